@@ -1,0 +1,83 @@
+import type { Change, ChangeOf } from '../schema/change';
+import type { Column, Key, Name, Schema, Table } from '../schema/schema';
+import type { Session } from '../schema/session';
+import type { Effect } from '../effects/effect';
+import type { Migration, Project, Script, Source } from '../migrations/project';
+import type { ReadStatement } from '../sql/statement';
+import type { Span } from '../sql/span';
+import type { Finding, Fix, Related, Severity } from './finding';
+
+export type Category =
+  'index' | 'constraint' | 'column' | 'column-change' | 'rename' | 'destructive' | 'transaction' | 'timeout' | 'folder';
+
+/** What a rule says of one change; the linter adds the file, the statement and the severity. Spans count from the statement's start. */
+export interface Report {
+  readonly message: string;
+  readonly help?: string;
+  /** The change's own range, unless given. */
+  readonly at?: Span;
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** What a rule may ask about the statement in hand, in the domain's words. */
+export interface RuleContext {
+  readonly statement: ReadStatement;
+  readonly script: Script;
+  readonly migration: Migration;
+  readonly source: Source;
+  /** Before the change. */
+  readonly schema: Schema;
+  readonly session: Session;
+  /** The target's major version, 14 to 18. */
+  readonly postgres: number;
+  /** Of this change alone. */
+  readonly effects: readonly Effect[];
+  readonly inTransaction: boolean;
+  resolve(name: Name): Key;
+  table(name: Name): Table | undefined;
+  column(table: Name, column: string): Column | undefined;
+  /** Born in this migration, or in a pending one before it and never filled: no lock or scan there hurts anyone. */
+  createdHere(table: Name): boolean;
+  /** Effects on tables that others use: those on unseen or fresh relations are left out. */
+  harmful(kind: Effect['kind']): readonly Effect[];
+  /** Positions within the statement as positions within the file. */
+  inFile(span: Span): Span;
+  /** An edit of the script's file, at a span within the statement. */
+  replace(at: Span, text: string): Fix['edits'][number];
+}
+
+interface RuleMeta {
+  /** kebab-case; the file and the docs page bear the same name. */
+  readonly id: string;
+  /** A noun phrase for lists: «Index built without CONCURRENTLY». */
+  readonly title: string;
+  readonly category: Category;
+  readonly severity: Severity;
+  /** First and last PostgreSQL major for which it holds. */
+  readonly since?: number;
+  readonly until?: number;
+  /** What others call it, and our own aliases: `squawk:require-concurrent-index-creation`. */
+  readonly also: readonly string[];
+}
+
+export type Rule = RuleMeta &
+  (
+    | {
+        readonly scope: 'change';
+        readonly on: readonly Change['kind'][];
+        check(change: Change, context: RuleContext): Report | undefined;
+      }
+    | { readonly scope: 'migration'; check(migration: Migration, source: Source): readonly Finding[] }
+    | { readonly scope: 'project'; check(project: Project): readonly Finding[] }
+  );
+
+/** Defines a rule about changes; `check` gets the changes of the kinds in `on`, with their own type. */
+export function changeRule<K extends Change['kind']>(
+  meta: RuleMeta & {
+    readonly on: readonly K[];
+    readonly check: (change: ChangeOf<K>, context: RuleContext) => Report | undefined;
+  },
+): Rule {
+  return { ...meta, scope: 'change', check: (change, context) => meta.check(change as ChangeOf<K>, context) };
+}

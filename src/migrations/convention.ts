@@ -1,0 +1,79 @@
+import type { Edit } from './edit';
+import type { History } from './history';
+import type { Migration, Problem, Script } from './project';
+
+/** A folder that may be a source: its own files, and those of its directories where conventions nest. */
+export interface Folder {
+  /** Absolute. */
+  readonly path: string;
+  /** Paths of files relative to the folder, with `/`, sorted; at most two levels deep. */
+  readonly files: readonly string[];
+  /** Names of marker files seen in the folder or above it, such as `sqlx.toml`, `Cargo.toml`. */
+  readonly markers: ReadonlySet<string>;
+}
+
+export interface Detection {
+  /** 0 to 1; the highest wins, and of equals the convention listed first. */
+  readonly confidence: number;
+  /** In words, for the tooltip and `discover`. */
+  readonly reason: string;
+}
+
+/** A file handed to a convention: relative path with `/`, and its content or why there is none. */
+export interface SourceFile {
+  readonly path: string;
+  readonly absolute: string;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  /** What kept it from being read as text, if anything. */
+  readonly problem?: Problem;
+}
+
+export interface ScaffoldRequest {
+  /** What the user typed. */
+  readonly description: string;
+  /** One of the convention's `types`, where it has them. */
+  readonly type?: string;
+  readonly withDown: boolean;
+  /** UTC, milliseconds since 1970: the clock is the caller's. */
+  readonly now: number;
+  readonly migrations: readonly Migration[];
+  readonly folder: string;
+  /** Every file below the folder, relative, so that a collision is seen. */
+  readonly existing: readonly string[];
+}
+
+export type Scaffold =
+  | {
+      readonly ok: true;
+      readonly edits: readonly Extract<Edit, { kind: 'create' }>[];
+      readonly cursor: { readonly path: string; readonly offset: number };
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * The file names, layout, directives, order and history table of a runner: everything Lockkeeper knows about it.
+ * Pure; one file each.
+ */
+export interface Convention {
+  readonly id: string;
+  /** For people: `sqlx`, `Numbered with rollbacks`. */
+  readonly title: string;
+  /** File types it distinguishes in names, such as `schema` and `data`; empty for most. */
+  readonly types: readonly string[];
+  readonly canHaveDown: boolean;
+  detect(folder: Folder): Detection | undefined;
+  /** Migrations in order, and the files that are none. */
+  read(files: readonly SourceFile[]): { readonly migrations: readonly Migration[]; readonly problems: readonly Problem[] };
+  scaffold(request: ScaffoldRequest): Scaffold;
+  /**
+   * Who opens the transaction: the runner one for each `file`, the runner one for the whole `run`, nobody (`none`),
+   * or the file its `own`.
+   */
+  transaction(script: Script): 'file' | 'run' | 'none' | 'own';
+  /** What makes a script run outside a transaction, where the runner has a directive for it: inserted at the start of the file. */
+  readonly noTransactionDirective?: string;
+  /** Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction again. */
+  readonly sendsWholeFile: boolean;
+  readonly history: History;
+}

@@ -1,0 +1,73 @@
+import type { Span } from '../sql/span';
+import type { Convention } from './convention';
+
+/** One direction of a migration: a file, or the part of a file that a directive marks off. */
+export interface Script {
+  readonly path: string;
+  readonly direction: 'up' | 'down';
+  /** The file as read; checksums are made of these. Empty where the file could not be read. */
+  readonly bytes: Uint8Array;
+  /** The file's whole text, so that every position is the user's own. */
+  readonly text: string;
+  /** The part of `text` that this direction runs. */
+  readonly body: Span;
+}
+
+/** Something wrong with a file or a folder rather than with its SQL: a finding in the making. */
+export interface Problem {
+  readonly kind:
+    | 'unreadable'
+    | 'not-utf8'
+    | 'not-a-file'
+    | 'nul-byte'
+    | 'too-large'
+    | 'duplicate-version'
+    | 'orphan-down'
+    | 'impossible-version'
+    | 'unmanaged'
+    | 'foreign';
+  readonly path: string;
+  /** A sentence: what is wrong and what to do. */
+  readonly message: string;
+  /** The other files concerned. */
+  readonly related: readonly string[];
+}
+
+/** One version of a source. */
+export interface Migration {
+  /** Unique in the project and stable over reads: the path of its up script, or of its down script without one. */
+  readonly id: string;
+  /** As the convention's history stores it: `20250101120000`, `003`. */
+  readonly version: string;
+  /** As the convention's history stores it where it stores a name. */
+  readonly name: string;
+  /** For people: the description with blanks. */
+  readonly title: string;
+  /** `schema`, `data`, `security` or `perf`, where file names carry a type. */
+  readonly type?: string;
+  readonly up?: Script;
+  readonly down?: Script;
+  /** It cannot run while there is one. */
+  readonly problems: readonly Problem[];
+}
+
+/** A folder of migrations: one convention, one history, one chain. Migrations stand in the convention's order. */
+export interface Source {
+  /** The absolute path of the folder. */
+  readonly id: string;
+  readonly path: string;
+  /** Relative to the workspace folder, with `/`; for people. */
+  readonly label: string;
+  readonly convention: Convention;
+  /** Why this convention was recognised, in words. */
+  readonly reason: string;
+  readonly migrations: readonly Migration[];
+  /** Files in the folder that are no migrations, and what is wrong with those that are. */
+  readonly problems: readonly Problem[];
+}
+
+/** All sources below one workspace folder, read. */
+export interface Project {
+  readonly root: string;
+  readonly sources: readonly Source[];
+}

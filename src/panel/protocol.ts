@@ -1,0 +1,81 @@
+/** What the panel shows, whole: the view is a pure function of it. Everything in it is text for people, never markup. */
+export interface PanelState {
+  readonly source?: { readonly label: string; readonly convention: string };
+  readonly target?: {
+    readonly name: string;
+    readonly role: 'embedded' | 'local' | 'shared' | 'production';
+    readonly server?: string;
+  };
+  /** A sentence that stands above all: not connected, untrusted, no migrations. */
+  readonly message?: { readonly severity: 'error' | 'warning' | 'information'; readonly text: string };
+  readonly migrations: readonly PanelMigration[];
+  readonly run?: PanelRun;
+  /** Buttons that can be pressed now. */
+  readonly can: { readonly dryRun: boolean; readonly apply: boolean; readonly rollBack: boolean; readonly cancel: boolean };
+  /** The same as a command line, to copy. */
+  readonly commandLine?: string;
+}
+
+export type PanelMigrationState =
+  'applied' | 'pending' | 'out-of-order' | 'changed' | 'failed' | 'blocked' | 'missing' | 'unknown';
+
+export interface PanelMigration {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly state: PanelMigrationState;
+  /** «2 h ago, 14 ms», «comments changed». */
+  readonly detail: string;
+  readonly hasDown: boolean;
+  readonly findings: { readonly errors: number; readonly warnings: number };
+}
+
+export interface PanelRun {
+  readonly kind: 'dry-run' | 'apply' | 'roll-back';
+  readonly outcome:
+    'running' | 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
+  readonly message?: string;
+  /** What is done now, while it runs: «20250101 create orders, statement 3 of 7». */
+  readonly progress?: string;
+  readonly steps: readonly PanelStep[];
+  readonly ms: number;
+}
+
+export interface PanelStep {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly outcome: 'done' | 'failed' | 'cancelled' | 'not-run';
+  readonly ms: number;
+  readonly notes: readonly string[];
+  readonly statements: readonly PanelStatement[];
+}
+
+export interface PanelStatement {
+  readonly path: string;
+  readonly line: number;
+  /** Its first line, shortened. */
+  readonly summary: string;
+  readonly sql: string;
+  readonly ms?: number;
+  readonly rows?: number;
+  /** «ACCESS EXCLUSIVE on public.orders», with what that blocks. */
+  readonly locks: readonly { readonly on: string; readonly mode: string; readonly blocks: string; readonly isSevere: boolean }[];
+  /** «rewrites public.orders». */
+  readonly work: readonly string[];
+  readonly notices: readonly string[];
+  readonly skipped?: string;
+  readonly error?: string;
+}
+
+export type ToPanel = { readonly kind: 'state'; readonly state: PanelState };
+
+/** Every message names a command that exists elsewhere too; the host checks each before it acts. */
+export type FromPanel =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind:
+        'dry-run' | 'apply' | 'roll-back' | 'cancel' | 'refresh' | 'choose-target' | 'choose-source' | 'copy-command';
+    }
+  | { readonly kind: 'open'; readonly path: string; readonly line: number }
+  | { readonly kind: 'open-migration'; readonly id: string };

@@ -1,0 +1,82 @@
+import type { Effect } from '../effects/effect';
+import type { Migration } from '../migrations/project';
+import type { Span } from '../sql/span';
+
+export type DryRunKind = 'list' | 'sql' | 'trace' | 'shadow';
+
+/** What a server or the connection said, and where in the user's file. */
+export interface RunError {
+  /** Five characters, where the server answered. */
+  readonly sqlstate?: string;
+  /** The server's message, without secrets. */
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  /** What to do next. */
+  readonly advice?: string;
+  readonly path?: string;
+  /** The statement in the file. */
+  readonly statement?: Span;
+  /** The token that the server pointed at. */
+  readonly at?: Span;
+}
+
+/** What one statement took. */
+export interface Measured {
+  readonly effects: readonly Effect[];
+  readonly ms: number;
+  /** Rows of the command tag, where it has them. */
+  readonly rows?: number;
+  readonly walBytes?: number;
+  readonly notices: readonly string[];
+  readonly error?: RunError;
+}
+
+export interface StatementResult {
+  readonly path: string;
+  readonly at: Span;
+  readonly text: string;
+  /** Absent where the statement was not run: `skipped` says why. */
+  readonly measured?: Measured;
+  readonly skipped?: string;
+}
+
+export interface StepResult {
+  readonly migration: Migration;
+  readonly direction: 'up' | 'down';
+  readonly outcome: 'done' | 'failed' | 'cancelled' | 'not-run';
+  readonly ms: number;
+  readonly statements: readonly StatementResult[];
+  readonly error?: RunError;
+  /** Worth knowing: «the file's own BEGIN and COMMIT were taken as ours». */
+  readonly notes: readonly string[];
+}
+
+/** Told while a run goes on; indices count from 0 within `total`. */
+export type RunEvent =
+  | { readonly kind: 'started'; readonly total: number }
+  | { readonly kind: 'waiting'; readonly for: string }
+  | { readonly kind: 'migration'; readonly index: number; readonly total: number; readonly migration: Migration }
+  | {
+      readonly kind: 'statement';
+      readonly migration: Migration;
+      readonly index: number;
+      readonly total: number;
+      readonly text: string;
+    }
+  | { readonly kind: 'step'; readonly result: StepResult }
+  | { readonly kind: 'finished'; readonly outcome: RunReport['outcome'] };
+
+/** Never thrown away: what a run did, also when it failed. */
+export interface RunReport {
+  /** `up`, `down`, or a dry run of either. */
+  readonly direction: 'up' | 'down';
+  readonly dryRun?: DryRunKind;
+  /** The target as people may see it. */
+  readonly target: string;
+  readonly outcome: 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
+  /** Why it did not end well, in a sentence. */
+  readonly message?: string;
+  readonly steps: readonly StepResult[];
+  readonly ms: number;
+}

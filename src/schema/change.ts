@@ -1,0 +1,240 @@
+import type { Node } from '@pgsql/types';
+import type { Span } from '../sql/span';
+import type { ConstraintKind, Expression, Name, TypeName } from './schema';
+
+/** A column as a statement defines it, with the ranges that a finding may want to underline. */
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: TypeName;
+  readonly notNull: boolean;
+  readonly default?: Expression;
+  readonly identity?: 'always' | 'by default';
+  readonly generated?: { readonly expression: Expression; readonly stored: boolean };
+  readonly collation?: Name;
+  /** PRIMARY KEY, UNIQUE, CHECK and REFERENCES written in the column. */
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly at: Span;
+  readonly typeAt: Span;
+  readonly defaultAt?: Span;
+  readonly notNullAt?: Span;
+}
+
+export interface ConstraintDefinition {
+  readonly name?: string;
+  readonly kind: ConstraintKind;
+  readonly columns: readonly string[];
+  readonly expression?: Expression;
+  readonly references?: { readonly table: Name; readonly columns: readonly string[] };
+  /** Written NOT VALID. */
+  readonly notValid: boolean;
+  readonly enforced: boolean;
+  readonly deferrable: boolean;
+  /** UNIQUE or PRIMARY KEY USING INDEX. */
+  readonly usingIndex?: string;
+  readonly at: Span;
+}
+
+export type IndexColumn = { readonly column: string } | { readonly expression: Expression };
+
+/**
+ * What one statement does to a schema, with all positions counted from the start of the statement. A statement is a
+ * list of Changes in the order PostgreSQL carries them out; rules, effects and down drafts read these and never a tree.
+ */
+export type Change = { readonly at: Span } & (
+  | {
+      readonly kind: 'create-table';
+      readonly table: Name;
+      readonly foreign: boolean;
+      readonly ifNotExists: boolean;
+      readonly persistence: 'permanent' | 'temporary' | 'unlogged';
+      readonly columns: readonly ColumnDefinition[];
+      readonly constraints: readonly ConstraintDefinition[];
+      readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
+      readonly partitionOf?: { readonly parent: Name; readonly isDefault: boolean };
+      readonly inherits: readonly Name[];
+      readonly like: readonly Name[];
+      /** CREATE TABLE AS, SELECT INTO: born with rows. */
+      readonly filled: boolean;
+    }
+  | { readonly kind: 'drop-table'; readonly table: Name; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'rename-table'; readonly table: Name; readonly to: string }
+  | { readonly kind: 'set-table-schema'; readonly table: Name; readonly to: string }
+  | { readonly kind: 'add-column'; readonly table: Name; readonly ifNotExists: boolean; readonly column: ColumnDefinition }
+  | {
+      readonly kind: 'drop-column';
+      readonly table: Name;
+      readonly column: string;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly kind: 'rename-column'; readonly table: Name; readonly column: string; readonly to: string }
+  | {
+      readonly kind: 'change-column-type';
+      readonly table: Name;
+      readonly column: string;
+      readonly type: TypeName;
+      readonly using?: Expression;
+      readonly collation?: Name;
+      readonly typeAt: Span;
+    }
+  | { readonly kind: 'set-default'; readonly table: Name; readonly column: string; readonly default: Expression }
+  | { readonly kind: 'drop-default'; readonly table: Name; readonly column: string }
+  | { readonly kind: 'set-not-null'; readonly table: Name; readonly column: string }
+  | { readonly kind: 'drop-not-null'; readonly table: Name; readonly column: string }
+  | { readonly kind: 'add-constraint'; readonly table: Name; readonly constraint: ConstraintDefinition }
+  | { readonly kind: 'validate-constraint'; readonly table: Name; readonly constraint: string }
+  | {
+      readonly kind: 'drop-constraint';
+      readonly table: Name;
+      readonly constraint: string;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly kind: 'rename-constraint'; readonly table: Name; readonly constraint: string; readonly to: string }
+  | { readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name; readonly isDefault: boolean }
+  | { readonly kind: 'detach-partition'; readonly table: Name; readonly partition: Name; readonly concurrently: boolean }
+  | { readonly kind: 'set-row-security'; readonly table: Name; readonly enabled: boolean }
+  /** Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. */
+  | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string }
+  | {
+      readonly kind: 'create-index';
+      readonly table: Name;
+      /** Absent where the server chooses. */
+      readonly index?: string;
+      readonly unique: boolean;
+      readonly method: string;
+      readonly columns: readonly IndexColumn[];
+      readonly predicate?: Expression;
+      readonly concurrently: boolean;
+      readonly ifNotExists: boolean;
+      /** ON ONLY: a partitioned table's index without its partitions'. */
+      readonly only: boolean;
+      /** The word INDEX, after which CONCURRENTLY stands or would stand. */
+      readonly indexWordAt: Span;
+    }
+  | {
+      readonly kind: 'drop-index';
+      readonly index: Name;
+      readonly concurrently: boolean;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly kind: 'rename-index'; readonly index: Name; readonly to: string }
+  | {
+      readonly kind: 'reindex';
+      readonly what: 'index' | 'table' | 'schema' | 'database' | 'system';
+      readonly name?: Name;
+      readonly concurrently: boolean;
+    }
+  | {
+      readonly kind: 'create-view';
+      readonly view: Name;
+      readonly materialized: boolean;
+      readonly replace: boolean;
+      readonly ifNotExists: boolean;
+      readonly populated: boolean;
+      readonly reads: readonly Name[];
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'drop-view';
+      readonly view: Name;
+      readonly materialized: boolean;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly kind: 'refresh-view'; readonly view: Name; readonly concurrently: boolean; readonly withData: boolean }
+  | {
+      readonly kind: 'create-sequence';
+      readonly sequence: Name;
+      readonly ifNotExists: boolean;
+      readonly ownedBy?: { readonly table: Name; readonly column: string };
+    }
+  | { readonly kind: 'drop-sequence'; readonly sequence: Name; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'create-enum'; readonly type: Name; readonly values: readonly string[] }
+  | {
+      readonly kind: 'add-enum-value';
+      readonly type: Name;
+      readonly value: string;
+      readonly ifNotExists: boolean;
+      readonly place?: { readonly where: 'before' | 'after'; readonly value: string };
+    }
+  | { readonly kind: 'rename-enum-value'; readonly type: Name; readonly value: string; readonly to: string }
+  | {
+      readonly kind: 'create-domain';
+      readonly type: Name;
+      readonly base: TypeName;
+      readonly notNull: boolean;
+      readonly default?: Expression;
+      readonly checks: readonly { readonly name?: string; readonly expression: Expression }[];
+    }
+  | { readonly kind: 'create-type'; readonly type: Name; readonly what: 'composite' | 'range' | 'other' }
+  | { readonly kind: 'drop-type'; readonly type: Name; readonly ifExists: boolean; readonly cascade: boolean }
+  | {
+      readonly kind: 'create-function';
+      readonly function: Name;
+      readonly arguments: readonly string[];
+      readonly language: string;
+      readonly volatility: 'immutable' | 'stable' | 'volatile';
+      readonly isProcedure: boolean;
+      readonly replace: boolean;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'drop-function';
+      readonly function: Name;
+      readonly arguments?: readonly string[];
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | {
+      readonly kind: 'create-trigger';
+      readonly table: Name;
+      readonly trigger: string;
+      readonly function: Name;
+      readonly replace: boolean;
+    }
+  | { readonly kind: 'drop-trigger'; readonly table: Name; readonly trigger: string; readonly ifExists: boolean }
+  | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean }
+  | { readonly kind: 'drop-schema'; readonly schema: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean }
+  | { readonly kind: 'drop-extension'; readonly extension: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'comment' }
+  | { readonly kind: 'grant'; readonly tables: readonly Name[] }
+  /** INSERT, UPDATE, DELETE, MERGE and COPY FROM. */
+  | {
+      readonly kind: 'write';
+      readonly verb: 'insert' | 'update' | 'delete' | 'merge' | 'copy';
+      readonly table: Name;
+      readonly hasWhere: boolean;
+    }
+  | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean }
+  /** SELECT and whatever else only reads. */
+  | { readonly kind: 'read' }
+  | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number }
+  | {
+      readonly kind: 'transaction';
+      readonly what:
+        | 'begin'
+        | 'commit'
+        | 'rollback'
+        | 'savepoint'
+        | 'release'
+        | 'rollback-to'
+        | 'prepare'
+        | 'commit-prepared'
+        | 'rollback-prepared';
+      readonly savepoint?: string;
+    }
+  /** SET and RESET of a setting; `value` is absent for RESET, DEFAULT and what is no constant. */
+  | { readonly kind: 'set'; readonly setting: string; readonly value?: string; readonly local: boolean }
+  | { readonly kind: 'do'; readonly language: string }
+  | { readonly kind: 'vacuum'; readonly full: boolean; readonly analyzeOnly: boolean; readonly tables: readonly Name[] }
+  | { readonly kind: 'cluster'; readonly table?: Name }
+  /** A statement that never runs in a transaction block, such as CREATE DATABASE or ALTER SYSTEM. */
+  | { readonly kind: 'no-transaction'; readonly what: string }
+  /** Whatever has no kind of its own yet. */
+  | { readonly kind: 'other'; readonly tree: Node }
+);
+
+export type ChangeOf<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;

@@ -1,0 +1,31 @@
+import type { Node } from '@pgsql/types';
+import type { Span } from './span';
+
+/** One statement of a text, as the splitter found it; the text need not be valid SQL. */
+export interface Statement {
+  /** `sql`, one psql meta-command line (`\connect …`), or `COPY … FROM stdin` with its data lines. */
+  readonly kind: 'sql' | 'psql' | 'copy';
+  /** From the first token to the end of the last one, without the semicolon. */
+  readonly at: Span;
+  /** Just past the semicolon, or `at.end` where there is none. */
+  readonly end: number;
+  /** The data lines after `COPY … FROM stdin;`, without the closing `\.`. */
+  readonly data?: Span;
+  /** The text of `at`, as the user wrote it. */
+  readonly text: string;
+}
+
+/** What the parser makes of a statement. Every position counts from the start of the statement, in UTF-16 units. */
+export type Parsed = { readonly ok: true; readonly tree: Node } | { readonly ok: false; readonly fault: SyntaxFault };
+
+/** The server's own message for a statement that cannot be parsed, and the token it stumbled over. */
+export interface SyntaxFault {
+  readonly message: string;
+  readonly at: Span;
+  readonly hint?: string;
+}
+
+/** A statement with its tree, or with the reason why it has none. */
+export interface ReadStatement extends Statement {
+  readonly parsed: Parsed;
+}

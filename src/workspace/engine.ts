@@ -1,0 +1,53 @@
+import type { Target } from '../database/target';
+import type { Finding } from '../lint/finding';
+import type { Scaffold } from '../migrations/convention';
+import type { Project, Source } from '../migrations/project';
+import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
+import type { SourceStatus } from '../run/status';
+
+/** What the user asks to run. */
+export interface RunRequest {
+  readonly source: Source;
+  readonly target: Target;
+  readonly direction: 'up' | 'down';
+  /** At most so many; all pending ones, or the last one for `down`, unless given. */
+  readonly count?: number;
+  /** Up to and with this version; down to but without it. */
+  readonly to?: string;
+  readonly dryRun?: DryRunKind;
+  /** The word typed where the target's role asks for one. */
+  readonly confirmed?: string;
+}
+
+/** Where a source stands on a target, or why that cannot be told. */
+export type StatusReport =
+  | { readonly ok: true; readonly status: SourceStatus; readonly server: string; readonly at: Date }
+  | { readonly ok: false; readonly error: RunError };
+
+/**
+ * One workspace folder, as both faces see it: the editor and the command line call nothing else for what a project
+ * is, what is wrong with it, where it stands and what runs. Every call may be slow; none blocks for long.
+ */
+export interface Engine {
+  readonly root: string;
+  /** All sources; read once, and again after `invalidate`. */
+  project(): Promise<Project>;
+  /** Forgets what was read of these files, or of all. */
+  invalidate(paths?: readonly string[]): void;
+  /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */
+  lint(path: string, text?: string): Promise<readonly Finding[]>;
+  /** The syntax of a file's effects for a hover at `offset`, as Markdown; undefined where there is nothing to say. */
+  hover(path: string, text: string, offset: number): Promise<string | undefined>;
+  scaffold(
+    source: Source,
+    request: { readonly description: string; readonly type?: string; readonly withDown: boolean },
+  ): Promise<Scaffold>;
+  /** Targets that this source may use: configured, from the environment, added by the user; embedded comes last. */
+  targets(source: Source): Promise<readonly Target[]>;
+  /** Reads the history; changes nothing. */
+  status(source: Source, target: Target): Promise<StatusReport>;
+  /** Carries out, or rehearses. Never throws for what a server says. */
+  run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
+  /** Closes connections and ends the embedded server. */
+  dispose(): Promise<void>;
+}
