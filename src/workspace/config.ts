@@ -1,0 +1,151 @@
+import type { ParseError } from 'jsonc-parser';
+import type { Role } from '../database/target';
+import type { Severity } from '../lint/finding';
+
+/** One source as `lockkeeper.json` names it. */
+export interface ConfiguredSource {
+  /** Relative to the file, with `/`. */
+  readonly path: string;
+  /** A convention's id, where detection is not to decide. */
+  readonly convention?: string;
+  /** The name of its target. */
+  readonly target?: string;
+}
+
+export interface ConfiguredTarget {
+  readonly name: string;
+  /** May hold `${env:NAME}`; never shown. */
+  readonly url: string;
+  readonly role?: Role;
+}
+
+/** `lockkeeper.json`, parsed once. */
+export interface Config {
+  /** The target's major version for the linter. */
+  readonly postgres: number;
+  readonly sources: readonly ConfiguredSource[];
+  /** Globs, relative to the file, that discovery leaves out. */
+  readonly ignore: readonly string[];
+  readonly targets: readonly ConfiguredTarget[];
+  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
+  readonly faults: readonly { readonly message: string; readonly offset: number }[];
+}
+
+/** What holds where nothing is configured. The version is the newest that every supported server can be judged by. */
+export const defaultConfig: Config = { postgres: 16, sources: [], ignore: [], targets: [], rules: new Map(), faults: [] };
+
+const roles: readonly Role[] = ['local', 'shared', 'production'];
+const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Reads the text of `lockkeeper.json` (JSON with comments). Never fails: what is wrong is listed in `faults`. */
+export async function parseConfig(text: string): Promise<Config> {
+  const { parseTree, getNodeValue, printParseErrorCode } = await import('jsonc-parser');
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const faults = errors.map(({ error, offset }) => ({ message: `lockkeeper.json: ${printParseErrorCode(error)}.`, offset }));
+  if (tree === undefined) return { ...defaultConfig, faults };
+
+  const fault = (offset: number, message: string): void => {
+    faults.push({ message: `lockkeeper.json: ${message}`, offset });
+  };
+  const members = new Map<string, { value: Json; offset: number }>();
+  if (tree.type !== 'object') fault(tree.offset, 'an object is expected.');
+  for (const property of tree.type === 'object' ? (tree.children ?? []) : []) {
+    const [key, value] = property.children ?? [];
+    if (key !== undefined && value !== undefined) {
+      members.set(String(key.value), { value: getNodeValue(value) as Json, offset: key.offset });
+    }
+  }
+  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'rules'];
+  for (const [key, { offset }] of members) {
+    if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
+  }
+  const member = (key: string): { value: Json; offset: number } => members.get(key) ?? { value: null, offset: 0 };
+  return {
+    postgres: readPostgres(member('postgres'), fault),
+    sources: readSources(member('sources'), fault),
+    ignore: readIgnore(member('ignore'), fault),
+    targets: readTargets(member('targets'), fault),
+    rules: readRules(member('rules'), fault),
+    faults,
+  };
+}
+
+type Member = { readonly value: Json; readonly offset: number };
+type Fault = (offset: number, message: string) => void;
+
+const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function readPostgres({ value, offset }: Member, fault: Fault): number {
+  if (value === null) return defaultConfig.postgres;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 10 || value > 18) {
+    fault(offset, '“postgres” is a major version from 10 to 18, such as 16.');
+    return defaultConfig.postgres;
+  }
+  return value;
+}
+
+function readSources({ value, offset }: Member, fault: Fault): readonly ConfiguredSource[] {
+  if (value === null) return [];
+  if (!Array.isArray(value)) {
+    fault(offset, '“sources” is a list of objects with a “path”.');
+    return [];
+  }
+  return (value as readonly Json[]).flatMap((entry) => {
+    if (!isObject(entry) || typeof entry['path'] !== 'string') {
+      fault(offset, 'each of “sources” needs a “path”, relative to lockkeeper.json.');
+      return [];
+    }
+    const { convention, target } = entry;
+    return {
+      path: entry['path'].replace(/^\.\//, '').replace(/\/+$/, ''),
+      ...(typeof convention === 'string' && { convention }),
+      ...(typeof target === 'string' && { target }),
+    };
+  });
+}
+
+function readIgnore({ value, offset }: Member, fault: Fault): readonly string[] {
+  if (value === null) return [];
+  if (Array.isArray(value) && value.every((glob) => typeof glob === 'string')) return value;
+  fault(offset, '“ignore” is a list of globs, such as ["**/archive/**"].');
+  return [];
+}
+
+function readTargets({ value, offset }: Member, fault: Fault): readonly ConfiguredTarget[] {
+  if (value === null) return [];
+  if (!isObject(value)) {
+    fault(offset, '“targets” is an object from names to { "url", "role" }.');
+    return [];
+  }
+  return Object.entries(value).flatMap(([name, entry]) => {
+    if (!isObject(entry) || typeof entry['url'] !== 'string') {
+      fault(offset, `the target “${name}” needs a “url”, such as "\${env:DATABASE_URL}".`);
+      return [];
+    }
+    const role = roles.find((known) => known === entry['role']);
+    if (entry['role'] !== undefined && role === undefined) {
+      fault(offset, `the role of “${name}” is one of ${roles.join(', ')}.`);
+    }
+    return { name, url: entry['url'], ...(role !== undefined && { role }) };
+  });
+}
+
+function readRules({ value, offset }: Member, fault: Fault): ReadonlyMap<string, Severity | 'off'> {
+  if (value === null) return new Map();
+  const rules = new Map<string, Severity | 'off'>();
+  if (!isObject(value)) {
+    fault(offset, '“rules” is an object from rule ids to severities.');
+    return rules;
+  }
+  for (const [id, given] of Object.entries(value)) {
+    const severity = severities.find((known) => known === given);
+    if (severity === undefined) fault(offset, `the severity of “${id}” is one of ${severities.join(', ')}.`);
+    else rules.set(id, severity);
+  }
+  return rules;
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { Role, Target } from '../database/target';
+import type { ConfiguredTarget } from './config';
+
+/** A connection that the user keeps outside the project. */
+export interface AddedTarget {
+  readonly name: string;
+  readonly url: string;
+  readonly role?: Role;
+}
+
+/** Everything that can name a target, in the order in which they are offered. */
+export interface TargetSources {
+  readonly configured: readonly ConfiguredTarget[];
+  readonly added: readonly AddedTarget[];
+  /** The process's own environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of the `.env` at the workspace's root. */
+  readonly dotenv: Readonly<Record<string, string | undefined>>;
+  /** Below which the embedded server keeps one data directory a source. */
+  readonly storageDirectory: string;
+}
+
+/** The variables that name a database, the first that is set winning. */
+const variables = ['DATABASE_URL', 'SUPABASE_DB_URL'] as const;
+
+/**
+ * The targets of a source, embedded last. A URL in `lockkeeper.json` may hold `${env:NAME}`, taken from the environment
+ * or `.env`; a target whose variable is not set is left out and named in `unset`.
+ */
+export function listTargets(
+  sourcePath: string,
+  from: TargetSources,
+): { readonly targets: readonly Target[]; readonly unset: readonly string[] } {
+  const variable = (name: string): string | undefined => from.environment[name] ?? from.dotenv[name];
+  const targets: Target[] = [];
+  const unset: string[] = [];
+  for (const { name, url, role } of from.configured) {
+    const missing = [...url.matchAll(/\$\{env:(\w+)\}/g)]
+      .map(([, used]) => used ?? '')
+      .filter((used) => variable(used) === undefined);
+    if (missing.length > 0) {
+      unset.push(`${name} (${missing.join(', ')} is not set)`);
+      continue;
+    }
+    const resolved = url.replace(/\$\{env:(\w+)\}/g, (_, used: string) => variable(used) ?? '');
+    targets.push(serverTarget({ name, url: resolved, ...(role && { role }) }, 'lockkeeper.json'));
+  }
+  for (const name of variables) {
+    const own = from.environment[name];
+    const url = own ?? from.dotenv[name];
+    if (url !== undefined && url !== '')
+      targets.push(serverTarget({ name, url }, own === undefined ? '.env' : 'the environment'));
+  }
+  targets.push(
+    ...from.added.map((added) => serverTarget(added, 'your connections')),
+    embeddedTarget(sourcePath, from.storageDirectory),
+  );
+  return { targets, unset };
+}
+
+export function serverTarget({ name, url, role }: AddedTarget, from: string): Target {
+  return { kind: 'server', name, url, role: role ?? roleOf(url), from };
+}
+
+/** The embedded server's data directory for a source is keyed by the source's real path, so both faces share it. */
+export function embeddedTarget(sourcePath: string, storageDirectory: string): Target {
+  const key = createHash('sha256').update(sourcePath).digest('hex').slice(0, 16);
+  return {
+    kind: 'embedded',
+    name: 'embedded',
+    role: 'embedded',
+    from: 'built in',
+    directory: join(storageDirectory, 'embedded', key),
+  };
+}
+
+/** `local` for the loopback interface and unix sockets, `shared` for everything else, also for what cannot be read. */
+export function roleOf(url: string): 'local' | 'shared' {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    // A key=value string or a bare socket path: only an obvious socket directory counts as local.
+    return /^(socket:|\/)/.test(url) || /(^|\s)host=(\/|localhost\b|127\.0\.0\.1\b|::1\b)/.test(url) ? 'local' : 'shared';
+  }
+  const hosts = [parsed.hostname, ...parsed.searchParams.getAll('host'), ...parsed.searchParams.getAll('hostaddr')].filter(
+    (host) => host !== '',
+  );
+  const isLocal = (host: string): boolean =>
+    /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host) || decodeURIComponent(host).startsWith('/');
+  return hosts.every(isLocal) ? 'local' : 'shared';
+}

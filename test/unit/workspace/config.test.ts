@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { defaultConfig, parseConfig } from '../../../src/workspace/config';
+
+describe('lockkeeper.json', () => {
+  it('is not needed', async () => {
+    assert.deepEqual(await parseConfig('{}'), defaultConfig);
+  });
+
+  it('is JSON with comments', async () => {
+    const config = await parseConfig(`{
+      // shared by editor and command line
+      "postgres": 17,
+      "sources": [{ "path": "./db/migrations/", "convention": "sqlx", "target": "staging" }],
+      "ignore": ["**/archive/**"],
+      "targets": { "staging": { "url": "\${env:STAGING_URL}", "role": "shared" } },
+      "rules": { "drop-column": "off", "drop-table": "warning" },
+    }`);
+    assert.deepEqual(config, {
+      postgres: 17,
+      sources: [{ path: 'db/migrations', convention: 'sqlx', target: 'staging' }],
+      ignore: ['**/archive/**'],
+      targets: [{ name: 'staging', url: '${env:STAGING_URL}', role: 'shared' }],
+      rules: new Map([
+        ['drop-column', 'off'],
+        ['drop-table', 'warning'],
+      ]),
+      faults: [],
+    });
+  });
+
+  const faulty: readonly [string, string, RegExp][] = [
+    ['an unknown key', '{"postgress": 16}', /“postgress” is not known/],
+    ['a version that is none', '{"postgres": "16"}', /major version from 10 to 18/],
+    ['a source without a path', '{"sources": [{}]}', /needs a “path”/],
+    ['a target without a URL', '{"targets": {"x": {}}}', /“x” needs a “url”/],
+    ['a role that is none', '{"targets": {"x": {"url": "u", "role": "prod"}}}', /role of “x”/],
+    ['a severity that is none', '{"rules": {"drop-table": "fatal"}}', /severity of “drop-table”/],
+    ['what is no object', '[]', /an object is expected/],
+    ['broken JSON', '{"postgres": 17', /CloseBraceExpected/],
+  ];
+  for (const [what, text, message] of faulty) {
+    it(`names ${what} and keeps the rest`, async () => {
+      const config = await parseConfig(text);
+      assert.match(config.faults.map((fault) => fault.message).join('\n'), message);
+    });
+  }
+
+  it('keeps what stands before a syntax error', async () => {
+    assert.equal((await parseConfig('{"postgres": 17, "rules": {')).postgres, 17);
+  });
+});
