@@ -18,7 +18,7 @@ const lateLoading = {
     onResolve({ filter: /^[a-z@]/ }, ({ path, kind }) =>
       kind === 'dynamic-import' && lateLibraries.includes(path) ? { path: `./${path}.js`, external: true } : undefined,
     );
-    onResolve({ filter: /\/workspace\/open-engine$/ }, ({ kind }) =>
+    onResolve({ filter: /\/system\/open-engine$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
     );
   },
@@ -48,7 +48,7 @@ export async function buildAll({ production = false, tests = false } = {}) {
     }),
     build({
       ...node,
-      entryPoints: { engine: 'src/workspace/open-engine.ts', cli: 'src/cli/main.ts' },
+      entryPoints: { engine: 'src/system/open-engine.ts', cli: 'src/cli/main.ts' },
       outdir: dist,
       plugins: [lateLoading],
     }),
