@@ -24,8 +24,9 @@ const lateLoading = {
   },
 };
 
-export async function buildAll({ production = false, tests = false } = {}) {
+export async function buildAll({ production = false, tests = false, clean = false } = {}) {
   const dist = join(root, 'dist');
+  if (clean) rmSync(dist, { recursive: true, force: true });
   const common = {
     absWorkingDir: root,
     bundle: true,
@@ -116,6 +117,6 @@ function copyAssets(dist) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const started = performance.now();
-  await buildAll({ production: process.argv.includes('--production'), tests: process.argv.includes('--tests') });
+  await buildAll({ production: process.argv.includes('--production'), tests: process.argv.includes('--tests'), clean: true });
   console.log(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }

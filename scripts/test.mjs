@@ -1,0 +1,75 @@
+// Runs everything, or the parts named: `npm test`, `npm test -- unit server`.
+// The last line is `N passed, N failed`; the exit code is 1 if anything failed.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a command in the project's root, shows its output, and returns its exit code and what it printed. */
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** A check is one test: it passes or fails as a whole. */
+const check =
+  (command, ...args) =>
+  async () => {
+    const { code } = await run(command, args);
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  };
+
+const mocha = (pattern) => async () => {
+  const { code, output } = await run('npx', ['--no-install', 'mocha', '--color=false', pattern]);
+  const count = (word) => Number(new RegExp(`^ +(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
+  const passed = count('passing');
+  const failed = count('failing');
+  // A run that dies before its summary, or that finds no test, has failed.
+  return { passed, failed: failed > 0 || (code === 0 && passed > 0) ? failed : 1 };
+};
+
+const parts = {
+  format: check('npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'),
+  types: check('npx', '--no-install', 'tsc', '-p', '.'),
+  'panel-types': check('npx', '--no-install', 'tsc', '-p', 'src/panel'),
+  lint: check('npx', '--no-install', 'eslint', '--max-warnings', '0', '.'),
+  unused: check('npx', '--no-install', 'knip'),
+  generated: check('node', 'scripts/generate.mjs', '--check'),
+  build: check('node', 'scripts/build.mjs', '--production', '--tests'),
+  unit: mocha('test/unit/**/*.test.ts'),
+  server: mocha('test/server/**/*.test.ts'),
+  host: async () => (await import('./test-host.mjs')).runHostTests(),
+  ui: async () => (await import('./ui-test.mjs')).runUiTests(),
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}. Known are: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+const total = { passed: 0, failed: 0 };
+const lines = [];
+for (const [name, part] of Object.entries(parts)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const started = performance.now();
+  const { passed, failed } = await part();
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  lines.push(
+    `${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.padStart(7)} s`,
+  );
+}
+console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
