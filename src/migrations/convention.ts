@@ -8,8 +8,10 @@ export interface Folder {
   readonly path: string;
   /** Paths of files relative to the folder, with `/`, sorted; at most two levels deep. */
   readonly files: readonly string[];
-  /** Names of marker files seen in the folder or above it, such as `sqlx.toml`, `Cargo.toml`. */
+  /** Names of marker files and directories seen in the folder or above it, such as `sqlx.toml`, `Cargo.toml`, `.sqlx`. */
   readonly markers: ReadonlySet<string>;
+  /** The text of a few of its `.sql` files, for conventions that are known by their directives. */
+  readonly sample: readonly string[];
 }
 
 export interface Detection {
@@ -17,6 +19,8 @@ export interface Detection {
   readonly confidence: number;
   /** In words, for the tooltip and `discover`. */
   readonly reason: string;
+  /** The directory within the folder that holds the up scripts, where it isn't the folder itself: `versions`. */
+  readonly main?: string;
 }
 
 /** A file handed to a convention: relative path with `/`, and its content or why there is none. */
@@ -46,7 +50,8 @@ export interface ScaffoldRequest {
 export type Scaffold =
   | {
       readonly ok: true;
-      readonly edits: readonly Extract<Edit, { kind: 'create' }>[];
+      /** New files first; then what must change beside them, such as a journal. */
+      readonly edits: readonly Extract<Edit, { kind: 'create' | 'replace' }>[];
       readonly cursor: { readonly path: string; readonly offset: number };
     }
   | { readonly ok: false; readonly reason: string };
@@ -63,6 +68,11 @@ export interface Convention {
   readonly types: readonly string[];
   readonly canHaveDown: boolean;
   detect(folder: Folder): Detection | undefined;
+  /**
+   * Whether a file of the folder, by its relative path, is handed to `read`: scripts, and journals where there are any.
+   * A directory without such a file is no part of the source and may be one of its own.
+   */
+  reads(path: string): boolean;
   /** Migrations in order, and the files that are none. */
   read(files: readonly SourceFile[]): { readonly migrations: readonly Migration[]; readonly problems: readonly Problem[] };
   scaffold(request: ScaffoldRequest): Scaffold;

@@ -15,20 +15,41 @@ export interface HistoryRow {
   /** As `History.checksum` prints it. */
   readonly checksum?: string;
   readonly gitCommit?: string;
+  /** The role that ran it, where the table says. */
+  readonly appliedBy?: string;
   /** A run that did not finish. */
   readonly failed: boolean;
 }
 
+/** What a history may keep of the run that an event belongs to. */
+export interface HistoryRun {
+  /** A UUID, new for every run. */
+  readonly id: string;
+  /** The commit that the files were at, in 40 hex digits, and whether files of the source differed from it. */
+  readonly git?: { readonly commit: string; readonly isDirty: boolean };
+}
+
 /** What a run tells a history, for the queries that record it. */
-export type HistoryEvent =
-  /** In the migration's own transaction, before COMMIT. */
-  | { readonly kind: 'applied'; readonly durationMs: number; readonly gitCommit?: string }
-  /** In the migration's own transaction, before COMMIT. */
-  | { readonly kind: 'rolled-back'; readonly durationMs: number; readonly gitCommit?: string }
-  /** Outside a transaction, before the first statement of a script that runs without one. */
-  | { readonly kind: 'started' }
-  /** Outside a transaction, after a script that runs without one has failed. */
-  | { readonly kind: 'failed'; readonly durationMs: number };
+export type HistoryEvent = { readonly run: HistoryRun } & (
+  | {
+      /** After the script's last statement: in its transaction before COMMIT, or outside where it runs without one. */
+      readonly kind: 'applied' | 'rolled-back';
+      readonly durationMs: number;
+    }
+  | {
+      /** Outside a transaction, before the first statement of a script that runs without one. */
+      readonly kind: 'started';
+      readonly direction: 'up' | 'down';
+    }
+  | {
+      /** After a script has failed, and after ROLLBACK where it had a transaction. */
+      readonly kind: 'failed';
+      readonly direction: 'up' | 'down';
+      readonly durationMs: number;
+      /** Whether the script's transaction was rolled back, so that nothing of it remains. */
+      readonly isUndone: boolean;
+    }
+);
 
 /** The advisory lock that the runner itself would take. */
 export interface HistoryLock {
@@ -38,7 +59,10 @@ export interface HistoryLock {
   readonly isRunners: boolean;
 }
 
-/** A runner's history table: rows in, queries out. Every query is fully qualified or says why it cannot be. */
+/**
+ * A runner's history table: rows in, queries out. Where the runner itself names its table without a schema, so do
+ * these queries: whoever sends them restores the connection's own search path before, since a script may have changed it.
+ */
 export interface History {
   /** The table's name as people know it: `_sqlx_migrations`. */
   readonly table: string;
@@ -47,13 +71,23 @@ export interface History {
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */
   readonly setup: readonly Query[];
   readonly select: Query;
-  /** The rows of `select`, as the driver gave them. Unknown or missing columns are tolerated. */
-  read(rows: readonly Readonly<Record<string, unknown>>[]): readonly HistoryRow[];
-  record(event: HistoryEvent, migration: Migration): readonly Query[];
+  /**
+   * What is applied or failed now, from the rows of `select` as the driver gave them. Unknown or missing columns are
+   * tolerated. `migrations` are the source's: a runner that stores the newest version alone means all up to it.
+   */
+  read(rows: readonly Readonly<Record<string, unknown>>[], migrations: readonly Migration[]): readonly HistoryRow[];
+  /** Commands to send in order; none where the runner keeps nothing of such an event. `migrations` are the source's, in order. */
+  record(event: HistoryEvent, migration: Migration, migrations: readonly Migration[]): readonly Query[];
   /** Of the up script's bytes; absent where the runner keeps none. */
   checksum?(migration: Migration): string;
   /** Whether a stored checksum is this migration's by the runner's own rule. */
   matches(row: HistoryRow, migration: Migration): boolean;
   lock(database: string): HistoryLock;
+  /**
+   * What the runner's own table and rules allow: a row for a run that failed, a way back, and a migration that sorts
+   * before one applied already.
+   */
   readonly can: { readonly failed: boolean; readonly down: boolean; readonly outOfOrder: boolean };
+  /** Why a migration cannot be recorded, where it cannot: its version is too long for the column. Asked before anything runs. */
+  cannotRecord?(migration: Migration): string | undefined;
 }
