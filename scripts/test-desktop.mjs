@@ -1,16 +1,12 @@
 // Runs the same compiled suite as test-host.mjs in a desktop VS Code: the one that VSCODE_EXECUTABLE names, or one that
 // @vscode/test-electron downloads (VSCODE_VERSION, "stable" unless set). On Linux without a display: xvfb-run -a.
 import { runTests } from '@vscode/test-electron';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copySample, root, temporaryFolder } from './host.mjs';
-import { outcomeOf, reportFiles } from './test-host.mjs';
+import { outcomeOf, reportFiles, suite } from './test-report.mjs';
 
 /** Mocha's report goes to the console of VS Code, which test-electron passes on. */
 export async function runDesktopTests() {
-  const suite = join(root, 'dist', 'test', 'suite', 'index.js');
-  if (!existsSync(suite)) throw new Error(`${suite} is missing: run "node scripts/build.mjs --tests" first.`);
   const { results, env } = reportFiles();
   const workspace = copySample();
   const profile = temporaryFolder('profile');

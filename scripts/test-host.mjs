@@ -7,21 +7,17 @@
 // VSHOST_TIMEOUT_S=180       after which a run is given up
 // Exit codes: 0 all passed; 1 tests failed or the suite could not be loaded; 70 the extension host died; 71 it vanished
 // without a report; 124 no end in time.
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canRunServer, copySample, installHost, openBrowser, outFolder, root, startServer } from './host.mjs';
-
-/** @typedef {{ readonly passed: number, readonly failed: number, readonly code: number }} Outcome */
-
-const suite = join(root, 'dist', 'test', 'suite', 'index.js');
+import { canRunServer, copySample, installHost, openBrowser, outFolder, startServer } from './host.mjs';
+import { outcomeOf, reportFiles, suite } from './test-report.mjs';
 
 /**
  * Prints mocha's report while it runs. `failed` is at least 1 where anything went wrong.
- * @returns {Promise<Outcome>}
+ * @returns {Promise<import('./test-report.mjs').Outcome>}
  */
 export async function runHostTests() {
-  if (!existsSync(suite)) throw new Error(`${suite} is missing: run "node scripts/build.mjs --tests" first.`);
   if (chosenHost() === 'server') return runInServer();
   const { runDesktopTests } = await import('./test-desktop.mjs');
   return runDesktopTests();
@@ -32,27 +28,6 @@ function chosenHost() {
   if (asked === 'server' || asked === 'electron') return asked;
   if (asked !== undefined) throw new Error(`VSHOST is "server" or "electron", not "${asked}".`);
   return !process.env.VSCODE_EXECUTABLE && canRunServer() ? 'server' : 'electron';
-}
-
-/** The files that the suite in the extension host writes, and the variables that name them to it. */
-export function reportFiles() {
-  mkdirSync(outFolder, { recursive: true });
-  const results = join(outFolder, 'results.json');
-  const log = join(outFolder, 'mocha.log');
-  for (const file of [results, log]) rmSync(file, { force: true });
-  return { results, log, env: { TEST_RESULTS: results, TEST_LOG: log, TEST_GREP: process.env.TEST_GREP ?? '' } };
-}
-
-/** What the suite reported, joined with the code that the host ended with. */
-export function outcomeOf(results, code) {
-  if (!existsSync(results)) {
-    // VS Code ends a run with 0 when its extension host crashed.
-    if (code === 0) console.error('[host] VS Code ended, but no test reported anything');
-    return { passed: 0, failed: 1, code: code === 0 ? 71 : code };
-  }
-  const { passes, failures } = JSON.parse(readFileSync(results, 'utf8'));
-  const isWrong = code !== 0 || failures > 0;
-  return { passed: passes, failed: isWrong ? Math.max(1, failures) : 0, code: isWrong && code === 0 ? 1 : code };
 }
 
 async function runInServer() {
