@@ -76,6 +76,17 @@ export function embeddedTarget(sourcePath: string, storageDirectory: string): Ta
   };
 }
 
+/** A URL without its credentials and parameters, for people: `db.example.com:5433/app`. */
+export function shownUrl(url: string): string {
+  try {
+    const { host, pathname, searchParams } = new URL(url);
+    return `${host === '' ? (searchParams.get('host') ?? 'localhost') : decodeURIComponent(host)}${pathname}`;
+  } catch {
+    // Nothing of a text that is no URL is safe to show.
+    return 'a database';
+  }
+}
+
 /** `local` for the loopback interface and unix sockets, `shared` for everything else, also for what cannot be read. */
 export function roleOf(url: string): 'local' | 'shared' {
   let parsed: URL;

@@ -1,0 +1,85 @@
+import type { RunReport } from '../run/events';
+import { commonOptions, oneOf, parseArguments } from './arguments';
+import type { Command, Io } from './command';
+import { exit, UsageError } from './command';
+import { isUrl } from './select';
+import { shownUrl } from '../workspace/targets';
+import { commands } from './commands';
+import { resolve } from 'node:path';
+
+/** Runs one command line, without the program's name. Returns the exit code; prints through `io` only. */
+export async function runCommandLine(argv: readonly string[], version: string, io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === '--version') {
+    io.out(`${version}\n`);
+    return exit.fine;
+  }
+  if (name === undefined || name === 'help' || name === '--help') {
+    (name === undefined ? io.err : io.out)(overview());
+    return name === undefined ? exit.usage : exit.fine;
+  }
+  const command = commands.find((known) => known.name === name);
+  if (command === undefined) {
+    io.err(`There is no command ${name}.\n\n${overview()}`);
+    return exit.usage;
+  }
+  try {
+    return await runCommand(command, rest, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`${error.message}\nTry lockkeeper ${command.name} --help.\n`);
+    return exit.usage;
+  }
+}
+
+async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
+  const given = parseArguments(argv, { ...commonOptions, ...command.options });
+  if (given.has('help')) {
+    io.out(usage(command));
+    return exit.fine;
+  }
+  const format = oneOf(given.text('format'), ['text', 'json'], '--format') ?? 'text';
+  const url = given.text('target');
+  const added = url !== undefined && isUrl(url) ? [{ name: shownUrl(url), url }] : [];
+  const engine = io.openEngine(resolve(io.cwd, given.text('cwd') ?? '.'), added);
+  try {
+    return await command.run(given, { io, engine, format });
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** The exit code that a run's outcome stands for. */
+export function exitCodeOf(outcome: RunReport['outcome']): number {
+  switch (outcome) {
+    case 'done':
+    case 'nothing-to-do':
+      return exit.fine;
+    case 'failed':
+    case 'cancelled':
+      return exit.failed;
+    case 'locked':
+      return exit.locked;
+    case 'no-connection':
+      return exit.noConnection;
+    case 'disagreement':
+      return exit.disagreement;
+    case 'refused':
+      return exit.refused;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return `lockkeeper COMMAND [--cwd DIR] [--source DIR] [--target NAME|URL] [--format text|json]\n\n${lines.join('\n')}\n\nlockkeeper COMMAND --help explains one.\n`;
+}
+
+function usage(command: Command): string {
+  const rows = Object.entries({ ...command.options, ...commonOptions }).map(([name, { value, help }]) => {
+    const shown = value === undefined ? '' : value.startsWith('[') ? `[=${value.slice(1)}` : ` ${value}`;
+    return [`--${name}${shown}`, help] as const;
+  });
+  const width = Math.max(...rows.map(([option]) => option.length));
+  return `lockkeeper ${command.name} ${command.words}\n\n${command.summary}\n\n${rows.map(([option, help]) => `  ${option.padEnd(width)}  ${help}`).join('\n')}\n`;
+}
