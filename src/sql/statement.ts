@@ -16,7 +16,16 @@ export interface Statement {
 }
 
 /** What the parser makes of a statement. Every position counts from the start of the statement, in UTF-16 units. */
-export type Parsed = { readonly ok: true; readonly tree: Node } | { readonly ok: false; readonly fault: SyntaxFault };
+export type Parsed =
+  | { readonly ok: true; readonly tree: Node }
+  | { readonly ok: false; readonly fault: SyntaxFault; readonly unread?: undefined }
+  | { readonly ok: false; readonly fault?: undefined; readonly unread: Unread };
+
+/**
+ * Why a statement was not judged, without being wrong: larger than the parser is given, a line for psql alone, a
+ * template whose placeholders leave no SQL, or nothing but comments.
+ */
+export type Unread = 'size' | 'psql' | 'template' | 'empty';
 
 /** The server's own message for a statement that cannot be parsed, and the token it stumbled over. */
 export interface SyntaxFault {

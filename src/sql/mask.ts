@@ -1,0 +1,46 @@
+import { lex, type Token } from './lexer';
+
+/**
+ * The text with everything that PostgreSQL's parser cannot read made harmless, of the same length, so that every
+ * position holds: a byte order mark, NUL and psql's backslash commands become blanks; a placeholder becomes an
+ * identifier, or blanks with `as: 'blank'`.
+ */
+export function mask(text: string, placeholdersAs: 'name' | 'blank' = 'name'): string {
+  if (!mayNeedMask(text)) return text;
+  let masked = '';
+  let done = 0;
+  for (const token of lex(text)) {
+    const fill = filler(token, text, placeholdersAs);
+    if (fill === undefined) continue;
+    masked += text.slice(done, token.at.start) + fill.repeat(token.at.end - token.at.start);
+    done = token.at.end;
+  }
+  // A NUL ends the text for the parser wherever it stands, in a comment or a string too.
+  return (masked + text.slice(done)).replaceAll('\0', ' ');
+}
+
+/** Whether a placeholder of a template stands in the text, outside of strings and comments. */
+export function hasPlaceholder(text: string): boolean {
+  return mayNeedMask(text) && lex(text).some((token) => token.kind === 'placeholder');
+}
+
+/** A cheap look before the text is lexed. */
+function mayNeedMask(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- NUL is what is looked for.
+  return /[\0\uFEFF\\]|\$\{|\{\{|:["'A-Za-z_]/.test(text);
+}
+
+function filler(token: Token, text: string, placeholdersAs: 'name' | 'blank'): string | undefined {
+  switch (token.kind) {
+    case 'psql':
+      return ' ';
+    case 'junk': {
+      const code = text.charCodeAt(token.at.start);
+      return code === 0xfeff || code === 0 ? ' ' : undefined;
+    }
+    case 'placeholder':
+      return placeholdersAs === 'name' ? 'x' : ' ';
+    default:
+      return undefined;
+  }
+}
