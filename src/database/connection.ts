@@ -17,8 +17,8 @@ export interface Notice {
 }
 
 /**
- * One session on a target. `query` sends one statement and rejects with the driver's error, which has the server's
- * `code` (SQLSTATE), `position` (1-based, in code points), `detail` and `hint`.
+ * One session on a target. What the server refuses is a rejection with the driver's error, which has the server's
+ * `code` (SQLSTATE), `position` (1-based, in code points), `detail` and `hint`; `failureOf` puts it into words.
  */
 export interface Connection {
   readonly target: Target;
@@ -27,10 +27,57 @@ export interface Connection {
   readonly database: string;
   /** The backend's process id. */
   readonly pid: number;
+  /** Whether nothing can be written here: a standby, or a read-only session or database. */
+  readonly readOnly: boolean;
+  /** Sends exactly one statement: the server refuses a text that holds two. */
   query(query: Query): Promise<Result>;
+  /**
+   * The same for a user's statement: rows are counted and dropped, so that no SELECT fills the memory. `data` are the
+   * lines that follow `COPY … FROM stdin`.
+   */
+  execute(text: string, data?: string): Promise<Result>;
+  /** Several of Lockkeeper's own statements in one round trip. Never a user's text: a COMMIT in it would count. */
+  script(text: string): Promise<void>;
+  /**
+   * Undoes what a file did to the session: role and settings, and with `session` temporary tables, prepared
+   * statements, cursors and LISTENs as well. The advisory lock stays, which DISCARD ALL would drop.
+   */
+  reset(what: 'settings' | 'session'): Promise<void>;
   /** Hears notices until the returned function is called. */
   onNotice(listener: (notice: Notice) => void): () => void;
-  /** Asks the server to give up the statement in hand. On the embedded server this ends the process and reopens it. */
+  /** Asks the server to give up the statement in hand. On the embedded server this ends the process; `connect` reopens it. */
   cancel(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** How a session is opened. */
+export interface ConnectOptions {
+  /** `read` cannot write on shared and production targets. */
+  readonly purpose: 'read' | 'write';
+  /** Milliseconds that a statement waits for a lock, 2000 unless given; 0 waits for ever. */
+  readonly lockTimeoutMs?: number;
+  /** Milliseconds until a server that does not answer is given up, 10,000 unless given. */
+  readonly connectTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Why there is no connection, or why a statement failed, in words that hold no secret. */
+export interface Failure {
+  /** `locked`: another process holds the embedded database; `connection`: there is none, or it broke; `server`: its own answer. */
+  readonly kind: 'locked' | 'connection' | 'server';
+  /** Five characters, where the server answered. */
+  readonly sqlstate?: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  /** What to do next. */
+  readonly advice?: string;
+  /** Where in the statement's text the server points, counted from 1 in code points. */
+  readonly position?: number;
+}
+
+export type Connected =
+  { readonly ok: true; readonly connection: Connection } | { readonly ok: false; readonly failure: Failure };
+
+/** Opens a session; never rejects for what a server or a network says. */
+export type Connect = (target: Target, options: ConnectOptions) => Promise<Connected>;
