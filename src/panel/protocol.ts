@@ -1,3 +1,8 @@
+/**
+ * What the panel and its host in the editor say to each other. The page that the host makes has an empty body, a
+ * `<link id="vscode-codicon-stylesheet">` to `codicon.css`, a link to `panel.css`, and `panel.js` as a script at the end.
+ */
+
 /** What the panel shows, whole: the view is a pure function of it. Everything in it is text for people, never markup. */
 export interface PanelState {
   readonly source?: { readonly label: string; readonly convention: string };
@@ -9,6 +14,8 @@ export interface PanelState {
   /** A sentence that stands above all: not connected, untrusted, no migrations. */
   readonly message?: { readonly severity: 'error' | 'warning' | 'information'; readonly text: string };
   readonly migrations: readonly PanelMigration[];
+  /** How many migrations `apply` and `dry-run` would carry out now. */
+  readonly pending: number;
   readonly run?: PanelRun;
   /** Buttons that can be pressed now. */
   readonly can: { readonly dryRun: boolean; readonly apply: boolean; readonly rollBack: boolean; readonly cancel: boolean };
@@ -41,6 +48,19 @@ export interface PanelRun {
   readonly ms: number;
 }
 
+/** What a server or a guard said, for people. */
+export interface PanelError {
+  readonly message: string;
+  readonly sqlstate?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  /** What to do next. */
+  readonly advice?: string;
+  /** Where in the user's files; the line counts from 1. */
+  readonly path?: string;
+  readonly line?: number;
+}
+
 export interface PanelStep {
   readonly id: string;
   readonly version: string;
@@ -48,24 +68,27 @@ export interface PanelStep {
   readonly outcome: 'done' | 'failed' | 'cancelled' | 'not-run';
   readonly ms: number;
   readonly notes: readonly string[];
+  /** Why it failed, where no statement of it says so. */
+  readonly error?: PanelError;
   readonly statements: readonly PanelStatement[];
 }
 
 export interface PanelStatement {
   readonly path: string;
+  /** Counts from 1. */
   readonly line: number;
   /** Its first line, shortened. */
   readonly summary: string;
   readonly sql: string;
   readonly ms?: number;
   readonly rows?: number;
-  /** «ACCESS EXCLUSIVE on public.orders», with what that blocks. */
+  /** «ACCESS EXCLUSIVE» on «public.orders», with what that blocks: «blocks reads and writes». Severe ones hurt users. */
   readonly locks: readonly { readonly on: string; readonly mode: string; readonly blocks: string; readonly isSevere: boolean }[];
   /** «rewrites public.orders». */
   readonly work: readonly string[];
   readonly notices: readonly string[];
   readonly skipped?: string;
-  readonly error?: string;
+  readonly error?: PanelError;
 }
 
 export type ToPanel = { readonly kind: 'state'; readonly state: PanelState };
