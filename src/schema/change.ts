@@ -34,6 +34,13 @@ export interface ConstraintDefinition {
   readonly at: Span;
 }
 
+/** What ALTER DOMAIN does. */
+export type DomainAction =
+  | { readonly kind: 'set-default'; readonly default: Expression }
+  | { readonly kind: 'drop-default' | 'set-not-null' | 'drop-not-null' }
+  | { readonly kind: 'add-check'; readonly name?: string; readonly expression: Expression; readonly notValid: boolean }
+  | { readonly kind: 'validate-constraint' | 'drop-constraint'; readonly constraint: string };
+
 export type IndexColumn = { readonly column: string } | { readonly expression: Expression };
 
 /**
@@ -94,8 +101,26 @@ export type Change = { readonly at: Span } & (
   | { readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name; readonly isDefault: boolean }
   | { readonly kind: 'detach-partition'; readonly table: Name; readonly partition: Name; readonly concurrently: boolean }
   | { readonly kind: 'set-row-security'; readonly table: Name; readonly enabled: boolean }
+  /** ALTER CONSTRAINT; what it leaves alone is absent. */
+  | {
+      readonly kind: 'alter-constraint';
+      readonly table: Name;
+      readonly constraint: string;
+      readonly deferrable?: boolean;
+      readonly enforced?: boolean;
+    }
+  /** ADD GENERATED … AS IDENTITY and SET GENERATED. */
+  | { readonly kind: 'set-identity'; readonly table: Name; readonly column: string; readonly identity: 'always' | 'by default' }
+  | { readonly kind: 'drop-identity'; readonly table: Name; readonly column: string }
+  /** SET EXPRESSION AS of a generated column. */
+  | { readonly kind: 'set-expression'; readonly table: Name; readonly column: string; readonly expression: Expression }
+  | { readonly kind: 'drop-expression'; readonly table: Name; readonly column: string }
+  /** INHERIT and NO INHERIT. */
+  | { readonly kind: 'set-inherit'; readonly table: Name; readonly parent: Name; readonly inherits: boolean }
+  /** SET LOGGED and SET UNLOGGED. */
+  | { readonly kind: 'set-persistence'; readonly table: Name; readonly persistence: 'permanent' | 'unlogged' }
   /** Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. */
-  | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string }
+  | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string; readonly column?: string }
   | {
       readonly kind: 'create-index';
       readonly table: Name;
@@ -143,6 +168,7 @@ export type Change = { readonly at: Span } & (
       readonly ifExists: boolean;
       readonly cascade: boolean;
     }
+  | { readonly kind: 'rename-view'; readonly view: Name; readonly materialized: boolean; readonly to: string }
   | { readonly kind: 'refresh-view'; readonly view: Name; readonly concurrently: boolean; readonly withData: boolean }
   | {
       readonly kind: 'create-sequence';
@@ -150,6 +176,13 @@ export type Change = { readonly at: Span } & (
       readonly ifNotExists: boolean;
       readonly ownedBy?: { readonly table: Name; readonly column: string };
     }
+  /** ALTER SEQUENCE; `ownedBy` is absent where it leaves the owner alone, `none` for OWNED BY NONE. */
+  | {
+      readonly kind: 'alter-sequence';
+      readonly sequence: Name;
+      readonly ownedBy?: { readonly table: Name; readonly column: string } | 'none';
+    }
+  | { readonly kind: 'rename-sequence'; readonly sequence: Name; readonly to: string }
   | { readonly kind: 'drop-sequence'; readonly sequence: Name; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'create-enum'; readonly type: Name; readonly values: readonly string[] }
   | {
@@ -168,7 +201,9 @@ export type Change = { readonly at: Span } & (
       readonly default?: Expression;
       readonly checks: readonly { readonly name?: string; readonly expression: Expression }[];
     }
+  | { readonly kind: 'alter-domain'; readonly type: Name; readonly action: DomainAction }
   | { readonly kind: 'create-type'; readonly type: Name; readonly what: 'composite' | 'range' | 'other' }
+  | { readonly kind: 'rename-type'; readonly type: Name; readonly to: string }
   | { readonly kind: 'drop-type'; readonly type: Name; readonly ifExists: boolean; readonly cascade: boolean }
   | {
       readonly kind: 'create-function';
@@ -180,6 +215,7 @@ export type Change = { readonly at: Span } & (
       readonly replace: boolean;
       readonly text: string;
     }
+  | { readonly kind: 'rename-function'; readonly function: Name; readonly arguments?: readonly string[]; readonly to: string }
   | {
       readonly kind: 'drop-function';
       readonly function: Name;
@@ -195,8 +231,17 @@ export type Change = { readonly at: Span } & (
       readonly replace: boolean;
     }
   | { readonly kind: 'drop-trigger'; readonly table: Name; readonly trigger: string; readonly ifExists: boolean }
+  | { readonly kind: 'rename-trigger'; readonly table: Name; readonly trigger: string; readonly to: string }
+  /** SET SCHEMA of whatever is no table. */
+  | {
+      readonly kind: 'set-object-schema';
+      readonly what: 'view' | 'materialized-view' | 'sequence' | 'type' | 'function';
+      readonly name: Name;
+      readonly to: string;
+    }
   | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean }
   | { readonly kind: 'drop-schema'; readonly schema: string; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: 'rename-schema'; readonly schema: string; readonly to: string }
   | { readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean }
   | { readonly kind: 'drop-extension'; readonly extension: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'comment' }
