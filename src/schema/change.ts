@@ -119,7 +119,11 @@ export type Change = { readonly at: Span } & (
   | { readonly kind: 'set-inherit'; readonly table: Name; readonly parent: Name; readonly inherits: boolean }
   /** SET LOGGED and SET UNLOGGED. */
   | { readonly kind: 'set-persistence'; readonly table: Name; readonly persistence: 'permanent' | 'unlogged' }
-  /** Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. */
+  /**
+   * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. Also the
+   * statements that say something of one table and have no kind of their own, by the name of their node: `CreatePolicyStmt`,
+   * `AlterPolicyStmt`, `RuleStmt`, `CreateStatsStmt`.
+   */
   | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string; readonly column?: string }
   | {
       readonly kind: 'create-index';
@@ -244,7 +248,8 @@ export type Change = { readonly at: Span } & (
   | { readonly kind: 'rename-schema'; readonly schema: string; readonly to: string }
   | { readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean }
   | { readonly kind: 'drop-extension'; readonly extension: string; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: 'comment' }
+  /** `relation` is the relation, or the one that the column, trigger, policy or constraint belongs to. */
+  | { readonly kind: 'comment'; readonly relation?: Name }
   | { readonly kind: 'grant'; readonly tables: readonly Name[] }
   /** INSERT, UPDATE, DELETE, MERGE and COPY FROM. */
   | {

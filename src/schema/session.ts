@@ -8,6 +8,8 @@ export interface Session {
   /** Milliseconds as set in this file or by the runner; absent where nobody set it, 0 where it is switched off. */
   readonly lockTimeout?: number;
   readonly statementTimeout?: number;
+  /** TimeZone as set in this file or by the runner; absent where nobody set it, for the server's own is not known then. */
+  readonly timeZone?: string;
   /** Born in the open transaction: nobody else can wait for them. */
   readonly unseen: ReadonlySet<Key>;
   /** Born in this migration or a pending one before it, and never filled by a committed transaction. */
