@@ -39,6 +39,8 @@ export interface PanelMigration {
 
 export interface PanelRun {
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
+  /** The name of the target it ran on; the chosen one may be another by now. */
+  readonly target: string;
   readonly outcome:
     'running' | 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
   readonly message?: string;
@@ -82,7 +84,7 @@ export interface PanelStatement {
   readonly sql: string;
   readonly ms?: number;
   readonly rows?: number;
-  /** «ACCESS EXCLUSIVE» on «public.orders», with what that blocks: «blocks reads and writes». Severe ones hurt users. */
+  /** «ACCESS EXCLUSIVE» on «public.orders»; `blocks` continues «blocks …». Severe: reads or writes of others wait. */
   readonly locks: readonly { readonly on: string; readonly mode: string; readonly blocks: string; readonly isSevere: boolean }[];
   /** «rewrites public.orders». */
   readonly work: readonly string[];
