@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { Finding, Fix } from '../lint/finding';
+import type { Edit } from '../migrations/edit';
+import { toDiagnostics } from './diagnostics';
+import { migrationFiles } from './documents';
+import { snippetEdit, toWorkspaceEdit } from './edits';
+import { commandIds } from './ids';
+import type { FileFindings, Store } from './store';
+
+const fixAll = vscode.CodeActionKind.SourceFixAll.append('lockkeeper');
+
+/** Remedies for what the linter found, built from its own findings: edits, so that preview and undo work. */
+export class FindingActions implements vscode.CodeActionProvider {
+  constructor(private readonly store: Store) {}
+
+  register(): vscode.Disposable {
+    return vscode.languages.registerCodeActionsProvider(migrationFiles, this, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAll],
+    });
+  }
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
+    const found = this.store.findings(document.uri.fsPath);
+    // Findings of another version of the text: their positions would hit something else.
+    if (found?.version !== document.version) return [];
+    const wanted = (kind: vscode.CodeActionKind): boolean => context.only?.contains(kind) ?? kind !== fixAll;
+    return [
+      ...(wanted(vscode.CodeActionKind.QuickFix) ? this.#quickFixes(document, range, found) : []),
+      ...(wanted(fixAll) ? this.#fixAll(found) : []),
+    ];
+  }
+
+  #quickFixes(document: vscode.TextDocument, range: vscode.Range, found: FileFindings): vscode.CodeAction[] {
+    const diagnostics = toDiagnostics(found, this.store);
+    return found.findings.flatMap((finding, index) => {
+      const diagnostic = diagnostics[index];
+      if (diagnostic?.range.intersection(range) === undefined) return [];
+      return [
+        ...finding.fixes.map((fix) => this.#fix(fix, found)),
+        ignore(document, finding, 'statement'),
+        ignore(document, finding, 'file'),
+        openDocumentation(finding),
+      ].map((action) => {
+        action.diagnostics = [diagnostic];
+        return action;
+      });
+    });
+  }
+
+  #fix(fix: Fix, found: FileFindings): vscode.CodeAction {
+    const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+    action.isPreferred = fix.preferred;
+    action.edit = this.#edit(fix.edits, found);
+    return action;
+  }
+
+  #fixAll(found: FileFindings): vscode.CodeAction[] {
+    const edits = safeTogether(found.findings.flatMap(({ fixes }) => fixes.find(({ safe }) => safe) ?? []));
+    if (edits.length === 0) return [];
+    const action = new vscode.CodeAction('Apply all safe fixes of Lockkeeper', fixAll);
+    action.edit = this.#edit(edits, found);
+    return [action];
+  }
+
+  #edit(edits: readonly Edit[], found: FileFindings): vscode.WorkspaceEdit {
+    const own = found.findings[0]?.path;
+    return toWorkspaceEdit(edits, (path) => (path === own ? found.text : this.store.at(path)?.script.text));
+  }
+}
+
+/** The edits of all fixes that do not get in each other's way; of two that do, the first. */
+export function safeTogether(fixes: readonly Fix[]): readonly Edit[] {
+  const chosen: Edit[] = [];
+  for (const { edits } of fixes) {
+    if (edits.every((edit) => chosen.every((other) => !meet(edit, other)))) chosen.push(...edits);
+  }
+  return chosen;
+}
+
+function meet(a: Edit, b: Edit): boolean {
+  if (a.kind !== 'replace' || b.kind !== 'replace') return true;
+  if (a.path !== b.path) return false;
+  const sameStart = a.at.start === b.at.start;
+  return sameStart || (a.at.start < b.at.end && b.at.start < a.at.end);
+}
+
+/** A comment that silences the rule, with the reason for the user to write. */
+function ignore(document: vscode.TextDocument, { rule, statement }: Finding, what: 'statement' | 'file'): vscode.CodeAction {
+  const action = new vscode.CodeAction(`Ignore ${rule} for this ${what}`, vscode.CodeActionKind.QuickFix);
+  const line = what === 'file' ? document.lineAt(0) : document.lineAt(document.positionAt(statement.start));
+  const indent = what === 'file' ? '' : line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
+  const directive = what === 'file' ? 'lockkeeper-ignore-file' : 'lockkeeper-ignore';
+  action.edit = snippetEdit(
+    document,
+    document.offsetAt(line.range.start),
+    `${indent}-- ${directive} ${rule}: `,
+    'why it is safe here',
+  );
+  return action;
+}
+
+function openDocumentation({ rule }: Finding): vscode.CodeAction {
+  const action = new vscode.CodeAction(`Open documentation of ${rule}`, vscode.CodeActionKind.QuickFix);
+  action.command = { command: commandIds.openDocumentation, title: 'Open Documentation', arguments: [rule] };
+  return action;
+}

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { now } from '../system/clock';
+import { commandIds, settingIds } from './ids';
+import { migrationFiles } from './documents';
+import { settings } from './settings';
+import type { Place, Store } from './store';
+import { lastApplied } from './tree-items';
+import { stateWords } from './words';
+
+/** Above line 1 of a migration: where it stands, and what can be done about it. */
+export class StateLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(private readonly store: Store) {
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      store.onDidChange(({ kind }) => {
+        if (kind !== 'findings') this.#changed.fire();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingIds.codeLens)) this.#changed.fire();
+      }),
+      vscode.languages.registerCodeLensProvider(migrationFiles, this),
+    );
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const place = this.store.at(document.uri.fsPath);
+    if (place === undefined || !settings(document.uri).codeLens) return [];
+    const line = new vscode.Range(0, 0, 0, 0);
+    return lensesOf(place).map((command) => new vscode.CodeLens(line, command));
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+/** A state that can be read, then at most two actions. */
+function lensesOf({ model, migration, script }: Place): readonly vscode.Command[] {
+  const uri = vscode.Uri.file(script.path);
+  const state = model.states.get(migration.id);
+  const action = (title: string, command: string): vscode.Command => ({ title, command, arguments: [uri] });
+  const where = state === undefined ? stateWords(state, now()) : `${stateWords(state, now())} · ${model.target.name}`;
+  if (script.direction === 'down' && migration.up?.path !== script.path) {
+    return [
+      { title: `Down script · ${where}`, command: '' },
+      ...(migration.up === undefined ? [] : [action('Open Up Script', commandIds.openUp)]),
+    ];
+  }
+  const said = { title: where, command: commandIds.openPanel };
+  if (!vscode.workspace.isTrusted) return [said];
+  switch (state?.kind) {
+    case undefined:
+      return [said, action('Refresh Status', commandIds.refresh)];
+    case 'pending':
+    case 'out-of-order':
+      return [said, action('Dry Run up to Here', commandIds.dryRunUpTo), action('Apply up to Here', commandIds.applyUpTo)];
+    case 'applied':
+      return migration.down !== undefined && lastApplied(model) === migration.id
+        ? [said, action('Roll Back', commandIds.rollBackTo)]
+        : [said];
+    case 'changed':
+    case 'failed':
+    case 'blocked':
+      return [said];
+  }
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { MigrationState } from '../run/status';
+import { settingIds } from './ids';
+import { settings } from './settings';
+import type { Store } from './store';
+import { stateWords } from './words';
+import { now } from '../system/clock';
+
+const badges: Readonly<Partial<Record<MigrationState['kind'], readonly [badge: string, colour?: string]>>> = {
+  pending: ['P'],
+  changed: ['C', 'list.warningForeground'],
+  'out-of-order': ['O', 'list.warningForeground'],
+  failed: ['F', 'list.errorForeground'],
+  blocked: ['X', 'list.errorForeground'],
+};
+
+/** A letter beside migration files that are not simply applied, in the Explorer and in tabs. */
+export class StateDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChangeFileDecorations = this.#changed.event;
+
+  constructor(private readonly store: Store) {
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      store.onDidChange(({ kind }) => {
+        if (kind === 'sources' || kind === 'status') this.#changed.fire(undefined);
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingIds.decorations)) this.#changed.fire(undefined);
+      }),
+      vscode.window.registerFileDecorationProvider(this),
+    );
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    const place = uri.scheme === 'file' ? this.store.at(uri.fsPath) : undefined;
+    const state = place?.model.states.get(place.migration.id);
+    const [badge, colour] = (state && badges[state.kind]) ?? [];
+    if (place === undefined || badge === undefined || !settings(uri).decorations) return undefined;
+    const tooltip = `${stateWords(state, now())} · ${place.model.target.name}`;
+    const decoration = new vscode.FileDecoration(
+      badge,
+      tooltip,
+      colour === undefined ? undefined : new vscode.ThemeColor(colour),
+    );
+    decoration.propagate = false;
+    return decoration;
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}

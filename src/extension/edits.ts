@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Edit } from '../migrations/edit';
+import { LineMap } from '../sql/positions';
+import type { Span } from '../sql/span';
+
+/**
+ * A span of `text` as a range of the editor. `text` may be the file's bytes: the editor drops a byte order mark and
+ * counts lines, so the range holds there too.
+ */
+export function toRange(text: string, span: Span): vscode.Range {
+  return rangesIn(text)(span);
+}
+
+/** `toRange` for many spans of one text. */
+export function rangesIn(text: string): (span: Span) => vscode.Range {
+  const map = new LineMap(text);
+  const mark = text.startsWith('\ufeff') ? 1 : 0;
+  const position = (offset: number): vscode.Position => {
+    const { line, column } = map.position(offset);
+    return new vscode.Position(line - 1, Math.max(0, column - 1 - (line === 1 ? mark : 0)));
+  };
+  return ({ start, end }) => new vscode.Range(position(start), position(end));
+}
+
+/** The engine's edits as the editor's: undoable, previewed, and never over a file that is there. `textOf` is what the spans count in. */
+export function toWorkspaceEdit(edits: readonly Edit[], textOf: (path: string) => string | undefined): vscode.WorkspaceEdit {
+  const all = new vscode.WorkspaceEdit();
+  for (const edit of edits) {
+    switch (edit.kind) {
+      case 'replace': {
+        const text = textOf(edit.path);
+        if (text === undefined) throw new Error(`An edit of ${edit.path}, whose text is not known.`);
+        all.replace(vscode.Uri.file(edit.path), toRange(text, edit.at), edit.text);
+        break;
+      }
+      case 'create':
+        all.createFile(vscode.Uri.file(edit.path), { contents: new TextEncoder().encode(edit.text), overwrite: false });
+        break;
+      case 'rename':
+        all.renameFile(vscode.Uri.file(edit.from), vscode.Uri.file(edit.to), { overwrite: false });
+        break;
+      case 'delete':
+        all.deleteFile(vscode.Uri.file(edit.path));
+        break;
+    }
+  }
+  return all;
+}
+
+/** Puts `text` at an offset, with `placeholder` in it selected for the user to overwrite. */
+export function snippetEdit(
+  document: vscode.TextDocument,
+  offset: number,
+  before: string,
+  placeholder: string,
+): vscode.WorkspaceEdit {
+  const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const snippet = new vscode.SnippetString(escaped(before)).appendPlaceholder(placeholder).appendText(eol);
+  const edit = new vscode.WorkspaceEdit();
+  const at = document.positionAt(offset);
+  edit.set(document.uri, [new vscode.SnippetTextEdit(new vscode.Range(at, at), snippet)]);
+  return edit;
+}
+
+const escaped = (text: string): string => text.replace(/[\\$}]/g, '\\$&');

@@ -1,0 +1,49 @@
+/** Every id that package.json contributes, once. A test holds the two against each other. */
+
+export const commandIds = {
+  newMigration: 'lockkeeper.newMigration',
+  refresh: 'lockkeeper.refresh',
+  chooseTarget: 'lockkeeper.chooseTarget',
+  dryRunPending: 'lockkeeper.dryRunPending',
+  dryRunUpTo: 'lockkeeper.dryRunUpTo',
+  applyPending: 'lockkeeper.applyPending',
+  applyUpTo: 'lockkeeper.applyUpTo',
+  rollBackLast: 'lockkeeper.rollBackLast',
+  rollBackTo: 'lockkeeper.rollBackTo',
+  cancelRun: 'lockkeeper.cancelRun',
+  openPanel: 'lockkeeper.openPanel',
+  openUp: 'lockkeeper.openUp',
+  openDown: 'lockkeeper.openDown',
+  revealInExplorer: 'lockkeeper.revealInExplorer',
+  copyVersion: 'lockkeeper.copyVersion',
+  copyCommandLine: 'lockkeeper.copyCommandLine',
+  openDocumentation: 'lockkeeper.openDocumentation',
+  showLog: 'lockkeeper.showLog',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const viewIds = { migrations: 'lockkeeper.migrations' } as const;
+
+export const panelViewType = 'lockkeeper.panel';
+
+/** Keys of `when` clauses; context-keys.ts alone sets them. */
+export const contextKeys = {
+  /** Everything has been read once; welcome texts wait for it, so that none flashes by. */
+  ready: 'lockkeeper.ready',
+  /** A folder could not be read at all. */
+  failed: 'lockkeeper.failed',
+  hasMigrations: 'lockkeeper.hasMigrations',
+  running: 'lockkeeper.running',
+  /** Paths of all sources, for the Explorer's menu. */
+  folders: 'lockkeeper.folders',
+} as const;
+
+export const settingIds = {
+  lintRun: 'lockkeeper.lint.run',
+  codeLens: 'lockkeeper.codeLens.enabled',
+  decorations: 'lockkeeper.decorations.enabled',
+} as const;
+
+/** The name under which findings, log and status bar item appear. */
+export const productName = 'Lockkeeper';

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { inBackground } from './background';
+import { coalesce } from './coalesce';
+import { settingIds } from './ids';
+import { settings } from './settings';
+import type { Store } from './store';
+
+/** How long typing must pause before it is judged, in milliseconds. */
+const pause = 250;
+
+/**
+ * Keeps the findings of open migrations (from their unsaved text) and of closed pending ones (from the disk) in the
+ * store. What a later keystroke has overtaken is dropped.
+ */
+export class LintLoop implements vscode.Disposable {
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly #lintAll: () => Promise<void>;
+  #isDisposed = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.#lintAll = coalesce(() => this.#all());
+    this.#subscriptions = vscode.Disposable.from(
+      store.onDidChange(({ kind }) => {
+        if (kind === 'sources' || kind === 'status') this.#later(this.#lintAll());
+      }),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#later(this.#document(document))),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (this.store.at(document.uri.fsPath) !== undefined && settings(document.uri).lintRun === 'onType') this.#soon(document);
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#later(this.#document(document))),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#later(this.#closed(document.uri.fsPath))),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingIds.lintRun)) this.#later(this.#lintAll());
+      }),
+    );
+  }
+
+  #soon(document: vscode.TextDocument): void {
+    const path = document.uri.fsPath;
+    clearTimeout(this.#timers.get(path));
+    this.#timers.set(
+      path,
+      setTimeout(() => {
+        this.#timers.delete(path);
+        this.#later(this.#document(document));
+      }, pause),
+    );
+  }
+
+  /** Open documents first, since somebody looks at them; then the pending rest, and nothing for what is neither. */
+  async #all(): Promise<void> {
+    const open = vscode.workspace.textDocuments.filter(
+      ({ uri }) => uri.scheme === 'file' && this.store.at(uri.fsPath) !== undefined,
+    );
+    for (const document of open) await this.#document(document);
+    const paths = new Set(open.map(({ uri }) => uri.fsPath));
+    for (const path of this.store.judged) {
+      if (!paths.has(path) && !this.#isPending(path)) this.store.setFindings(path, undefined);
+    }
+    for (const { source } of this.store.sources) {
+      for (const { up } of source.migrations) {
+        if (up !== undefined && !paths.has(up.path)) await this.#closed(up.path);
+      }
+    }
+  }
+
+  async #document(document: vscode.TextDocument): Promise<void> {
+    const path = document.uri.fsPath;
+    const place = document.uri.scheme === 'file' ? this.store.at(path) : undefined;
+    if (place === undefined || document.isClosed || this.#isDisposed) return;
+    if (settings(document.uri).lintRun === 'off') {
+      this.store.setFindings(path, undefined);
+      return;
+    }
+    const { version } = document;
+    const text = document.getText();
+    const findings = await place.model.engine.lint(path, text);
+    if (document.version === version && !document.isClosed && !this.#isDisposed)
+      this.store.setFindings(path, { findings, text, version });
+  }
+
+  /** A file that no editor shows: judged as it lies on the disk while it is pending. */
+  async #closed(path: string): Promise<void> {
+    const place = this.store.at(path);
+    if (place === undefined || !this.#isPending(path) || settings(vscode.Uri.file(path)).lintRun === 'off') {
+      this.store.setFindings(path, undefined);
+      return;
+    }
+    const findings = await place.model.engine.lint(path);
+    if (!isOpen(path) && !this.#isDisposed && this.store.at(path)?.script === place.script) {
+      this.store.setFindings(path, { findings, text: place.script.text });
+    }
+  }
+
+  #isPending(path: string): boolean {
+    const place = this.store.at(path);
+    const kind = place?.model.states.get(place.migration.id)?.kind;
+    return kind === 'pending' || kind === 'out-of-order' || kind === 'blocked';
+  }
+
+  #later(work: Promise<void>): void {
+    inBackground(this.log, 'Linting', work);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#subscriptions.dispose();
+  }
+}
+
+const isOpen = (path: string): boolean =>
+  vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === 'file' && uri.fsPath === path);

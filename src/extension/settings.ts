@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { settingIds } from './ids';
+
+export interface Settings {
+  readonly lintRun: 'onType' | 'onSave' | 'off';
+  readonly codeLens: boolean;
+  readonly decorations: boolean;
+}
+
+/** A person's preferences for one file or folder, read at the moment of use. */
+export function settings(scope: vscode.Uri): Settings {
+  const configuration = vscode.workspace.getConfiguration(undefined, scope);
+  return {
+    lintRun: configuration.get<Settings['lintRun']>(settingIds.lintRun, 'onType'),
+    codeLens: configuration.get(settingIds.codeLens, true),
+    decorations: configuration.get(settingIds.decorations, true),
+  };
+}

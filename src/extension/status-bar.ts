@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { markdownText } from '../report/markdown';
+import { focusedSource } from './focus';
+import { commandIds, productName } from './ids';
+import type { SourceModel, Store } from './store';
+import { pendingCount } from './tree-items';
+import { placeWords } from './words';
+
+/** One item on the left: the target in use and the number pending there. Hidden where there are no migrations. */
+export function createStatusBar(store: Store): {
+  readonly item: vscode.StatusBarItem;
+  readonly subscriptions: vscode.Disposable;
+} {
+  const item = vscode.window.createStatusBarItem('target', vscode.StatusBarAlignment.Left, 10);
+  item.name = productName;
+  item.command = commandIds.chooseTarget;
+  const render = (): void => {
+    if (store.sources.length === 0) {
+      item.hide();
+      return;
+    }
+    const focused = focusedSource(store);
+    const models = focused === undefined ? store.sources : [focused];
+    item.text = `$(${store.isRunning ? 'sync~spin' : 'database'}) ${shortText(models)}`;
+    item.tooltip = tooltip(models);
+    item.accessibilityInformation = { label: `Lockkeeper: ${shortText(models)}` };
+    item.backgroundColor = models.some(({ target }) => target.role === 'production')
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    item.show();
+  };
+  render();
+  const subscriptions = vscode.Disposable.from(
+    item,
+    store.onDidChange(({ kind }) => {
+      if (kind !== 'findings') render();
+    }),
+    vscode.window.onDidChangeActiveTextEditor(render),
+  );
+  return { item, subscriptions };
+}
+
+function shortText(models: readonly SourceModel[]): string {
+  const targets = [...new Set(models.map(({ target }) => target.name))].join(', ');
+  const counts = models.map(pendingCount);
+  if (counts.includes(undefined)) return targets;
+  const pending = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  return `${targets} · ${pending === 0 ? 'up to date' : `${pending} pending`}`;
+}
+
+function tooltip(models: readonly SourceModel[]): vscode.MarkdownString {
+  const lines = models.map((model) => {
+    const pending = pendingCount(model);
+    const known = pending === undefined ? 'status not read' : pending === 0 ? 'up to date' : `${pending} pending`;
+    return `**${markdownText(model.source.label)}** on ${markdownText(model.target.name)} (${model.target.role}): ${known}  \n${markdownText(placeWords(model.target))}`;
+  });
+  const commands = [
+    `[$(refresh) Refresh](command:${commandIds.refresh})`,
+    `[$(beaker) Dry Run Pending](command:${commandIds.dryRunPending})`,
+    `[$(graph) Open Report](command:${commandIds.openPanel})`,
+  ];
+  const text = new vscode.MarkdownString([...lines, commands.join(' · ')].join('\n\n'), true);
+  text.isTrusted = { enabledCommands: [commandIds.refresh, commandIds.dryRunPending, commandIds.openPanel] };
+  return text;
+}

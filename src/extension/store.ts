@@ -1,0 +1,297 @@
+import * as vscode from 'vscode';
+import type { Target } from '../database/target';
+import type { Finding } from '../lint/finding';
+import type { Migration, Script, Source } from '../migrations/project';
+import type { RunReport, StepResult } from '../run/events';
+import type { MigrationState } from '../run/status';
+import type { Engine, StatusReport } from '../workspace/engine';
+import type { Connections } from './connections';
+import { OpenFolder } from './open-folder';
+import { policies } from './policy';
+
+/** A source, the target chosen for it, and where it stands there. Never changed, but replaced. */
+export interface SourceModel {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly engine: Engine;
+  readonly source: Source;
+  readonly targets: readonly Target[];
+  readonly target: Target;
+  /** As last read from `target`; absent before that. */
+  readonly report?: StatusReport;
+  /** By the migration's id; what is not in it is not known yet. */
+  readonly states: ReadonlyMap<string, MigrationState>;
+}
+
+/** A file of a source. */
+export interface Place {
+  readonly model: SourceModel;
+  readonly migration: Migration;
+  readonly script: Script;
+}
+
+/** The findings of one text of one file. */
+export interface FileFindings {
+  readonly findings: readonly Finding[];
+  /** What the findings' spans count in. */
+  readonly text: string;
+  /** The editor's version of an open document; absent for a closed file. */
+  readonly version?: number;
+}
+
+/** The run that goes on, or the last one. */
+export interface CurrentRun {
+  readonly kind: 'dry-run' | 'apply' | 'roll-back';
+  readonly source: Source;
+  readonly target: Target;
+  readonly steps: readonly StepResult[];
+  /** What is done now, in words. */
+  readonly progress?: string;
+  /** Absent while it goes on. */
+  readonly report?: RunReport;
+}
+
+export type StoreChange =
+  /** Folders, files or targets. */
+  | { readonly kind: 'sources' }
+  | { readonly kind: 'status'; readonly source: string }
+  | { readonly kind: 'findings'; readonly path: string }
+  | { readonly kind: 'run' };
+
+export interface StoreOptions {
+  readonly openEngine: (folder: vscode.WorkspaceFolder) => Promise<Engine>;
+  readonly connections: Connections;
+  /** Remembers the chosen targets. */
+  readonly memory: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+  /** Shows that something is going on, for as long as it does. */
+  readonly busy: <T>(work: () => Promise<T>) => Thenable<T>;
+}
+
+/** What commands and views share: the only thing in the extension that changes, and tells who listens. */
+export class Store implements vscode.Disposable {
+  readonly #options: StoreOptions;
+  readonly #changed = new vscode.EventEmitter<StoreChange>();
+  readonly #folders = new Map<string, OpenFolder>();
+  readonly #disposables: readonly Closable[];
+  readonly #findings = new Map<string, FileFindings>();
+  #models: readonly SourceModel[] = [];
+  #places: ReadonlyMap<string, Place> = new Map<string, Place>();
+  #isSeen = false;
+  #run: { readonly current: CurrentRun; readonly abort: AbortController } | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#disposables = [
+      this.#changed,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.open()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),
+      options.connections.onDidChange((folder) => void this.#folders.get(key(folder))?.read()),
+    ];
+  }
+
+  /** All sources of all folders, in order. */
+  get sources(): readonly SourceModel[] {
+    return this.#models;
+  }
+
+  /** Whether every folder has been read once. */
+  get isReady(): boolean {
+    return [...this.#folders.values()].every(({ project, failure }) => project !== undefined || failure !== undefined);
+  }
+
+  /** Why folders could not be read. */
+  get failures(): readonly string[] {
+    return [...this.#folders.values()].flatMap(({ failure }) => failure ?? []);
+  }
+
+  get run(): CurrentRun | undefined {
+    return this.#run?.current;
+  }
+
+  get isRunning(): boolean {
+    return this.#run !== undefined && this.#run.current.report === undefined;
+  }
+
+  source(id: string): SourceModel | undefined {
+    return this.#models.find(({ source }) => source.id === id);
+  }
+
+  /** What a file is a script of; undefined for every other file. */
+  at(path: string): Place | undefined {
+    return this.#places.get(path);
+  }
+
+  findings(path: string): FileFindings | undefined {
+    return this.#findings.get(path);
+  }
+
+  /** Paths with findings. */
+  get judged(): readonly string[] {
+    return [...this.#findings.keys()];
+  }
+
+  /** Opens the workspace's folders that are not open yet and closes those that are gone. */
+  async open(): Promise<void> {
+    const wanted = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    for (const [id, opened] of this.#folders) {
+      if (wanted.some((folder) => key(folder) === id)) continue;
+      opened.dispose();
+      this.#folders.delete(id);
+    }
+    const added = wanted.filter((folder) => !this.#folders.has(key(folder)));
+    const { openEngine, log } = this.#options;
+    for (const folder of added) {
+      this.#folders.set(key(folder), new OpenFolder({ folder, openEngine, log, onRead: (opened) => this.#read(opened) }));
+    }
+    this.#replace(this.#models.filter(({ folder }) => this.#folders.has(key(folder))));
+    await this.#options.busy(() => Promise.all(added.map(async (folder) => this.#folders.get(key(folder))?.read())));
+  }
+
+  /** Reads everything again: files, and the status on every target, as the user asked for it. */
+  async refresh(): Promise<void> {
+    await this.#options.busy(async () => {
+      for (const opened of this.#folders.values()) (await opened.engine()).invalidate();
+      await Promise.all([...this.#folders.values()].map((opened) => opened.read()));
+      await Promise.all(this.#models.map(({ source }) => this.readStatus(source.id)));
+    });
+  }
+
+  /** Files that someone is known to have changed: their folder is read again at once. */
+  async changed(paths: readonly string[]): Promise<void> {
+    const folders = [...this.#folders.values()].filter(({ folder }) => paths.some((path) => isInside(path, folder.uri.fsPath)));
+    await Promise.all(folders.map((opened) => opened.changed(paths)));
+  }
+
+  /** The user looks at the migrations: the status on embedded and local targets is read from now on. */
+  async seen(): Promise<void> {
+    if (this.#isSeen) return;
+    this.#isSeen = true;
+    await Promise.all(this.#models.map(({ source }) => this.#readIfSeen(source.id)));
+  }
+
+  /** Holds a source against its target. Nothing connects in an untrusted workspace. */
+  async readStatus(id: string): Promise<void> {
+    const model = this.source(id);
+    if (model === undefined || !vscode.workspace.isTrusted) return;
+    const report = await this.#options.busy(() => model.engine.status(model.source, model.target));
+    const now = this.source(id);
+    // Meanwhile the files or the target changed: whoever changed them reads again.
+    if (now?.source !== model.source || now.target.name !== model.target.name) return;
+    if (!report.ok) this.#options.log.warn(`Status of ${model.source.label} on ${model.target.name}: ${report.error.message}`);
+    this.#replaceOne({ ...now, report, states: statesOf(report) });
+  }
+
+  /** Makes a target the source's own from now on, and looks where the source stands there. */
+  async choose(id: string, name: string): Promise<void> {
+    const model = this.source(id);
+    const target = model?.targets.find((one) => one.name === name);
+    if (model === undefined || target === undefined) return;
+    await this.#options.memory.update(memoryKey(id), name);
+    const { folder, engine, source, targets } = model;
+    this.#replaceOne({ folder, engine, source, targets, target, states: new Map() });
+    await this.readStatus(id);
+  }
+
+  setFindings(path: string, findings: FileFindings | undefined): void {
+    const before = this.#findings.get(path);
+    if (before?.findings === findings?.findings && before?.version === findings?.version) return;
+    if (findings === undefined) this.#findings.delete(path);
+    else this.#findings.set(path, findings);
+    this.#changed.fire({ kind: 'findings', path });
+  }
+
+  /** Notes that a run begins; `signal` tells it when it is cancelled. One goes on at a time. */
+  beginRun(run: CurrentRun): AbortSignal {
+    if (this.isRunning) throw new Error('A run is going on already.');
+    const abort = new AbortController();
+    this.#run = { current: run, abort };
+    this.#changed.fire({ kind: 'run' });
+    return abort.signal;
+  }
+
+  updateRun(change: Partial<Pick<CurrentRun, 'steps' | 'progress' | 'report'>>): void {
+    if (this.#run === undefined) return;
+    this.#run = { ...this.#run, current: { ...this.#run.current, ...change } };
+    this.#changed.fire({ kind: 'run' });
+  }
+
+  cancelRun(): void {
+    this.#run?.abort.abort();
+  }
+
+  async #read(opened: OpenFolder): Promise<void> {
+    const engine = await opened.engine();
+    const models = await Promise.all((opened.project?.sources ?? []).map((source) => this.#model(opened.folder, engine, source)));
+    const order = [...this.#folders.keys()];
+    const others = this.#models.filter(({ folder }) => key(folder) !== key(opened.folder));
+    this.#replace([...others, ...models].sort((a, b) => order.indexOf(key(a.folder)) - order.indexOf(key(b.folder))));
+    await Promise.all(models.map(({ source }) => this.#readIfSeen(source.id)));
+  }
+
+  async #model(folder: vscode.WorkspaceFolder, engine: Engine, source: Source): Promise<SourceModel> {
+    const targets = await engine.targets(source);
+    const chosen = this.#options.memory.get<string>(memoryKey(source.id));
+    const target = targets.find(({ name }) => name === chosen) ?? targets.find(({ kind }) => kind === 'embedded') ?? targets[0];
+    if (target === undefined) throw new Error(`${source.label} has no target, not even the embedded one.`);
+    const before = this.source(source.id);
+    const isSame = before?.target.name === target.name;
+    return {
+      ...{ folder, engine, source, targets, target },
+      ...(isSame && before.report && { report: before.report }),
+      states: isSame ? before.states : new Map(),
+    };
+  }
+
+  async #readIfSeen(id: string): Promise<void> {
+    const model = this.source(id);
+    if (model === undefined) return;
+    // What was read on command stays as it was read: files that change do not connect to a server that others share.
+    if (policies[model.target.role].readsWhenSeen && (this.#isSeen || model.report !== undefined)) await this.readStatus(id);
+  }
+
+  #replaceOne(model: SourceModel): void {
+    const id = model.source.id;
+    this.#set(this.#models.map((other) => (other.source.id === id ? model : other)));
+    this.#changed.fire({ kind: 'status', source: id });
+  }
+
+  #replace(models: readonly SourceModel[]): void {
+    this.#set(models);
+    this.#changed.fire({ kind: 'sources' });
+  }
+
+  #set(models: readonly SourceModel[]): void {
+    this.#models = models;
+    this.#places = placesOf(models);
+  }
+
+  dispose(): void {
+    this.cancelRun();
+    for (const opened of this.#folders.values()) opened.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+const key = (folder: vscode.WorkspaceFolder): string => folder.uri.toString();
+
+const memoryKey = (sourceId: string): string => `target:${sourceId}`;
+
+const isInside = (path: string, folder: string): boolean => path.startsWith(folder);
+
+function statesOf(report: StatusReport): ReadonlyMap<string, MigrationState> {
+  return new Map(report.ok ? report.status.migrations.map(({ migration, state }) => [migration.id, state]) : []);
+}
+
+function placesOf(models: readonly SourceModel[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const model of models) {
+    for (const migration of model.source.migrations) {
+      for (const script of [migration.down, migration.up]) {
+        if (script !== undefined) places.set(script.path, { model, migration, script });
+      }
+    }
+  }
+  return places;
+}

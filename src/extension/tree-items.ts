@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import type { MigrationState } from '../run/status';
+import { markdownText } from '../report/markdown';
+import { describeDuration } from '../report/describe';
+import { sizeOf, type GroupKind } from './groups';
+import type { FileFindings, SourceModel } from './store';
+import type { NodeOf } from './tree-nodes';
+import { migrationsWords, placeWords, stateWords, detailWords } from './words';
+
+/** Icon and colour of a state; the words always stand beside them. */
+const icons: Readonly<Record<GroupKind, readonly [icon: string, colour?: string]>> = {
+  pending: ['circle-large-outline'],
+  changed: ['warning', 'list.warningForeground'],
+  'out-of-order': ['list-ordered', 'list.warningForeground'],
+  failed: ['error', 'list.errorForeground'],
+  blocked: ['circle-slash', 'list.errorForeground'],
+  unknown: ['question'],
+  missing: ['ghost', 'list.warningForeground'],
+  problems: ['info'],
+  applied: ['pass', 'testing.iconPassed'],
+};
+
+export function sourceItem({ id, model }: NodeOf<'source'>, showsFolder: boolean): vscode.TreeItem {
+  const item = new vscode.TreeItem(model.source.label, vscode.TreeItemCollapsibleState.Expanded);
+  const pending = pendingCount(model);
+  item.id = id;
+  item.iconPath = new vscode.ThemeIcon('folder-library');
+  item.contextValue = 'source';
+  item.description = [showsFolder && model.folder.name, model.target.name, pending !== undefined && `${pending} pending`]
+    .filter((part) => part !== false)
+    .join(' · ');
+  item.accessibilityInformation = {
+    label: `${model.source.label}, ${model.source.convention.title}, target ${model.target.name}, ${pending === undefined ? 'status not read' : `${pending} pending`}`,
+  };
+  return item;
+}
+
+export function groupItem({ id, group }: NodeOf<'group'>): vscode.TreeItem {
+  const collapsed = group.kind === 'applied' || group.kind === 'problems';
+  const item = new vscode.TreeItem(
+    `${group.title} (${sizeOf(group)})`,
+    collapsed ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded,
+  );
+  item.id = id;
+  item.contextValue = 'group';
+  return item;
+}
+
+export function migrationItem(node: NodeOf<'migration'>, now: number): vscode.TreeItem {
+  const { id, model, migration } = node;
+  const state = model.states.get(migration.id);
+  const script = migration.up ?? migration.down;
+  const item = new vscode.TreeItem(migration.title === '' ? migration.version : migration.title);
+  item.id = id;
+  item.iconPath = state === undefined ? vscode.ThemeIcon.File : icon(state.kind);
+  item.description = [migration.version, migration.type, state && detailWords(state, now)].filter(Boolean).join(' · ');
+  item.contextValue = flagsOf(node, state).join('.');
+  item.accessibilityInformation = { label: `${migration.title}, ${migration.version}, ${stateWords(state, now)}` };
+  if (script !== undefined) {
+    item.resourceUri = vscode.Uri.file(script.path);
+    item.command = { command: 'vscode.open', title: 'Open', arguments: [item.resourceUri, { preview: true }] };
+  }
+  return item;
+}
+
+export function missingItem({ id, row }: NodeOf<'missing'>, now: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(row.name ?? row.version);
+  item.id = id;
+  item.iconPath = icon('missing');
+  item.description = row.name === undefined ? '' : row.version;
+  item.contextValue = 'missing';
+  item.tooltip = `Applied${row.appliedAt === undefined ? '' : ` ${detailWords({ kind: 'applied', row }, now)}`}, but no file here has version ${row.version}.`;
+  item.accessibilityInformation = { label: `${row.version}, applied, but its file is missing` };
+  return item;
+}
+
+export function problemItem({ id, model, problem }: NodeOf<'problem'>): vscode.TreeItem {
+  const uri = vscode.Uri.file(problem.path);
+  const item = new vscode.TreeItem(problem.path.slice(model.source.path.length + 1) || problem.path);
+  item.id = id;
+  item.resourceUri = uri;
+  item.iconPath = problem.kind === 'unmanaged' ? vscode.ThemeIcon.File : icon('problems');
+  item.tooltip = problem.message;
+  item.contextValue = 'problem';
+  item.accessibilityInformation = { label: `${problem.path}: ${problem.message}` };
+  if (problem.kind !== 'not-a-file')
+    item.command = { command: 'vscode.open', title: 'Open', arguments: [uri, { preview: true }] };
+  return item;
+}
+
+/** The whole story of a migration, made when somebody looks. */
+export function migrationTooltip(
+  { model, migration }: NodeOf<'migration'>,
+  findings: FileFindings | undefined,
+  now: number,
+): vscode.MarkdownString {
+  const state = model.states.get(migration.id);
+  const lines = [
+    `**${markdownText(migration.title)}**`,
+    `${markdownText(stateWords(state, now))} on ${markdownText(model.target.name)}`,
+  ];
+  if (state?.kind === 'applied' || state?.kind === 'changed') {
+    const { appliedAt, durationMs } = state.row;
+    if (appliedAt !== undefined)
+      lines.push(
+        `Applied ${markdownText(appliedAt.toLocaleString())}${durationMs === undefined ? '' : `, took ${markdownText(describeDuration(durationMs))}`}`,
+      );
+  }
+  for (const problem of migration.problems) lines.push(`$(error) ${markdownText(problem.message)}`);
+  if (migration.down === undefined && model.source.convention.canHaveDown) lines.push('It has no down script.');
+  if (findings !== undefined && findings.findings.length > 0) lines.push(`${findings.findings.length} found by the linter`);
+  if (migration.up !== undefined) lines.push(`\`${migration.up.path.slice(model.source.path.length + 1)}\``);
+  const text = new vscode.MarkdownString(lines.join('\n\n'), true);
+  return text;
+}
+
+/** The whole story of a source. */
+export function sourceTooltip({ model }: NodeOf<'source'>): vscode.MarkdownString {
+  const { source, target, report } = model;
+  const lines = [
+    `**${markdownText(source.label)}**`,
+    `${markdownText(source.convention.title)}: ${markdownText(source.reason)}`,
+    `${migrationsWords(source.migrations.length)}, history in \`${source.convention.history.table}\``,
+    `Target ${markdownText(target.name)} (${target.role}): ${markdownText(placeWords(target))}`,
+  ];
+  if (report?.ok === true) lines.push(markdownText(report.server));
+  if (report?.ok === false) lines.push(`$(error) ${markdownText(report.error.message)}`);
+  return new vscode.MarkdownString(lines.join('\n\n'), true);
+}
+
+/** How many migrations a run would apply; undefined where that is not known. */
+export function pendingCount({ report, states }: SourceModel): number | undefined {
+  if (report?.ok !== true) return undefined;
+  return [...states.values()].filter(({ kind }) => kind === 'pending' || kind === 'out-of-order').length;
+}
+
+/** What `when` clauses of the menus match. */
+function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationState | undefined): readonly string[] {
+  const flags = ['migration'];
+  if (migration.up !== undefined) flags.push('up');
+  if (migration.down !== undefined) flags.push('down');
+  if (state?.kind === 'pending' || state?.kind === 'out-of-order') flags.push('pending');
+  if (state?.kind === 'applied' && migration.down !== undefined) {
+    flags.push('revertible');
+    if (lastApplied(model) === migration.id) flags.push('last');
+  }
+  return flags;
+}
+
+/** The id of the migration that a rollback would begin with. */
+export function lastApplied({ source, states }: SourceModel): string | undefined {
+  return source.migrations.findLast(({ id }) => {
+    const kind = states.get(id)?.kind;
+    return kind === 'applied' || kind === 'changed';
+  })?.id;
+}
+
+function icon(kind: GroupKind): vscode.ThemeIcon {
+  const [name, colour] = icons[kind];
+  return new vscode.ThemeIcon(name, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}

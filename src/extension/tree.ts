@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { now } from '../system/clock';
+import { groupsOf, type Group } from './groups';
+import type { SourceModel, Store, StoreChange } from './store';
+import { groupItem, migrationItem, migrationTooltip, missingItem, problemItem, sourceItem, sourceTooltip } from './tree-items';
+import type { TreeNode } from './tree-nodes';
+
+/** The rows of the view «Migrations»: sources, groups by state, migrations. A lone source is not shown itself. */
+export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #shown = new Map<string, TreeNode>();
+  readonly #subscription: vscode.Disposable;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(private readonly store: Store) {
+    this.#subscription = store.onDidChange((change) => this.#follow(change));
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'source': {
+        const model = this.store.source(node.model.source.id) ?? node.model;
+        return sourceItem({ ...node, model }, new Set(this.store.sources.map(({ folder }) => folder)).size > 1);
+      }
+      case 'group':
+        return groupItem(node);
+      case 'migration':
+        return migrationItem(node, now());
+      case 'missing':
+        return missingItem(node, now());
+      case 'problem':
+        return problemItem(node);
+    }
+  }
+
+  getChildren(parent?: TreeNode): TreeNode[] {
+    const nodes = this.#children(parent);
+    for (const node of nodes) this.#shown.set(node.id, node);
+    return nodes;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    const { model } = node;
+    const top = this.store.sources.length > 1 ? this.#shown.get(model.source.id) : undefined;
+    switch (node.kind) {
+      case 'source':
+        return undefined;
+      case 'group':
+        return top;
+      case 'migration':
+      case 'missing':
+      case 'problem': {
+        if (model.report?.ok !== true && node.kind === 'migration') return top;
+        const kind =
+          node.kind === 'migration'
+            ? (model.states.get(node.migration.id)?.kind ?? 'unknown')
+            : node.kind === 'missing'
+              ? 'missing'
+              : 'problems';
+        return this.#shown.get(groupId(model, { kind })) ?? top;
+      }
+    }
+  }
+
+  /** Tooltips are made when somebody hovers. */
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'migration') {
+      const path = node.migration.up?.path;
+      item.tooltip = migrationTooltip(node, path === undefined ? undefined : this.store.findings(path), now());
+    } else if (node.kind === 'source') {
+      item.tooltip = sourceTooltip({ ...node, model: this.store.source(node.model.source.id) ?? node.model });
+    }
+    return item;
+  }
+
+  #children(parent: TreeNode | undefined): TreeNode[] {
+    const { sources } = this.store;
+    if (parent === undefined) {
+      const [only] = sources;
+      if (only !== undefined && sources.length === 1) return childrenOf(only);
+      return sources.map((model): TreeNode => ({ kind: 'source', id: model.source.id, model }));
+    }
+    switch (parent.kind) {
+      case 'source':
+        return childrenOf(this.store.source(parent.model.source.id) ?? parent.model);
+      case 'group':
+        return membersOf(parent.model, parent.group);
+      case 'migration':
+      case 'missing':
+      case 'problem':
+        return [];
+    }
+  }
+
+  #follow(change: StoreChange): void {
+    switch (change.kind) {
+      case 'sources':
+        this.#shown.clear();
+        this.#changed.fire(undefined);
+        break;
+      case 'status':
+        // With one source its groups stand at the top.
+        this.#changed.fire(this.store.sources.length > 1 ? this.#shown.get(change.source) : undefined);
+        break;
+      case 'findings':
+      case 'run':
+        break;
+    }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+const groupId = ({ source }: SourceModel, { kind }: Pick<Group, 'kind'>): string => `${source.id}#${kind}`;
+
+/** Groups; where the status is not known, the migrations themselves in their order. */
+function childrenOf(model: SourceModel): TreeNode[] {
+  return groupsOf(model.source, model.report, model.states).flatMap((group): TreeNode[] =>
+    group.kind === 'unknown' && model.report?.ok !== true
+      ? membersOf(model, group)
+      : [{ kind: 'group', id: groupId(model, group), model, group }],
+  );
+}
+
+function membersOf(model: SourceModel, group: Group): TreeNode[] {
+  return [
+    ...group.migrations.map((migration): TreeNode => ({ kind: 'migration', id: migration.id, model, migration })),
+    ...group.missing.map((row): TreeNode => ({ kind: 'missing', id: `${model.source.id}#missing#${row.version}`, model, row })),
+    ...group.problems.map((problem, index): TreeNode => ({
+      kind: 'problem',
+      id: `${model.source.id}#problem#${index}#${problem.path}`,
+      model,
+      problem,
+    })),
+  ];
+}
