@@ -35,7 +35,10 @@ function networkMessage(thrown: Thrown): { readonly message: string; readonly ad
   const place = thrown.port === undefined ? host : `${host}, port ${thrown.port}`;
   switch (thrown.code) {
     case 'ECONNREFUSED':
-      return { message: `Nothing answers at ${place}: the connection was refused.`, advice: 'Start the server, or check host and port.' };
+      return {
+        message: `Nothing answers at ${place}: the connection was refused.`,
+        advice: 'Start the server, or check host and port.',
+      };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return { message: `The host ${host} cannot be found.`, advice: 'Check the host’s name and the network.' };
@@ -117,8 +120,7 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
       ...(thrown.position !== undefined && { position: Number(thrown.position) }),
     };
   }
-  const known =
-    networkMessage(thrown) ?? tlsMessage(thrown) ?? driverMessages.find(({ when }) => when.test(thrown.message));
+  const known = networkMessage(thrown) ?? tlsMessage(thrown) ?? driverMessages.find(({ when }) => when.test(thrown.message));
   return {
     kind: 'connection',
     message: clean(known?.message ?? thrown.message),

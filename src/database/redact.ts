@@ -31,7 +31,9 @@ function decoded(secret: string): string {
 }
 
 /** What people may see of a target: name, host and database, never a password. */
-export function describeTarget(target: { readonly name: string } & ({ kind: 'embedded' } | { kind: 'server'; url: string })): string {
+export function describeTarget(
+  target: { readonly name: string } & ({ kind: 'embedded' } | { kind: 'server'; url: string }),
+): string {
   if (target.kind === 'embedded') return target.name;
   const place = /^[a-z][a-z\d+.-]*:\/\/(?:.*@)?([^@?#]*)/i.exec(target.url)?.[1];
   return place === undefined || place === '' ? target.name : `${target.name} (${place})`;

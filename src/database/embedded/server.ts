@@ -1,0 +1,137 @@
+import { Socket } from 'node:net';
+import type { Connected, Connection, ConnectOptions, Failure } from '../connection';
+import { failureOf } from '../failure';
+import { clientDefaults, endClient, openSession } from '../session';
+import type { Target } from '../target';
+import { executeWithFile } from './copy-file';
+import { type EmbeddedOptions, type EmbeddedProcess, startProcess } from './process';
+
+type EmbeddedTarget = Extract<Target, { kind: 'embedded' }>;
+
+/**
+ * One embedded database: started at the first connection, ended after a while without one. It takes one connection
+ * at a time, so a second one waits for the first to be closed.
+ */
+export class EmbeddedServer {
+  #process: EmbeddedProcess | undefined;
+  /** Settles when everyone before has closed their connection. */
+  #turn: Promise<void> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+  readonly #options: EmbeddedOptions;
+  readonly #directory: string | undefined;
+
+  /** Without a directory the database lives in memory, empty at each start. */
+  constructor(options: EmbeddedOptions, directory?: string) {
+    this.#options = options;
+    this.#directory = directory;
+  }
+
+  async connect(target: EmbeddedTarget, options: ConnectOptions): Promise<Connected> {
+    const release = await this.#nextTurn();
+    clearTimeout(this.#idle);
+    const give = (): void => {
+      release();
+      this.#idle = setTimeout(() => void this.#process?.stop(), this.#options.idleMs ?? 60_000).unref();
+    };
+    try {
+      const started = await this.#start();
+      if (!started.ok) {
+        give();
+        return started;
+      }
+      return { ok: true, connection: await this.#session(started.process, target, { options, closed: give }) };
+    } catch (error) {
+      give();
+      return { ok: false, failure: failureOf(error) };
+    }
+  }
+
+  /** Ends the process, after the connection in use has been closed unless `now`. */
+  async stop(now = false): Promise<void> {
+    clearTimeout(this.#idle);
+    if (!now) await this.#turn;
+    await this.#process?.stop();
+    this.#process = undefined;
+  }
+
+  async #nextTurn(): Promise<() => void> {
+    const before = this.#turn;
+    let release: () => void = () => undefined;
+    this.#turn = new Promise<void>((resolve) => (release = resolve));
+    await before;
+    return release;
+  }
+
+  async #start(): Promise<
+    { readonly ok: true; readonly process: EmbeddedProcess } | { readonly ok: false; readonly failure: Failure }
+  > {
+    if (this.#process?.alive === true) return { ok: true, process: this.#process };
+    // One that was told to end must have gone: the directory and its lock are its own until then.
+    await this.#process?.kill();
+    const started = await startProcess(this.#options, this.#directory);
+    if (started.ok) {
+      this.#process = started.process;
+      return started;
+    }
+    if (started.answer.kind === 'failed') {
+      return {
+        ok: false,
+        failure: { kind: 'connection', message: `The embedded database cannot be opened: ${started.answer.message}` },
+      };
+    }
+    const { pid, holder } = started.answer;
+    return {
+      ok: false,
+      failure: {
+        kind: 'locked',
+        message: `The embedded database is open elsewhere: locked by ${holder}, pid ${pid}.`,
+        advice: 'Close it there, or wait a minute: it is given back when idle.',
+      },
+    };
+  }
+
+  async #session(
+    server: EmbeddedProcess,
+    target: EmbeddedTarget,
+    session: { readonly options: ConnectOptions; readonly closed: () => void },
+  ): Promise<Connection> {
+    const { Client } = await import('pg');
+    const client = new Client({
+      ...clientDefaults,
+      ...{ user: 'postgres', database: 'postgres', password: '', host: 'embedded' },
+      stream: () => new PipeSocket(server.socket),
+      connectionTimeoutMillis: 10_000,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      // The server has one backend for all connections, so what the last one left in the session is still there.
+      await client.query('ROLLBACK');
+      await client.query('DISCARD ALL');
+      const connection = await openSession(client, {
+        target,
+        connect: session.options,
+        closed: session.closed,
+        cancel: () => server.kill(),
+      });
+      return { ...connection, execute: (text, data) => executeWithFile(connection, text, data) };
+    } catch (error) {
+      await endClient(client);
+      throw error;
+    }
+  }
+}
+
+/** A socket that goes to its own place, wherever the driver would connect to: the driver knows no Windows pipes. */
+class PipeSocket extends Socket {
+  readonly #path: string;
+
+  constructor(path: string) {
+    super();
+    this.#path = path;
+  }
+
+  override connect(): this {
+    return super.connect(this.#path);
+  }
+}

@@ -1,0 +1,115 @@
+import type { Client, ClientConfig } from 'pg';
+import type { Connected, ConnectOptions, Connection } from './connection';
+import { BadUrl, type Endpoint, endpointOf } from './endpoint';
+import { failureOf } from './failure';
+import { secretsOf } from './redact';
+import { clientDefaults, endClient, openSession } from './session';
+import type { Target } from './target';
+
+type ServerTarget = Extract<Target, { kind: 'server' }>;
+
+/** Opens a session on a server. Expected failures are values. */
+export async function connectServer(target: ServerTarget, options: ConnectOptions): Promise<Connected> {
+  let endpoint: Endpoint;
+  try {
+    endpoint = await endpointOf(target.url, process.env);
+  } catch (error) {
+    if (!(error instanceof BadUrl)) throw error;
+    return { ok: false, failure: { kind: 'connection', message: error.message } };
+  }
+  const secrets = [...secretsOf(target.url), endpoint.password];
+  try {
+    const { client, config } = await connectClient(endpoint, options);
+    try {
+      return { ok: true, connection: await serverSession(client, config, { target, options }) };
+    } catch (error) {
+      await endClient(client);
+      throw error;
+    }
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, secrets) };
+  }
+}
+
+/** Tries the endpoint's ways in turn; of several refusals the last one counts. */
+async function connectClient(endpoint: Endpoint, options: ConnectOptions): Promise<{ client: Client; config: ClientConfig }> {
+  let refused: unknown;
+  for (const [index, tls] of endpoint.tls.entries()) {
+    const config = configOf(endpoint, tls, options);
+    try {
+      return { client: await connectOnce(config, options.signal), config };
+    } catch (error) {
+      // What is no matter of TLS would be the same the other way.
+      const next = endpoint.tls[index + 1];
+      if (next === undefined || !isAboutTls(error, next === false)) throw error;
+      refused = error;
+    }
+  }
+  throw refused;
+}
+
+function configOf(endpoint: Endpoint, ssl: Endpoint['tls'][number], options: ConnectOptions): ClientConfig {
+  const { host, port, database, user, password } = endpoint;
+  return {
+    ...clientDefaults,
+    ...{ host, port, database, user, password, ssl },
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    ...(endpoint.options !== undefined && { options: endpoint.options }),
+  };
+}
+
+async function connectOnce(config: ClientConfig, signal?: AbortSignal): Promise<Client> {
+  const { Client } = await import('pg');
+  const client = new Client(config);
+  client.on('error', () => undefined);
+  const stop = (): void => void client.connection.stream.destroy(new Error('Connecting was cancelled.'));
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted === true) stop();
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** A server that speaks no TLS (`prefer`), or one that wants it (`allow`: 28000 «no pg_hba.conf entry … no encryption»). */
+function isAboutTls(error: unknown, thenPlain: boolean): boolean {
+  return thenPlain ? /does not support SSL/.test(String(error)) : failureOf(error).sqlstate === '28000';
+}
+
+async function serverSession(
+  client: Client,
+  config: ClientConfig,
+  session: { readonly target: ServerTarget; readonly options: ConnectOptions },
+): Promise<Connection> {
+  const connection = await openSession(client, {
+    target: session.target,
+    connect: session.options,
+    closed: () => undefined,
+    cancel: () => cancelBackend(client, config, connection.pid),
+  });
+  return connection;
+}
+
+/**
+ * Cancels by a second connection, authenticated and encrypted like the first. Where none can be had, the first one is
+ * cut: the server then gives up within `client_connection_check_interval`.
+ */
+async function cancelBackend(client: Client, config: ClientConfig, pid: number): Promise<void> {
+  let second: Client;
+  try {
+    second = await connectOnce(config);
+  } catch (error) {
+    client.connection.stream.destroy(new Error('Connection terminated: cancelled', { cause: error }));
+    return;
+  }
+  try {
+    await second.query('SELECT pg_cancel_backend($1)', [pid]);
+  } finally {
+    await endClient(second);
+  }
+}
