@@ -1,6 +1,7 @@
 import type { Edit } from './edit';
 import type { History } from './history';
 import type { Migration, Problem, Script } from './project';
+import type { SourceFile } from './source-file';
 
 /** A folder that may be a source: its own files, and those of its directories where conventions nest. */
 export interface Folder {
@@ -8,7 +9,7 @@ export interface Folder {
   readonly path: string;
   /** Paths of files relative to the folder, with `/`, sorted; at most two levels deep. */
   readonly files: readonly string[];
-  /** Names of marker files and directories seen in the folder or above it, such as `sqlx.toml`, `Cargo.toml`, `.sqlx`. */
+  /** Which of the conventions' markers stand in the folder or above it, such as `sqlx.toml`, `Cargo.toml`, `.sqlx`. */
   readonly markers: ReadonlySet<string>;
   /** The text of a few of its `.sql` files, for conventions that are known by their directives. */
   readonly sample: readonly string[];
@@ -21,16 +22,6 @@ export interface Detection {
   readonly reason: string;
   /** The directory within the folder that holds the up scripts, where it isn't the folder itself: `versions`. */
   readonly main?: string;
-}
-
-/** A file handed to a convention: relative path with `/`, and its content or why there is none. */
-export interface SourceFile {
-  readonly path: string;
-  readonly absolute: string;
-  readonly bytes: Uint8Array;
-  readonly text: string;
-  /** What kept it from being read as text, if anything. */
-  readonly problem?: Problem;
 }
 
 export interface ScaffoldRequest {
@@ -67,10 +58,12 @@ export interface Convention {
   /** File types it distinguishes in names, such as `schema` and `data`; empty for most. */
   readonly types: readonly string[];
   readonly canHaveDown: boolean;
+  /** Names of files and directories that speak for this runner where they stand in the folder or above it. */
+  readonly markers: readonly string[];
   detect(folder: Folder): Detection | undefined;
   /**
-   * Whether a file of the folder, by its relative path, is handed to `read`: scripts, and journals where there are any.
-   * A directory without such a file is no part of the source and may be one of its own.
+   * Whether the content of a file of the folder, by its relative path, is handed to `read`: `.sql` files, and journals
+   * where there are any. A directory without such a file is no part of the source and may be one of its own.
    */
   reads(path: string): boolean;
   /** Migrations in order, and the files that are none. */

@@ -1,0 +1,15 @@
+import type { Problem } from '../project';
+import type { SourceFile } from '../source-file';
+import { baseName } from '../paths';
+
+/** How much of a folder's SQL a convention recognises, from 0 to 1. */
+export function share(matching: readonly string[], files: readonly string[]): number {
+  const all = files.filter((path) => path.endsWith('.sql')).length;
+  return all === 0 ? 0 : matching.length / all;
+}
+
+/** A `.sql` file that is no migration: what kept it from being read if anything did, else why it does not count. */
+export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
+  if (file.problem) return [file.problem];
+  return [{ kind: 'unmanaged', path: file.absolute, message: `${baseName(file.path)} is no migration: ${why}`, related: [] }];
+}

@@ -1,0 +1,190 @@
+import type { Convention, Detection, Folder } from './convention';
+import type { Files } from './files';
+import type { Problem, Project, Source } from './project';
+import { conventions } from './conventions/all';
+import { foreignFile } from './foreign';
+import { globTest } from './globs';
+import { baseName, below, directoryName } from './paths';
+import { type SourceFile, sourceFile } from './source-file';
+import { type Directory, walk } from './tree';
+
+/** A source that the user named. */
+export interface ListedSource {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  /** Recognised as for any folder, unless given. */
+  readonly convention?: Convention;
+  /** Globs of files in it that are no part of it, relative to it. */
+  readonly ignore?: readonly string[];
+}
+
+export interface DiscoverOptions {
+  /** Globs of what is not looked at, relative to the root. */
+  readonly ignore?: readonly string[];
+  /** These come first and in this order, then all that is found besides. A folder that doesn't exist yields none. */
+  readonly sources?: readonly ListedSource[];
+}
+
+/** A folder that is going to be a source. */
+interface Found {
+  readonly directory: Directory;
+  readonly files: readonly string[];
+  readonly convention: Convention;
+  readonly detection: Detection;
+}
+
+/**
+ * Finds every source below `root`, at any depth, and reads it. A folder belongs to the convention that is surest of
+ * it; a folder whose files fit none is no source. Nothing is cached: reading again sees what is there now.
+ */
+export async function discover(root: string, files: Files, options: DiscoverOptions = {}): Promise<Project> {
+  const tree = await walk(root, files, globTest(options.ignore ?? []));
+  const taken = new Set<string>();
+  const found: Found[] = [];
+  for (const listed of options.sources ?? []) {
+    const place = find(tree, listed.path.replace(/^\.?\/+|\/+$/g, ''));
+    const it = place && (await recognise(place.directory, place.markers, files, listed));
+    if (it) found.push(take(it, taken));
+  }
+  await search(tree, new Set(), async (directory, markers) => {
+    if (taken.has(directory.relative)) return;
+    const it = await recognise(directory, markers, files, {});
+    if (it) found.push(take(it, taken));
+  });
+  const sources: Source[] = [];
+  for (const it of found) sources.push(await read(it, files));
+  return { root, sources };
+}
+
+/** Every marker that a convention asks about. */
+const markerNames: readonly string[] = [...new Set(conventions.flatMap(({ markers }) => markers))];
+
+type Markers = ReadonlySet<string>;
+
+function withMarkers(above: Markers, { names }: Directory): Markers {
+  const own = markerNames.filter((name) => names.has(name) && !above.has(name));
+  return own.length === 0 ? above : new Set([...above, ...own]);
+}
+
+/** Visits directories from the top down, so that a folder comes before the directories that may be part of it. */
+async function search(
+  directory: Directory,
+  above: Markers,
+  visit: (directory: Directory, markers: Markers) => Promise<void>,
+): Promise<void> {
+  const markers = withMarkers(above, directory);
+  await visit(directory, markers);
+  for (const child of directory.directories) await search(child, markers, visit);
+}
+
+function find(tree: Directory, relative: string): { directory: Directory; markers: Markers } | undefined {
+  let directory: Directory | undefined = tree;
+  let markers = withMarkers(new Set(), tree);
+  for (const name of relative === '' ? [] : relative.split('/')) {
+    directory = directory.directories.find((child) => baseName(child.path) === name);
+    if (!directory) return undefined;
+    markers = withMarkers(markers, directory);
+  }
+  return { directory, markers };
+}
+
+/** The convention that is surest of a folder. */
+async function recognise(
+  directory: Directory,
+  markers: Markers,
+  files: Files,
+  { convention, ignore }: Omit<ListedSource, 'path'>,
+): Promise<Found | undefined> {
+  const isIgnored = globTest(ignore ?? []);
+  const names = [
+    ...directory.files,
+    ...directory.directories.flatMap((child) => child.files.map((name) => `${baseName(child.path)}/${name}`)),
+  ].filter((path) => !isIgnored(path));
+  const scripts = names.filter((path) => path.endsWith('.sql') && oddity(directory, path) === undefined);
+  const sample = await readSample(directory, scripts, files);
+  const folder: Folder = { path: directory.path, files: names, markers, sample };
+  if (convention) {
+    const detection = { ...convention.detect(folder), confidence: 1, reason: 'lockkeeper.json says so.' };
+    return { directory, files: names, convention, detection };
+  }
+  let best: Found | undefined;
+  if (!names.some((path) => path.endsWith('.sql'))) return undefined;
+  for (const candidate of conventions) {
+    const detection = candidate.detect(folder);
+    if (detection && detection.confidence > (best?.detection.confidence ?? 0)) {
+      best = { directory, files: names, convention: candidate, detection };
+    }
+  }
+  return best;
+}
+
+/** A few scripts from both ends and the middle tell the directives of all. */
+async function readSample(directory: Directory, scripts: readonly string[], files: Files): Promise<readonly string[]> {
+  const picked = new Set([scripts[0], scripts[scripts.length >> 1], scripts[scripts.length - 1]]);
+  const paths = [...picked].flatMap((path) => (path === undefined ? [] : [below(directory.path, path)]));
+  if (paths.length === 0) return [];
+  const contents = await files.readMany(paths);
+  return contents.flatMap((content) => (content.ok ? [new TextDecoder().decode(content.bytes)] : []));
+}
+
+/** Marks the folder, and those of its directories that the convention reads, as belonging to this source. */
+function take(found: Found, taken: Set<string>): Found {
+  const { relative } = found.directory;
+  taken.add(relative);
+  for (const path of found.files.filter((name) => found.convention.reads(name))) {
+    const directory = directoryName(path);
+    if (directory !== '') taken.add(relative === '' ? directory : `${relative}/${directory}`);
+  }
+  return found;
+}
+
+async function read({ directory, files: names, convention, detection }: Found, files: Files): Promise<Source> {
+  const sourceFiles: SourceFile[] = [];
+  const wanted = names.filter((path) => convention.reads(path));
+  for (let start = 0; start < wanted.length; start += batch) {
+    sourceFiles.push(...(await readBatch(directory, wanted.slice(start, start + batch), files)));
+  }
+  const { migrations, problems } = convention.read(sourceFiles);
+  const main = detection.main ?? '';
+  const label = [directory.relative, main].filter((part) => part !== '').join('/');
+  const source = { id: directory.path, path: directory.path, label: label === '' ? '.' : label, convention };
+  return { ...source, reason: detection.reason, migrations, problems: [...problems, ...besides(directory, names, convention)] };
+}
+
+/** So many files are read, and decoded, before others get their turn. */
+const batch = 200;
+
+async function readBatch(directory: Directory, paths: readonly string[], files: Files): Promise<readonly SourceFile[]> {
+  const readable = paths.filter((path) => oddity(directory, path) === undefined);
+  const contents = await files.readMany(readable.map((path) => below(directory.path, path)));
+  const byPath = new Map(readable.map((path, index) => [path, contents[index]]));
+  return paths.map((path) => {
+    const reason = oddity(directory, path) ?? 'could not be read.';
+    const content = byPath.get(path) ?? { ok: false, kind: 'not-a-file', reason };
+    return sourceFile(path, below(directory.path, path), content);
+  });
+}
+
+/** Problems of what the convention itself does not read: links that lead nowhere good, and other engines' files. */
+function besides(directory: Directory, names: readonly string[], convention: Convention): readonly Problem[] {
+  const problems: Problem[] = [];
+  const parts = new Set(names.filter((path) => convention.reads(path)).map(directoryName));
+  for (const part of [directory, ...directory.directories.filter((child) => parts.has(baseName(child.path)))]) {
+    for (const [name, reason] of part.oddities) {
+      if (part.files.includes(name)) continue;
+      problems.push({ kind: 'not-a-file', path: below(part.path, name), message: `${name} ${reason}`, related: [] });
+    }
+    for (const name of part.files) {
+      const problem = foreignFile(below(part.path, name));
+      if (problem) problems.push(problem);
+    }
+  }
+  return problems;
+}
+
+/** Why a path of the folder cannot be read, if it is no file. */
+function oddity(directory: Directory, path: string): string | undefined {
+  const parent = directoryName(path);
+  const holder = parent === '' ? directory : directory.directories.find((child) => baseName(child.path) === parent);
+  return holder?.oddities.get(baseName(path));
+}

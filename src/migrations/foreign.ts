@@ -1,0 +1,31 @@
+import type { Problem } from './project';
+import { baseName } from './paths';
+
+const engines: Readonly<Record<string, string>> = {
+  cypher: 'Neo4j’s Cypher',
+  js: 'JavaScript',
+  mjs: 'JavaScript',
+  cjs: 'JavaScript',
+  ts: 'TypeScript',
+  py: 'Python',
+  rb: 'Ruby',
+  go: 'Go',
+  rs: 'Rust',
+  java: 'Java',
+};
+
+/**
+ * A file that is named like a migration but holds no SQL for PostgreSQL, listed with the reason and never run. Undefined
+ * for any other file.
+ */
+export function foreignFile(absolute: string): Problem | undefined {
+  const name = baseName(absolute);
+  const engine = engines[name.slice(name.lastIndexOf('.') + 1)];
+  if (engine === undefined || !/^[VUR]?\d+[_.-]/.test(name)) return undefined;
+  return {
+    kind: 'foreign',
+    path: absolute,
+    message: `${name} is ${engine}. Lockkeeper runs SQL alone, so what this file does is no part of the chain.`,
+    related: [],
+  };
+}
