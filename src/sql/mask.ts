@@ -26,7 +26,6 @@ export function hasPlaceholder(text: string): boolean {
 
 /** A cheap look before the text is lexed. */
 function mayNeedMask(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- NUL is what is looked for.
   return /[\0\uFEFF\\]|\$\{|\{\{|:["'A-Za-z_]/.test(text);
 }
 

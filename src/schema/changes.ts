@@ -1,0 +1,114 @@
+import type { Node } from '@pgsql/types';
+import type { ReadStatement } from '../sql/statement';
+import type { Change } from './change';
+import { alterTable } from './changes/alter-table';
+import * as data from './changes/data';
+import { drop } from './changes/drop';
+import { createFunction, createTrigger, doBlock } from './changes/function';
+import { createIndex, reindex } from './changes/index';
+import { cluster, createSubscription, grant, vacuum } from './changes/maintenance';
+import { nameOfList, only, Reading, type NodeKey, type NodeOf } from './changes/reading';
+import { rename, setSchema } from './changes/rename';
+import { alterSequence, createSequence } from './changes/sequence';
+import { createForeignTable, createTable, createTableAs } from './changes/table';
+import { setVariable, transaction } from './changes/transaction';
+import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
+import { createView, refreshView } from './changes/view';
+
+/**
+ * What a statement does to a schema, in PostgreSQL's own order, with positions from the statement's start. Empty for
+ * a psql line and for what could not be read; a statement too large to parse is known by its first words.
+ */
+export function changesOf(statement: ReadStatement): readonly Change[] {
+  const { parsed, text } = statement;
+  if (!parsed.ok) return parsed.unread === 'size' ? data.changesAtAGlance(text) : [];
+  return changesOfTree(new Reading(text), parsed.tree);
+}
+
+type Readers = { readonly [K in NodeKey]?: (reading: Reading, node: NodeOf<K>) => readonly Change[] };
+
+const readers: Readers = {
+  CreateStmt: createTable,
+  CreateForeignTableStmt: createForeignTable,
+  CreateTableAsStmt: createTableAs,
+  AlterTableStmt: alterTable,
+  IndexStmt: createIndex,
+  ReindexStmt: reindex,
+  ViewStmt: createView,
+  RefreshMatViewStmt: refreshView,
+  CreateSeqStmt: createSequence,
+  AlterSeqStmt: alterSequence,
+  CreateEnumStmt: createEnum,
+  AlterEnumStmt: alterEnum,
+  CreateDomainStmt: createDomain,
+  AlterDomainStmt: alterDomain,
+  CompositeTypeStmt: createComposite,
+  CreateRangeStmt: createRange,
+  CreateFunctionStmt: createFunction,
+  CreateTrigStmt: createTrigger,
+  DoStmt: doBlock,
+  DropStmt: drop,
+  RenameStmt: rename,
+  AlterObjectSchemaStmt: setSchema,
+  InsertStmt: data.insert,
+  UpdateStmt: data.update,
+  DeleteStmt: data.deleteFrom,
+  MergeStmt: data.merge,
+  CopyStmt: data.copy,
+  SelectStmt: data.select,
+  TruncateStmt: data.truncate,
+  LockStmt: data.lockTable,
+  TransactionStmt: transaction,
+  VariableSetStmt: setVariable,
+  VacuumStmt: vacuum,
+  ClusterStmt: cluster,
+  GrantStmt: grant,
+  CreateSubscriptionStmt: createSubscription,
+  CommentStmt: ({ whole }) => [{ kind: 'comment', at: whole }],
+  ExplainStmt: ({ whole }) => [{ kind: 'read', at: whole }],
+  VariableShowStmt: ({ whole }) => [{ kind: 'read', at: whole }],
+  CreateExtensionStmt: ({ whole }, node) => [
+    { kind: 'create-extension', at: whole, extension: node.extname ?? '', ifNotExists: node.if_not_exists === true },
+  ],
+  CreateSchemaStmt: (reading, node) => [
+    {
+      kind: 'create-schema',
+      at: reading.whole,
+      // CREATE SCHEMA AUTHORIZATION names the schema after the role.
+      schema: node.schemaname ?? node.authrole?.rolename ?? '',
+      ifNotExists: node.if_not_exists === true,
+    },
+    ...(node.schemaElts ?? []).flatMap((element) => changesOfTree(reading, element)),
+  ],
+  // A shell type, an operator, an aggregate: of these only types are remembered.
+  DefineStmt: (reading, node) =>
+    node.kind === 'OBJECT_TYPE'
+      ? [{ kind: 'create-type', at: reading.whole, type: nameOfList(node.defnames), what: 'other' }]
+      : [{ kind: 'other', at: reading.whole, tree: { DefineStmt: node } }],
+  CreatedbStmt: never('CREATE DATABASE'),
+  DropdbStmt: never('DROP DATABASE'),
+  CreateTableSpaceStmt: never('CREATE TABLESPACE'),
+  DropTableSpaceStmt: never('DROP TABLESPACE'),
+  AlterSystemStmt: never('ALTER SYSTEM'),
+  AlterDatabaseStmt: (reading, node) =>
+    only('DefElem', node.options).some((option) => option.defname === 'tablespace')
+      ? [{ kind: 'no-transaction', at: reading.whole, what: 'ALTER DATABASE SET TABLESPACE' }]
+      : [{ kind: 'other', at: reading.whole, tree: { AlterDatabaseStmt: node } }],
+  DiscardStmt: (reading, node) =>
+    node.target === 'DISCARD_ALL'
+      ? [{ kind: 'no-transaction', at: reading.whole, what: 'DISCARD ALL' }]
+      : [{ kind: 'other', at: reading.whole, tree: { DiscardStmt: node } }],
+};
+
+function changesOfTree(reading: Reading, tree: Node): readonly Change[] {
+  const [key] = Object.keys(tree) as NodeKey[];
+  const read =
+    key === undefined ? undefined : (readers[key] as ((reading: Reading, node: unknown) => readonly Change[]) | undefined);
+  if (key === undefined || read === undefined) return [{ kind: 'other', at: reading.whole, tree }];
+  return read(reading, (tree as unknown as Record<NodeKey, unknown>)[key]);
+}
+
+/** A statement that PostgreSQL refuses in a transaction block. */
+function never(what: string): (reading: Reading) => readonly Change[] {
+  return ({ whole }) => [{ kind: 'no-transaction', at: whole, what }];
+}

@@ -1,0 +1,66 @@
+import type { Constraint, ConstrType, Node } from '@pgsql/types';
+import type { ConstraintDefinition } from '../change';
+import type { ConstraintKind } from '../schema';
+import { indexAt, insideParens } from '../../sql/ranges';
+import type { Span } from '../../sql/span';
+import { nameOf, stringOf, strings, type Reading } from './reading';
+
+/** The kinds of constraint that a column or table may have; NOT NULL of a column is its own field there. */
+export const constraintKinds: ReadonlyMap<ConstrType, ConstraintKind> = new Map([
+  ['CONSTR_PRIMARY', 'primary-key'],
+  ['CONSTR_UNIQUE', 'unique'],
+  ['CONSTR_CHECK', 'check'],
+  ['CONSTR_FOREIGN', 'foreign-key'],
+  ['CONSTR_EXCLUSION', 'exclude'],
+]);
+
+/** A constraint that stands by itself, or in a column, in which case the caller fills in the column. */
+export function constraintDefinition(reading: Reading, node: Constraint, at: Span): ConstraintDefinition {
+  const kind = node.contype === 'CONSTR_NOTNULL' ? 'not-null' : (constraintKinds.get(node.contype ?? 'CONSTR_CHECK') ?? 'check');
+  return {
+    ...(node.conname !== undefined && { name: node.conname }),
+    kind,
+    columns: columnsOf(node),
+    ...(node.raw_expr && { expression: checkExpression(reading, node.raw_expr, at) }),
+    ...(node.pktable && { references: { table: nameOf(node.pktable), columns: strings(node.pk_attrs) } }),
+    notValid: node.skip_validation === true,
+    enforced: node.is_enforced === true || (kind !== 'check' && kind !== 'foreign-key'),
+    deferrable: node.deferrable === true,
+    ...(node.indexname !== undefined && { usingIndex: node.indexname }),
+    at,
+  };
+}
+
+function columnsOf(node: Constraint): readonly string[] {
+  if (node.fk_attrs) return strings(node.fk_attrs);
+  if (node.exclusions) return node.exclusions.flatMap(excludedColumn);
+  if (node.keys) return strings(node.keys);
+  return columnsIn(node.raw_expr);
+}
+
+function excludedColumn(node: Node): readonly string[] {
+  if (!('List' in node)) return [];
+  return (node.List.items ?? []).flatMap((item) => ('IndexElem' in item && item.IndexElem.name ? [item.IndexElem.name] : []));
+}
+
+/** The columns that an expression of one table reads, each once, in order. */
+export function columnsIn(node: Node | undefined): readonly string[] {
+  const found = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      const reference = (value as { ColumnRef?: { fields?: Node[] } }).ColumnRef;
+      const last = reference?.fields?.at(-1);
+      if (last !== undefined && 'String' in last) found.add(stringOf(last));
+      else Object.values(value).forEach(visit);
+    }
+  };
+  visit(node);
+  return [...found];
+}
+
+function checkExpression(reading: Reading, tree: Node, at: Span) {
+  const { it } = reading;
+  const inside = insideParens(it, indexAt(it, at.start)) ?? at;
+  return reading.expression(tree, inside.start, inside.end);
+}

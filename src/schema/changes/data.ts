@@ -1,0 +1,137 @@
+import type { CopyStmt, DeleteStmt, InsertStmt, LockStmt, MergeStmt, SelectStmt, TruncateStmt, UpdateStmt } from '@pgsql/types';
+import type { Change, ChangeOf } from '../change';
+import { lex, tokenText } from '../../sql/lexer';
+import { constantText } from './transaction';
+import { nameOf, nameOfList, named, only, type Reading } from './reading';
+
+type Verb = ChangeOf<'write'>['verb'];
+
+export function insert(reading: Reading, node: InsertStmt): readonly Change[] {
+  return [...writesWithin(reading, node.withClause), write(reading, 'insert', node, false)];
+}
+
+export function update(reading: Reading, node: UpdateStmt): readonly Change[] {
+  return [...writesWithin(reading, node.withClause), write(reading, 'update', node, node.whereClause !== undefined)];
+}
+
+export function deleteFrom(reading: Reading, node: DeleteStmt): readonly Change[] {
+  return [...writesWithin(reading, node.withClause), write(reading, 'delete', node, node.whereClause !== undefined)];
+}
+
+export function merge(reading: Reading, node: MergeStmt): readonly Change[] {
+  return [...writesWithin(reading, node.withClause), write(reading, 'merge', node, false)];
+}
+
+export function copy(reading: Reading, node: CopyStmt): readonly Change[] {
+  if (node.is_from === true) return [write(reading, 'copy', node, false)];
+  const query = node.query === undefined ? [] : writesWithin(reading, [node.query]);
+  return query.length > 0 ? query : [{ kind: 'read', at: reading.whole }];
+}
+
+/** SELECT, which may write by WITH, make a table by INTO, or set a setting by set_config. */
+export function select(reading: Reading, node: SelectStmt): readonly Change[] {
+  const at = reading.whole;
+  if (node.intoClause !== undefined) {
+    return [
+      {
+        kind: 'create-table',
+        at,
+        table: nameOf(node.intoClause.rel),
+        foreign: false,
+        ifNotExists: false,
+        persistence: node.intoClause.rel?.relpersistence === 't' ? 'temporary' : 'permanent',
+        columns: [],
+        constraints: [],
+        inherits: [],
+        like: [],
+        filled: true,
+      },
+    ];
+  }
+  const changes = [...writesWithin(reading, node.withClause), ...settings(reading, node)];
+  return changes.length > 0 ? changes : [{ kind: 'read', at }];
+}
+
+function write(reading: Reading, verb: Verb, node: { readonly relation?: InsertStmt['relation'] }, hasWhere: boolean): Change {
+  return { kind: 'write', at: reading.whole, verb, table: nameOf(node.relation), hasWhere };
+}
+
+/** The writes in WITH queries, which PostgreSQL carries out too. */
+function writesWithin(reading: Reading, tree: unknown): readonly Change[] {
+  const found: Change[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      const node = value as { InsertStmt?: InsertStmt; UpdateStmt?: UpdateStmt; DeleteStmt?: DeleteStmt; MergeStmt?: MergeStmt };
+      if (node.InsertStmt) found.push(write(reading, 'insert', node.InsertStmt, false));
+      if (node.UpdateStmt) found.push(write(reading, 'update', node.UpdateStmt, node.UpdateStmt.whereClause !== undefined));
+      if (node.DeleteStmt) found.push(write(reading, 'delete', node.DeleteStmt, node.DeleteStmt.whereClause !== undefined));
+      if (node.MergeStmt) found.push(write(reading, 'merge', node.MergeStmt, false));
+      Object.values(value).forEach(visit);
+    }
+  };
+  visit(tree);
+  return found;
+}
+
+/** `SELECT set_config(name, value, is_local)`, in which pg_dump writes its search_path. */
+function settings(reading: Reading, node: SelectStmt): readonly Change[] {
+  return only('ResTarget', node.targetList).flatMap(({ val }): readonly Change[] => {
+    if (val === undefined || !('FuncCall' in val) || nameOfList(val.FuncCall.funcname).name !== 'set_config') return [];
+    const [setting, value, local] = (val.FuncCall.args ?? []).map(constantText);
+    if (setting === undefined) return [];
+    const isLocal = local === 'on';
+    return [
+      { kind: 'set', at: reading.whole, setting: setting.toLowerCase(), ...(value !== undefined && { value }), local: isLocal },
+    ];
+  });
+}
+
+export function truncate(reading: Reading, node: TruncateStmt): readonly Change[] {
+  const cascade = node.behavior === 'DROP_CASCADE';
+  return only('RangeVar', node.relations).map((relation) => ({
+    kind: 'truncate',
+    at: reading.whole,
+    table: nameOf(relation),
+    cascade,
+  }));
+}
+
+export function lockTable(reading: Reading, node: LockStmt): readonly Change[] {
+  return only('RangeVar', node.relations).map((relation) => ({
+    kind: 'lock-table',
+    at: reading.whole,
+    table: nameOf(relation),
+    mode: node.mode ?? 0,
+  }));
+}
+
+/** How much of a statement is looked at to know it by its first words. */
+const glance = 1000;
+
+/** What a statement does that was too large to parse: such ones are data, known by their first words. */
+export function changesAtAGlance(text: string): readonly Change[] {
+  const head = text.slice(0, glance);
+  const tokens = lex(head).filter((token) => token.kind !== 'comment');
+  const words = tokens.slice(0, 6).map((token) => tokenText(head, token));
+  const at = { start: tokens[0]?.at.start ?? 0, end: text.length };
+  const first = words[0]?.toLowerCase();
+  const second = words[1]?.toLowerCase();
+  if (first === 'insert' && second === 'into') return [{ ...glanced('insert', words.slice(2)), at }];
+  if (first === 'update') return [{ ...glanced('update', words.slice(second === 'only' ? 2 : 1)), at }];
+  if (first === 'delete' && second === 'from') return [{ ...glanced('delete', words.slice(2)), at }];
+  if (first === 'do') return [{ kind: 'do', language: 'plpgsql', at }];
+  if (first === 'select' || first === 'values') return [{ kind: 'read', at }];
+  return [];
+}
+
+/** Unlike a parsed one it may have any WHERE; a statement that large has one, or the data are its point. */
+function glanced(verb: Verb, words: readonly string[]): Omit<ChangeOf<'write'>, 'at'> {
+  const parts = words.map(foldCase);
+  const table = words[1] === '.' ? named(parts[0], parts[2] ?? '') : named(undefined, parts[0] ?? '');
+  return { kind: 'write', verb, table, hasWhere: verb !== 'insert' };
+}
+
+function foldCase(identifier: string): string {
+  return identifier.startsWith('"') ? identifier.slice(1, -1).replaceAll('""', '"') : identifier.toLowerCase();
+}

@@ -1,0 +1,66 @@
+import type { DropStmt, Node } from '@pgsql/types';
+import type { Change } from '../change';
+import type { Name } from '../schema';
+import { argumentsOf } from './function';
+import { nameOfList, nameOfNode, stringOf, strings, type Reading } from './reading';
+
+/** One Change an object. All share the statement's range. */
+export function drop(reading: Reading, node: DropStmt): readonly Change[] {
+  const context: Dropping = {
+    at: reading.whole,
+    ifExists: node.missing_ok === true,
+    cascade: node.behavior === 'DROP_CASCADE',
+    concurrently: node.concurrent === true,
+  };
+  const tree: Node = { DropStmt: node };
+  const changes = (node.objects ?? []).map((object) => dropped(node, object, context));
+  return changes.map((change) => change ?? { kind: 'other', at: reading.whole, tree });
+}
+
+interface Dropping {
+  readonly at: Change['at'];
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+  readonly concurrently: boolean;
+}
+
+function dropped(node: DropStmt, object: Node, { at, ifExists, cascade, concurrently }: Dropping): Change | undefined {
+  const name = nameOfNode(object);
+  switch (node.removeType) {
+    case 'OBJECT_TABLE':
+    case 'OBJECT_FOREIGN_TABLE':
+      return { kind: 'drop-table', at, table: name, ifExists, cascade };
+    case 'OBJECT_INDEX':
+      return { kind: 'drop-index', at, index: name, concurrently, ifExists, cascade };
+    case 'OBJECT_VIEW':
+    case 'OBJECT_MATVIEW':
+      return { kind: 'drop-view', at, view: name, materialized: node.removeType === 'OBJECT_MATVIEW', ifExists, cascade };
+    case 'OBJECT_SEQUENCE':
+      return { kind: 'drop-sequence', at, sequence: name, ifExists, cascade };
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN':
+      return { kind: 'drop-type', at, type: name, ifExists, cascade };
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE': {
+      const args = 'ObjectWithArgs' in object ? argumentsOf(object.ObjectWithArgs) : undefined;
+      return { kind: 'drop-function', at, function: name, ...(args && { arguments: args }), ifExists, cascade };
+    }
+    case 'OBJECT_TRIGGER': {
+      const { table, member } = memberOf(object);
+      return { kind: 'drop-trigger', at, table, trigger: member, ifExists };
+    }
+    case 'OBJECT_SCHEMA':
+      return { kind: 'drop-schema', at, schema: stringOf(object), ifExists, cascade };
+    case 'OBJECT_EXTENSION':
+      return { kind: 'drop-extension', at, extension: stringOf(object), ifExists, cascade };
+    default:
+      return undefined;
+  }
+}
+
+/** A trigger's name comes as the last part of its table's. */
+function memberOf(object: Node): { readonly table: Name; readonly member: string } {
+  const items = 'List' in object ? object.List.items : undefined;
+  return { table: nameOfList(items?.slice(0, -1)), member: strings(items).at(-1) ?? '' };
+}

@@ -1,0 +1,72 @@
+import type { CreateStmt, CreateForeignTableStmt, CreateTableAsStmt, PartitionSpec } from '@pgsql/types';
+import type { Change, ChangeOf } from '../change';
+import { elementEnd, indexAt } from '../../sql/ranges';
+import { columnDefinition } from './column';
+import { constraintDefinition } from './constraint';
+import { nameOf, only, type Reading } from './reading';
+import { createMaterializedView } from './view';
+
+export function createTable(reading: Reading, node: CreateStmt, foreign = false): readonly Change[] {
+  const { it } = reading;
+  const parent = only('RangeVar', node.inhRelations)[0];
+  const isPartition = node.partbound !== undefined && parent !== undefined;
+  return [
+    {
+      kind: 'create-table',
+      at: reading.whole,
+      table: nameOf(node.relation),
+      foreign,
+      ifNotExists: node.if_not_exists === true,
+      persistence: persistenceOf(node.relation?.relpersistence),
+      columns: only('ColumnDef', node.tableElts).map((column) => columnDefinition(reading, column)),
+      constraints: only('Constraint', node.tableElts).map((constraint) => {
+        const start = constraint.location ?? 0;
+        return constraintDefinition(reading, constraint, { start, end: elementEnd(it, indexAt(it, start)) });
+      }),
+      ...(node.partspec && { partitionBy: partitionBy(node.partspec) }),
+      ...(isPartition && { partitionOf: { parent: nameOf(parent), isDefault: node.partbound?.is_default === true } }),
+      inherits: isPartition ? [] : only('RangeVar', node.inhRelations).map(nameOf),
+      like: only('TableLikeClause', node.tableElts).map((like) => nameOf(like.relation)),
+      filled: false,
+    },
+  ];
+}
+
+export function createForeignTable(reading: Reading, node: CreateForeignTableStmt): readonly Change[] {
+  // The tree nests the table's own statement, without the node that names its kind.
+  const base = node.base as (CreateStmt & { readonly CreateStmt?: CreateStmt }) | undefined;
+  return createTable(reading, base?.CreateStmt ?? base ?? {}, true);
+}
+
+/** CREATE TABLE AS and SELECT INTO, whose columns only the server knows; CREATE MATERIALIZED VIEW comes this way too. */
+export function createTableAs(reading: Reading, node: CreateTableAsStmt): readonly Change[] {
+  if (node.objtype === 'OBJECT_MATVIEW') return createMaterializedView(reading, node);
+  return [tableAs(reading, node)];
+}
+
+function tableAs(reading: Reading, node: CreateTableAsStmt): ChangeOf<'create-table'> {
+  return {
+    kind: 'create-table',
+    at: reading.whole,
+    table: nameOf(node.into?.rel),
+    foreign: false,
+    ifNotExists: node.if_not_exists === true,
+    persistence: persistenceOf(node.into?.rel?.relpersistence),
+    columns: [],
+    constraints: [],
+    inherits: [],
+    like: [],
+    filled: node.into?.skipData !== true,
+  };
+}
+
+export function persistenceOf(letter: string | undefined): 'permanent' | 'temporary' | 'unlogged' {
+  return letter === 't' ? 'temporary' : letter === 'u' ? 'unlogged' : 'permanent';
+}
+
+function partitionBy(node: PartitionSpec): NonNullable<ChangeOf<'create-table'>['partitionBy']> {
+  const strategy =
+    node.strategy === 'PARTITION_STRATEGY_LIST' ? 'list' : node.strategy === 'PARTITION_STRATEGY_HASH' ? 'hash' : 'range';
+  const columns = only('PartitionElem', node.partParams).flatMap((element) => (element.name ? [element.name] : []));
+  return { strategy, columns };
+}
