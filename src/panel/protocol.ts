@@ -38,6 +38,8 @@ export interface PanelMigration {
 }
 
 export interface PanelRun {
+  /** Tells runs apart, so that the panel knows a new one from more of the same. */
+  readonly number: number;
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
   /** The name of the target it ran on; the chosen one may be another by now. */
   readonly target: string;

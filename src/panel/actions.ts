@@ -1,0 +1,53 @@
+import { button, setDisabled } from './buttons';
+import { element, setHidden, setText } from './dom';
+import type { Part, Post } from './part';
+import type { PanelState } from './protocol';
+
+/** The buttons: the same commands as everywhere else. One of them is the next step, and looks like it. */
+export function makeActions(post: Post, onGone: () => void): Part {
+  const dryRun = button('Dry run', 'beaker', () => post({ kind: 'dry-run' }));
+  const apply = button('Apply', 'play', () => post({ kind: 'apply' }));
+  const rollBack = button('Roll back', 'discard', () => post({ kind: 'roll-back' }));
+  const cancel = button('Cancel', 'debug-stop', () => post({ kind: 'cancel' }));
+  const refresh = button('Refresh', 'refresh', () => post({ kind: 'refresh' }));
+  const copy = button('Copy CLI command', 'copy', () => post({ kind: 'copy-command' }));
+  const made = element('div', { class: 'actions buttons', role: 'group', 'aria-label': 'Actions' }, [
+    cancel,
+    dryRun,
+    apply,
+    rollBack,
+    refresh,
+    copy,
+  ]);
+  return {
+    element: made,
+    draw(state) {
+      const isRunning = state.run?.outcome === 'running';
+      const name = state.target?.name ?? 'target';
+      // Where a word must be typed first, more input follows, and the label says so.
+      const dots = state.target?.role === 'shared' || state.target?.role === 'production' ? '…' : '';
+      setText(apply, state.pending > 0 ? `Apply ${state.pending} to ${name}${dots}` : 'Apply');
+      setText(rollBack, `Roll back last${dots}`);
+      setDisabled(dryRun, !state.can.dryRun);
+      setDisabled(apply, !state.can.apply);
+      setDisabled(rollBack, !state.can.rollBack);
+      setDisabled(cancel, !state.can.cancel);
+      setDisabled(refresh, isRunning);
+      // A button that goes away must not take the keyboard with it.
+      if (!isRunning && document.activeElement === cancel) onGone();
+      setHidden(cancel, !isRunning);
+      setHidden(copy, state.commandLine === undefined);
+      copy.title = state.commandLine ?? '';
+      const next = nextStep(state);
+      for (const [step, each] of Object.entries({ dryRun, apply, cancel })) each.secondary = step !== next;
+    },
+  };
+}
+
+/** Applying is the next step once a dry run on this target went well; before, trying is. */
+function nextStep({ run, target, can }: PanelState): 'dryRun' | 'apply' | 'cancel' | undefined {
+  if (run?.outcome === 'running') return 'cancel';
+  const isTried = run?.kind === 'dry-run' && run.outcome === 'done' && run.target === target?.name;
+  if (isTried && can.apply) return 'apply';
+  return can.dryRun ? 'dryRun' : undefined;
+}

@@ -1,0 +1,112 @@
+import '@vscode-elements/elements/dist/vscode-badge/index.js';
+import { button } from './buttons';
+import { element, icon, iconClass, setHidden, setText } from './dom';
+import type { Part, Post } from './part';
+import { fileName, verdict, type Verdict } from './words';
+
+const roles = {
+  embedded: 'Embedded',
+  local: 'Local',
+  shared: 'Shared',
+  production: 'Production',
+};
+
+/** What is migrated, and above all where. */
+export function makeHeader(post: Post): Part {
+  const source = element('h1');
+  const convention = element('span', { class: 'quiet' });
+  const target = element('strong', { class: 'target-name' });
+  const role = document.createElement('vscode-badge');
+  const roleIcon = icon('database');
+  const server = element('span', { class: 'quiet' });
+  const where = element('p', { class: 'where' }, [roleIcon, element('span', { text: 'on' }), target, role, server]);
+  const chooseSource = button('Change source…', 'folder', () => post({ kind: 'choose-source' }));
+  const chooseTarget = button('Change target…', 'database', () => post({ kind: 'choose-target' }));
+  const made = element('header', {}, [
+    element('div', { class: 'names' }, [element('div', { class: 'source' }, [source, convention]), where]),
+    element('div', { class: 'buttons' }, [chooseSource, chooseTarget]),
+  ]);
+  return {
+    element: made,
+    draw(state) {
+      setText(source, state.source?.label ?? 'Lockkeeper');
+      setText(convention, state.source?.convention ?? '');
+      setHidden(where, state.target === undefined);
+      made.dataset['role'] = state.target?.role ?? 'none';
+      roleIcon.className = iconClass(state.target?.role === 'production' ? 'flame' : 'database');
+      setText(target, state.target?.name ?? '');
+      setText(role, state.target === undefined ? '' : roles[state.target.role]);
+      setText(server, state.target?.server ?? '');
+    },
+  };
+}
+
+const messageIcons = { error: 'error', warning: 'warning', information: 'info' };
+const messageNames = { error: 'Error: ', warning: 'Warning: ', information: '' };
+
+/** The sentence that stands above all. */
+export function makeMessage(): Part {
+  const sign = icon('info');
+  const severity = element('span', { class: 'unseen' });
+  const text = element('span');
+  const made = element('p', { class: 'message' }, [sign, element('span', {}, [severity, text])]);
+  return {
+    element: made,
+    draw({ message }) {
+      setHidden(made, message === undefined);
+      if (message === undefined) return;
+      made.dataset['severity'] = message.severity;
+      sign.className = iconClass(messageIcons[message.severity]);
+      setText(severity, messageNames[message.severity]);
+      setText(text, message.text);
+    },
+  };
+}
+
+const toneIcons: Record<Verdict['tone'], string> = {
+  good: 'pass-filled',
+  bad: 'error',
+  careful: 'warning',
+  plain: 'info',
+  busy: 'loading',
+};
+
+/** The one sentence to take away; after a failure also the server's words and the way to the line. */
+export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
+  const sign = icon('info');
+  const title = element('h2', { tabindex: '-1' });
+  const detail = element('p', { class: 'detail' });
+  const errorText = element('p', { class: 'error-text' });
+  const errorMore = element('p', { class: 'detail' });
+  let place: { readonly path: string; readonly line: number } | undefined;
+  const open = button('Open', 'go-to-file', () => {
+    if (place !== undefined) post({ kind: 'open', ...place });
+  });
+  const bar = element('div', { class: 'running', 'aria-hidden': 'true' }, [element('div')]);
+  const made = element('section', { class: 'verdict', 'aria-label': 'Verdict' }, [
+    sign,
+    element('div', { class: 'words' }, [title, detail, errorText, errorMore, open]),
+    bar,
+  ]);
+  return {
+    element: made,
+    focus: () => title.focus(),
+    draw(state) {
+      const { tone, title: words, detail: more, error } = verdict(state);
+      made.dataset['tone'] = tone;
+      sign.className = iconClass(toneIcons[tone], tone === 'busy');
+      setText(title, words);
+      setText(detail, more ?? '');
+      setHidden(detail, more === undefined);
+      setText(errorText, error === undefined ? '' : [error.sqlstate, error.message].filter(Boolean).join(': '));
+      setHidden(errorText, error === undefined);
+      const rest = [error?.detail, error?.hint, error?.advice].filter((text) => text !== undefined).join('\n');
+      setText(errorMore, rest);
+      setHidden(errorMore, rest === '');
+      place = error?.path === undefined || error.line === undefined ? undefined : { path: error.path, line: error.line };
+      setHidden(open, place === undefined);
+      if (place !== undefined) setText(open, `Open ${fileName(place.path)} at line ${place.line}`);
+      setHidden(bar, tone !== 'busy');
+    },
+  };
+}

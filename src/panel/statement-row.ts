@@ -1,0 +1,152 @@
+import { button } from './buttons';
+import { element, icon, iconClass, setText } from './dom';
+import type { Post } from './part';
+import type { PanelError, PanelStatement, PanelStep } from './protocol';
+import type { Row } from './virtual-list';
+import { count, duration, fileName } from './words';
+
+/** A statement within its run: where its bar begins and ends, as shares of the whole. */
+export interface StatementItem {
+  readonly kind: 'statement';
+  readonly key: string;
+  readonly statement: PanelStatement;
+  readonly outcome: PanelStep['outcome'];
+  readonly isOpen: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+type Sign = { readonly tone: 'good' | 'bad' | 'careful' | 'plain'; readonly icon: string; readonly words: string };
+
+function sign({ statement, outcome }: StatementItem): Sign {
+  if (statement.error !== undefined) return { tone: 'bad', icon: 'error', words: 'Failed' };
+  if (statement.skipped !== undefined) return { tone: 'plain', icon: 'circle-slash', words: 'Not tried' };
+  if (statement.ms === undefined || outcome === 'not-run') return { tone: 'plain', icon: 'circle-outline', words: 'Not run' };
+  if (statement.locks.some((lock) => lock.isSevere)) return { tone: 'careful', icon: 'lock', words: 'Makes others wait' };
+  if (statement.work.length > 0) return { tone: 'careful', icon: 'warning', words: 'Much work' };
+  return { tone: 'good', icon: 'pass', words: 'Went well' };
+}
+
+/** One line for a statement; pressed, it shows everything that is known of it. */
+export function makeStatementRow(post: Post, toggle: (key: string) => void): Row<StatementItem> {
+  let current: StatementItem | undefined;
+  const chevron = icon('chevron-right');
+  const signIcon = icon('pass');
+  const signWords = element('span', { class: 'unseen' });
+  const line = element('span', { class: 'line quiet' });
+  const summary = element('code', { class: 'summary' });
+  const chips = element('span', { class: 'chips' });
+  const rows = element('span', { class: 'rows quiet' });
+  const time = element('span', { class: 'time' });
+  const bar = element('span', { class: 'bar', 'aria-hidden': 'true' }, [element('span')]);
+  const head = element('button', { class: 'head', type: 'button', on: { click: () => current && toggle(current.key) } }, [
+    chevron,
+    signIcon,
+    signWords,
+    line,
+    summary,
+    chips,
+    rows,
+    time,
+    bar,
+  ]);
+  const details = element('div', { class: 'details' });
+  const made = element('div', { class: 'row statement' }, [head, details]);
+  return {
+    element: made,
+    head,
+    draw(item) {
+      current = item;
+      const { statement, isOpen } = item;
+      const { tone, icon: name, words } = sign(item);
+      made.dataset['tone'] = tone;
+      head.setAttribute('aria-expanded', String(isOpen));
+      chevron.className = iconClass(isOpen ? 'chevron-down' : 'chevron-right');
+      signIcon.className = `sign ${iconClass(name)}`;
+      setText(signWords, `${words}, line `);
+      setText(line, String(statement.line));
+      setText(summary, statement.summary);
+      chips.replaceChildren(...makeChips(statement));
+      setText(rows, statement.rows === undefined ? '' : count(statement.rows, 'row'));
+      setText(time, statement.ms === undefined ? '' : duration(statement.ms));
+      drawBar(bar, item);
+      details.hidden = !isOpen;
+      details.replaceChildren(...(isOpen ? makeDetails(statement, post) : []));
+    },
+  };
+}
+
+/** The gravest thing in words, and how many more there are. */
+function makeChips({ locks, work, skipped }: PanelStatement): Node[] {
+  const lock = locks.find((each) => each.isSevere) ?? locks[0];
+  const first = lock === undefined ? [] : [chip(lock.isSevere ? 'severe' : 'mild', 'lock', `blocks ${lock.blocks}`)];
+  const second = work.slice(0, 1).map((words) => chip('work', 'database', words));
+  const third = skipped === undefined ? [] : [chip('mild', 'circle-slash', 'not tried')];
+  const more = locks.length + work.length - first.length - second.length;
+  return [...first, ...second, ...third, ...(more > 0 ? [element('span', { class: 'quiet', text: `+${more}` })] : [])];
+}
+
+function chip(kind: 'severe' | 'mild' | 'work', name: string, text: string): HTMLElement {
+  return element('span', { class: `chip ${kind}`, title: text }, [icon(name), element('span', { text })]);
+}
+
+/** Where in the run its time was: a timeline when read from top to bottom. */
+function drawBar(bar: HTMLElement, { statement, from, to }: StatementItem): void {
+  bar.hidden = statement.ms === undefined;
+  const fill = bar.firstElementChild as HTMLElement;
+  fill.style.left = `${from * 100}%`;
+  fill.style.width = `max(2px, ${(to - from) * 100}%)`;
+}
+
+function makeDetails(statement: PanelStatement, post: Post): Node[] {
+  const { path, line } = statement;
+  const at = { path: statement.error?.path ?? path, line: statement.error?.line ?? line };
+  return [
+    ...(statement.error === undefined ? [] : [makeError(statement.error)]),
+    ...fact('Not tried', statement.skipped === undefined ? [] : [statement.skipped]),
+    ...fact(
+      'Locks',
+      statement.locks.map((lock) =>
+        element('span', {}, [
+          element('strong', { text: lock.isSevere ? 'Severe: ' : '' }),
+          `${lock.mode} on ${lock.on}, which blocks ${lock.blocks}`,
+        ]),
+      ),
+    ),
+    ...fact('Work', statement.work),
+    ...fact('Notices', statement.notices),
+    element('pre', { class: 'sql', tabindex: '0', role: 'region', 'aria-label': 'SQL' }, [
+      element('code', { text: statement.sql }),
+    ]),
+    button(`Open ${fileName(at.path)} at line ${at.line}`, 'go-to-file', () => post({ kind: 'open', ...at })),
+  ];
+}
+
+function fact(name: string, values: readonly (string | Node)[]): Node[] {
+  if (values.length === 0) return [];
+  return [
+    element('div', { class: 'fact' }, [
+      element('span', { class: 'name', text: name }),
+      element(
+        'ul',
+        {},
+        values.map((value) => element('li', {}, [value])),
+      ),
+    ]),
+  ];
+}
+
+/** The server's words, with what they call themselves. */
+export function makeError({ message, sqlstate, detail, hint, advice }: PanelError): HTMLElement {
+  const more = [detail === undefined ? undefined : `Detail: ${detail}`, hint === undefined ? undefined : `Hint: ${hint}`, advice];
+  return element('div', { class: 'error-box' }, [
+    icon('error'),
+    element('div', {}, [
+      element('p', {}, [
+        element('strong', { text: sqlstate === undefined ? 'Error: ' : `Error ${sqlstate}: ` }),
+        element('span', { text: message }),
+      ]),
+      ...more.filter((text) => text !== undefined).map((text) => element('p', { text })),
+    ]),
+  ]);
+}

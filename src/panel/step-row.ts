@@ -1,0 +1,77 @@
+import { element, icon, iconClass, setText } from './dom';
+import type { Post } from './part';
+import type { PanelRun, PanelStep } from './protocol';
+import { makeError } from './statement-row';
+import type { Row } from './virtual-list';
+import { count, duration, hurts } from './words';
+
+/** A migration as the heading of its statements. */
+export interface StepItem {
+  readonly kind: 'step';
+  readonly key: string;
+  readonly step: PanelStep;
+  readonly run: PanelRun['kind'];
+  /** Statements that the filter leaves out. */
+  readonly left: number;
+}
+
+const outcomes: Record<PanelStep['outcome'], { readonly tone: string; readonly icon: string }> = {
+  done: { tone: 'good', icon: 'pass-filled' },
+  failed: { tone: 'bad', icon: 'error' },
+  cancelled: { tone: 'careful', icon: 'debug-stop' },
+  'not-run': { tone: 'plain', icon: 'circle-outline' },
+};
+
+const doneWords: Record<PanelRun['kind'], string> = {
+  'dry-run': 'would apply',
+  apply: 'applied',
+  'roll-back': 'rolled back',
+};
+
+function outcomeWords({ step, run }: StepItem): string {
+  return { done: doneWords[run], failed: 'failed', cancelled: 'cancelled', 'not-run': 'not run' }[step.outcome];
+}
+
+/** Pressed, it opens the migration. */
+export function makeStepRow(post: Post): Row<StepItem> {
+  let id = '';
+  const sign = icon('pass');
+  const version = element('span', { class: 'version', text: '' });
+  const title = element('span', { class: 'title' });
+  const outcome = element('span', { class: 'outcome' });
+  const facts = element('span', { class: 'quiet' });
+  const time = element('span', { class: 'time' });
+  const press = () => post({ kind: 'open-migration', id });
+  const head = element('button', { class: 'head', type: 'button', title: 'Open the migration', on: { click: press } }, [
+    sign,
+    element('span', { class: 'name' }, [version, ' ', title]),
+    outcome,
+    facts,
+    time,
+  ]);
+  const notes = element('div', { class: 'notes' });
+  const made = element('div', { class: 'row step' }, [head, notes]);
+  return {
+    element: made,
+    head,
+    draw(item) {
+      const { step, left } = item;
+      id = step.id;
+      const { tone, icon: name } = outcomes[step.outcome];
+      made.dataset['tone'] = tone;
+      sign.className = `sign ${iconClass(name)}`;
+      setText(version, step.version);
+      setText(title, step.title);
+      setText(outcome, outcomeWords(item));
+      const hurting = step.statements.filter(hurts).length;
+      const parts = [count(step.statements.length, 'statement'), hurting === 0 ? '' : `${hurting} to look at`];
+      setText(facts, parts.filter((part) => part !== '').join(', '));
+      setText(time, step.outcome === 'not-run' ? '' : duration(step.ms));
+      notes.replaceChildren(
+        ...(step.error === undefined ? [] : [makeError(step.error)]),
+        ...step.notes.map((text) => element('p', {}, [icon('note'), element('span', { text })])),
+        ...(left === 0 ? [] : [element('p', { class: 'quiet', text: `${count(left, 'statement')} not shown` })]),
+      );
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import { element, setHidden, setText } from './dom';
+import type { Part, Post } from './part';
+import type { PanelRun, PanelState } from './protocol';
+import { makeStatementRow, type StatementItem } from './statement-row';
+import { makeStepRow, type StepItem } from './step-row';
+import type { ViewState } from './state';
+import { VirtualList } from './virtual-list';
+import { count, duration, hurts, runNames } from './words';
+
+type Item = StepItem | StatementItem;
+
+/** What a run did, statement by statement, each with its time, its locks and its work. */
+export function makeTimeline(
+  post: Post,
+  view: () => ViewState,
+  change: (next: Partial<ViewState>) => void,
+): Part & { readonly reveal: (key: string) => void } {
+  const title = element('h2');
+  const facts = element('p', { class: 'quiet' });
+  const filter = document.createElement('vscode-checkbox');
+  filter.label = 'Only what locks, works hard or fails';
+  filter.addEventListener('change', () => change({ onlyHurting: filter.checked }));
+  const toggle = (key: string) => {
+    const { open } = view();
+    change({ open: open.includes(key) ? open.filter((each) => each !== key) : [...open, key] });
+  };
+  const list = new VirtualList<Item>({
+    label: 'Statements of the run; arrow keys move, Enter opens',
+    key: (item) => item.key,
+    mark: (item) => JSON.stringify(item),
+    make: (item) => (item.kind === 'step' ? makeStepRow(post) : makeStatementRow(post, toggle)),
+  });
+  const nothing = element('p', { class: 'quiet', text: 'No statement locks others out, works hard or fails.' });
+  const made = element('section', { class: 'timeline', 'aria-label': 'Run' }, [
+    element('div', { class: 'section-head' }, [element('div', {}, [title, facts]), filter]),
+    nothing,
+    list.element,
+  ]);
+  return {
+    element: made,
+    reveal: (key) => list.reveal(key),
+    draw({ run }: PanelState) {
+      setHidden(made, run === undefined || run.steps.length === 0);
+      if (run === undefined) return;
+      const { onlyHurting } = view();
+      setText(title, `${runNames[run.kind]} on ${run.target}`);
+      const statements = run.steps.reduce((sum, step) => sum + step.statements.length, 0);
+      setText(facts, `${count(run.steps.length, 'migration')}, ${count(statements, 'statement')}, ${duration(run.ms)}`);
+      if (filter.checked !== onlyHurting) filter.checked = onlyHurting;
+      const items = itemsOf(run, view());
+      setHidden(nothing, !onlyHurting || items.some((item) => item.kind === 'statement'));
+      list.update(items);
+    },
+  };
+}
+
+export function statementKey(step: number, statement: number): string {
+  return `${step}/${statement}`;
+}
+
+/** The rows, with each statement's place on the time axis of all measured statements. */
+function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
+  const opened = new Set(open);
+  const total = run.steps.flatMap((step) => step.statements).reduce((sum, { ms }) => sum + (ms ?? 0), 0) || 1;
+  let before = 0;
+  return run.steps.flatMap((step, stepIndex) => {
+    const rows = step.statements.map((statement, index): StatementItem => {
+      const key = statementKey(stepIndex, index);
+      const from = before / total;
+      before += statement.ms ?? 0;
+      const { outcome } = step;
+      return { kind: 'statement', key, statement, outcome, isOpen: opened.has(key), from, to: before / total };
+    });
+    const shown = onlyHurting ? rows.filter(({ statement }) => hurts(statement)) : rows;
+    const head: StepItem = { kind: 'step', key: String(stepIndex), step, run: run.kind, left: rows.length - shown.length };
+    return [head, ...shown];
+  });
+}

@@ -1,0 +1,145 @@
+import type { PanelError, PanelMigrationState, PanelRun, PanelState, PanelStatement } from './protocol';
+
+/** The one sentence that a reader takes away, and what stands behind it. */
+export interface Verdict {
+  readonly tone: 'good' | 'bad' | 'careful' | 'plain' | 'busy';
+  readonly title: string;
+  readonly detail?: string;
+  /** What failed first, with its place. */
+  readonly error?: PanelError;
+}
+
+/** `1 statement`, `2,000 statements`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `0.4 ms`, `84 ms`, `2.31 s`, `3 min 05 s`. */
+export function duration(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 1000) return `${ms.toFixed(0)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** `0003_x.sql` of any path. */
+export function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+/** Whether others would notice this statement, or it did not go well. */
+export function hurts(statement: PanelStatement): boolean {
+  return (
+    statement.error !== undefined ||
+    statement.skipped !== undefined ||
+    statement.work.length > 0 ||
+    statement.locks.some((lock) => lock.isSevere)
+  );
+}
+
+export const runNames: Record<PanelRun['kind'], string> = { 'dry-run': 'Dry run', apply: 'Apply', 'roll-back': 'Rollback' };
+
+export const stateNames: Record<PanelMigrationState, string> = {
+  applied: 'Applied',
+  pending: 'Pending',
+  'out-of-order': 'Out of order',
+  changed: 'Changed after apply',
+  failed: 'Failed',
+  blocked: 'Cannot run',
+  missing: 'File missing',
+  unknown: 'Unknown',
+};
+
+/** What is the matter, of the run if there is one, else of the target. */
+export function verdict(state: PanelState): Verdict {
+  return state.run === undefined ? standing(state) : runVerdict(state.run);
+}
+
+function standing(state: PanelState): Verdict {
+  if (state.migrations.length === 0) return { tone: 'plain', title: 'No migrations yet' };
+  if (state.migrations.every((migration) => migration.state === 'unknown')) {
+    return { tone: 'plain', title: `${count(state.migrations.length, 'migration')}, status not read yet` };
+  }
+  const where = state.target === undefined ? '' : ` on ${state.target.name}`;
+  const wrong = state.migrations.filter(({ state: kind }) => ['changed', 'failed', 'blocked', 'missing'].includes(kind)).length;
+  const detail =
+    wrong === 0 ? {} : { detail: `${count(wrong, 'migration')} of this source ${wrong === 1 ? 'needs' : 'need'} a look.` };
+  if (state.pending > 0) {
+    return { tone: wrong > 0 ? 'careful' : 'plain', title: `${count(state.pending, 'migration')} pending${where}`, ...detail };
+  }
+  return wrong > 0
+    ? { tone: 'careful', title: `Nothing pending${where}`, ...detail }
+    : { tone: 'good', title: `Up to date${where}` };
+}
+
+function runVerdict(run: PanelRun): Verdict {
+  const name = runNames[run.kind];
+  const message = run.message === undefined ? {} : { detail: run.message };
+  switch (run.outcome) {
+    case 'running':
+      return {
+        tone: 'busy',
+        title: `${name} on ${run.target} …`,
+        ...(run.progress === undefined ? {} : { detail: run.progress }),
+      };
+    case 'done':
+      return done(run);
+    case 'nothing-to-do':
+      return { tone: 'plain', title: `Nothing to do on ${run.target}`, ...message };
+    case 'failed':
+      return failed(run);
+    case 'cancelled':
+      return { tone: 'careful', title: `${name} on ${run.target} was cancelled`, ...message };
+    case 'locked':
+      return { tone: 'careful', title: `Someone else is migrating ${run.target}`, ...message };
+    case 'no-connection':
+      return { tone: 'bad', title: `No connection to ${run.target}`, ...message };
+    case 'disagreement':
+      return { tone: 'bad', title: `History and files disagree on ${run.target}`, ...message };
+    case 'refused':
+      return { tone: 'careful', title: `${name} on ${run.target} was refused`, ...message };
+  }
+}
+
+function done(run: PanelRun): Verdict {
+  const migrations = count(run.steps.length, 'migration');
+  const statements = run.steps.flatMap((step) => step.statements);
+  const took = `${count(statements.length, 'statement')} in ${duration(run.ms)}.`;
+  if (run.kind === 'apply') return { tone: 'good', title: `${migrations} applied to ${run.target}`, detail: took };
+  if (run.kind === 'roll-back') return { tone: 'good', title: `${migrations} rolled back on ${run.target}`, detail: took };
+  const severe = statements.filter((statement) => statement.locks.some((lock) => lock.isSevere)).length;
+  const rewrites = statements.filter((statement) => statement.work.length > 0).length;
+  const skipped = statements.filter((statement) => statement.skipped !== undefined).length;
+  const cares = [
+    severe > 0 ? `${count(severe, 'statement')} ${severe === 1 ? 'makes' : 'make'} reads or writes of others wait` : '',
+    rewrites > 0 ? `${count(rewrites, 'statement')} ${rewrites === 1 ? 'reads or rewrites' : 'read or rewrite'} a table` : '',
+    skipped > 0 ? `${count(skipped, 'statement')} could not be tried` : '',
+  ].filter((care) => care !== '');
+  const detail = [...cares.map((care) => `${care}.`), took, run.message ?? 'Nothing was kept.'].join(' ');
+  const title = `${migrations} would apply to ${run.target}`;
+  return { tone: cares.length > 0 ? 'careful' : 'good', title, detail };
+}
+
+function failed(run: PanelRun): Verdict {
+  const index = run.steps.findIndex((step) => step.outcome === 'failed');
+  const step = run.steps[index];
+  if (step === undefined) return { tone: 'bad', title: `${runNames[run.kind]} on ${run.target} failed`, ...errorOf(run.message) };
+  const statement = step.statements.find((each) => each.error !== undefined);
+  const place = statement === undefined ? {} : { path: statement.path, line: statement.line };
+  const error = statement?.error ?? step.error;
+  const verb = { 'dry-run': 'would fail', apply: 'failed', 'roll-back': 'failed to roll back' }[run.kind];
+  const title = `${step.version} ${step.title} ${verb} on ${run.target}`;
+  const before = index === 0 ? '' : `${count(index, 'migration')} before it went well. `;
+  const detail = `${before}${run.message !== undefined && run.message !== error?.message ? run.message : ''}`.trim();
+  return {
+    tone: 'bad',
+    title,
+    ...(detail === '' ? {} : { detail }),
+    ...(error === undefined ? {} : { error: { ...place, ...error } }),
+  };
+}
+
+function errorOf(message: string | undefined): { readonly error?: PanelError } {
+  return message === undefined ? {} : { error: { message } };
+}
