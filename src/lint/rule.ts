@@ -1,14 +1,16 @@
 import type { Change, ChangeOf } from '../schema/change';
-import type { Column, Key, Name, Schema, Table } from '../schema/schema';
+import type { Column, Key, Name, Origin, Schema, Table } from '../schema/schema';
 import type { Session } from '../schema/session';
 import type { Effect } from '../effects/effect';
-import type { Migration, Project, Script, Source } from '../migrations/project';
+import type { Convention } from '../migrations/convention';
+import type { Migration, Problem, Script, Source } from '../migrations/project';
 import type { ReadStatement } from '../sql/statement';
 import type { Span } from '../sql/span';
-import type { Finding, Fix, Related, Severity } from './finding';
+import type { Edit } from '../migrations/edit';
+import type { Fix, Related, Severity } from './finding';
 
 export type Category =
-  'index' | 'constraint' | 'column' | 'column-change' | 'rename' | 'destructive' | 'transaction' | 'timeout' | 'folder';
+  'index' | 'constraint' | 'column' | 'column-change' | 'rename' | 'destructive' | 'transaction' | 'timeout' | 'folder' | 'meta';
 
 /** What a rule says of one change; the linter adds the file, the statement and the severity. Spans count from the statement's start. */
 export interface Report {
@@ -23,31 +25,46 @@ export interface Report {
 /** What a rule may ask about the statement in hand, in the domain's words. */
 export interface RuleContext {
   readonly statement: ReadStatement;
+  /** All statements of the script, this one among them. */
+  readonly statements: readonly ReadStatement[];
   readonly script: Script;
   readonly migration: Migration;
   readonly source: Source;
-  /** Before the change. */
+  /** Before the statement. */
   readonly schema: Schema;
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
+  /** UTC in milliseconds, for the names of files that a fix adds. */
+  readonly now: number;
+  /** What the runner does about transactions for this script. */
+  readonly transaction: ReturnType<Convention['transaction']>;
   /** Of this change alone. */
   readonly effects: readonly Effect[];
   readonly inTransaction: boolean;
+  /** The script has no other statement. */
+  readonly isAlone: boolean;
   resolve(name: Name): Key;
   table(name: Name): Table | undefined;
   column(table: Name, column: string): Column | undefined;
   /** Born in this migration, or in a pending one before it and never filled: no lock or scan there hurts anyone. */
   createdHere(table: Name): boolean;
+  /** Whether what has this origin was made by this migration or by a pending one before it. */
+  madeHere(origin: Origin): boolean;
+  /** Where an object was made, to point there; nothing where that is not known. */
+  origin(object: { readonly origin: Origin } | undefined, message: string): readonly Related[];
   /** Effects on tables that others use: those on unseen or fresh relations are left out. */
-  harmful(kind: Effect['kind']): readonly Effect[];
+  harmful(kind: EffectOn['kind']): readonly EffectOn[];
   /** Positions within the statement as positions within the file. */
   inFile(span: Span): Span;
   /** An edit of the script's file, at a span within the statement. */
-  replace(at: Span, text: string): Fix['edits'][number];
+  replace(at: Span, text: string): Edit;
 }
 
-interface RuleMeta {
+/** Effects that fall on one relation. */
+export type EffectOn = Extract<Effect, { readonly on: Key }>;
+
+export interface RuleMeta {
   /** kebab-case; the file and the docs page bear the same name. */
   readonly id: string;
   /** A noun phrase for lists: «Index built without CONCURRENTLY». */
@@ -66,16 +83,21 @@ export type Rule = RuleMeta &
     | {
         readonly scope: 'change';
         readonly on: readonly Change['kind'][];
+        /** Said once a script, at the first place. */
+        readonly once?: boolean;
         check(change: Change, context: RuleContext): Report | undefined;
       }
-    | { readonly scope: 'migration'; check(migration: Migration, source: Source): readonly Finding[] }
-    | { readonly scope: 'project'; check(project: Project): readonly Finding[] }
+    /** Says in a finding what reading the folder has found. */
+    | { readonly scope: 'folder'; readonly problems: readonly Problem['kind'][] }
+    /** Raised by the linter itself: syntax errors and comments that silence nothing. */
+    | { readonly scope: 'linter' }
   );
 
 /** Defines a rule about changes; `check` gets the changes of the kinds in `on`, with their own type. */
 export function changeRule<K extends Change['kind']>(
   meta: RuleMeta & {
     readonly on: readonly K[];
+    readonly once?: boolean;
     readonly check: (change: ChangeOf<K>, context: RuleContext) => Report | undefined;
   },
 ): Rule {

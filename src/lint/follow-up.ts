@@ -1,0 +1,59 @@
+import type { Edit } from '../migrations/edit';
+import type { RuleContext } from './rule';
+import { lineEndOf } from './user-text';
+
+/** Statements for the next migration of the same source. */
+export interface FollowUp {
+  /** Words for the file's name: «validate orders_total_check». */
+  readonly description: string;
+  /** Whole statements with their semicolons, one or more lines ended by LF. */
+  readonly up: string;
+  /** What undoes it, if the source has down scripts; a comment where there is nothing to undo. */
+  readonly down: string;
+  /** Every statement must run outside a transaction. */
+  readonly outsideTransaction: boolean;
+}
+
+/**
+ * The files of a new migration at the end of the source, made by its convention. Undefined where the convention
+ * cannot: nothing is half right here.
+ */
+export function followUp(context: RuleContext, request: FollowUp): readonly Edit[] | undefined {
+  const { source, migration, now } = context;
+  const { convention } = source;
+  if (request.outsideTransaction && !canRunAlone(context)) return undefined;
+  const scaffold = convention.scaffold({
+    description: request.description,
+    ...(migration.type === undefined ? {} : { type: migration.type }),
+    withDown: migration.down !== undefined && convention.canHaveDown,
+    now,
+    migrations: source.migrations,
+    folder: source.path,
+    existing: existingFiles(context),
+  });
+  if (!scaffold.ok) return undefined;
+  const eol = lineEndOf(context.script.text);
+  return scaffold.edits.map((edit) => {
+    if (edit.kind !== 'create') return edit;
+    const isUp = edit.path === scaffold.cursor.path;
+    const body = (isUp ? request.up : request.down).replaceAll('\n', eol);
+    const at = isUp ? scaffold.cursor.offset : edit.text.length;
+    const directive = request.outsideTransaction ? `${convention.noTransactionDirective ?? ''}${eol}` : '';
+    const text = edit.text.replaceAll(/\r?\n/g, eol);
+    const lead = edit.text.slice(0, at).replaceAll(/\r?\n/g, eol);
+    return { ...edit, text: `${directive}${lead}${body}${text.slice(lead.length)}` };
+  });
+}
+
+/** Whether a new script of this source can be told to run outside a transaction. */
+export function canRunAlone({ source: { convention } }: RuleContext): boolean {
+  return convention.noTransactionDirective !== undefined;
+}
+
+function existingFiles({ source }: RuleContext): readonly string[] {
+  const paths = [
+    ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
+    ...source.problems.map(({ path }) => path),
+  ];
+  return paths.flatMap((path) => (path?.startsWith(source.path) === true ? [path.slice(source.path.length + 1)] : []));
+}

@@ -1,0 +1,74 @@
+import type { ConstraintDefinition } from '../schema/change';
+import type { Key, Name, Table } from '../schema/schema';
+import type { Edit } from '../migrations/edit';
+import type { Fix } from './finding';
+import { followUp } from './follow-up';
+import type { RuleContext } from './rule';
+import { insertAfter } from './statement-edits';
+import { alteredTable, keywords, quoted } from './user-text';
+
+/** A table as a statement of another file must call it, where the search path is not the one in hand. */
+export function tableElsewhere(table: Name, context: RuleContext): string | undefined {
+  const written = alteredTable(context.statement.text);
+  if (written === undefined || table.schema !== undefined) return written;
+  const [schema = ''] = context.resolve(table).split('.');
+  return schema === 'public' ? written : `${quoted(schema)}.${written}`;
+}
+
+/**
+ * NOT VALID here, and VALIDATE CONSTRAINT where it runs in another transaction: further down in a script without
+ * one, or else in the next migration. Validating in the same transaction would hold the first lock all the while.
+ */
+export function notValidFix(table: Name, constraint: ConstraintDefinition, context: RuleContext): readonly Fix[] {
+  const { statement } = context;
+  const target = tableElsewhere(table, context);
+  const name = constraint.name ?? chosenName(constraint, context.resolve(table), context.table(table));
+  if (target === undefined || name === undefined) return [];
+  const { start, end } = constraint.at;
+  const here = [
+    ...(constraint.name === undefined
+      ? [context.replace({ start, end: start }, `${keywords(statement.text, 'CONSTRAINT')} ${quoted(name)} `)]
+      : []),
+    context.replace({ start: end, end }, keywords(statement.text, ' NOT VALID')),
+  ];
+  const validate = [
+    `${keywords(statement.text, 'ALTER TABLE')} ${target} ${keywords(statement.text, 'VALIDATE CONSTRAINT')} ${quoted(name)}`,
+  ];
+  const later = runLater(context, { description: `validate ${name}`, statements: validate, undo: [] });
+  if (later === undefined) return [];
+  return [
+    { title: `Add NOT VALID, and validate ${later.where}`, edits: [...here, ...later.edits], preferred: true, safe: false },
+  ];
+}
+
+/** Statements without semicolons for another transaction than the one in hand, and where they went. */
+export function runLater(
+  context: RuleContext,
+  work: { readonly description: string; readonly statements: readonly string[]; readonly undo: readonly string[] },
+): { readonly edits: readonly Edit[]; readonly where: string } | undefined {
+  if (!context.inTransaction && !context.source.convention.sendsWholeFile) {
+    return { edits: [insertAfter(context, work.statements)], where: 'after it' };
+  }
+  const edits = followUp(context, {
+    description: work.description,
+    up: work.statements.map((sql) => `${sql};\n`).join(''),
+    down: work.undo.length === 0 ? '-- Nothing to undo.\n' : work.undo.map((sql) => `${sql};\n`).join(''),
+    outsideTransaction: false,
+  });
+  return edits === undefined ? undefined : { edits, where: 'in the next migration' };
+}
+
+const suffixes: Partial<Record<ConstraintDefinition['kind'], string>> = { check: 'check', 'foreign-key': 'fkey' };
+
+/**
+ * The name that the server would choose, unless that is taken or has to be cut: then none. See ChooseConstraintName
+ * in src/backend/catalog/pg_constraint.c.
+ */
+function chosenName({ kind, columns }: ConstraintDefinition, key: Key, table: Table | undefined): string | undefined {
+  const suffix = suffixes[kind];
+  if (suffix === undefined || table === undefined || table.partlyKnown) return undefined;
+  const middle = kind === 'check' && columns.length !== 1 ? [] : columns;
+  const name = [key.slice(key.indexOf('.') + 1), ...middle, suffix].join('_');
+  const isTaken = table.constraints.some((constraint) => constraint.name === name);
+  return isTaken || new TextEncoder().encode(name).length > 63 ? undefined : name;
+}

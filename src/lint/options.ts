@@ -1,0 +1,9 @@
+import type { Severity } from './finding';
+
+/** What `lockkeeper.json` says of the linter. */
+export interface LintOptions {
+  /** Severities other than the rules' own, by rule id; `off` silences a rule everywhere. */
+  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+}
+
+export const defaultOptions: LintOptions = { rules: new Map() };

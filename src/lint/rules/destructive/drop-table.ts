@@ -1,0 +1,31 @@
+import { changeRule } from '../../rule';
+import { enumerate, plainName } from '../../wording';
+
+export const dropTable = changeRule({
+  id: 'drop-table',
+  title: 'Table dropped',
+  category: 'destructive',
+  severity: 'error',
+  also: [
+    'squawk:ban-drop-table',
+    'postgres-language-server:banDropTable',
+    'pgfence:drop-table',
+    'migrationpilot:MP026',
+    'pgsafe:drop-table',
+    'diesel-guard:DropTable',
+  ],
+  on: ['drop-table'],
+  check({ table }, context) {
+    const known = context.table(table);
+    if (context.createdHere(table) || (known !== undefined && context.madeHere(known.origin))) return undefined;
+    if (known?.persistence === 'temporary' || !context.effects.some(({ kind }) => kind === 'data-loss')) return undefined;
+    const key = context.resolve(table);
+    const partners = [...new Set(context.harmful('lock').map(({ on }) => on))].filter((on) => on !== key).map(plainName);
+    const also = partners.length === 0 ? '' : `; reads and writes of ${enumerate(partners)} wait meanwhile`;
+    return {
+      message: `Loses every row of ${plainName(key)} for good, and code that still names the table fails${also}`,
+      help: 'First release code that no longer uses it, or rename it and drop it in a later migration.',
+      related: context.origin(known, `${plainName(key)} was created here`),
+    };
+  },
+});

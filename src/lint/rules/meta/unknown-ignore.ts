@@ -1,0 +1,10 @@
+import type { Rule } from '../../rule';
+
+export const unknownIgnore: Rule = {
+  id: 'unknown-ignore',
+  title: 'Ignore comment that names no rule',
+  category: 'meta',
+  severity: 'warning',
+  also: [],
+  scope: 'linter',
+};

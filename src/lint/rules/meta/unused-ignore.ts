@@ -1,0 +1,10 @@
+import type { Rule } from '../../rule';
+
+export const unusedIgnore: Rule = {
+  id: 'unused-ignore',
+  title: 'Ignore comment that silences nothing',
+  category: 'meta',
+  severity: 'information',
+  also: [],
+  scope: 'linter',
+};

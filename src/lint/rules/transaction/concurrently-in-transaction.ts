@@ -1,0 +1,65 @@
+import type { Change } from '../../../schema/change';
+import { changeRule, type RuleContext } from '../../rule';
+import { runOutsideTransaction } from '../../statement-edits';
+import { findWords } from '../../user-text';
+
+/** 25001 «cannot run inside a transaction block», also for a query of several statements. */
+export const concurrentlyInTransaction = changeRule({
+  id: 'concurrently-in-transaction',
+  title: 'CONCURRENTLY inside a transaction',
+  category: 'transaction',
+  severity: 'error',
+  also: [
+    'create-index-concurrently-in-transaction',
+    'squawk:ban-concurrent-index-creation-in-transaction',
+    'postgres-language-server:banConcurrentIndexCreationInTransaction',
+    'pgfence:concurrent-in-transaction',
+    'migrationpilot:MP025',
+    'pgsafe:concurrently-in-transaction',
+  ],
+  on: ['create-index', 'drop-index', 'reindex', 'detach-partition'],
+  check(change, context) {
+    if (!change.concurrently) return undefined;
+    const fails = context.effects.some(
+      ({ kind, ...rest }) => kind === 'error' && 'sqlstate' in rest && rest.sqlstate === '25001',
+    );
+    if (!fails) return undefined;
+    const outside = runOutsideTransaction(context);
+    return {
+      message: `Fails with 25001: ${nameOf(change)} cannot run inside a transaction, and ${reason(context)}`,
+      help: remedy(context),
+      at: findWords(context.statement.text, ['concurrently'], change.at) ?? change.at,
+      fixes:
+        outside === undefined || outside.length === 0
+          ? []
+          : [{ title: 'Run this file outside a transaction', edits: outside, preferred: true, safe: true }],
+    };
+  },
+});
+
+function nameOf(change: Change): string {
+  switch (change.kind) {
+    case 'create-index':
+      return 'CREATE INDEX CONCURRENTLY';
+    case 'drop-index':
+      return 'DROP INDEX CONCURRENTLY';
+    case 'reindex':
+      return 'REINDEX CONCURRENTLY';
+    default:
+      return 'DETACH PARTITION CONCURRENTLY';
+  }
+}
+
+function reason({ transaction, source: { convention }, isAlone }: RuleContext): string {
+  if (transaction === 'file' || transaction === 'run') return `${convention.title} runs this file in one`;
+  if (convention.sendsWholeFile && !isAlone) return `${convention.title} sends the whole file as one query, which makes it one`;
+  return 'this file has opened one';
+}
+
+function remedy({ transaction, source: { convention }, isAlone }: RuleContext): string {
+  const directive = convention.noTransactionDirective;
+  if (transaction === 'own') return 'Move it out of BEGIN … COMMIT, into a file of its own.';
+  if (isAlone && directive !== undefined) return `Begin the file with ${directive}.`;
+  if (directive !== undefined) return `Move it into a file of its own that begins with ${directive}.`;
+  return 'Move it into a file of its own that runs outside a transaction.';
+}

@@ -1,0 +1,85 @@
+import { lex, tokenText } from '../sql/lexer';
+import type { Span } from '../sql/span';
+import type { Statement } from '../sql/statement';
+import type { Finding } from './finding';
+
+/** One rule named in a comment that silences it. */
+export interface Ignored {
+  /** As written. */
+  readonly name: string;
+  /** Where it stands in the file. */
+  readonly at: Span;
+  /** Ids of the rules that it means; none where nobody knows the name. */
+  readonly rules: readonly string[];
+}
+
+/** A comment that silences rules: `-- lockkeeper-ignore drop-table: moved to the archive`. */
+export interface Ignore {
+  readonly names: readonly Ignored[];
+  /** All statements of the file, or the one below (or before it on the same line). */
+  readonly target: 'file' | Span | undefined;
+  /** Ours, or squawk's: what that tool's comments silence elsewhere is not our business. */
+  readonly of: 'lockkeeper' | 'squawk';
+  readonly comment: Span;
+}
+
+const pattern = /^--\s*(lockkeeper|squawk)-ignore(-file)?(?![\w-])([^:\r\n]*)/;
+
+/**
+ * The comments of a text that silence rules. `meaning` gives the ids of the rules that a name stands for, of our own
+ * or of another linter's.
+ */
+export function readIgnores(
+  text: string,
+  statements: readonly Statement[],
+  meaning: (name: string, of: Ignore['of']) => readonly string[],
+): readonly Ignore[] {
+  if (!text.includes('-ignore')) return [];
+  const ignores: Ignore[] = [];
+  for (const token of lex(text)) {
+    if (token.kind !== 'comment') continue;
+    const match = pattern.exec(tokenText(text, token));
+    if (match === null) continue;
+    const of = match[1] === 'squawk' ? 'squawk' : 'lockkeeper';
+    const list = match[3] ?? '';
+    const listStart = token.at.start + match[0].length - list.length;
+    const named = [...list.matchAll(/[^\s,]+/g)].map(({ 0: name, index }) => ({
+      name,
+      at: { start: listStart + index, end: listStart + index + name.length },
+      rules: meaning(name, of),
+    }));
+    // Without names, squawk-ignore-file silences all that squawk has.
+    const names = of === 'squawk' && named.length === 0 ? [{ name: '', at: token.at, rules: meaning('', of) }] : named;
+    const target = match[2] === undefined ? statementOf(text, statements, token.at) : 'file';
+    ignores.push({ names, target, of, comment: token.at });
+  }
+  return ignores;
+}
+
+/** The statement that a comment speaks of: the one it ends the line of, or else the one it stands in or above. */
+function statementOf(text: string, statements: readonly Statement[], comment: Span): Span | undefined {
+  const before = statements.findLast(({ end }) => end <= comment.start);
+  if (before !== undefined && !/[\r\n]/.test(text.slice(before.end, comment.start))) return before.at;
+  return statements.find(({ end }) => end >= comment.end)?.at;
+}
+
+/** What is left of the findings, and which names silenced one. */
+export function silence(
+  findings: readonly Finding[],
+  ignores: readonly Ignore[],
+): { readonly kept: readonly Finding[]; readonly used: ReadonlySet<Ignored> } {
+  const used = new Set<Ignored>();
+  const kept = findings.filter((finding) => {
+    let isSilenced = false;
+    for (const { names, target } of ignores) {
+      if (target === undefined || (target !== 'file' && target.start !== finding.statement.start)) continue;
+      for (const ignored of names) {
+        if (!ignored.rules.includes(finding.rule)) continue;
+        used.add(ignored);
+        isSilenced = true;
+      }
+    }
+    return !isSilenced;
+  });
+  return { kept, used };
+}

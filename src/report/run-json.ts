@@ -1,0 +1,187 @@
+import type { Effect } from '../effects/effect';
+import type { HistoryRow } from '../migrations/history';
+import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
+import type { MigrationState, SourceStatus } from '../run/status';
+import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
+
+/** What `up`, `down` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
+export interface RunJson {
+  readonly version: 1;
+  readonly direction: 'up' | 'down';
+  readonly dryRun?: string;
+  readonly target: string;
+  readonly outcome: RunReport['outcome'];
+  readonly message?: string;
+  readonly ms: number;
+  readonly steps: readonly StepJson[];
+}
+
+export interface StepJson {
+  readonly version: string;
+  readonly name: string;
+  readonly direction: 'up' | 'down';
+  readonly outcome: StepResult['outcome'];
+  readonly ms: number;
+  readonly notes: readonly string[];
+  readonly error?: ErrorJson;
+  readonly statements: readonly StatementJson[];
+}
+
+export interface StatementJson extends Range {
+  readonly path: string;
+  readonly sql: string;
+  readonly ms?: number;
+  readonly rows?: number;
+  readonly walBytes?: number;
+  readonly effects?: readonly Effect[];
+  readonly notices?: readonly string[];
+  readonly skipped?: string;
+  readonly error?: ErrorJson;
+}
+
+export interface ErrorJson {
+  readonly message: string;
+  readonly sqlstate?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly advice?: string;
+  readonly path?: string;
+  readonly statement?: Range;
+  readonly at?: Range;
+}
+
+/** A run or dry run as the documented JSON. */
+export function runJson(report: RunReport, texts: Texts): RunJson {
+  const view = { texts, lines: linesOf(texts) };
+  return {
+    version: 1,
+    direction: report.direction,
+    ...defined('dryRun', report.dryRun),
+    target: report.target,
+    outcome: report.outcome,
+    ...defined('message', report.message),
+    ms: report.ms,
+    steps: report.steps.map((step) => ({
+      version: step.migration.version,
+      name: step.migration.title,
+      direction: step.direction,
+      outcome: step.outcome,
+      ms: step.ms,
+      notes: step.notes,
+      ...(step.error === undefined ? {} : { error: errorJson(step.error, view) }),
+      statements: step.statements.map((statement) => statementJson(statement, view)),
+    })),
+  };
+}
+
+interface View {
+  readonly texts: Texts;
+  readonly lines: (path: string) => Lines;
+}
+
+function statementJson(statement: StatementResult, view: View): StatementJson {
+  const { measured } = statement;
+  return {
+    path: view.texts.label(statement.path),
+    ...rangeOf(view.lines(statement.path), statement.at),
+    sql: statement.text,
+    ...(measured === undefined
+      ? {}
+      : {
+          ms: measured.ms,
+          ...defined('rows', measured.rows),
+          ...defined('walBytes', measured.walBytes),
+          effects: measured.effects,
+          notices: measured.notices,
+          ...(measured.error === undefined ? {} : { error: errorJson(measured.error, view) }),
+        }),
+    ...defined('skipped', statement.skipped),
+  };
+}
+
+function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
+  const { path } = error;
+  return {
+    message: error.message,
+    ...defined('sqlstate', error.sqlstate),
+    ...defined('detail', error.detail),
+    ...defined('hint', error.hint),
+    ...defined('advice', error.advice),
+    ...(path === undefined
+      ? {}
+      : {
+          path: texts.label(path),
+          ...(error.statement === undefined ? {} : { statement: rangeOf(lines(path), error.statement) }),
+          ...(error.at === undefined ? {} : { at: rangeOf(lines(path), error.at) }),
+        }),
+  };
+}
+
+/** `status --format json`, version 1. */
+export interface StatusJson {
+  readonly version: 1;
+  readonly source: string;
+  readonly target: string;
+  readonly migrations: readonly MigrationJson[];
+  /** Versions in the history without a file here. */
+  readonly missing: readonly HistoryJson[];
+  readonly summary: { readonly applied: number; readonly pending: number; readonly wrong: number };
+}
+
+export interface MigrationJson {
+  readonly version: string;
+  readonly name: string;
+  readonly path: string;
+  readonly state: MigrationState['kind'];
+  readonly detail?: string;
+  readonly appliedAt?: string;
+  readonly durationMs?: number;
+  readonly checksum?: string;
+}
+
+export interface HistoryJson {
+  readonly version: string;
+  readonly name?: string;
+  readonly appliedAt?: string;
+  readonly checksum?: string;
+}
+
+/** Where a source stands on a target, as JSON; `names` are for people and hold no secrets. */
+export function statusJson(
+  status: SourceStatus,
+  names: { readonly source: string; readonly target: string },
+  texts: Texts,
+): StatusJson {
+  const kinds = status.migrations.map(({ state }) => state.kind);
+  const applied = kinds.filter((kind) => kind === 'applied').length;
+  const pending = kinds.filter((kind) => kind === 'pending' || kind === 'out-of-order').length;
+  return {
+    version: 1,
+    ...names,
+    migrations: status.migrations.map(({ migration, state }) => ({
+      version: migration.version,
+      name: migration.title,
+      path: texts.label(migration.id),
+      state: state.kind,
+      ...('row' in state ? rowJson(state.row) : {}),
+      ...(state.kind === 'changed' ? { detail: state.difference } : {}),
+      ...(state.kind === 'blocked' ? { detail: state.why } : {}),
+      ...(state.kind === 'out-of-order' ? { detail: `after ${state.after}` } : {}),
+    })),
+    missing: status.missing.map((row) => ({ version: row.version, ...defined('name', row.name), ...rowJson(row) })),
+    summary: { applied, pending, wrong: kinds.length - applied - pending + status.missing.length },
+  };
+}
+
+function rowJson(row: HistoryRow): { appliedAt?: string; durationMs?: number; checksum?: string } {
+  return {
+    ...defined('appliedAt', row.appliedAt?.toISOString()),
+    ...defined('durationMs', row.durationMs),
+    ...defined('checksum', row.checksum),
+  };
+}
+
+/** A property that is left out where it has no value. */
+function defined<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>);
+}

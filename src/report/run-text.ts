@@ -1,0 +1,163 @@
+import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
+import type { SourceStatus } from '../run/status';
+import { paint, printable, type Paint } from './colour';
+import { describeDuration, describeEffects, describeState, describeStateDetail } from './describe';
+import { linesOf, rangeOf, type Lines, type Texts } from './texts';
+import { codeFrame } from './text';
+
+interface View {
+  readonly texts: Texts;
+  readonly lines: (path: string) => Lines;
+  readonly pen: Paint;
+}
+
+/** A run or a dry run for people at a terminal; ends with a line end. */
+export function runText(report: RunReport, texts: Texts, options: { readonly colours: boolean }): string {
+  const view: View = { texts, lines: linesOf(texts), pen: paint(options.colours) };
+  const blocks = report.steps.map((step) => stepBlock(step, report.dryRun !== undefined, view));
+  return [...blocks, summary(report, view.pen)].join('\n') + '\n';
+}
+
+function stepBlock(step: StepResult, isDryRun: boolean, view: View): string {
+  const { pen } = view;
+  const name = printable(`${step.migration.version} ${step.migration.title}`);
+  const lines = [
+    `${mark(step, pen)} ${pen.bold(name)} ${pen.dim(step.outcome === 'not-run' ? '' : describeDuration(step.ms))}`.trimEnd(),
+  ];
+  if (isDryRun) lines.push(...step.statements.flatMap((statement) => statementLines(statement, view)));
+  lines.push(...step.notes.map((note) => `  ${pen.dim(printable(note))}`));
+  if (step.error !== undefined) lines.push(...errorLines(step.error, view));
+  return lines.join('\n');
+}
+
+function mark({ outcome, direction }: StepResult, pen: Paint): string {
+  switch (outcome) {
+    case 'done':
+      return pen.green(direction === 'up' ? 'up  ' : 'down');
+    case 'failed':
+      return pen.red('failed');
+    case 'cancelled':
+      return pen.yellow('cancelled');
+    case 'not-run':
+      return pen.dim('not run');
+  }
+}
+
+function statementLines(statement: StatementResult, { texts, lines, pen }: View): readonly string[] {
+  const { line } = rangeOf(lines(statement.path), statement.at);
+  const place = pen.dim(`${printable(texts.label(statement.path))}:${String(line)}`);
+  const { measured, skipped } = statement;
+  const took = measured === undefined ? '' : pen.dim(` ${describeDuration(measured.ms)}`);
+  const rows = measured?.rows === undefined ? '' : pen.dim(`, ${rowCount(measured.rows)}`);
+  return [
+    `  ${place} ${printable(firstLine(statement.text))}${took}${rows}`,
+    ...(skipped === undefined ? [] : [`    ${pen.yellow(printable(skipped))}`]),
+    ...describeEffects(measured?.effects ?? []).map((line) => `    ${printable(line)}`),
+    ...(measured?.notices ?? []).map((notice) => `    ${pen.dim(printable(notice))}`),
+  ];
+}
+
+/** The first line of a statement, cut where it is long. */
+export function firstLine(sql: string): string {
+  const line = sql.split(/\r\n|\n|\r/, 1)[0]?.trimEnd() ?? '';
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+function rowCount(rows: number): string {
+  return `${String(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+}
+
+function errorLines(error: RunError, { texts, lines, pen }: View): readonly string[] {
+  const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
+  const found = [`  ${pen.red(`${printable(error.message)}${code}`)}`];
+  const { path } = error;
+  const span = error.at ?? error.statement;
+  if (path !== undefined && span !== undefined) {
+    const range = rangeOf(lines(path), span);
+    found.push(`  ${printable(texts.label(path))}:${String(range.line)}:${String(range.column)}`);
+    found.push(...codeFrame(lines(path), range, { pen, mark: pen.red }));
+  }
+  for (const [word, text] of Object.entries({ detail: error.detail, hint: error.hint, next: error.advice })) {
+    if (text !== undefined) found.push(`  ${pen.blue(`${word}:`)} ${printable(text)}`);
+  }
+  return found;
+}
+
+function summary(report: RunReport, pen: Paint): string {
+  const on = `on ${printable(report.target)}`;
+  const done = report.steps.filter(({ outcome }) => outcome === 'done').length;
+  const count = `${String(done)} ${done === 1 ? 'migration' : 'migrations'}`;
+  const why = report.message === undefined ? '' : `: ${printable(report.message)}`;
+  switch (report.outcome) {
+    case 'done': {
+      if (report.dryRun !== undefined)
+        return `${pen.green('Dry run')} of ${count} ${on}, ${describeDuration(report.ms)}; nothing was changed`;
+      const verb = report.direction === 'up' ? 'Applied' : 'Rolled back';
+      return `${pen.green(verb)} ${count} ${on}, ${describeDuration(report.ms)}${why}`;
+    }
+    case 'nothing-to-do':
+      return `${pen.green('Nothing to do')} ${on}${why}`;
+    case 'failed':
+      return `${pen.red('Failed')} ${on}, after ${count}${why}`;
+    case 'cancelled':
+      return `${pen.yellow('Cancelled')} ${on}, after ${count}${why}`;
+    case 'locked':
+      return `${pen.yellow('Locked')}: someone else is migrating ${printable(report.target)}${why}`;
+    case 'no-connection':
+      return `${pen.red('No connection')} to ${printable(report.target)}${why}`;
+    case 'disagreement':
+      return `${pen.red('History and files disagree')} ${on}${why}`;
+    case 'refused':
+      return `${pen.red('Refused')} ${on}${why}`;
+  }
+}
+
+/** The status table: Version, Name, Status, Applied At, Checksum; ends with a line end. */
+export function statusText(status: SourceStatus, options: { readonly colours: boolean }): string {
+  const pen = paint(options.colours);
+  const rows: Row[] = status.migrations.map(({ migration, state }) => {
+    const detail = describeStateDetail(state);
+    const words = detail === '' ? describeState(state) : `${describeState(state)} (${detail})`;
+    const colour = state.kind === 'applied' ? pen.green : state.kind === 'pending' ? pen.blue : pen.yellow;
+    const row = 'row' in state ? state.row : undefined;
+    return {
+      cells: [migration.version, migration.title, words, when(row?.appliedAt), row?.checksum?.slice(0, 12) ?? ''],
+      colour,
+    };
+  });
+  for (const row of status.missing) {
+    const cells = [row.version, row.name ?? '', 'file is missing', when(row.appliedAt), row.checksum?.slice(0, 12) ?? ''];
+    rows.push({ cells, colour: pen.red });
+  }
+  if (rows.length === 0) return 'No migrations\n';
+  return table(['Version', 'Name', 'Status', 'Applied At', 'Checksum'], rows, pen);
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  /** Of the status. */
+  readonly colour: (text: string) => string;
+}
+
+const statusColumn = 2;
+
+function table(heads: readonly string[], rows: readonly Row[], pen: Paint): string {
+  const clean = rows.map(({ cells, colour }) => ({ colour, cells: cells.map(printable) }));
+  const widths = heads.map((head, column) => Math.max(head.length, ...clean.map(({ cells }) => cells[column]?.length ?? 0)));
+  const pad = (text: string, column: number): string => text.padEnd(widths[column] ?? 0);
+  const head = heads.map((text, column) => pen.bold(pad(text, column))).join('  ');
+  const lines = clean.map(({ cells, colour }) =>
+    cells.map((text, column) => (column === statusColumn ? colour(pad(text, column)) : pad(text, column))).join('  '),
+  );
+  return [head, ...lines].map((line) => line.trimEnd()).join('\n') + '\n';
+}
+
+/** UTC to the second, so that a table does not depend on who prints it. */
+function when(date: Date | undefined): string {
+  return date === undefined
+    ? ''
+    : date
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, 'Z');
+}
