@@ -18,7 +18,9 @@ export function parseArguments(argv: readonly string[], options: Readonly<Record
     const { values, positionals } = parseArgs({
       // `--dry-run` alone means its default kind, so it may stand without a value.
       args: argv.map((word) => (optional.has(word.slice(2)) && word.startsWith('--') ? `${word}=` : word)),
-      options: Object.fromEntries(Object.entries(options).map(([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const)),
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const),
+      ),
       allowPositionals: true,
       strict: true,
     });

@@ -9,6 +9,8 @@ export interface Io {
   err(text: string): void;
   /** Whether colours may be printed: a terminal, and no NO_COLOR. */
   readonly color: boolean;
+  /** Asks at the terminal; absent where there is none. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Raised by Ctrl+C. */
   readonly signal: AbortSignal;
   openEngine(root: string, added: readonly AddedTarget[]): Engine;

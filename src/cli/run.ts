@@ -1,6 +1,5 @@
-import type { RunReport } from '../run/events';
 import { commonOptions, oneOf, parseArguments } from './arguments';
-import type { Command, Io } from './command';
+import type { Command, Io, OptionDescription } from './command';
 import { exit, UsageError } from './command';
 import { isUrl } from './select';
 import { shownUrl } from '../workspace/targets';
@@ -49,26 +48,6 @@ async function runCommand(command: Command, argv: readonly string[], io: Io): Pr
   }
 }
 
-/** The exit code that a run's outcome stands for. */
-export function exitCodeOf(outcome: RunReport['outcome']): number {
-  switch (outcome) {
-    case 'done':
-    case 'nothing-to-do':
-      return exit.fine;
-    case 'failed':
-    case 'cancelled':
-      return exit.failed;
-    case 'locked':
-      return exit.locked;
-    case 'no-connection':
-      return exit.noConnection;
-    case 'disagreement':
-      return exit.disagreement;
-    case 'refused':
-      return exit.refused;
-  }
-}
-
 function overview(): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
@@ -76,7 +55,7 @@ function overview(): string {
 }
 
 function usage(command: Command): string {
-  const rows = Object.entries({ ...command.options, ...commonOptions }).map(([name, { value, help }]) => {
+  const rows = Object.entries<OptionDescription>({ ...command.options, ...commonOptions }).map(([name, { value, help }]) => {
     const shown = value === undefined ? '' : value.startsWith('[') ? `[=${value.slice(1)}` : ` ${value}`;
     return [`--${name}${shown}`, help] as const;
   });

@@ -20,7 +20,8 @@ export async function selectSources(given: Arguments, { engine }: CommandContext
 export async function selectSource(given: Arguments, context: CommandContext): Promise<Source> {
   const sources = await selectSources(given, context);
   const [only] = sources;
-  if (only === undefined || sources.length > 1) throw new UsageError(`Say which source with --source. Known are:\n${listed(sources)}`);
+  if (only === undefined || sources.length > 1)
+    throw new UsageError(`Say which source with --source. Known are:\n${listed(sources)}`);
   return only;
 }
 
@@ -28,17 +29,26 @@ export async function selectSource(given: Arguments, context: CommandContext): P
  * The target of a command that reads: `--target`, else the first that the source has, which is embedded where nothing
  * else is known. One that changes a database takes embedded only when it is named.
  */
-export async function selectTarget(given: Arguments, source: Source, context: CommandContext, access: 'read' | 'write'): Promise<Target> {
+export async function selectTarget(
+  given: Arguments,
+  source: Source,
+  context: CommandContext,
+  access: 'read' | 'write',
+): Promise<Target> {
   const targets = await context.engine.targets(source);
   const wanted = given.text('target');
   if (wanted === undefined) {
     const [first] = targets;
     if (first === undefined || (access === 'write' && first.role === 'embedded')) {
-      throw new UsageError('Say which database to change with --target: a URL, a name from lockkeeper.json, or embedded. DATABASE_URL is used where it is set.');
+      throw new UsageError(
+        'Say which database to change with --target: a URL, a name from lockkeeper.json, or embedded. DATABASE_URL is used where it is set.',
+      );
     }
     return first;
   }
-  const found = targets.find((target) => (isUrl(wanted) ? target.kind === 'server' && target.url === wanted : target.name === wanted));
+  const found = targets.find((target) =>
+    isUrl(wanted) ? target.kind === 'server' && target.url === wanted : target.name === wanted,
+  );
   if (found === undefined) {
     throw new UsageError(`There is no target ${wanted}. Known are: ${targets.map((target) => target.name).join(', ')}.`);
   }
@@ -48,4 +58,5 @@ export async function selectTarget(given: Arguments, source: Source, context: Co
 /** Whether `--target` names a database itself, and not one of the configuration. */
 export const isUrl = (target: string): boolean => /^postgres(ql)?:/.test(target);
 
-const listed = (sources: readonly Source[]): string => sources.map((source) => `  ${source.label}  (${source.convention.title})`).join('\n');
+const listed = (sources: readonly Source[]): string =>
+  sources.map((source) => `  ${source.label}  (${source.convention.title})`).join('\n');

@@ -22,7 +22,11 @@ export interface RunRequest {
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusReport =
   | { readonly ok: true; readonly status: SourceStatus; readonly server: string; readonly at: Date }
-  | { readonly ok: false; readonly error: RunError };
+  | {
+      readonly ok: false;
+      readonly error: RunError;
+      /** Another process holds the embedded database. */ readonly isLocked: boolean;
+    };
 
 /**
  * One workspace folder, as both faces see it: the editor and the command line call nothing else for what a project
@@ -48,6 +52,8 @@ export interface Engine {
   status(source: Source, target: Target): Promise<StatusReport>;
   /** Carries out, or rehearses. Never throws for what a server says. */
   run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
+  /** The page of a rule, as Markdown; undefined where there is no such rule. */
+  explain(rule: string): Promise<string | undefined>;
   /** Closes connections and ends the embedded server. */
   dispose(): Promise<void>;
 }

@@ -1,0 +1,11 @@
+import type { Command } from './command';
+import { discover } from './commands/discover';
+import { explain } from './commands/explain';
+import { lint } from './commands/lint';
+import { create } from './commands/new';
+import { down, up } from './commands/run';
+import { status } from './commands/status';
+import { verify } from './commands/verify';
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [discover, lint, explain, create, status, up, down, verify];

@@ -1,0 +1,45 @@
+import { printable } from '../../report/colour';
+import { statusJson } from '../../report/run-json';
+import { statusText } from '../../report/run-text';
+import type { SourceStatus } from '../../run/status';
+import type { Command } from '../command';
+import { exit } from '../command';
+import { printed } from '../json';
+import { readStatuses } from '../read-statuses';
+import { textsOf } from '../texts';
+
+/** Tells where the sources stand. `--exit-code` turns that into an exit code for scripts. */
+export const status: Command = {
+  name: 'status',
+  words: '',
+  summary: 'Tell which migrations a database has.',
+  options: { 'exit-code': { help: 'exit with 1 where something is pending, and with 5 where history and files disagree' } },
+  async run(given, context) {
+    const { engine, io, format } = context;
+    const { statuses, code } = await readStatuses(given, context);
+    const texts = textsOf(await engine.project(), io.cwd);
+    if (format === 'json') {
+      const sources = statuses.map(({ source, target, status }) =>
+        statusJson(status, { source: texts.label(source.path), target: target.name }, texts),
+      );
+      io.out(printed({ version: 1, sources }));
+    } else {
+      for (const { source, target, server, status } of statuses) {
+        io.out(`${printable(texts.label(source.path))} on ${printable(target.name)} (${printable(server)})\n`);
+        io.out(`${statusText(status, { colours: io.color })}\n`);
+      }
+    }
+    if (code !== exit.fine || !given.has('exit-code')) return code;
+    if (statuses.some((each) => disagrees(each.status))) return exit.disagreement;
+    return statuses.some((each) => isPending(each.status)) ? exit.failed : exit.fine;
+  },
+};
+
+/** Whether files and history differ in what was applied. */
+export function disagrees({ migrations, missing }: SourceStatus): boolean {
+  return missing.length > 0 || migrations.some(({ state }) => state.kind === 'changed' || state.kind === 'failed');
+}
+
+function isPending({ migrations }: SourceStatus): boolean {
+  return migrations.some(({ state }) => state.kind === 'pending' || state.kind === 'out-of-order');
+}

@@ -1,0 +1,42 @@
+import { printable } from '../../report/colour';
+import { describeState, describeStateDetail } from '../../report/describe';
+import { statusJson } from '../../report/run-json';
+import type { Command } from '../command';
+import { exit } from '../command';
+import { printed } from '../json';
+import { readStatuses } from '../read-statuses';
+import { textsOf } from '../texts';
+import { disagrees } from './status';
+
+/** Holds what was applied against the files: exit code 5 where they differ by the convention's own rule. */
+export const verify: Command = {
+  name: 'verify',
+  words: '',
+  summary: 'Hold the applied files against the history, and report what was changed.',
+  options: {},
+  async run(given, context) {
+    const { engine, io, format } = context;
+    const { statuses, code } = await readStatuses(given, context);
+    const texts = textsOf(await engine.project(), io.cwd);
+    if (format === 'json') {
+      const sources = statuses.map(({ source, target, status }) =>
+        statusJson(status, { source: texts.label(source.path), target: target.name }, texts),
+      );
+      io.out(printed({ version: 1, sources }));
+    }
+    for (const { source, target, status } of format === 'json' ? [] : statuses) {
+      const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;
+      io.out(`${printable(`${texts.label(source.path)} on ${target.name}`)}: ${applied} applied and unchanged\n`);
+      for (const { migration, state } of status.migrations) {
+        if (state.kind !== 'changed' && state.kind !== 'failed') continue;
+        const detail = describeStateDetail(state);
+        io.out(`  ${printable(texts.label(migration.id))}: ${describeState(state)}${detail === '' ? '' : `, ${detail}`}\n`);
+      }
+      for (const { version, name } of status.missing) {
+        io.out(`  ${printable(`${version} ${name ?? ''}`.trim())}: applied, but its file is missing\n`);
+      }
+    }
+    if (code !== exit.fine) return code;
+    return statuses.some(({ status }) => disagrees(status)) ? exit.disagreement : exit.fine;
+  },
+};
