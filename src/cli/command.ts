@@ -5,15 +5,15 @@ import type { AddedTarget } from '../workspace/targets';
 export interface Io {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** Whether colours may be printed: a terminal, and no NO_COLOR. */
   readonly color: boolean;
   /** Asks at the terminal; absent where there is none. */
   readonly ask?: (question: string) => Promise<string>;
   /** Raised by Ctrl+C. */
   readonly signal: AbortSignal;
-  openEngine(root: string, added: readonly AddedTarget[]): Engine;
+  readonly openEngine: (root: string, added: readonly AddedTarget[]) => Engine;
 }
 
 /** What stood on the command line, parsed: `--name value` and `--flag` by name, the rest in order. */

@@ -1,4 +1,4 @@
 /** A document of the JSON interface, with its version, as it is printed. */
-export function printed<T extends { readonly version: 1 }>(document: T): string {
+export function printed(document: object): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

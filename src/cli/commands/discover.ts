@@ -13,17 +13,17 @@ export const discover: Command = {
   options: {},
   async run(_given, { engine, io, format }) {
     const project = await engine.project();
-    const { label } = textsOf(project, io.cwd);
+    const texts = textsOf(project, io.cwd);
     if (format === 'json') {
-      io.out(printed(discoverJson(project, label)));
+      io.out(printed(discoverJson(project, (path) => texts.label(path))));
       return exit.fine;
     }
     if (project.sources.length === 0) io.out(`No migrations were found below ${printable(engine.root)}.\n`);
     for (const { path, convention, reason, migrations, problems } of project.sources) {
       const withDown = migrations.filter(({ down }) => down !== undefined).length;
-      io.out(`${printable(label(path))}\n  ${convention.title}: ${printable(reason)}\n`);
+      io.out(`${printable(texts.label(path))}\n  ${convention.title}: ${printable(reason)}\n`);
       io.out(`  ${migrations.length} migrations, ${withDown} with a rollback, history in ${convention.history.table}\n`);
-      for (const problem of problems) io.out(`  ${printable(label(problem.path))}: ${printable(problem.message)}\n`);
+      for (const problem of problems) io.out(`  ${printable(texts.label(problem.path))}: ${printable(problem.message)}\n`);
     }
     return exit.fine;
   },

@@ -32,8 +32,8 @@ export const create: Command = {
       io.err(`${outcome.reason}\n`);
       return exit.failed;
     }
-    const { label } = textsOf(await engine.project(), io.cwd);
-    const files = made.edits.flatMap((edit) => (edit.kind === 'create' ? [label(edit.path)] : []));
+    const texts = textsOf(await engine.project(), io.cwd);
+    const files = made.edits.flatMap((edit) => (edit.kind === 'create' ? [texts.label(edit.path)] : []));
     io.out(format === 'json' ? printed({ version: 1, files }) : `${files.join('\n')}\n`);
     return exit.fine;
   },
