@@ -79,13 +79,15 @@ export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
   const errorText = element('p', { class: 'error-text' });
   const errorMore = element('p', { class: 'detail' });
   let place: { readonly path: string; readonly line: number } | undefined;
+  const file = element('span', { class: 'quiet' });
   const open = button('Open', 'go-to-file', () => {
     if (place !== undefined) post({ kind: 'open', ...place });
   });
+  const placeLine = element('p', { class: 'place' }, [open, file]);
   const bar = element('div', { class: 'running', 'aria-hidden': 'true' }, [element('div')]);
   const made = element('section', { class: 'verdict', 'aria-label': 'Verdict' }, [
     sign,
-    element('div', { class: 'words' }, [title, detail, errorText, errorMore, open]),
+    element('div', { class: 'words' }, [title, detail, errorText, errorMore, placeLine]),
     bar,
   ]);
   return {
@@ -104,8 +106,9 @@ export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
       setText(errorMore, rest);
       setHidden(errorMore, rest === '');
       place = error?.path === undefined || error.line === undefined ? undefined : { path: error.path, line: error.line };
-      setHidden(open, place === undefined);
-      if (place !== undefined) setText(open, `Open ${fileName(place.path)} at line ${place.line}`);
+      setHidden(placeLine, place === undefined);
+      if (place !== undefined) setText(open, `Open at line ${place.line}`);
+      setText(file, fileName(place?.path ?? ''));
       setHidden(bar, tone !== 'busy');
     },
   };

@@ -1,5 +1,5 @@
 import { button } from './buttons';
-import { element, icon, iconClass, setText } from './dom';
+import { element, icon, iconClass, setHidden, setText } from './dom';
 import type { Post } from './part';
 import type { PanelError, PanelStatement, PanelStep } from './protocol';
 import type { Row } from './virtual-list';
@@ -16,12 +16,12 @@ export interface StatementItem {
   readonly to: number;
 }
 
-type Sign = { readonly tone: 'good' | 'bad' | 'careful' | 'plain'; readonly icon: string; readonly words: string };
+type Sign = { readonly tone: 'good' | 'bad' | 'careful' | 'none'; readonly icon: string; readonly words: string };
 
 function sign({ statement, outcome }: StatementItem): Sign {
   if (statement.error !== undefined) return { tone: 'bad', icon: 'error', words: 'Failed' };
-  if (statement.skipped !== undefined) return { tone: 'plain', icon: 'circle-slash', words: 'Not tried' };
-  if (statement.ms === undefined || outcome === 'not-run') return { tone: 'plain', icon: 'circle-outline', words: 'Not run' };
+  if (statement.skipped !== undefined) return { tone: 'none', icon: 'circle-slash', words: 'Not tried' };
+  if (statement.ms === undefined || outcome === 'not-run') return { tone: 'none', icon: 'circle-outline', words: 'Not run' };
   if (statement.locks.some((lock) => lock.isSevere)) return { tone: 'careful', icon: 'lock', words: 'Makes others wait' };
   if (statement.work.length > 0) return { tone: 'careful', icon: 'warning', words: 'Much work' };
   return { tone: 'good', icon: 'pass', words: 'Went well' };
@@ -45,10 +45,9 @@ export function makeStatementRow(post: Post, toggle: (key: string) => void): Row
     signWords,
     line,
     summary,
-    chips,
-    rows,
-    time,
+    element('span', { class: 'meta' }, [rows, time]),
     bar,
+    chips,
   ]);
   const details = element('div', { class: 'details' });
   const made = element('div', { class: 'row statement' }, [head, details]);
@@ -69,6 +68,7 @@ export function makeStatementRow(post: Post, toggle: (key: string) => void): Row
       chips.replaceChildren(...makeChips(statement));
       setText(rows, statement.rows === undefined ? '' : count(statement.rows, 'row'));
       setText(time, statement.ms === undefined ? '' : duration(statement.ms));
+      setHidden(bar, statement.ms === undefined);
       drawBar(bar, item);
       details.hidden = !isOpen;
       details.replaceChildren(...(isOpen ? makeDetails(statement, post) : []));
@@ -76,23 +76,26 @@ export function makeStatementRow(post: Post, toggle: (key: string) => void): Row
   };
 }
 
-/** The gravest thing in words, and how many more there are. */
+/** What hurts, in words; the rest is said when the row is opened. */
 function makeChips({ locks, work, skipped }: PanelStatement): Node[] {
-  const lock = locks.find((each) => each.isSevere) ?? locks[0];
-  const first = lock === undefined ? [] : [chip(lock.isSevere ? 'severe' : 'mild', 'lock', `blocks ${lock.blocks}`)];
-  const second = work.slice(0, 1).map((words) => chip('work', 'database', words));
-  const third = skipped === undefined ? [] : [chip('mild', 'circle-slash', 'not tried')];
-  const more = locks.length + work.length - first.length - second.length;
-  return [...first, ...second, ...third, ...(more > 0 ? [element('span', { class: 'quiet', text: `+${more}` })] : [])];
+  const severe = locks.filter((lock) => lock.isSevere);
+  const all = [
+    ...severe.map((lock) => chip('severe', 'lock', `blocks ${lock.blocks} on ${lock.on}`)),
+    ...work.map((words) => chip('work', 'database', words)),
+    ...(skipped === undefined ? [] : [chip('mild', 'circle-slash', `not tried: ${skipped}`)]),
+  ];
+  const more = all.length - shownChips;
+  return [...all.slice(0, shownChips), ...(more > 0 ? [element('span', { class: 'quiet', text: `+${more}` })] : [])];
 }
+
+const shownChips = 2;
 
 function chip(kind: 'severe' | 'mild' | 'work', name: string, text: string): HTMLElement {
   return element('span', { class: `chip ${kind}`, title: text }, [icon(name), element('span', { text })]);
 }
 
 /** Where in the run its time was: a timeline when read from top to bottom. */
-function drawBar(bar: HTMLElement, { statement, from, to }: StatementItem): void {
-  bar.hidden = statement.ms === undefined;
+export function drawBar(bar: HTMLElement, { from, to }: { readonly from: number; readonly to: number }): void {
   const fill = bar.firstElementChild as HTMLElement;
   fill.style.left = `${from * 100}%`;
   fill.style.width = `max(2px, ${(to - from) * 100}%)`;
@@ -118,7 +121,10 @@ function makeDetails(statement: PanelStatement, post: Post): Node[] {
     element('pre', { class: 'sql', tabindex: '0', role: 'region', 'aria-label': 'SQL' }, [
       element('code', { text: statement.sql }),
     ]),
-    button(`Open ${fileName(at.path)} at line ${at.line}`, 'go-to-file', () => post({ kind: 'open', ...at })),
+    element('p', { class: 'place' }, [
+      button(`Open at line ${at.line}`, 'go-to-file', () => post({ kind: 'open', ...at })),
+      element('span', { class: 'quiet', text: fileName(at.path) }),
+    ]),
   ];
 }
 

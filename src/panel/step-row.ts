@@ -1,7 +1,7 @@
-import { element, icon, iconClass, setText } from './dom';
+import { element, icon, iconClass, setHidden, setText } from './dom';
 import type { Post } from './part';
 import type { PanelRun, PanelStep } from './protocol';
-import { makeError } from './statement-row';
+import { drawBar, makeError } from './statement-row';
 import type { Row } from './virtual-list';
 import { count, duration, hurts } from './words';
 
@@ -11,6 +11,9 @@ export interface StepItem {
   readonly key: string;
   readonly step: PanelStep;
   readonly run: PanelRun['kind'];
+  /** Its share of the time axis. */
+  readonly from: number;
+  readonly to: number;
   /** Statements that the filter leaves out. */
   readonly left: number;
 }
@@ -19,7 +22,7 @@ const outcomes: Record<PanelStep['outcome'], { readonly tone: string; readonly i
   done: { tone: 'good', icon: 'pass-filled' },
   failed: { tone: 'bad', icon: 'error' },
   cancelled: { tone: 'careful', icon: 'debug-stop' },
-  'not-run': { tone: 'plain', icon: 'circle-outline' },
+  'not-run': { tone: 'none', icon: 'circle-outline' },
 };
 
 const doneWords: Record<PanelRun['kind'], string> = {
@@ -41,13 +44,13 @@ export function makeStepRow(post: Post): Row<StepItem> {
   const outcome = element('span', { class: 'outcome' });
   const facts = element('span', { class: 'quiet' });
   const time = element('span', { class: 'time' });
+  const bar = element('span', { class: 'bar', 'aria-hidden': 'true' }, [element('span')]);
   const press = () => post({ kind: 'open-migration', id });
   const head = element('button', { class: 'head', type: 'button', title: 'Open the migration', on: { click: press } }, [
     sign,
     element('span', { class: 'name' }, [version, ' ', title]),
-    outcome,
-    facts,
-    time,
+    element('span', { class: 'meta' }, [outcome, facts, time]),
+    bar,
   ]);
   const notes = element('div', { class: 'notes' });
   const made = element('div', { class: 'row step' }, [head, notes]);
@@ -67,6 +70,8 @@ export function makeStepRow(post: Post): Row<StepItem> {
       const parts = [count(step.statements.length, 'statement'), hurting === 0 ? '' : `${hurting} to look at`];
       setText(facts, parts.filter((part) => part !== '').join(', '));
       setText(time, step.outcome === 'not-run' ? '' : duration(step.ms));
+      setHidden(bar, step.outcome === 'not-run');
+      drawBar(bar, item);
       notes.replaceChildren(
         ...(step.error === undefined ? [] : [makeError(step.error)]),
         ...step.notes.map((text) => element('p', {}, [icon('note'), element('span', { text })])),

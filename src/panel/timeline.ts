@@ -65,6 +65,7 @@ function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
   const total = run.steps.flatMap((step) => step.statements).reduce((sum, { ms }) => sum + (ms ?? 0), 0) || 1;
   let before = 0;
   return run.steps.flatMap((step, stepIndex) => {
+    const begin = before / total;
     const rows = step.statements.map((statement, index): StatementItem => {
       const key = statementKey(stepIndex, index);
       const from = before / total;
@@ -73,7 +74,15 @@ function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
       return { kind: 'statement', key, statement, outcome, isOpen: opened.has(key), from, to: before / total };
     });
     const shown = onlyHurting ? rows.filter(({ statement }) => hurts(statement)) : rows;
-    const head: StepItem = { kind: 'step', key: String(stepIndex), step, run: run.kind, left: rows.length - shown.length };
+    const head: StepItem = {
+      kind: 'step',
+      key: String(stepIndex),
+      step,
+      run: run.kind,
+      from: begin,
+      to: before / total,
+      left: rows.length - shown.length,
+    };
     return [head, ...shown];
   });
 }
