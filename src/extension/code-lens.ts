@@ -4,7 +4,7 @@ import { commandIds, settingIds } from './ids';
 import { migrationFiles } from './documents';
 import { settings } from './settings';
 import type { Place, Store } from './store';
-import { lastApplied } from './tree-items';
+import { lastApplied } from './standing';
 import { stateWords } from './words';
 
 /** Above line 1 of a migration: where it stands, and what can be done about it. */

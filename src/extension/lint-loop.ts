@@ -71,7 +71,7 @@ export class LintLoop implements vscode.Disposable {
   async #document(document: vscode.TextDocument): Promise<void> {
     const path = document.uri.fsPath;
     const place = document.uri.scheme === 'file' ? this.store.at(path) : undefined;
-    if (place === undefined || document.isClosed || this.#isDisposed) return;
+    if (place === undefined || !isOpen(path)) return;
     if (settings(document.uri).lintRun === 'off') {
       this.store.setFindings(path, undefined);
       return;

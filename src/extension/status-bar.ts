@@ -3,7 +3,7 @@ import { markdownText } from '../report/markdown';
 import { focusedSource } from './focus';
 import { commandIds, productName } from './ids';
 import type { SourceModel, Store } from './store';
-import { pendingCount } from './tree-items';
+import { pendingCount } from './standing';
 import { placeWords } from './words';
 
 /** One item on the left: the target in use and the number pending there. Hidden where there are no migrations. */

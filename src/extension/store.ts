@@ -5,6 +5,7 @@ import type { Migration, Script, Source } from '../migrations/project';
 import type { RunReport, StepResult } from '../run/events';
 import type { MigrationState } from '../run/status';
 import type { Engine, StatusReport } from '../workspace/engine';
+import type { Closable } from './coalesce';
 import type { Connections } from './connections';
 import { OpenFolder } from './open-folder';
 import { policies } from './policy';
@@ -40,6 +41,8 @@ export interface FileFindings {
 
 /** The run that goes on, or the last one. */
 export interface CurrentRun {
+  /** Counts from 1, a new one for each run. */
+  readonly number: number;
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
   readonly source: Source;
   readonly target: Target;
@@ -87,7 +90,7 @@ export class Store implements vscode.Disposable {
       this.#changed,
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.open()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),
-      options.connections.onDidChange((folder) => void this.#folders.get(key(folder))?.read()),
+      options.connections.onDidChange((folder) => void this.reread(folder)),
     ];
   }
 
@@ -158,6 +161,11 @@ export class Store implements vscode.Disposable {
     });
   }
 
+  /** Reads one folder again, its targets included. */
+  async reread(folder: vscode.WorkspaceFolder): Promise<void> {
+    await this.#folders.get(key(folder))?.read();
+  }
+
   /** Files that someone is known to have changed: their folder is read again at once. */
   async changed(paths: readonly string[]): Promise<void> {
     const folders = [...this.#folders.values()].filter(({ folder }) => paths.some((path) => isInside(path, folder.uri.fsPath)));
@@ -203,10 +211,10 @@ export class Store implements vscode.Disposable {
   }
 
   /** Notes that a run begins; `signal` tells it when it is cancelled. One goes on at a time. */
-  beginRun(run: CurrentRun): AbortSignal {
+  beginRun(run: Omit<CurrentRun, 'number' | 'steps'>): AbortSignal {
     if (this.isRunning) throw new Error('A run is going on already.');
     const abort = new AbortController();
-    this.#run = { current: run, abort };
+    this.#run = { current: { ...run, number: (this.run?.number ?? 0) + 1, steps: [] }, abort };
     this.#changed.fire({ kind: 'run' });
     return abort.signal;
   }

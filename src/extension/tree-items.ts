@@ -3,7 +3,8 @@ import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
 import { describeDuration } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
-import type { FileFindings, SourceModel } from './store';
+import { lastApplied, pendingCount } from './standing';
+import type { FileFindings } from './store';
 import type { NodeOf } from './tree-nodes';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
 
@@ -128,12 +129,6 @@ export function sourceTooltip({ model }: NodeOf<'source'>): vscode.MarkdownStrin
   return new vscode.MarkdownString(lines.join('\n\n'), true);
 }
 
-/** How many migrations a run would apply; undefined where that is not known. */
-export function pendingCount({ report, states }: SourceModel): number | undefined {
-  if (report?.ok !== true) return undefined;
-  return [...states.values()].filter(({ kind }) => kind === 'pending' || kind === 'out-of-order').length;
-}
-
 /** What `when` clauses of the menus match. */
 function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationState | undefined): readonly string[] {
   const flags = ['migration'];
@@ -145,14 +140,6 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
     if (lastApplied(model) === migration.id) flags.push('last');
   }
   return flags;
-}
-
-/** The id of the migration that a rollback would begin with. */
-export function lastApplied({ source, states }: SourceModel): string | undefined {
-  return source.migrations.findLast(({ id }) => {
-    const kind = states.get(id)?.kind;
-    return kind === 'applied' || kind === 'changed';
-  })?.id;
 }
 
 function icon(kind: GroupKind): vscode.ThemeIcon {

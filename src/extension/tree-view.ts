@@ -3,7 +3,7 @@ import { inBackground } from './background';
 import { viewIds } from './ids';
 import type { Store } from './store';
 import type { MigrationTree } from './tree';
-import { pendingCount } from './tree-items';
+import { pendingCount } from './standing';
 
 /** Shows the tree, with the number pending on its badge, its target, and a line that says what is missing to know more. */
 export function showMigrations(store: Store, tree: MigrationTree, log: vscode.LogOutputChannel): vscode.Disposable {

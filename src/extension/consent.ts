@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { policies } from './policy';
+import { ask } from './quick-input';
+import type { SourceModel } from './store';
+import { migrationsWords, placeWords } from './words';
+
+/** Remembers the databases that the user allowed Lockkeeper to write to. */
+export type Consents = vscode.Memento;
+
+export interface Intent {
+  readonly model: SourceModel;
+  readonly kind: 'apply' | 'roll-back';
+  readonly count: number;
+}
+
+/**
+ * Asks for what the target's role calls for: nothing on embedded; once for each local database, because a tunnel to
+ * production looks local too; the target's name each time on the others. Undefined where the user said no.
+ */
+export async function askConsent(consents: Consents, intent: Intent): Promise<{ readonly confirmed?: string } | undefined> {
+  const { target } = intent.model;
+  const policy = policies[target.role];
+  if (policy.wantsName) return askForName(intent);
+  if (!policy.asksFirstWrite || consents.get<boolean>(consentKey(intent.model)) === true) return {};
+  const button = `${verb(intent)} ${intent.count} ${preposition(intent)} ${target.name}`;
+  const detail = `Lockkeeper has not written to this database yet.\n\n${where(intent.model)}`;
+  const chosen = await vscode.window.showWarningMessage(`${button}?`, { modal: true, detail }, button);
+  if (chosen !== button) return undefined;
+  await consents.update(consentKey(intent.model), true);
+  return {};
+}
+
+async function askForName(intent: Intent): Promise<{ readonly confirmed: string } | undefined> {
+  const { target } = intent.model;
+  const typed = await ask({
+    title: `${verb(intent)} ${migrationsWords(intent.count)} ${preposition(intent)} ${target.name} (${target.role})`,
+    prompt: `${where(intent.model)}. Type ${target.name} to go on.`,
+    placeholder: target.name,
+    check: (value) => (value === target.name ? undefined : { severity: 'error', text: `Type ${target.name} to go on.` }),
+  });
+  return typeof typed === 'string' ? { confirmed: typed } : undefined;
+}
+
+/** Host, database and server in one line. */
+function where({ target, report }: SourceModel): string {
+  return [placeWords(target), report?.ok === true && report.server].filter(Boolean).join(', ');
+}
+
+/** Not the URL itself: a new password is no new database, and nothing secret is kept in clear. */
+function consentKey({ target, report }: SourceModel): string {
+  const identity = JSON.stringify([placeWords(target), report?.ok === true && report.server]);
+  return `consent:${createHash('sha256').update(identity).digest('hex')}`;
+}
+
+const verb = ({ kind }: Intent): string => (kind === 'apply' ? 'Apply' : 'Roll back');
+const preposition = ({ kind }: Intent): string => (kind === 'apply' ? 'to' : 'on');

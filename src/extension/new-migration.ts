@@ -1,0 +1,83 @@
+import { relative } from 'node:path';
+import * as vscode from 'vscode';
+import type { Scaffold } from '../migrations/convention';
+import { sourceMeant } from './arguments';
+import { toWorkspaceEdit } from './edits';
+import { ask, back, pick, type Step, type Verdict } from './quick-input';
+import type { SourceModel, Store } from './store';
+
+const title = 'New Migration';
+
+/** Asks for what a new migration needs, makes its files by the source's convention, and opens it with the cursor in its body. */
+export async function newMigration(store: Store, argument: unknown): Promise<void> {
+  const model = await sourceMeant(store, argument, title);
+  if (model === undefined) return;
+  const request = await askForRequest(model);
+  if (request === undefined) return;
+  // The clock went on while the name was typed: the files get the time at which they are made.
+  const scaffold = await model.engine.scaffold(model.source, request);
+  if (!scaffold.ok) throw new Error(scaffold.reason);
+  await create(scaffold);
+  await store.changed(scaffold.edits.map(({ path }) => path));
+}
+
+type Request = Parameters<SourceModel['engine']['scaffold']>[1];
+
+/** One question, or two where the convention has types of migrations. */
+async function askForRequest(model: SourceModel): Promise<Request | undefined> {
+  const { types } = model.source.convention;
+  const steps = types.length > 0 ? 2 : 1;
+  let type: string | undefined;
+  for (;;) {
+    if (types.length > 0) {
+      const picked = await pick({
+        title,
+        placeholder: 'What kind of migration?',
+        items: types.map((label) => ({ label })),
+        place: { step: 1, of: steps },
+      });
+      if (typeof picked !== 'object') return undefined;
+      type = picked.label;
+    }
+    const chosen = { withDown: wantsDown(model), ...(type !== undefined && { type }) };
+    const description = await askForDescription(model, chosen, steps > 1 ? { step: steps, of: steps } : undefined);
+    if (description === back) continue;
+    return description === undefined ? undefined : { ...chosen, description };
+  }
+}
+
+function askForDescription(
+  model: SourceModel,
+  chosen: Omit<Request, 'description'>,
+  place: Step | undefined,
+): ReturnType<typeof ask> {
+  return ask({
+    title,
+    prompt: `In ${model.source.label} (${model.source.convention.title})`,
+    placeholder: 'What it does, such as: add index on orders',
+    ...(place && { place }),
+    check: async (description) => verdictOn(await model.engine.scaffold(model.source, { ...chosen, description }), model),
+  });
+}
+
+/** The names of the files that would be made, or why they cannot. */
+function verdictOn(scaffold: Scaffold, { source }: SourceModel): Verdict {
+  if (!scaffold.ok) return { severity: 'error', text: scaffold.reason };
+  const names = scaffold.edits.map(({ path }) => relative(source.path, path));
+  return { severity: 'information', text: `Creates ${names.join(' and ')}` };
+}
+
+/** New migrations are like most of the old ones; the first has a down script where there can be one. */
+export function wantsDown({ source: { convention, migrations } }: Pick<SourceModel, 'source'>): boolean {
+  return convention.canHaveDown && migrations.filter(({ down }) => down !== undefined).length * 2 >= migrations.length;
+}
+
+async function create({ edits, cursor }: Extract<Scaffold, { ok: true }>): Promise<void> {
+  // `createFile` refuses to write over a file that appeared meanwhile.
+  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(edits, () => undefined)))) {
+    throw new Error(`The files could not be made: ${edits.map(({ path }) => path).join(', ')}.`);
+  }
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(cursor.path));
+  const at = document.positionAt(cursor.offset);
+  await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(at, at) });
+}

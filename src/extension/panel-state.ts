@@ -1,0 +1,176 @@
+import type { Migration, Script } from '../migrations/project';
+import type { PanelError, PanelMigration, PanelRun, PanelState, PanelStatement, PanelStep } from '../panel/protocol';
+import { describeDuration, describeEffects, describeLock } from '../report/describe';
+import type { RunError, StatementResult, StepResult } from '../run/events';
+import { LineMap } from '../sql/positions';
+import { commandLine } from './command-line';
+import type { CurrentRun, FileFindings, SourceModel } from './store';
+import { lastApplied, pendingCount } from './standing';
+import { detailWords, placeWords } from './words';
+
+/** What the panel is made from. */
+export interface PanelInput {
+  /** The source that it shows; absent where there is none. */
+  readonly model?: SourceModel;
+  readonly run?: CurrentRun;
+  readonly isRunning: boolean;
+  readonly isTrusted: boolean;
+  readonly findings: (path: string) => FileFindings | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Of a statement that is shown, so much: a data migration may be megabytes. */
+const longest = 20_000;
+
+/** The whole of what the panel shows. */
+export function panelState(input: PanelInput): PanelState {
+  const { model, isRunning, isTrusted } = input;
+  if (model === undefined) {
+    return {
+      message: { severity: 'information', text: 'There are no migrations in this workspace.' },
+      migrations: [],
+      pending: 0,
+      can: { dryRun: false, apply: false, rollBack: false, cancel: false },
+    };
+  }
+  const { source, target, report } = model;
+  const run = input.run?.source.id === source.id ? input.run : undefined;
+  const pending = pendingCount(model);
+  const canRun = isTrusted && !isRunning;
+  const message = messageOf(model, isTrusted);
+  const last = source.migrations.find(({ id }) => id === lastApplied(model));
+  return {
+    source: { label: source.label, convention: source.convention.title },
+    target: { name: target.name, role: target.role, server: report?.ok === true ? report.server : placeWords(target) },
+    ...(message && { message }),
+    migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],
+    pending: pending ?? 0,
+    ...(run && { run: runOf(run) }),
+    can: {
+      // Where the status is not known yet, a run begins with reading it.
+      dryRun: canRun && pending !== 0,
+      apply: canRun && pending !== 0,
+      rollBack: canRun && last?.down !== undefined,
+      cancel: isRunning,
+    },
+    commandLine: commandLine(model, run?.kind),
+  };
+}
+
+function messageOf({ report, target }: SourceModel, isTrusted: boolean): PanelState['message'] {
+  if (!isTrusted) return { severity: 'warning', text: 'Nothing connects to a database until you trust this workspace.' };
+  if (report === undefined)
+    return { severity: 'information', text: `The status of ${target.name} has not been read. Refresh to read it.` };
+  if (!report.ok) return { severity: 'error', text: [report.error.message, report.error.advice].filter(Boolean).join(' ') };
+  return undefined;
+}
+
+function migrationOf(migration: Migration, { states }: SourceModel, { findings, now }: PanelInput): PanelMigration {
+  const state = states.get(migration.id);
+  const path = (migration.up ?? migration.down)?.path;
+  const found = path === undefined ? [] : (findings(path)?.findings ?? []);
+  const took = state?.kind === 'applied' && state.row.durationMs !== undefined ? describeDuration(state.row.durationMs) : '';
+  return {
+    id: migration.id,
+    version: migration.version,
+    title: migration.title,
+    state: state?.kind ?? 'unknown',
+    detail: [state === undefined ? '' : detailWords(state, now), took].filter((part) => part !== '').join(', '),
+    hasDown: migration.down !== undefined,
+    findings: {
+      errors: found.filter(({ severity }) => severity === 'error').length,
+      warnings: found.filter(({ severity }) => severity === 'warning').length,
+    },
+  };
+}
+
+/** Rows of the history without a file. */
+function missingOf({ report }: SourceModel, now: number): readonly PanelMigration[] {
+  if (report?.ok !== true) return [];
+  return report.status.missing.map((row) => ({
+    id: `missing:${row.version}`,
+    version: row.version,
+    title: row.name ?? row.version,
+    state: 'missing',
+    detail: detailWords({ kind: 'applied', row }, now),
+    hasDown: false,
+    findings: { errors: 0, warnings: 0 },
+  }));
+}
+
+function runOf({ number, kind, target, report, steps, progress }: CurrentRun): PanelRun {
+  return {
+    number,
+    kind,
+    target: target.name,
+    outcome: report?.outcome ?? 'running',
+    ...(report?.message !== undefined && { message: report.message }),
+    ...(report === undefined && progress !== undefined && { progress }),
+    steps: (report?.steps ?? steps).map(stepOf),
+    ms: report?.ms ?? steps.reduce((sum, { ms }) => sum + ms, 0),
+  };
+}
+
+function stepOf({ migration, direction, outcome, ms, notes, error, statements }: StepResult): PanelStep {
+  const script = direction === 'up' ? migration.up : migration.down;
+  const line = lineOf(script);
+  const isSaid = statements.some(({ measured }) => measured?.error !== undefined);
+  return {
+    id: migration.id,
+    version: migration.version,
+    title: migration.title,
+    outcome,
+    ms,
+    notes,
+    ...(error !== undefined && !isSaid && { error: errorOf(error, line) }),
+    statements: statements.map((statement) => statementOf(statement, line)),
+  };
+}
+
+/** Line numbers in the script as it was run, counted from 1. */
+function lineOf(script: Script | undefined): (offset: number) => number {
+  const map = new LineMap(script?.text ?? '');
+  return (offset) => map.position(offset).line;
+}
+
+function statementOf({ path, at, text, measured, skipped }: StatementResult, line: (offset: number) => number): PanelStatement {
+  const effects = measured?.effects ?? [];
+  return {
+    path,
+    line: line(at.start),
+    summary: shortened(text.replace(/\s+/g, ' ').trim(), 120),
+    sql: shortened(text, longest),
+    ...(measured && { ms: measured.ms }),
+    ...(measured?.rows !== undefined && { rows: measured.rows }),
+    locks: effects.flatMap((effect) => {
+      if (effect.kind !== 'lock') return [];
+      const { name, blocks, isSevere } = describeLock(effect.mode);
+      return { on: effect.on, mode: name, blocks, isSevere };
+    }),
+    work: describeEffects(effects.filter(({ kind }) => kind !== 'lock')),
+    notices: measured?.notices ?? [],
+    ...(skipped !== undefined && { skipped }),
+    ...(measured?.error && { error: errorOf({ path, statement: at, ...measured.error }, line) }),
+  };
+}
+
+function errorOf(
+  { message, sqlstate, detail, hint, advice, path, at, statement }: RunError,
+  line: (offset: number) => number,
+): PanelError {
+  const place = at ?? statement;
+  return {
+    message,
+    ...(sqlstate !== undefined && { sqlstate }),
+    ...(detail !== undefined && { detail }),
+    ...(hint !== undefined && { hint }),
+    ...(advice !== undefined && { advice }),
+    ...(path !== undefined && { path }),
+    ...(place !== undefined && { line: line(place.start) }),
+  };
+}
+
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}

@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+
+/** The user went one step back. */
+export const back = Symbol('back');
+export type Back = typeof back;
+
+/** Where a question stands among others. */
+export interface Step {
+  readonly step: number;
+  readonly of: number;
+}
+
+export interface Question {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder: string;
+  readonly value?: string;
+  /** Hides what is typed. */
+  readonly isSecret?: boolean;
+  readonly place?: Step;
+  /** Called for every value; `error` keeps it from being accepted. */
+  readonly check: (value: string) => Promise<Verdict | undefined> | Verdict | undefined;
+}
+
+export interface Verdict {
+  readonly severity: 'information' | 'error';
+  readonly text: string;
+}
+
+/** Asks for a line of text, with a verdict on it while it is typed. Undefined where the user gave up. */
+export async function ask(question: Question): Promise<string | Back | undefined> {
+  const box = vscode.window.createInputBox();
+  box.title = question.title;
+  box.prompt = question.prompt;
+  box.placeholder = question.placeholder;
+  box.value = question.value ?? '';
+  box.password = question.isSecret ?? false;
+  box.ignoreFocusOut = true;
+  if (question.place !== undefined) place(box, question.place);
+  let latest = 0;
+  const check = async (): Promise<boolean> => {
+    const generation = ++latest;
+    const verdict = await question.check(box.value);
+    if (generation !== latest) return false;
+    box.validationMessage = verdict && {
+      message: verdict.text,
+      severity: verdict.severity === 'error' ? vscode.InputBoxValidationSeverity.Error : vscode.InputBoxValidationSeverity.Info,
+    };
+    return verdict?.severity !== 'error';
+  };
+  return new Promise<string | Back | undefined>((resolve, reject) => {
+    const accept = async (): Promise<void> => {
+      box.busy = true;
+      const value = box.value;
+      const isGood = await check();
+      box.busy = false;
+      if (isGood) finish(value);
+    };
+    const subscriptions = [
+      box,
+      box.onDidChangeValue(() => void check().catch(reject)),
+      box.onDidAccept(() => void accept().catch(reject)),
+      box.onDidTriggerButton(() => finish(back)),
+      box.onDidHide(() => finish(undefined)),
+    ];
+    const finish = (answer: string | Back | undefined): void => {
+      resolve(answer);
+      for (const subscription of subscriptions) subscription.dispose();
+    };
+    // An empty box is not scolded before anything was typed.
+    if (box.value !== '') void check().catch(reject);
+    box.show();
+  });
+}
+
+export interface Choice<T extends vscode.QuickPickItem> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly items: readonly T[];
+  /** Marked at first. */
+  readonly active?: T;
+  readonly place?: Step;
+  /** A button of an item was pressed; the returned items take the place of all. */
+  readonly onButton?: (item: T) => Promise<readonly T[]>;
+}
+
+/** Lets the user pick one item. Undefined where the user gave up. */
+export function pick<T extends vscode.QuickPickItem>(choice: Choice<T>): Promise<T | Back | undefined> {
+  const list = vscode.window.createQuickPick<T>();
+  list.title = choice.title;
+  list.placeholder = choice.placeholder;
+  list.matchOnDescription = true;
+  list.items = choice.items;
+  if (choice.active !== undefined) list.activeItems = [choice.active];
+  if (choice.place !== undefined) place(list, choice.place);
+  return new Promise<T | Back | undefined>((resolve, reject) => {
+    const press = async (item: T): Promise<void> => {
+      list.busy = true;
+      list.items = (await choice.onButton?.(item)) ?? list.items;
+      list.busy = false;
+    };
+    const subscriptions = [
+      list,
+      list.onDidAccept(() => finish(list.selectedItems[0])),
+      list.onDidTriggerItemButton(({ item }) => void press(item).catch(reject)),
+      list.onDidTriggerButton(() => finish(back)),
+      list.onDidHide(() => finish(undefined)),
+    ];
+    const finish = (answer: T | Back | undefined): void => {
+      resolve(answer);
+      for (const subscription of subscriptions) subscription.dispose();
+    };
+    list.show();
+  });
+}
+
+function place(input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>, { step, of }: Step): void {
+  input.step = step;
+  input.totalSteps = of;
+  if (step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { RunError, RunReport } from '../run/events';
+import { inBackground } from './background';
+import { toRange } from './edits';
+import type { Store } from './store';
+
+/** Tells of a run that did not go well: the cause, the next step, at most two actions. What went well is seen in the views. */
+export function reportRun(
+  parts: { readonly store: Store; readonly log: vscode.LogOutputChannel },
+  report: RunReport,
+  title: string,
+): void {
+  const { store, log } = parts;
+  if (report.outcome === 'done' || report.outcome === 'cancelled') return;
+  if (report.outcome === 'nothing-to-do') {
+    void vscode.window.showInformationMessage(`Nothing to do on ${report.target}.`);
+    return;
+  }
+  const error = errorOf(report);
+  const text = messageOf(report, error, title);
+  log.error(text);
+  const path = error?.path;
+  const actions = [...(path === undefined ? [] : ['Open File at Error']), 'Show Log'];
+  const shown = vscode.window.showErrorMessage(text, ...actions);
+  inBackground(
+    log,
+    'Showing the error',
+    shown.then((chosen) => {
+      if (chosen === 'Show Log') log.show();
+      else if (chosen !== undefined && path !== undefined) return openAtError(store, path, error);
+      return undefined;
+    }),
+  );
+}
+
+/** The first error of a run, with the place that it is at. */
+export function errorOf(report: RunReport): RunError | undefined {
+  for (const step of report.steps) {
+    const inStatement = step.statements.find(({ measured }) => measured?.error !== undefined);
+    const error = inStatement?.measured?.error ?? step.error;
+    if (error === undefined) continue;
+    return inStatement === undefined ? error : { path: inStatement.path, statement: inStatement.at, ...error };
+  }
+  return undefined;
+}
+
+/** One paragraph: what failed, why, and what to do next. */
+export function messageOf(report: RunReport, error: RunError | undefined, title: string): string {
+  if (error === undefined) return `${title}: ${report.message ?? report.outcome}`;
+  const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
+  return [`${title} failed: ${error.message}${code}.`, error.detail, error.hint, error.advice].filter(Boolean).join(' ');
+}
+
+async function openAtError(store: Store, path: string, error: RunError | undefined): Promise<void> {
+  const text = store.at(path)?.script.text;
+  const span = error?.at ?? error?.statement;
+  const selection = text !== undefined && span !== undefined ? toRange(text, span) : undefined;
+  await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...(selection && { selection }) });
+}
