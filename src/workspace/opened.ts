@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { conventions } from '../migrations/conventions/all';
+import { discover, type ListedSource } from '../migrations/discovery';
+import type { Files } from '../migrations/files';
+import type { Project } from '../migrations/project';
+import { type Config, defaultConfig, parseConfig } from './config';
+
+/** A workspace folder as it was read: its sources, its configuration, and the variables of its `.env`. */
+export interface Opened {
+  readonly project: Project;
+  readonly config: Config;
+  readonly dotenv: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads a workspace folder. A configuration that cannot be read is said in `config.faults`; a missing one is none. */
+export async function openFolder(root: string, files: Files): Promise<Opened> {
+  const [written, environment] = await files.readMany([join(root, 'lockkeeper.json'), join(root, '.env')]);
+  const entries = await files.list(root);
+  const has = (name: string): boolean => entries?.some((entry) => entry.name === name) ?? false;
+  const config =
+    written?.ok === true
+      ? await parseConfig(decode(written.bytes))
+      : has('lockkeeper.json')
+        ? { ...defaultConfig, faults: [{ message: `lockkeeper.json ${written?.reason ?? ''}`, offset: 0 }] }
+        : defaultConfig;
+  const unknown = config.sources.flatMap(({ convention }) =>
+    convention === undefined || conventions.some(({ id }) => id === convention)
+      ? []
+      : { message: `lockkeeper.json: there is no convention “${convention}”; known are ${conventionIds}.`, offset: 0 },
+  );
+  const listed = config.sources.map(({ path, convention }): ListedSource => {
+    const known = conventions.find(({ id }) => id === convention);
+    return { path, ...(known !== undefined && { convention: known }) };
+  });
+  const project = await discover(root, files, { ignore: config.ignore, sources: listed });
+  return {
+    project,
+    config: { ...config, faults: [...config.faults, ...unknown] },
+    dotenv: environment?.ok === true ? parseEnv(decode(environment.bytes)) : {},
+  };
+}
+
+const conventionIds = conventions.map(({ id }) => id).join(', ');
+
+/** These two files are written by people for people: a stray byte costs a character, not the file. */
+const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);
