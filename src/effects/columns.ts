@@ -1,0 +1,264 @@
+import type { ChangeOf } from '../schema/change';
+import type { Column, Constraint, Key, Table } from '../schema/schema';
+import type { Effect } from './effect';
+import { fails, lock, mayFail, unknown, willFail } from './outcome';
+import { provesNotNull } from './proofs';
+import { lockTree, subject, workOn } from './subject';
+import { typeChange, type TypeChange } from './type-change';
+import {
+  descendants,
+  type ForeignKey,
+  foreignKeysFrom,
+  foreignKeysTo,
+  indexesOf,
+  lacksColumn,
+  sequencesOf,
+  tableAt,
+  viewsOf,
+  viewsOver,
+  type World,
+} from './world';
+
+type ColumnChange = Extract<ChangeOf<Kinds>, { readonly column: string }>;
+type Kinds =
+  | 'drop-column'
+  | 'rename-column'
+  | 'change-column-type'
+  | 'set-default'
+  | 'drop-default'
+  | 'set-not-null'
+  | 'drop-not-null'
+  | 'set-identity'
+  | 'drop-identity'
+  | 'set-expression'
+  | 'drop-expression';
+
+/** What every clause about one column begins with: the table, its lock, and whether the column is there. */
+interface Found {
+  readonly key: Key;
+  readonly table?: Table;
+  readonly column?: Column;
+  /** Why the statement fails, or what is not known. */
+  readonly effects: readonly Effect[];
+  readonly locks: readonly Effect[];
+}
+
+function find(change: ColumnChange, world: World): Found {
+  const { key, table, effects } = subject(world, change.table);
+  const locks = lockTree(world, key, 'AccessExclusiveLock');
+  if (willFail(effects)) return { key, effects, locks };
+  const column = table?.columns.find(({ name }) => name === change.column);
+  const isMissing = column === undefined && lacksColumn(table, change.column);
+  return {
+    key,
+    ...(table !== undefined && { table }),
+    ...(column !== undefined && { column }),
+    effects: isMissing ? [fails('42703', `${key} has no column ${change.column}`)] : effects,
+    locks,
+  };
+}
+
+export function setNotNull(change: ChangeOf<'set-not-null'>, world: World): readonly Effect[] {
+  const { key, column, effects, locks } = find(change, world);
+  if (willFail(effects)) return effects;
+  if (column?.generated?.stored === false) return [...effects, ...locks, mayFail('23502', 'a row has NULL')];
+  const unproven = workOn(world, key, 'scan').filter((work) => {
+    const table = 'on' in work ? tableAt(world, work.on) : undefined;
+    return table === undefined || !isNeverNull(table, change.column);
+  });
+  if (unproven.length === 0) return [...effects, ...locks];
+  return [...effects, ...locks, ...unproven, mayFail('23502', `a row has NULL in ${change.column}`)];
+}
+
+function isNeverNull(table: Table, column: string): boolean {
+  const unvalidated = table.constraints.some(
+    ({ kind, columns, validated }) => kind === 'not-null' && columns.includes(column) && !validated,
+  );
+  if (unvalidated) return false;
+  return table.columns.some(({ name, notNull }) => name === column && notNull) || provesNotNull(table, column);
+}
+
+export function dropNotNull(change: ChangeOf<'drop-not-null'>, world: World): readonly Effect[] {
+  const { table, column, effects, locks } = find(change, world);
+  if (willFail(effects)) return effects;
+  const inKey = table?.constraints.some(({ kind, columns }) => kind === 'primary-key' && columns.includes(change.column));
+  if (inKey === true) return [fails('42P16', `${change.column} is in the primary key`)];
+  if (column?.identity !== undefined) return [fails('42601', `${change.column} is an identity column`)];
+  return [...effects, ...locks];
+}
+
+export function changeDefault(change: ChangeOf<'set-default' | 'drop-default'>, world: World): readonly Effect[] {
+  const { column, effects, locks } = find(change, world);
+  if (willFail(effects)) return effects;
+  if (column?.identity !== undefined || column?.generated !== undefined) {
+    return [fails('42601', `${change.column} computes its values`)];
+  }
+  return [...effects, ...locks];
+}
+
+export function changeIdentity(change: ChangeOf<'set-identity' | 'drop-identity'>, world: World): readonly Effect[] {
+  const { key, column, effects, locks } = find(change, world);
+  if (willFail(effects)) return effects;
+  const owned = sequencesOf(world, key, change.column);
+  const mode = change.kind === 'drop-identity' ? 'AccessExclusiveLock' : 'ShareRowExclusiveLock';
+  if (change.kind === 'drop-identity') return [...effects, ...locks, ...owned.map((each) => lock(each.key, mode, key))];
+  // The same kind stands for ADD GENERATED and for SET GENERATED.
+  if (column?.identity === undefined) {
+    if (column?.notNull === false) return [fails('55000', `${change.column} must be NOT NULL first`)];
+    return [...effects, ...locks];
+  }
+  return [...effects, ...locks];
+}
+
+export function changeExpression(change: ChangeOf<'set-expression' | 'drop-expression'>, world: World): readonly Effect[] {
+  const { key, column, effects, locks } = find(change, world);
+  if (willFail(effects)) return effects;
+  if (change.kind === 'drop-expression') {
+    if (column !== undefined && column.generated === undefined) return [fails('55000', `${change.column} is not generated`)];
+    if (column?.generated?.stored === false) return [fails('0A000', `${change.column} is virtual`)];
+    return [...effects, ...locks];
+  }
+  if (world.postgres < 17) return [fails('42601', 'SET EXPRESSION came with PostgreSQL 17')];
+  if (column !== undefined && column.generated === undefined) return [fails('55000', `${change.column} is not generated`)];
+  if (column?.generated?.stored === false) return [...effects, ...locks];
+  return [...effects, ...locks, ...workOn(world, key, 'rewrite')];
+}
+
+export function renameColumn(change: ChangeOf<'rename-column'>, world: World): readonly Effect[] {
+  const { key, table, effects, locks } = find(change, world);
+  if (willFail(effects)) return effects;
+  const relation = world.schema.relations.get(key);
+  if (relation !== undefined && relation.kind !== 'table') return [lock(key, 'AccessExclusiveLock')];
+  if (table?.columns.some(({ name }) => name === change.to) === true) return [fails('42701', `column ${change.to} exists`)];
+  if (table?.partitionOf !== undefined) return [fails('42P16', 'a partition has the columns of its parent')];
+  return [...effects, ...locks];
+}
+
+export function dropColumn(change: ChangeOf<'drop-column'>, world: World): readonly Effect[] {
+  const { key, table, column, effects, locks } = find(change, world);
+  if (column === undefined && table !== undefined && !table.partlyKnown && change.ifExists) return locks;
+  if (willFail(effects)) return effects;
+  if (table?.partitionOf !== undefined) return [fails('42P16', 'a partition has the columns of its parent')];
+  if (table?.partitionBy?.columns.includes(change.column) === true) return [fails('42P16', 'it is in the partition key')];
+  const loss: Effect = { kind: 'data-loss', of: `${key}.${change.column}` };
+  const keys = keysOn(world, key, change.column);
+  const partners = keys.from.flatMap(({ to }) => lockTree(world, to, 'AccessExclusiveLock'));
+  const owned = sequencesOf(world, key, change.column).map((each) => lock(each.key, 'AccessExclusiveLock', key));
+  const generated = table?.columns.filter((each) => each.generated?.expression.text.includes(change.column)) ?? [];
+  const views = viewsOf(world, key);
+  const out = [...effects, ...locks, ...partners, ...owned, loss];
+  if (!change.cascade) {
+    if (keys.to.length > 0) return [fails('2BP01', `${keys.to[0]?.from.key ?? ''} references it`)];
+    if (generated.length > 0) return [fails('2BP01', `${generated[0]?.name ?? ''} is generated from it`)];
+    return views.length === 0 ? out : [...out, unknown('outcome', `${views[0]?.key ?? ''} may read ${change.column}`)];
+  }
+  const referencing = keys.to.flatMap(({ from }) => lockTree(world, from.key, 'AccessExclusiveLock'));
+  const viewLocks = views.length === 0 ? [] : [unknown('locks', `views that read ${change.column} are dropped too`)];
+  return [...out, ...referencing, ...viewLocks];
+}
+
+/** The foreign keys of which a column is part, on either end. */
+function keysOn(world: World, key: Key, column: string) {
+  const columnsOf = (each: ForeignKey): readonly string[] => {
+    const named = each.constraint.references?.columns ?? [];
+    const primary = tableAt(world, key)?.constraints.find(({ kind }) => kind === 'primary-key');
+    return named.length > 0 ? named : (primary?.columns ?? []);
+  };
+  return {
+    from: foreignKeysFrom(world, key).filter(({ constraint }) => constraint.columns.includes(column)),
+    to: foreignKeysTo(world, key).filter((each) => columnsOf(each).includes(column)),
+  };
+}
+
+export function changeColumnType(change: ChangeOf<'change-column-type'>, world: World): readonly Effect[] {
+  const { key, table, column, effects, locks } = find(change, world);
+  if (willFail(effects)) return effects;
+  if (table === undefined || column === undefined) {
+    return [...effects, ...locks, unknown('work', `the old type of ${change.column} is not known`)];
+  }
+  if (table.partitionOf !== undefined) return [fails('42P16', 'a partition has the columns of its parent')];
+  if (table.partitionBy?.columns.includes(change.column) === true) return [fails('42P16', 'it is in the partition key')];
+  const views = viewsOver(world, key);
+  const generated = table.columns.find(
+    (each) => each.generated !== undefined && mentions(each.generated.expression.text, change.column),
+  );
+  if (generated !== undefined) return [fails('0A000', `${generated.name} is generated from it`)];
+  const unsure = views.length === 0 ? [] : [unknown('outcome', `${views[0]?.key ?? ''} may read ${change.column}`)];
+
+  const outcome = bodyOf(change, column, world);
+  if (outcome.kind === 'refused') return [fails('42804', `${change.column} cannot be cast automatically`)];
+  const keys = keysOn(world, key, change.column);
+  const partners = [...keys.from.map(({ to }) => to), ...keys.to.map(({ from }) => from.key)].flatMap((each) =>
+    lockTree(world, each, 'AccessExclusiveLock'),
+  );
+  const all = [...effects, ...locks, ...partners, ...unsure];
+  switch (outcome.kind) {
+    case 'unknown':
+      return [...all, unknown('work', outcome.why)];
+    case 'rewrite': {
+      const misfit = outcome.sqlstate === undefined ? [] : [mayFail(outcome.sqlstate, 'a value does not fit')];
+      return [...all, ...workOn(world, key, 'rewrite'), ...misfit, ...foreignKeyChecks(keys, world)];
+    }
+    case 'rebuild':
+    case 'free': {
+      const touched = [key, ...descendants(world, key).map((each) => each.key)].flatMap((each) =>
+        indexWork(world, each, change.column, outcome.kind === 'rebuild' || changesCollation(change, column)),
+      );
+      const checks = table.constraints.filter((each) => isCheckOn(each, change.column));
+      const scans = checks.length > 0 ? workOn(world, key, 'scan') : [];
+      const again = outcome.kind === 'rebuild' ? foreignKeyChecks(keys, world) : [];
+      return [...all, ...touched, ...scans, ...again];
+    }
+  }
+}
+
+function bodyOf(change: ChangeOf<'change-column-type'>, column: Column, world: World): TypeChange {
+  const { schema, session } = world;
+  const types = {
+    schema,
+    searchPath: session.searchPath,
+    ...(session.timeZone !== undefined && { timeZone: session.timeZone }),
+  };
+  const plain = typeChange(column.type, change.type, types);
+  if (change.using === undefined) return plain;
+  if (isPlainCast(change.using.tree, change.column)) {
+    return plain.kind === 'refused' ? { kind: 'rewrite' } : plain;
+  }
+  return { kind: 'rewrite' };
+}
+
+/** `column` or `column::type`, whatever the type: to the same type it changes nothing, and else it is not the same. */
+function isPlainCast(tree: unknown, column: string): boolean {
+  if (typeof tree !== 'object' || tree === null) return false;
+  if ('TypeCast' in tree) {
+    const cast = tree.TypeCast;
+    return typeof cast === 'object' && cast !== null && 'arg' in cast && isPlainCast(cast.arg, column);
+  }
+  if (!('ColumnRef' in tree)) return false;
+  return JSON.stringify(tree.ColumnRef).includes(JSON.stringify(column));
+}
+
+function changesCollation(change: ChangeOf<'change-column-type'>, column: Column): boolean {
+  return (change.collation?.name ?? undefined) !== (column.collation?.name ?? undefined);
+}
+
+function isCheckOn({ kind, columns }: Constraint, column: string): boolean {
+  return kind === 'check' && columns.includes(column);
+}
+
+function indexWork(world: World, key: Key, column: string, resorts: boolean): readonly Effect[] {
+  const rebuilt = indexesOf(world, key).some((index) => {
+    const inExpression = index.columns.some((each) => each.startsWith('(') && mentions(each, column));
+    const inPredicate = index.predicate !== undefined && mentions(index.predicate.text, column);
+    return inExpression || inPredicate || (resorts && index.columns.includes(column));
+  });
+  return rebuilt ? [{ kind: 'index-build', on: key }] : [];
+}
+
+function mentions(text: string, column: string): boolean {
+  return new RegExp(`(^|[^\\w$])"?${column.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}"?($|[^\\w$])`, 'i').test(text);
+}
+
+function foreignKeyChecks(keys: ReturnType<typeof keysOn>, world: World): readonly Effect[] {
+  return [...keys.from, ...keys.to].flatMap(({ from }) => workOn(world, from.key, 'fk-check'));
+}

@@ -1,0 +1,90 @@
+import type { ChangeOf } from '../schema/change';
+import type { Effect, LockMode } from './effect';
+import { fails, lock, noTransaction, unknown, willFail } from './outcome';
+import { lockTree, subject } from './subject';
+import { isPartitioned, leaves, type World } from './world';
+
+export function vacuum(change: ChangeOf<'vacuum'>, world: World): readonly Effect[] {
+  const refused = change.analyzeOnly ? [] : noTransaction(world.session.inTransaction, 'VACUUM');
+  if (willFail(refused)) return refused;
+  if (change.tables.length === 0)
+    return [...refused, unknown('locks', 'one table after the other'), ...(change.full ? [unknown('work', 'all tables')] : [])];
+  return [...refused, ...change.tables.flatMap((name) => vacuumOne(change, name, world))];
+}
+
+function vacuumOne(change: ChangeOf<'vacuum'>, name: ChangeOf<'vacuum'>['tables'][number], world: World): readonly Effect[] {
+  const { key, table, effects } = subject(world, name);
+  if (willFail(effects)) return effects;
+  const below = isPartitioned(table) ? leaves(world, key) : [key];
+  if (change.analyzeOnly) return [...effects, ...[key, ...below].map((on) => lock(on, 'ShareUpdateExclusiveLock'))];
+  const mode: LockMode = change.full ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
+  return [
+    ...effects,
+    ...below.flatMap((on): Effect[] => [lock(on, mode), ...(change.full ? [{ kind: 'rewrite', on } as const] : [])]),
+  ];
+}
+
+export function cluster(change: ChangeOf<'cluster'>, world: World): readonly Effect[] {
+  if (change.table === undefined) {
+    return [
+      ...noTransaction(world.session.inTransaction, 'CLUSTER'),
+      unknown('locks', 'many tables'),
+      unknown('work', 'many tables'),
+    ];
+  }
+  const { key, table, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  if (isPartitioned(table)) {
+    if (world.postgres < 15) return [fails('0A000', `${key} is partitioned`)];
+    return noTransaction(world.session.inTransaction, 'CLUSTER');
+  }
+  return [...effects, lock(key, 'AccessExclusiveLock'), { kind: 'rewrite', on: key }];
+}
+
+/** Clauses of ALTER TABLE that take less than ACCESS EXCLUSIVE. https://www.postgresql.org/docs/current/sql-altertable.html */
+const clauseLocks: Readonly<Record<string, LockMode>> = {
+  AT_SetStatistics: 'ShareUpdateExclusiveLock',
+  AT_SetOptions: 'ShareUpdateExclusiveLock',
+  AT_ResetOptions: 'ShareUpdateExclusiveLock',
+  AT_SetRelOptions: 'ShareUpdateExclusiveLock',
+  AT_ResetRelOptions: 'ShareUpdateExclusiveLock',
+  AT_ClusterOn: 'ShareUpdateExclusiveLock',
+  AT_DropCluster: 'ShareUpdateExclusiveLock',
+  AT_EnableTrig: 'ShareRowExclusiveLock',
+  AT_EnableAlwaysTrig: 'ShareRowExclusiveLock',
+  AT_EnableReplicaTrig: 'ShareRowExclusiveLock',
+  AT_EnableTrigAll: 'ShareRowExclusiveLock',
+  AT_EnableTrigUser: 'ShareRowExclusiveLock',
+  AT_DisableTrig: 'ShareRowExclusiveLock',
+  AT_DisableTrigAll: 'ShareRowExclusiveLock',
+  AT_DisableTrigUser: 'ShareRowExclusiveLock',
+  CreateStatsStmt: 'ShareUpdateExclusiveLock',
+};
+
+/** Clauses that go down to partitions and children. */
+const recursive = new Set([
+  'AT_SetStatistics',
+  'AT_SetStorage',
+  'AT_SetCompression',
+  'AT_EnableTrig',
+  'AT_EnableTrigAll',
+  'AT_EnableTrigUser',
+  'AT_DisableTrig',
+  'AT_DisableTrigAll',
+  'AT_DisableTrigUser',
+]);
+
+export function otherClause(change: ChangeOf<'alter-table-other'>, world: World): readonly Effect[] {
+  const { key, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  const mode = clauseLocks[change.clause] ?? 'AccessExclusiveLock';
+  const locks = recursive.has(change.clause) ? lockTree(world, key, mode) : [lock(key, mode)];
+  switch (change.clause) {
+    case 'AT_SetTableSpace':
+      return [...effects, ...locks, unknown('work', 'the rows are copied unless they are there already')];
+    case 'AT_SetAccessMethod':
+      return [...effects, ...locks, unknown('work', 'the table is rewritten unless it has that access method already')];
+    default:
+      return [...effects, ...locks];
+  }
+}

@@ -1,0 +1,190 @@
+import type { Change } from '../schema/change';
+import { addColumn } from './add-column';
+import * as columns from './columns';
+import * as constraints from './constraints';
+import type { Effect } from './effect';
+import * as indexes from './indexes';
+import * as maintenance from './maintenance';
+import * as objects from './objects';
+import { lock, noTransaction, unknown, unknownAll, willFail } from './outcome';
+import * as partitions from './partitions';
+import { settle } from './settle';
+import { subject } from './subject';
+import * as tables from './tables';
+import * as views from './views';
+import type { World } from './world';
+
+export type { World } from './world';
+
+/** What PostgreSQL does to carry out a statement: all of it, and what each of its changes brings about. */
+export interface Prediction {
+  /** One a change, in their order. */
+  readonly changes: readonly (readonly Effect[])[];
+  /** Of the whole statement: one lock a relation, and nothing twice. */
+  readonly effects: readonly Effect[];
+}
+
+/** What PostgreSQL does to carry out one change; says `unknown` where the world does not tell. */
+export function predict(change: Change, world: World): readonly Effect[] {
+  const effects = of(change, world);
+  const failure = effects.find((effect) => effect.kind === 'error' && effect.when === 'always');
+  if (failure === undefined) return settle(effects, world);
+  // What fails for certain leaves nothing else worth telling.
+  return settle([failure, ...effects.filter(({ kind }) => kind === 'no-transaction')], world);
+}
+
+/** The same for a statement of several changes. */
+export function predictStatement(changes: readonly Change[], world: World): Prediction {
+  const each = changes.map((change) => predict(change, world));
+  return { changes: each, effects: settle(each.flat(), world) };
+}
+
+function of(change: Change, world: World): readonly Effect[] {
+  switch (change.kind) {
+    case 'create-table':
+      return tables.createTable(change, world);
+    case 'drop-table':
+      return tables.dropTable(change, world);
+    case 'rename-table':
+      return tables.renameTable(change, world);
+    case 'set-table-schema':
+      return tables.setTableSchema(change, world);
+    case 'set-persistence':
+      return tables.setPersistence(change, world);
+    case 'set-inherit':
+      return tables.setInherit(change, world);
+    case 'truncate':
+      return tables.truncate(change, world);
+    case 'lock-table':
+      return tables.lockTable(change, world);
+    case 'write':
+      return tables.write(change, world);
+
+    case 'add-column':
+      return addColumn(change, world);
+    case 'drop-column':
+      return columns.dropColumn(change, world);
+    case 'rename-column':
+      return columns.renameColumn(change, world);
+    case 'change-column-type':
+      return columns.changeColumnType(change, world);
+    case 'set-default':
+    case 'drop-default':
+      return columns.changeDefault(change, world);
+    case 'set-not-null':
+      return columns.setNotNull(change, world);
+    case 'drop-not-null':
+      return columns.dropNotNull(change, world);
+    case 'set-identity':
+    case 'drop-identity':
+      return columns.changeIdentity(change, world);
+    case 'set-expression':
+    case 'drop-expression':
+      return columns.changeExpression(change, world);
+
+    case 'add-constraint':
+      return constraints.addConstraint(change, world);
+    case 'validate-constraint':
+      return constraints.validateConstraint(change, world);
+    case 'drop-constraint':
+      return constraints.dropConstraint(change, world);
+    case 'rename-constraint':
+      return constraints.renameConstraint(change, world);
+    case 'alter-constraint':
+      return constraints.alterConstraint(change, world);
+
+    case 'attach-partition':
+      return partitions.attachPartition(change, world);
+    case 'detach-partition':
+      return partitions.detachPartition(change, world);
+
+    case 'set-row-security':
+      return lockOnly(change.table, world);
+    case 'alter-table-other':
+      return maintenance.otherClause(change, world);
+    case 'vacuum':
+      return maintenance.vacuum(change, world);
+    case 'cluster':
+      return maintenance.cluster(change, world);
+
+    case 'create-index':
+      return indexes.createIndex(change, world);
+    case 'drop-index':
+      return indexes.dropIndex(change, world);
+    case 'rename-index':
+      return indexes.renameIndex(change, world);
+    case 'reindex':
+      return indexes.reindex(change, world);
+
+    case 'create-view':
+      return views.createView(change, world);
+    case 'drop-view':
+      return views.dropView(change, world);
+    case 'rename-view':
+      return views.renameView(change, world);
+    case 'refresh-view':
+      return views.refreshView(change, world);
+
+    case 'create-sequence':
+      return [];
+    case 'alter-sequence':
+      return objects.onlyLock(world, change.sequence, 'ShareRowExclusiveLock');
+    case 'rename-sequence':
+      return objects.onlyLock(world, change.sequence, 'AccessExclusiveLock');
+    case 'drop-sequence':
+      return objects.dropSequence(change, world);
+    case 'set-object-schema':
+      return change.what === 'type' || change.what === 'function'
+        ? []
+        : objects.onlyLock(world, change.name, 'AccessExclusiveLock');
+    case 'create-trigger':
+    case 'drop-trigger':
+    case 'rename-trigger':
+      return objects.changeTrigger(change, world);
+    case 'add-enum-value':
+      return objects.addEnumValue(change, world);
+    case 'alter-domain':
+      return objects.alterDomain(change, world);
+    case 'drop-type':
+      return objects.dropType(change, world);
+    case 'drop-schema':
+      return objects.dropSchema(change, world);
+    case 'comment':
+      return change.relation === undefined ? [] : objects.onlyLock(world, change.relation, 'ShareUpdateExclusiveLock');
+
+    case 'create-enum':
+    case 'rename-enum-value':
+    case 'create-domain':
+    case 'create-type':
+    case 'rename-type':
+    case 'create-function':
+    case 'rename-function':
+    case 'create-schema':
+    case 'rename-schema':
+    case 'create-extension':
+    case 'grant':
+    case 'read':
+    case 'set':
+    case 'transaction':
+      // These touch catalogs alone, or settle what is there already.
+      return [];
+
+    case 'drop-function':
+      return change.cascade
+        ? [unknown('locks', 'what uses the function is dropped too')]
+        : [unknown('outcome', 'something may use the function')];
+    case 'drop-extension':
+      return unknownAll('what the extension made is not known');
+    case 'no-transaction':
+      return [...noTransaction(world.session.inTransaction, change.what), unknown('outcome', 'it reaches beyond the schema')];
+    case 'do':
+      return unknownAll('a DO block runs whatever it likes');
+    case 'other':
+      return unknownAll('this kind of statement is not known');
+  }
+}
+
+function lockOnly(name: Parameters<typeof subject>[1], world: World): readonly Effect[] {
+  const { key, effects } = subject(world, name);
+  return willFail(effects) ? effects : [...effects, lock(key, 'AccessExclusiveLock')];
+}

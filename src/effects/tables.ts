@@ -1,0 +1,177 @@
+import type { ChangeOf } from '../schema/change';
+import type { Key, Name } from '../schema/schema';
+import { type Effect, lockModes } from './effect';
+import { foreignKeyLocks, referenceFault } from './foreign-keys';
+import { fails, lock, mayFail, unknown, unknownAll, willFail } from './outcome';
+import { absent, isWhole, lockTree, subject, workOn } from './subject';
+import {
+  defaultPartition,
+  descendants,
+  foreignKeysFrom,
+  foreignKeysTo,
+  resolve,
+  sequencesOf,
+  tableAt,
+  viewsOver,
+  type World,
+} from './world';
+
+export function createTable(change: ChangeOf<'create-table'>, world: World): readonly Effect[] {
+  const own = resolveNew(world, change.table);
+  if (world.schema.relations.has(own)) return change.ifNotExists ? [] : [fails('42P07', `${own} exists`)];
+  const out: Effect[] = [];
+  if (change.partitionOf !== undefined)
+    out.push(...partitionLocks(change.partitionOf.parent, change.partitionOf.isDefault, world));
+  for (const parent of change.inherits) {
+    const { key, effects } = subject(world, parent);
+    out.push(...effects, lock(key, 'ShareUpdateExclusiveLock'));
+  }
+  for (const like of change.like) out.push(...subject(world, like).effects.filter(({ kind }) => kind === 'error'));
+  const keys = [...change.constraints, ...change.columns.flatMap(({ constraints }) => constraints)];
+  for (const { kind, references, columns } of keys) {
+    if (kind !== 'foreign-key' || references === undefined) continue;
+    const isSelf = resolveNew(world, references.table) === own;
+    const fault = isSelf ? undefined : referenceFault(world, references.table, references.columns);
+    if (fault !== undefined) return [fault];
+    if (!isSelf && columns.length > 0) out.push(...foreignKeyLocks(world, own, references.table));
+  }
+  const failing = out.find((effect) => effect.kind === 'error' && effect.when === 'always');
+  return failing === undefined ? out : [failing];
+}
+
+/** A new relation goes to the first schema of the search path, whatever the others hold. */
+function resolveNew(world: World, name: Name): Key {
+  return `${name.schema ?? world.session.searchPath[0] ?? 'public'}.${name.name}`;
+}
+
+function partitionLocks(parent: Name, isDefault: boolean, world: World): readonly Effect[] {
+  const { key, table, effects } = subject(world, parent);
+  if (willFail(effects)) return effects;
+  const other = table === undefined ? undefined : defaultPartition(world, key);
+  const held = lock(key, 'AccessExclusiveLock');
+  // The new partition gets the parent's foreign keys, and their other ends the triggers.
+  const partners = foreignKeysFrom(world, key).flatMap(({ to }) => lockTree(world, to, 'ShareRowExclusiveLock'));
+  if (other === undefined) return [...effects, held, ...partners];
+  if (isDefault) return [fails('42P17', `${key} has a default partition`)];
+  return [
+    ...effects,
+    held,
+    ...partners,
+    ...lockTree(world, other.key, 'AccessExclusiveLock'),
+    ...workOn(world, other.key, 'scan'),
+    mayFail('23514', `${other.key} has rows of the new partition`),
+  ];
+}
+
+export function dropTable(change: ChangeOf<'drop-table'>, world: World): readonly Effect[] {
+  const key = resolve(world, change.table);
+  const found = world.schema.relations.get(key);
+  if (found === undefined && change.ifExists) return isWhole(world) ? [] : absent(world, key);
+  const { table, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  if (found !== undefined && table === undefined) return [fails('42809', `${key} is no table`)];
+  return [...effects, ...dropEffects(world, key, change.cascade)];
+}
+
+/** What dropping a table takes with it. */
+export function dropEffects(world: World, key: Key, cascade: boolean): readonly Effect[] {
+  const table = tableAt(world, key);
+  const below = descendants(world, key);
+  if (table?.partitionBy === undefined && below.length > 0 && !cascade)
+    return [fails('2BP01', `${below[0]?.key ?? ''} inherits from it`)];
+  const gone = [key, ...below.map((each) => each.key)];
+  const referencing = gone.flatMap((each) => foreignKeysTo(world, each)).filter(({ from }) => !gone.includes(from.key));
+  const views = gone.flatMap((each) => viewsOver(world, each));
+  if (!cascade && referencing.length > 0) return [fails('2BP01', `${referencing[0]?.from.key ?? ''} references it`)];
+  if (!cascade && views.length > 0) return [fails('2BP01', `${views[0]?.key ?? ''} reads it`)];
+  const partners = gone.flatMap((each) => foreignKeysFrom(world, each)).map(({ to }) => to);
+  const parent = table?.partitionOf?.parent;
+  const sibling = parent === undefined ? undefined : defaultPartition(world, parent);
+  const locked: readonly (readonly [Key, string | undefined])[] = [
+    ...gone.map((each) => [each, undefined] as const),
+    ...referencing.map(({ from }) => [from.key, key] as const),
+    ...partners.flatMap((each) => [each, ...descendants(world, each).map((one) => one.key)]).map((each) => [each, key] as const),
+    ...views.map((each) => [each.key, key] as const),
+    ...gone.flatMap((each) => sequencesOf(world, each)).map((each) => [each.key, key] as const),
+    ...(parent === undefined ? [] : [[parent, key] as const]),
+    ...(sibling === undefined ? [] : [[sibling.key, key] as const]),
+  ];
+  const losses = gone.map((of): Effect => ({ kind: 'data-loss', of }));
+  return [...locked.map(([on, via]) => lock(on, 'AccessExclusiveLock', via)), ...losses];
+}
+
+export function renameTable(change: ChangeOf<'rename-table'>, world: World): readonly Effect[] {
+  const { key, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  const schema = key.slice(0, key.lastIndexOf('.'));
+  if (world.schema.relations.has(`${schema}.${change.to}`)) return [fails('42P07', `${change.to} exists`)];
+  return [...effects, lock(key, 'AccessExclusiveLock')];
+}
+
+export function setTableSchema(change: ChangeOf<'set-table-schema'>, world: World): readonly Effect[] {
+  const { key, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  if (isWhole(world) && !world.schema.schemas.has(change.to)) return [fails('3F000', `there is no schema ${change.to}`)];
+  const owned = sequencesOf(world, key).map((each) => lock(each.key, 'AccessExclusiveLock', key));
+  return [...effects, lock(key, 'AccessExclusiveLock'), ...owned];
+}
+
+export function setPersistence(change: ChangeOf<'set-persistence'>, world: World): readonly Effect[] {
+  const { key, table, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  const held = lock(key, 'AccessExclusiveLock');
+  if (table?.persistence === change.persistence) return [...effects, held];
+  const owned = world.postgres >= 15 ? sequencesOf(world, key).map((each) => lock(each.key, 'AccessExclusiveLock', key)) : [];
+  return [...effects, held, ...owned, ...workOn(world, key, 'rewrite')];
+}
+
+export function setInherit(change: ChangeOf<'set-inherit'>, world: World): readonly Effect[] {
+  const child = subject(world, change.table);
+  const parent = subject(world, change.parent);
+  const effects = [...child.effects, ...parent.effects];
+  if (willFail(effects)) return effects;
+  const held = lock(child.key, 'AccessExclusiveLock');
+  return change.inherits ? [...effects, held, lock(parent.key, 'ShareUpdateExclusiveLock')] : [...effects, held];
+}
+
+export function truncate(change: ChangeOf<'truncate'>, world: World): readonly Effect[] {
+  const { key, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  const emptied: Key[] = [];
+  const add = (each: Key): void => {
+    if (emptied.includes(each)) return;
+    emptied.push(each, ...descendants(world, each).map((one) => one.key));
+  };
+  add(key);
+  // Tables added on the way are looked at in turn.
+  for (const each of emptied) {
+    for (const { from } of foreignKeysTo(world, each)) {
+      if (emptied.includes(from.key)) continue;
+      if (!change.cascade) return [fails('0A000', `${from.key} references it`)];
+      add(from.key);
+    }
+  }
+  const held = emptied.map((on) => lock(on, 'AccessExclusiveLock', on === key ? undefined : key));
+  const empty = emptied
+    .filter((on) => tableAt(world, on)?.partitionBy === undefined)
+    .map((on): Effect => ({ kind: 'empty', on }));
+  return [...effects, ...held, ...empty, ...emptied.map((of): Effect => ({ kind: 'data-loss', of }))];
+}
+
+export function lockTable(change: ChangeOf<'lock-table'>, world: World): readonly Effect[] {
+  if (!world.session.inTransaction) return [fails('25P01', 'LOCK TABLE needs a transaction')];
+  const mode = lockModes[change.mode - 1];
+  if (mode === undefined) return unknownAll('the lock mode is not known');
+  const { key, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  const relation = world.schema.relations.get(key);
+  const read = relation?.kind === 'view' ? relation.reads : [];
+  return [...effects, ...[key, ...read].flatMap((each) => lockTree(world, each, mode))];
+}
+
+/** INSERT, UPDATE and the like take locks that only schema changes wait for; what becomes of the rows is theirs to say. */
+export function write(change: ChangeOf<'write'>, world: World): readonly Effect[] {
+  const { effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  return [unknown('outcome', 'it depends on the rows')];
+}

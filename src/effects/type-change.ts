@@ -1,0 +1,235 @@
+import type { Schema, TypeName } from '../schema/schema';
+
+/**
+ * What ALTER COLUMN TYPE does to the table, before the column's own checks and keys are looked at. `rebuild`: the rows stay
+ * and the column's indexes are built anew. `refused`: there is no assignment cast, and without USING the server says 42804.
+ */
+export type TypeChange =
+  | { readonly kind: 'free' | 'rebuild' | 'refused' }
+  /** `sqlstate`: what a row that does not fit raises. */
+  | { readonly kind: 'rewrite'; readonly sqlstate?: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What must be known beside the two types. */
+export interface TypeWorld {
+  readonly schema: Schema;
+  readonly searchPath: readonly string[];
+  readonly timeZone?: string;
+}
+
+/** Zones whose clocks have shown UTC for ever: between them, timestamp and timestamptz hold the same bits. */
+const utc =
+  /^(utc|gmt|zulu|universal|uct|greenwich|etc\/(utc|gmt([+-]?0)?|zulu|universal|uct|greenwich)|gmt[+-]?0|[+-]?0+(:0+)?)$/i;
+
+const strings = new Set(['text', 'varchar', 'bpchar', 'name', 'citext']);
+const numbers = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric']);
+
+/** Assignment casts between what is neither a string nor a number, by source. */
+const casts: Readonly<Record<string, readonly string[]>> = {
+  int4: ['oid', 'money'],
+  int8: ['oid', 'money'],
+  numeric: ['money'],
+  oid: ['int4', 'int8'],
+  money: ['numeric'],
+  date: ['timestamp', 'timestamptz'],
+  time: ['timetz', 'interval'],
+  timetz: ['time'],
+  timestamp: ['date', 'time', 'timestamptz'],
+  timestamptz: ['date', 'time', 'timetz', 'timestamp'],
+  interval: ['time'],
+  json: ['jsonb'],
+  jsonb: ['json'],
+  inet: ['cidr'],
+  cidr: ['inet'],
+  bit: ['varbit'],
+  varbit: ['bit'],
+};
+
+/** Casts that change no bit of the value, so that no row is touched. `rebuild` where the new type sorts its own way. */
+const binary: Readonly<Record<string, 'free' | 'rebuild'>> = {
+  'text varchar': 'free',
+  'varchar text': 'free',
+  'xml text': 'free',
+  'xml varchar': 'free',
+  'cidr inet': 'free',
+  'int4 oid': 'rebuild',
+  'oid int4': 'rebuild',
+  'text citext': 'rebuild',
+  'varchar citext': 'rebuild',
+  'citext text': 'rebuild',
+  'citext varchar': 'rebuild',
+  'bit varbit': 'rebuild',
+};
+
+/** Names that SQL and the parser give to the built-in types, and pg_catalog's own. */
+const aliases: Readonly<Record<string, string>> = {
+  smallint: 'int2',
+  integer: 'int4',
+  int: 'int4',
+  bigint: 'int8',
+  real: 'float4',
+  'double precision': 'float8',
+  float: 'float8',
+  decimal: 'numeric',
+  dec: 'numeric',
+  boolean: 'bool',
+  'character varying': 'varchar',
+  character: 'bpchar',
+  char: 'bpchar',
+  'time without time zone': 'time',
+  'time with time zone': 'timetz',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+  'bit varying': 'varbit',
+  smallserial: 'int2',
+  serial: 'int4',
+  bigserial: 'int8',
+  serial2: 'int2',
+  serial4: 'int4',
+  serial8: 'int8',
+};
+
+/** Built-in types that have no assignment cast but to the strings. */
+const others = new Set(
+  (
+    'bool bytea date time timetz timestamp timestamptz interval uuid json jsonb xml inet cidr macaddr macaddr8 bit varbit money ' +
+    'tsvector tsquery int4range int8range numrange tsrange tstzrange daterange oid point box line lseg path polygon circle ' +
+    'int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange pg_lsn'
+  ).split(' '),
+);
+
+/** A type reduced to what decides: its own name in pg_catalog, its modifiers, and the domain that it was, if any. */
+interface Reduced {
+  readonly name: string;
+  readonly modifiers: readonly number[];
+  readonly array: number;
+  readonly isKnown: boolean;
+  /** A domain that checks its values. */
+  readonly constrained: boolean;
+  /** Anything but a domain's key. */
+  readonly domain?: string;
+}
+
+/** The name that pg_catalog gives to a built-in type; any other name as it is. */
+export function catalogName(name: string): string {
+  return aliases[name] ?? name;
+}
+
+/** The type object that a name means in a schema; undefined for what is built in or made elsewhere. */
+export function typeObject(type: TypeName, world: Omit<TypeWorld, 'timeZone'>) {
+  const schemas = type.schema === undefined ? world.searchPath : [type.schema];
+  for (const schema of schemas) {
+    const found = world.schema.types.get(`${schema}.${type.name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function reduce(type: TypeName, world: TypeWorld): Reduced {
+  const own = typeObject(type, world);
+  if (own?.kind === 'domain') {
+    const base = reduce(own.base, world);
+    const constrained = base.constrained || own.notNull || own.constraints.length > 0;
+    // An array of a domain is coerced element by element.
+    if (type.array > 0) return { name: own.key, modifiers: [], array: type.array, isKnown: true, constrained: false };
+    return { ...base, constrained, domain: own.key };
+  }
+  if (own !== undefined) return { name: own.key, modifiers: [], array: type.array, isKnown: true, constrained: false };
+  const name = catalogName(type.name);
+  const isKnown = strings.has(name) || numbers.has(name) || others.has(name);
+  const modifiers = name === 'bpchar' && type.modifiers.length === 0 && type.name !== 'bpchar' ? [1] : type.modifiers;
+  const bits = name === 'bit' && modifiers.length === 0 ? [1] : modifiers;
+  const padded = name === 'numeric' && bits.length === 1 ? [...bits, 0] : bits;
+  return { name, modifiers: padded, array: type.array, isKnown, constrained: false };
+}
+
+/** What changing a column from one type to another does; both as written. */
+export function typeChange(from: TypeName, to: TypeName, world: TypeWorld): TypeChange {
+  const old = reduce(from, world);
+  const next = reduce(to, world);
+  const body = cast(old, next, world);
+  if (body.kind === 'refused' || body.kind === 'unknown') return body;
+  // Values must be checked against the domain; coming from the very same one they were.
+  if (next.constrained && old.domain !== next.domain) return { kind: 'rewrite' };
+  return body;
+}
+
+function cast(old: Reduced, next: Reduced, world: TypeWorld): TypeChange {
+  if (!old.isKnown || !next.isKnown) {
+    if (old.isKnown && !next.isKnown) return { kind: 'unknown', why: `type ${next.name} is not known` };
+    if (old.name !== next.name && !(strings.has(next.name) && next.array === 0)) {
+      return { kind: 'unknown', why: `type ${old.name} is not known` };
+    }
+    if (old.name !== next.name) return { kind: 'unknown', why: `casts of type ${old.name} are not known` };
+  }
+  if (old.array !== next.array && (old.array === 0 || next.array === 0)) {
+    return next.array === 0 && strings.has(next.name) ? { kind: 'rewrite', ...tooLong(next) } : { kind: 'refused' };
+  }
+  if (old.name === next.name) {
+    return widens(old, next) ? { kind: 'free' } : { kind: 'rewrite', ...misfit(old, next) };
+  }
+  if (next.array > 0) {
+    const element = cast({ ...old, array: 0 }, { ...next, array: 0 }, world);
+    return element.kind === 'free' || element.kind === 'rebuild' ? { kind: 'rewrite' } : element;
+  }
+  return between(old, next, world);
+}
+
+function between(old: Reduced, next: Reduced, world: TypeWorld): TypeChange {
+  const pair = `${old.name} ${next.name}`;
+  const unbound = next.modifiers.length === 0;
+  if (pair === 'timestamp timestamptz' || pair === 'timestamptz timestamp') {
+    if (!unbound) return { kind: 'rewrite' };
+    if (world.timeZone === undefined) return { kind: 'unknown', why: 'it depends on TimeZone: only in UTC the rows stay' };
+    return { kind: utc.test(world.timeZone.trim()) ? 'rebuild' : 'rewrite' };
+  }
+  const same = binary[pair];
+  if (same !== undefined && unbound) return { kind: same };
+  if (strings.has(next.name)) return { kind: 'rewrite', ...tooLong(next) };
+  if (numbers.has(old.name) && numbers.has(next.name)) return { kind: 'rewrite', ...misfit(old, next) };
+  if (casts[old.name]?.includes(next.name) === true) return { kind: 'rewrite', ...misfit(old, next) };
+  return { kind: 'refused' };
+}
+
+/** Whether every value of the old modifiers is one of the new, in PostgreSQL's own judgement. */
+function widens(old: Reduced, next: Reduced): boolean {
+  const [a, aScale] = old.modifiers;
+  const [b, bScale] = next.modifiers;
+  if (next.modifiers.length === 0) return old.modifiers.length === 0 || !['bpchar', 'bit'].includes(old.name);
+  if (String(old.modifiers) === String(next.modifiers)) return true;
+  if (a === undefined || b === undefined) return false;
+  switch (old.name) {
+    case 'varchar':
+    case 'varbit':
+    case 'time':
+    case 'timetz':
+    case 'timestamp':
+    case 'timestamptz':
+      return old.array === 0 && b >= a;
+    case 'interval':
+      return old.array === 0 && old.modifiers.length === 1 && next.modifiers.length === 1 && b >= a;
+    case 'numeric':
+      return old.array === 0 && aScale === bScale && b >= a;
+    default:
+      return false;
+  }
+}
+
+function tooLong(next: Reduced): { readonly sqlstate?: string } {
+  return next.modifiers.length > 0 && (next.name === 'varchar' || next.name === 'bpchar') ? { sqlstate: '22001' } : {};
+}
+
+const order = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'];
+
+function misfit(old: Reduced, next: Reduced): { readonly sqlstate?: string } {
+  if (next.name === 'varchar' || next.name === 'bpchar') return tooLong(next);
+  if (next.name === 'bit') return { sqlstate: '22026' };
+  if (next.name === 'varbit') return { sqlstate: '22001' };
+  if (next.name === 'cidr') return { sqlstate: '22P02' };
+  if (numbers.has(old.name) && numbers.has(next.name)) {
+    const isSafe = order.indexOf(next.name) > order.indexOf(old.name) && next.modifiers.length === 0 && old.name !== 'numeric';
+    return isSafe ? {} : { sqlstate: '22003' };
+  }
+  if (next.name === 'money' || next.name === 'oid' || old.name === 'oid') return { sqlstate: '22003' };
+  return {};
+}
