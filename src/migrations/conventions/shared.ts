@@ -1,3 +1,4 @@
+import type { Folder } from '../convention';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { baseName } from '../paths';
@@ -12,4 +13,13 @@ export function share(matching: readonly string[], files: readonly string[]): nu
 export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
   if (file.problem) return [file.problem];
   return [{ kind: 'unmanaged', path: file.absolute, message: `${baseName(file.path)} is no migration: ${why}`, related: [] }];
+}
+
+/** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
+const directives =
+  /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|migrate:up\b|\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;
+
+/** Whether directives or files in a folder show that a runner with files of another kind keeps it. */
+export function isAnothers({ files, sample }: Folder): boolean {
+  return files.includes('meta/_journal.json') || files.includes('atlas.sum') || sample.some((text) => directives.test(text));
 }

@@ -7,7 +7,7 @@ import { type Row, dateCell, hexCell, numberCell, present, textCell } from '../c
 import { crc32 } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { createFiles, emptyTemplate, isRealStamp, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { share, unmanaged } from './shared';
+import { isAnothers, share, unmanaged } from './shared';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
 const pattern = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
@@ -86,7 +86,9 @@ function impossibleDates(named: readonly NamedFile[]): readonly Problem[] {
     }));
 }
 
-function detect({ files, markers }: Folder): Detection | undefined {
+function detect(folder: Folder): Detection | undefined {
+  if (isAnothers(folder)) return undefined;
+  const { files, markers } = folder;
   const own = files.filter((path) => !path.includes('/'));
   const matching = own.filter((path) => pattern.test(path) && !path.endsWith('_down.sql'));
   const part = share(matching, own);

@@ -1,0 +1,119 @@
+import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
+import type { Problem } from '../project';
+import type { SourceFile } from '../source-file';
+import { type NamedFile, pairUp } from '../pairing';
+import { baseName, directoryName } from '../paths';
+import { type NewFile, createFiles, emptyTemplate, isRealStamp, nextStamp, slugOf } from '../scaffold';
+import { ownHistory } from './own-history';
+import { isAnothers, share, unmanaged } from './shared';
+
+const types: readonly string[] = ['schema', 'data', 'security', 'perf'];
+const pattern = new RegExp(`^(\\d{8})_(\\d{6})_(${types.join('|')})_(.+?)(\\.down)?\\.sql$`);
+const directive = '-- lockkeeper: no-transaction';
+
+/**
+ * `20250101_120000_schema_description.sql`; the way back is `20250101_120000_schema_description.down.sql` beside it or
+ * the same name, with or without `.down`, in `down/`. It belongs to no other runner, so the history is Lockkeeper's own.
+ */
+export const typedTimestamps: Convention = {
+  id: 'typed-timestamps',
+  title: 'Typed timestamps',
+  types,
+  canHaveDown: true,
+  markers: [],
+  detect,
+  reads: (path) => path.endsWith('.sql') && ['', 'down'].includes(directoryName(path)),
+  read(files) {
+    const named: NamedFile[] = [];
+    const others: Problem[] = [];
+    for (const file of files) {
+      const it = nameOf(file);
+      if (it) named.push(it);
+      else others.push(...unmanaged(file, `its name is not YYYYMMDD_HHMMSS_<${types.join('|')}>_<description>.sql.`));
+    }
+    const { migrations, problems } = pairUp(named, 'by name');
+    return { migrations, problems: [...problems, ...impossibleDates(named), ...others] };
+  },
+  scaffold: create,
+  // Only comments and blank lines may come before it.
+  transaction: ({ text }) => (hasDirective(text) ? 'none' : 'file'),
+  noTransactionDirective: `${directive}\n`,
+  sendsWholeFile: false,
+  history: ownHistory,
+};
+
+function hasDirective(text: string): boolean {
+  for (const line of text.replace(/^\uFEFF/, '').split('\n', 50)) {
+    const trimmed = line.trim();
+    if (trimmed === directive) return true;
+    if (trimmed !== '' && !trimmed.startsWith('--')) return false;
+  }
+  return false;
+}
+
+function nameOf(file: SourceFile): NamedFile | undefined {
+  const [, date, time, type = '', name, suffix] = pattern.exec(baseName(file.path)) ?? [];
+  if (date === undefined || time === undefined || name === undefined) return undefined;
+  return {
+    file,
+    direction: suffix === '.down' || directoryName(file.path) === 'down' ? 'down' : 'up',
+    version: `${date}_${time}`,
+    order: `${date}_${time}`,
+    name,
+    stem: `${type}_${name}`,
+    type,
+  };
+}
+
+function impossibleDates(named: readonly NamedFile[]): readonly Problem[] {
+  return named
+    .filter(({ version }) => !isRealStamp(version.replace('_', '')))
+    .map(({ file, version }) => ({
+      kind: 'impossible-version',
+      path: file.absolute,
+      message: `${version} is no date and time that exist. It keeps its place in the order, but no new version should follow it.`,
+      related: [],
+    }));
+}
+
+function detect(folder: Folder): Detection | undefined {
+  if (isAnothers(folder)) return undefined;
+  const own = folder.files.filter((path) => typedTimestamps.reads(path));
+  const matching = own.filter((path) => pattern.test(baseName(path)));
+  const part = share(matching, own);
+  if (part < 0.3 || !matching.some((path) => directoryName(path) === '')) return undefined;
+  const found = types.filter((type) => matching.some((path) => pattern.exec(baseName(path))?.[3] === type));
+  return { confidence: 0.98 * (0.5 + part / 2), reason: `It has files YYYYMMDD_HHMMSS_<type>_…, with ${found.join(', ')}.` };
+}
+
+function create(request: ScaffoldRequest): Scaffold {
+  const slug = slugOf(request.description);
+  if (!slug.ok) return slug;
+  const { type = 'schema', now } = request;
+  const stamps = request.existing.flatMap((path) => {
+    const [, date = '', time = ''] = pattern.exec(baseName(path)) ?? [];
+    return date === '' ? [] : [date + time];
+  });
+  const stamp = nextStamp(now, stamps);
+  const version = `${stamp.slice(0, 8)}_${stamp.slice(8)}`;
+  const stem = `${version}_${type}_${slug.slug}`;
+  const title = request.description.trim();
+  const up = withHeader(`${stem}.sql`, title, [
+    ['Migration', stem],
+    ['ID', version],
+    ['Database', 'postgresql'],
+    ['Type', type],
+    ['Created', new Date(now).toISOString().replace(/\.\d+/, '')],
+    ['Breaking', 'no'],
+    ['Dependencies', 'none'],
+  ]);
+  if (!request.withDown) return createFiles(request, [up]);
+  const place = request.existing.some((path) => path.startsWith('down/')) ? 'down/' : '';
+  return createFiles(request, [up, emptyTemplate(`${place}${stem}.down.sql`, `-- Undo ${version}: ${title}`)]);
+}
+
+/** A header block of `-- Key: value` lines, the title, and room below. */
+function withHeader(path: string, title: string, fields: readonly (readonly [string, string])[]): NewFile {
+  const header = fields.map(([key, value]) => `-- ${key}: ${value}`).join('\n');
+  return emptyTemplate(path, `${header}\n\n-- ${title}`);
+}

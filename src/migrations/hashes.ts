@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Migration, Script } from './project';
+import { lex, tokenText } from '../sql/lexer';
+import { split } from '../sql/splitter';
+
+/** The SHA-256 of bytes or of a text's UTF-8, in hexadecimal. */
+export function rawHash(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** The same for a text whose line ends are all line feeds: equal for what differs in line ends alone. */
+export function lineEndHash(text: string): string {
+  return rawHash(toLineFeeds(text));
+}
+
+/**
+ * The hash of the SQL's tokens, without comments, white space between tokens and the case of bare words: equal for what
+ * PostgreSQL reads alike. Strings, function bodies and COPY data count to the last blank.
+ */
+export function tokenHash(text: string): string {
+  const hash = createHash('sha256');
+  for (const statement of split(text)) {
+    for (const token of lex(text, { body: statement.at })) {
+      if (token.kind === 'comment' || (token.kind === 'junk' && token.at.start === 0)) continue;
+      const written = tokenText(text, token);
+      hash.update(token.kind === 'word' ? written.toLowerCase() : written).update('\0');
+    }
+    if (statement.data) hash.update(text.slice(statement.data.start, statement.data.end)).update('\0');
+    hash.update(';\0');
+  }
+  return hash.digest('hex');
+}
+
+/** How two texts that are not the same differ: the first that holds. */
+export function difference(a: string, b: string): 'line ends' | 'comments' | 'meaning' {
+  if (toLineFeeds(a) === toLineFeeds(b)) return 'line ends';
+  // Line ends within strings are data, but a file that was converted as a whole has them everywhere.
+  return tokenHash(toLineFeeds(a)) === tokenHash(toLineFeeds(b)) ? 'comments' : 'meaning';
+}
+
+/**
+ * The migration as it would be with other line ends. Where a history holds nothing but a checksum, one that this
+ * migration matches tells that line ends are all that changed.
+ */
+export function withLineEnds(migration: Migration, lineEnds: 'lf' | 'crlf'): Migration {
+  const convert = (script: Script): Script => {
+    const text = lineEnds === 'lf' ? toLineFeeds(script.text) : toLineFeeds(script.text).replaceAll('\n', '\r\n');
+    const { start } = script.body;
+    return { ...script, text, bytes: Buffer.from(text), body: { start, end: text.length } };
+  };
+  const { up, down } = migration;
+  return { ...migration, ...(up && { up: convert(up) }), ...(down && { down: convert(down) }) };
+}
+
+function toLineFeeds(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
