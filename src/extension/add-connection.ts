@@ -3,7 +3,7 @@ import type { Role } from '../database/target';
 import { roleOf, shownUrl } from '../workspace/targets';
 import type { Connections } from './connections';
 import { ask, back, pick, type Verdict } from './quick-input';
-import type { SourceModel } from './store';
+import type { SourceModel } from './model';
 
 const title = 'Add Connection';
 const of = 3;

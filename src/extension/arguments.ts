@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Migration } from '../migrations/project';
 import { focusedSource } from './focus';
 import { pick } from './quick-input';
-import type { SourceModel, Store } from './store';
+import type { SourceModel } from './model';
+import type { Store } from './store';
 import type { TreeNode } from './tree-nodes';
 
 /** A migration that a command was called for. */

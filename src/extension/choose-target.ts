@@ -4,7 +4,8 @@ import { addConnection } from './add-connection';
 import { sourceMeant } from './arguments';
 import type { Connections } from './connections';
 import { pick } from './quick-input';
-import type { SourceModel, Store } from './store';
+import type { SourceModel } from './model';
+import type { Store } from './store';
 import { placeWords } from './words';
 
 const title = 'Choose Target Database';

@@ -5,7 +5,8 @@ import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
 import { snippetEdit, toWorkspaceEdit } from './edits';
 import { commandIds } from './ids';
-import type { FileFindings, Store } from './store';
+import type { FileFindings } from './model';
+import type { Store } from './store';
 
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('lockkeeper');
 

@@ -3,7 +3,8 @@ import { now } from '../system/clock';
 import { commandIds, settingIds } from './ids';
 import { migrationFiles } from './documents';
 import { settings } from './settings';
-import type { Place, Store } from './store';
+import type { Place } from './model';
+import type { Store } from './store';
 import { lastApplied } from './standing';
 import { stateWords } from './words';
 
@@ -17,7 +18,7 @@ export class StateLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       store.onDidChange(({ kind }) => {
-        if (kind !== 'findings') this.#changed.fire();
+        if (kind === 'sources' || kind === 'status') this.#changed.fire();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingIds.codeLens)) this.#changed.fire();

@@ -1,4 +1,4 @@
-import type { CurrentRun, SourceModel } from './store';
+import type { CurrentRun, SourceModel } from './model';
 import { policies } from './policy';
 
 /** The command that does the same in a terminal at the workspace's root. No secret is in it. */

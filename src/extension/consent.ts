@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { policies } from './policy';
 import { ask } from './quick-input';
-import type { SourceModel } from './store';
+import type { SourceModel } from './model';
 import { migrationsWords, placeWords } from './words';
 
 /** Remembers the databases that the user allowed Lockkeeper to write to. */

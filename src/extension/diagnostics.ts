@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Finding, Severity } from '../lint/finding';
 import { rangesIn, toRange } from './edits';
 import { commandIds, productName } from './ids';
-import type { FileFindings, Store } from './store';
+import type { FileFindings } from './model';
+import type { Store } from './store';
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { SourceModel, Store } from './store';
+import type { SourceModel } from './model';
+import type { Store } from './store';
 
 /** The source of the file in the active editor; without one, the only source there is. */
 export function focusedSource(store: Store): SourceModel | undefined {

@@ -4,7 +4,8 @@ import type { Scaffold } from '../migrations/convention';
 import { sourceMeant } from './arguments';
 import { toWorkspaceEdit } from './edits';
 import { ask, back, pick, type Step, type Verdict } from './quick-input';
-import type { SourceModel, Store } from './store';
+import type { SourceModel } from './model';
+import type { Store } from './store';
 
 const title = 'New Migration';
 

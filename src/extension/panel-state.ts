@@ -4,7 +4,7 @@ import { describeDuration, describeEffects, describeLock } from '../report/descr
 import type { RunError, StatementResult, StepResult } from '../run/events';
 import { LineMap } from '../sql/positions';
 import { commandLine } from './command-line';
-import type { CurrentRun, FileFindings, SourceModel } from './store';
+import type { CurrentRun, FileFindings, SourceModel } from './model';
 import { lastApplied, pendingCount } from './standing';
 import { detailWords, placeWords } from './words';
 

@@ -7,7 +7,8 @@ import { commandIds, panelViewType, productName } from './ids';
 import { panelHtml, panelRoots } from './panel-html';
 import { readMessage } from './panel-messages';
 import { panelState } from './panel-state';
-import type { SourceModel, Store } from './store';
+import type { SourceModel } from './model';
+import type { Store } from './store';
 
 /** While a run goes on, the panel is told at most so often, in milliseconds. */
 const interval = 100;

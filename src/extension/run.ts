@@ -7,7 +7,8 @@ import { askConsent, type Consents } from './consent';
 import { commandIds, viewIds } from './ids';
 import { policies } from './policy';
 import { reportRun } from './report-run';
-import type { CurrentRun, SourceModel, Store } from './store';
+import type { CurrentRun, SourceModel } from './model';
+import type { Store } from './store';
 import { migrationsWords } from './words';
 
 /** What a command wants done. */
@@ -21,17 +22,18 @@ export interface Wish {
 export interface RunParts {
   readonly store: Store;
   readonly log: vscode.LogOutputChannel;
+  readonly isTrusted: () => boolean;
   readonly consents: Consents;
   /** Whether the panel shows the run, so that no notification has to. */
   readonly isShown: () => boolean;
   /** Shows what a dry run measured. */
-  readonly show: () => void;
+  readonly show: (model: SourceModel) => void;
 }
 
 /** Applies, rolls back or rehearses, with everything that must be so before: trust, saved files, a known target, consent. */
 export async function run(parts: RunParts, wish: Wish): Promise<void> {
   const { store } = parts;
-  if (!vscode.workspace.isTrusted) {
+  if (!parts.isTrusted()) {
     refuse('Nothing runs in a workspace that is not trusted.', 'Manage Trust', 'workbench.trust.manage');
     return;
   }
@@ -82,6 +84,7 @@ async function carryOut(
     ...(wish.kind === 'dry-run' && { dryRun: policies[target.role].dryRun }),
     ...(how.confirmed !== undefined && { confirmed: how.confirmed }),
   };
+  await store.quiet();
   const signal = store.beginRun({ kind: wish.kind, source, target });
   const title = titleOf(wish.kind, how.count, target.name);
   log.info(title);
@@ -101,7 +104,7 @@ async function carryOut(
     store.updateRun({ report: report ?? broken(request, target.name) });
   }
   log.info(`${title}: ${report.outcome} after ${Math.round(report.ms)} ms. ${report.message ?? ''}`);
-  if (wish.kind === 'dry-run') parts.show();
+  if (wish.kind === 'dry-run') parts.show(wish.model);
   else await store.readStatus(source.id);
   reportRun(parts, report, title);
 }

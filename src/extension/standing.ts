@@ -1,4 +1,4 @@
-import type { SourceModel } from './store';
+import type { SourceModel } from './model';
 
 /** How many migrations a run would apply; undefined where that is not known. */
 export function pendingCount({ report, states }: SourceModel): number | undefined {

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { markdownText } from '../report/markdown';
 import { focusedSource } from './focus';
 import { commandIds, productName } from './ids';
-import type { SourceModel, Store } from './store';
+import type { SourceModel } from './model';
+import type { Store } from './store';
 import { pendingCount } from './standing';
 import { placeWords } from './words';
 

@@ -1,64 +1,12 @@
 import * as vscode from 'vscode';
-import type { Target } from '../database/target';
-import type { Finding } from '../lint/finding';
-import type { Migration, Script, Source } from '../migrations/project';
-import type { RunReport, StepResult } from '../run/events';
-import type { MigrationState } from '../run/status';
-import type { Engine, StatusReport } from '../workspace/engine';
+import type { Source } from '../migrations/project';
+import type { Engine } from '../workspace/engine';
+import { inBackground } from './background';
 import type { Closable } from './coalesce';
 import type { Connections } from './connections';
+import { placesOf, statesOf, type CurrentRun, type FileFindings, type Place, type SourceModel, type StoreChange } from './model';
 import { OpenFolder } from './open-folder';
 import { policies } from './policy';
-
-/** A source, the target chosen for it, and where it stands there. Never changed, but replaced. */
-export interface SourceModel {
-  readonly folder: vscode.WorkspaceFolder;
-  readonly engine: Engine;
-  readonly source: Source;
-  readonly targets: readonly Target[];
-  readonly target: Target;
-  /** As last read from `target`; absent before that. */
-  readonly report?: StatusReport;
-  /** By the migration's id; what is not in it is not known yet. */
-  readonly states: ReadonlyMap<string, MigrationState>;
-}
-
-/** A file of a source. */
-export interface Place {
-  readonly model: SourceModel;
-  readonly migration: Migration;
-  readonly script: Script;
-}
-
-/** The findings of one text of one file. */
-export interface FileFindings {
-  readonly findings: readonly Finding[];
-  /** What the findings' spans count in. */
-  readonly text: string;
-  /** The editor's version of an open document; absent for a closed file. */
-  readonly version?: number;
-}
-
-/** The run that goes on, or the last one. */
-export interface CurrentRun {
-  /** Counts from 1, a new one for each run. */
-  readonly number: number;
-  readonly kind: 'dry-run' | 'apply' | 'roll-back';
-  readonly source: Source;
-  readonly target: Target;
-  readonly steps: readonly StepResult[];
-  /** What is done now, in words. */
-  readonly progress?: string;
-  /** Absent while it goes on. */
-  readonly report?: RunReport;
-}
-
-export type StoreChange =
-  /** Folders, files or targets. */
-  | { readonly kind: 'sources' }
-  | { readonly kind: 'status'; readonly source: string }
-  | { readonly kind: 'findings'; readonly path: string }
-  | { readonly kind: 'run' };
 
 export interface StoreOptions {
   readonly openEngine: (folder: vscode.WorkspaceFolder) => Promise<Engine>;
@@ -66,6 +14,8 @@ export interface StoreOptions {
   /** Remembers the chosen targets. */
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
+  /** Nothing connects while this is false. */
+  readonly isTrusted: () => boolean;
   /** Shows that something is going on, for as long as it does. */
   readonly busy: <T>(work: () => Promise<T>) => Thenable<T>;
 }
@@ -79,7 +29,9 @@ export class Store implements vscode.Disposable {
   readonly #findings = new Map<string, FileFindings>();
   #models: readonly SourceModel[] = [];
   #places: ReadonlyMap<string, Place> = new Map<string, Place>();
+  readonly #reading = new Set<Promise<void>>();
   #isSeen = false;
+  #isRefreshing = false;
   #run: { readonly current: CurrentRun; readonly abort: AbortController } | undefined;
 
   readonly onDidChange = this.#changed.event;
@@ -154,11 +106,16 @@ export class Store implements vscode.Disposable {
 
   /** Reads everything again: files, and the status on every target, as the user asked for it. */
   async refresh(): Promise<void> {
-    await this.#options.busy(async () => {
-      for (const opened of this.#folders.values()) (await opened.engine()).invalidate();
-      await Promise.all([...this.#folders.values()].map((opened) => opened.read()));
-      await Promise.all(this.#models.map(({ source }) => this.readStatus(source.id)));
-    });
+    this.#isRefreshing = true;
+    try {
+      await this.#options.busy(async () => {
+        for (const opened of this.#folders.values()) (await opened.engine()).invalidate();
+        await Promise.all([...this.#folders.values()].map((opened) => opened.read()));
+        await Promise.all(this.#models.map(({ source }) => this.readStatus(source.id)));
+      });
+    } finally {
+      this.#isRefreshing = false;
+    }
   }
 
   /** Reads one folder again, its targets included. */
@@ -182,7 +139,20 @@ export class Store implements vscode.Disposable {
   /** Holds a source against its target. Nothing connects in an untrusted workspace. */
   async readStatus(id: string): Promise<void> {
     const model = this.source(id);
-    if (model === undefined || !vscode.workspace.isTrusted) return;
+    // A run reads the status itself when it ends.
+    if (model === undefined || this.isRunning || !this.#options.isTrusted()) return;
+    const reading = this.#readOnce(model);
+    this.#reading.add(reading);
+    await reading.finally(() => this.#reading.delete(reading));
+  }
+
+  /** Resolves when no status is being read: an embedded server has one connection. */
+  async quiet(): Promise<void> {
+    await Promise.allSettled(this.#reading);
+  }
+
+  async #readOnce(model: SourceModel): Promise<void> {
+    const id = model.source.id;
     const report = await this.#options.busy(() => model.engine.status(model.source, model.target));
     const now = this.source(id);
     // Meanwhile the files or the target changed: whoever changed them reads again.
@@ -235,7 +205,8 @@ export class Store implements vscode.Disposable {
     const order = [...this.#folders.keys()];
     const others = this.#models.filter(({ folder }) => key(folder) !== key(opened.folder));
     this.#replace([...others, ...models].sort((a, b) => order.indexOf(key(a.folder)) - order.indexOf(key(b.folder))));
-    await Promise.all(models.map(({ source }) => this.#readIfSeen(source.id)));
+    // Not waited for: a server that does not answer must not keep files from being read.
+    inBackground(this.#options.log, 'Reading the status', Promise.all(models.map(({ source }) => this.#readIfSeen(source.id))));
   }
 
   async #model(folder: vscode.WorkspaceFolder, engine: Engine, source: Source): Promise<SourceModel> {
@@ -254,7 +225,7 @@ export class Store implements vscode.Disposable {
 
   async #readIfSeen(id: string): Promise<void> {
     const model = this.source(id);
-    if (model === undefined) return;
+    if (model === undefined || this.#isRefreshing) return;
     // What was read on command stays as it was read: files that change do not connect to a server that others share.
     if (policies[model.target.role].readsWhenSeen && (this.#isSeen || model.report !== undefined)) await this.readStatus(id);
   }
@@ -287,19 +258,3 @@ const key = (folder: vscode.WorkspaceFolder): string => folder.uri.toString();
 const memoryKey = (sourceId: string): string => `target:${sourceId}`;
 
 const isInside = (path: string, folder: string): boolean => path.startsWith(folder);
-
-function statesOf(report: StatusReport): ReadonlyMap<string, MigrationState> {
-  return new Map(report.ok ? report.status.migrations.map(({ migration, state }) => [migration.id, state]) : []);
-}
-
-function placesOf(models: readonly SourceModel[]): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>();
-  for (const model of models) {
-    for (const migration of model.source.migrations) {
-      for (const script of [migration.down, migration.up]) {
-        if (script !== undefined) places.set(script.path, { model, migration, script });
-      }
-    }
-  }
-  return places;
-}

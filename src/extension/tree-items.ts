@@ -4,7 +4,7 @@ import { markdownText } from '../report/markdown';
 import { describeDuration } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
 import { lastApplied, pendingCount } from './standing';
-import type { FileFindings } from './store';
+import type { FileFindings } from './model';
 import type { NodeOf } from './tree-nodes';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
 

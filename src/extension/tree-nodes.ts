@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../migrations/history';
 import type { Migration, Problem } from '../migrations/project';
 import type { Group } from './groups';
-import type { SourceModel } from './store';
+import type { SourceModel } from './model';
 
 /** One row of the tree. `id` is stable over refreshes, so that selection and expansion stay. */
 export type TreeNode =

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { now } from '../system/clock';
 import { groupsOf, type Group } from './groups';
-import type { SourceModel, Store, StoreChange } from './store';
+import type { SourceModel, StoreChange } from './model';
+import type { Store } from './store';
 import { groupItem, migrationItem, migrationTooltip, missingItem, problemItem, sourceItem, sourceTooltip } from './tree-items';
 import type { TreeNode } from './tree-nodes';
 

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { FindingActions } from './code-actions';
+import { StateLenses } from './code-lens';
+import { StateDecorations } from './decorations';
+import { publishDiagnostics } from './diagnostics';
+import { registerHover } from './hover';
+import { LintLoop } from './lint-loop';
+import type { Store } from './store';
+
+/** What stands in and around the text of a migration: findings, fixes, state, hover. */
+export function registerEditorFeatures(store: Store, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.Disposable.from(
+    publishDiagnostics(store),
+    new LintLoop(store, log),
+    new FindingActions(store).register(),
+    new StateLenses(store),
+    new StateDecorations(store),
+    registerHover(store),
+  );
+}

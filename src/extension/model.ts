@@ -1,0 +1,75 @@
+import type * as vscode from 'vscode';
+import type { Target } from '../database/target';
+import type { Finding } from '../lint/finding';
+import type { Migration, Script, Source } from '../migrations/project';
+import type { RunReport, StepResult } from '../run/events';
+import type { MigrationState } from '../run/status';
+import type { Engine, StatusReport } from '../workspace/engine';
+
+/** A source, the target chosen for it, and where it stands there. Never changed, but replaced. */
+export interface SourceModel {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly engine: Engine;
+  readonly source: Source;
+  readonly targets: readonly Target[];
+  readonly target: Target;
+  /** As last read from `target`; absent before that. */
+  readonly report?: StatusReport;
+  /** By the migration's id; what is not in it is not known yet. */
+  readonly states: ReadonlyMap<string, MigrationState>;
+}
+
+/** A file of a source. */
+export interface Place {
+  readonly model: SourceModel;
+  readonly migration: Migration;
+  readonly script: Script;
+}
+
+/** The findings of one text of one file. */
+export interface FileFindings {
+  readonly findings: readonly Finding[];
+  /** What the findings' spans count in. */
+  readonly text: string;
+  /** The editor's version of an open document; absent for a closed file. */
+  readonly version?: number;
+}
+
+/** The run that goes on, or the last one. */
+export interface CurrentRun {
+  /** Counts from 1, a new one for each run. */
+  readonly number: number;
+  readonly kind: 'dry-run' | 'apply' | 'roll-back';
+  readonly source: Source;
+  readonly target: Target;
+  readonly steps: readonly StepResult[];
+  /** What is done now, in words. */
+  readonly progress?: string;
+  /** Absent while it goes on. */
+  readonly report?: RunReport;
+}
+
+export type StoreChange =
+  /** Folders, files or targets. */
+  | { readonly kind: 'sources' }
+  | { readonly kind: 'status'; readonly source: string }
+  | { readonly kind: 'findings'; readonly path: string }
+  | { readonly kind: 'run' };
+
+/** The states that a report tells, by the migration's id. */
+export function statesOf(report: StatusReport): ReadonlyMap<string, MigrationState> {
+  return new Map(report.ok ? report.status.migrations.map(({ migration, state }) => [migration.id, state]) : []);
+}
+
+/** Every file of every source. */
+export function placesOf(models: readonly SourceModel[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const model of models) {
+    for (const migration of model.source.migrations) {
+      for (const script of [migration.down, migration.up]) {
+        if (script !== undefined) places.set(script.path, { model, migration, script });
+      }
+    }
+  }
+  return places;
+}
