@@ -50,11 +50,14 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Milliseconds that a statement waits for a lock before it gives way to those who wait behind it. */
+export const usualLockTimeout = 2000;
+
 /** How a session is opened. */
 export interface ConnectOptions {
   /** `read` cannot write on shared and production targets. */
   readonly purpose: 'read' | 'write';
-  /** Milliseconds that a statement waits for a lock, 2000 unless given; 0 waits for ever. */
+  /** Milliseconds that a statement waits for a lock, `usualLockTimeout` unless given; 0 waits for ever. */
   readonly lockTimeoutMs?: number;
   /** Milliseconds until a server that does not answer is given up, 10,000 unless given. */
   readonly connectTimeoutMs?: number;

@@ -99,11 +99,9 @@ const driverMessages: readonly { readonly when: RegExp; readonly message: string
   },
 ];
 
-/**
- * What was thrown while talking to a server, in words. Of a bug, which is no answer of a server or a network, the
- * message is kept as it is. `secrets` appear in none of it.
- */
+/** What was thrown while talking to a server, in words; `secrets` appear in none of it. A bug is thrown on. */
 export function failureOf(error: unknown, secrets: readonly string[] = []): Failure {
+  if (isBug(error)) throw error;
   const thrown = thrownOf(error);
   const isServer = thrown.code !== undefined && /^[0-9A-Z]{5}$/.test(thrown.code) && thrown.severity !== undefined;
   const clean = (text: string): string => redact(text, secrets);
@@ -138,9 +136,13 @@ function isConnectionClass(code: string): boolean {
   return /^(08|28)/.test(code) || ['57P01', '57P02', '57P03', '57P05', '25P03', '25P04', '53300', '3D000'].includes(code);
 }
 
+/** What the language itself throws is no answer of a server or a network. */
+function isBug(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind) || !(error instanceof Error);
+}
+
 function thrownOf(error: unknown): Thrown {
   // Node tries every address of a host and reports them together.
   if (error instanceof AggregateError && error.errors.length > 0) return thrownOf(error.errors[0]);
-  if (error instanceof Error) return error;
-  return { message: String(error) };
+  return error instanceof Error ? error : { message: String(error) };
 }

@@ -78,7 +78,7 @@ async function connectOnce(config: ClientConfig, signal?: AbortSignal): Promise<
 
 /** A server that speaks no TLS (`prefer`), or one that wants it (`allow`: 28000 «no pg_hba.conf entry … no encryption»). */
 function isAboutTls(error: unknown, thenPlain: boolean): boolean {
-  return thenPlain ? /does not support SSL/.test(String(error)) : failureOf(error).sqlstate === '28000';
+  return thenPlain ? String(error).includes('does not support SSL') : failureOf(error).sqlstate === '28000';
 }
 
 async function serverSession(

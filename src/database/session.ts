@@ -1,5 +1,5 @@
 import type { Client, ClientConfig, QueryConfig } from 'pg';
-import type { Connection, ConnectOptions, Notice, Result } from './connection';
+import { type Connection, type ConnectOptions, type Notice, type Result, usualLockTimeout } from './connection';
 import { copyData } from './copy-data';
 import { failureOf } from './failure';
 import type { Target } from './target';
@@ -84,7 +84,7 @@ export async function endClient(client: Client): Promise<void> {
 }
 
 /** Lockkeeper's own settings; made again after each RESET ALL. Numbers and constants only, so nothing needs quoting. */
-function settingsScript({ purpose, lockTimeoutMs = 2000 }: ConnectOptions, target: Target): string {
+function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOptions, target: Target): string {
   const isGuarded = target.role === 'shared' || target.role === 'production';
   return [
     `SET lock_timeout = ${lockTimeoutMs}`,

@@ -1,5 +1,6 @@
 import type { Target } from '../database/target';
 import type { Migration, Source } from '../migrations/project';
+import type { MigrationStatus, SourceStatus } from './status';
 
 /** One migration to carry out, in order. */
 export interface Step {
@@ -22,4 +23,146 @@ export interface Plan {
   readonly direction: 'up' | 'down';
   readonly steps: readonly Step[];
   readonly refused?: Refusal;
+}
+
+/** What is asked for: how far. */
+export interface PlanRequest {
+  readonly source: Source;
+  readonly target: Target;
+  readonly status: SourceStatus;
+  /** At most so many; all pending ones, or the last one for `planDown`, unless given. */
+  readonly count?: number;
+  /** Up to and with this version; down to but without it. */
+  readonly to?: string;
+}
+
+/** The pending migrations in the chain's order, or why none of them may run. */
+export function planUp(request: PlanRequest): Plan {
+  const { source, target, status } = request;
+  const plan = { source, target, direction: 'up' as const };
+  const refuse = (refused: Refusal): Plan => ({ ...plan, steps: [], refused });
+  const known = knownVersion(request);
+  if (known !== undefined) return refuse(known);
+  const wrong = disagreementOf(request);
+  if (wrong !== undefined) return refuse(wrong);
+
+  const end = request.to === undefined ? undefined : status.migrations.findLastIndex((it) => it.migration.version === request.to);
+  const within = status.migrations.slice(0, end === undefined ? undefined : end + 1);
+  const pending = within.filter(({ state }) => state.kind !== 'applied').slice(0, request.count);
+  for (const { migration, state } of pending) {
+    const refused = cannotApply(migration, state, request);
+    if (refused !== undefined) return refuse(refused);
+  }
+  return { ...plan, steps: pending.map(({ migration }) => ({ migration, direction: 'up' })) };
+}
+
+/**
+ * The applied migrations from the last one back, or why none of them may run. Nothing is skipped: where one lacks a
+ * down script, none before it can be undone either, so nothing is begun.
+ */
+export function planDown(request: PlanRequest): Plan {
+  const { source, target, status } = request;
+  const plan = { source, target, direction: 'down' as const };
+  const refuse = (refused: Refusal): Plan => ({ ...plan, steps: [], refused });
+  const known = knownVersion(request);
+  if (known !== undefined) return refuse(known);
+  const wrong = missingOf(status) ?? failedOf(status);
+  if (wrong !== undefined) return refuse(wrong);
+
+  const start = request.to === undefined ? 0 : status.migrations.findIndex((it) => it.migration.version === request.to) + 1;
+  const applied = status.migrations
+    .slice(start)
+    .filter(({ state }) => state.kind === 'applied' || state.kind === 'changed')
+    .reverse();
+  const count = request.count ?? (request.to === undefined ? 1 : applied.length);
+  const steps: readonly Migration[] = applied.slice(0, count).map(({ migration }) => migration);
+  if (!source.convention.history.can.down && steps.length > 0) {
+    return refuse({
+      kind: 'refused',
+      reason: `${source.convention.title} has no way back: write a new migration that undoes the change.`,
+    });
+  }
+  const oneWay = steps.find((migration) => migration.down === undefined);
+  if (oneWay !== undefined) {
+    return refuse({
+      kind: 'refused',
+      reason: `${nameOf(oneWay)} has no down script, so it cannot be rolled back, nor what came before it. Nothing was changed.`,
+      ...(oneWay.up !== undefined && { path: oneWay.up.path }),
+    });
+  }
+  return { ...plan, steps: steps.map((migration) => ({ migration, direction: 'down' })) };
+}
+
+/** A migration as messages name it: `20250101120000 create orders`. */
+export function nameOf(migration: Migration): string {
+  return `${migration.version} ${migration.title}`.trim();
+}
+
+function knownVersion({ to, source }: PlanRequest): Refusal | undefined {
+  if (to === undefined || source.migrations.some(({ version }) => version === to)) return undefined;
+  return { kind: 'refused', reason: `There is no migration ${to} in ${source.label}.` };
+}
+
+/** What must be mended before anything is applied. */
+function disagreementOf({ status }: PlanRequest): Refusal | undefined {
+  const missing = missingOf(status) ?? failedOf(status);
+  if (missing !== undefined) return missing;
+  const changed = status.migrations.find(({ state }) => state.kind === 'changed');
+  if (changed?.state.kind !== 'changed') return undefined;
+  const { migration, state } = changed;
+  const how = state.difference === 'line ends' ? ' (only its line ends differ)' : '';
+  return {
+    kind: 'disagreement',
+    reason: `${nameOf(migration)} was changed after it had been applied${how}: restore the file and put the change into a new migration.`,
+    ...(migration.up !== undefined && { path: migration.up.path }),
+  };
+}
+
+function missingOf({ missing }: SourceStatus): Refusal | undefined {
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
+  const name = `${first.version} ${first.name ?? ''}`.trim();
+  return {
+    kind: 'disagreement',
+    reason: `The database has ${name}${more}, for which there is no file here: switch to the branch that has it, or restore it.`,
+  };
+}
+
+function failedOf({ migrations }: SourceStatus): Refusal | undefined {
+  const failed = migrations.find(({ state }) => state.kind === 'failed');
+  if (failed === undefined) return undefined;
+  const path = failed.migration.up?.path;
+  return {
+    kind: 'disagreement',
+    reason: `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then correct its row in the history.`,
+    ...(path !== undefined && { path }),
+  };
+}
+
+function cannotApply(migration: Migration, state: MigrationStatus['state'], request: PlanRequest): Refusal | undefined {
+  const path = migration.up?.path ?? migration.problems[0]?.path;
+  const refused = (reason: string): Refusal => ({ kind: 'refused', reason, ...(path !== undefined && { path }) });
+  const { convention } = request.source;
+  switch (state.kind) {
+    case 'blocked':
+      return refused(`${nameOf(migration)} cannot run: ${state.why}`);
+    case 'out-of-order':
+      return state.refused
+        ? refused(
+            `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} would skip it for ever: give it a later version.`,
+          )
+        : recordable(migration, request, refused);
+    case 'pending':
+      return recordable(migration, request, refused);
+    case 'applied':
+    case 'changed':
+    case 'failed':
+      return undefined;
+  }
+}
+
+function recordable(migration: Migration, { source }: PlanRequest, refused: (reason: string) => Refusal): Refusal | undefined {
+  const why = source.convention.history.cannotRecord?.(migration);
+  return why === undefined ? undefined : refused(`${nameOf(migration)} cannot run: ${why}`);
 }

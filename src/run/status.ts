@@ -1,5 +1,5 @@
-import type { HistoryRow } from '../migrations/history';
-import type { Migration } from '../migrations/project';
+import type { History, HistoryRow } from '../migrations/history';
+import type { Migration, Source } from '../migrations/project';
 
 /** How a file differs from what was applied: the first that holds. */
 export type Difference = 'line ends' | 'comments' | 'meaning' | 'unknown';
@@ -27,4 +27,73 @@ export interface SourceStatus {
   readonly missing: readonly HistoryRow[];
   /** Whether the history table exists. */
   readonly hasHistory: boolean;
+}
+
+/**
+ * Holds files against a history, each version by itself: that a later one is applied says nothing about an earlier
+ * one.
+ */
+export function statusOf(
+  source: Source,
+  history: { readonly exists: boolean; readonly rows: readonly HistoryRow[] },
+): SourceStatus {
+  const byVersion = new Map(history.rows.map((row) => [row.version, row]));
+  const claimed = new Set<HistoryRow>();
+  const found = source.migrations.map((migration) => {
+    const row = byVersion.get(migration.version);
+    const own = row !== undefined && isOf(row, migration, source) ? row : undefined;
+    if (own !== undefined) claimed.add(own);
+    return { migration, row: own };
+  });
+  const last = found.findLastIndex(({ row }) => row !== undefined);
+  const lastVersion = found[last]?.migration.version ?? '';
+  return {
+    migrations: found.map(({ migration, row }, index) => ({
+      migration,
+      state:
+        row === undefined
+          ? withoutRow(
+              migration,
+              index < last ? { after: lastVersion, refused: !source.convention.history.can.outOfOrder } : undefined,
+            )
+          : withRow(migration, row, source),
+    })),
+    missing: history.rows.filter((row) => !claimed.has(row)),
+    hasHistory: history.exists,
+  };
+}
+
+/** Of two files with one version at most one is what was applied: the one whose content or else whose name agrees. */
+function isOf(row: HistoryRow, migration: Migration, { migrations, convention }: Source): boolean {
+  const rivals = migrations.filter(({ version }) => version === migration.version);
+  if (rivals.length < 2) return true;
+  if (row.checksum !== undefined && convention.history.checksum !== undefined) {
+    const same = rivals.filter((rival) => convention.history.matches(row, rival));
+    if (same.length > 0) return same[0] === migration;
+  }
+  return row.name !== undefined && rivals.find(({ name }) => name === row.name) === migration;
+}
+
+function withoutRow(migration: Migration, late: { after: string; refused: boolean } | undefined): MigrationState {
+  const [problem] = migration.problems;
+  if (problem !== undefined) return { kind: 'blocked', why: problem.message };
+  if (migration.up === undefined) return { kind: 'blocked', why: 'There is only a down script for this version.' };
+  return late === undefined ? { kind: 'pending' } : { kind: 'out-of-order', ...late };
+}
+
+function withRow(migration: Migration, row: HistoryRow, { convention }: Source): MigrationState {
+  if (row.failed) return { kind: 'failed', row };
+  if (migration.up !== undefined && convention.history.matches(row, migration)) return { kind: 'applied', row };
+  return { kind: 'changed', row, difference: differenceOf(row, migration, convention.history) };
+}
+
+/** A history keeps a checksum, not the text, so a difference can be named only where undoing it gives that checksum. */
+function differenceOf(row: HistoryRow, migration: Migration, history: History): Difference {
+  const { up } = migration;
+  if (up === undefined) return 'unknown';
+  const unix = up.text.replaceAll('\r\n', '\n');
+  const isLineEnds = [unix, unix.replaceAll('\n', '\r\n')]
+    .filter((text) => text !== up.text)
+    .some((text) => history.matches(row, { ...migration, up: { ...up, text, bytes: Buffer.from(text) } }));
+  return isLineEnds ? 'line ends' : 'unknown';
 }

@@ -21,7 +21,7 @@ export function childScript(): Promise<string> {
 
 async function buildChild(): Promise<string> {
   const { prepareEmbedded } = (await import(pathToFileURL(join(root, 'scripts', 'prepare-embedded.mjs')).href)) as {
-    prepareEmbedded(directory: string): Promise<void>;
+    prepareEmbedded: (directory: string) => Promise<void>;
   };
   await prepareEmbedded(directory);
   const pglite = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));

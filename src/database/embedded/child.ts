@@ -49,7 +49,10 @@ async function open({ directory, socket, holder }: Open): Promise<FromChild> {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const other = await takeLock(directory, { pid: process.pid, holder, socket });
     if (other !== undefined) return { kind: 'locked', pid: other.pid, holder: other.holder };
-    close = () => Promise.resolve(releaseLock(directory, process.pid));
+    close = () => {
+      releaseLock(directory, process.pid);
+      return Promise.resolve();
+    };
     db = await openDirectory(directory, extensions, prepared);
   }
   const server = new PGLiteSocketServer({ db, path: socket });

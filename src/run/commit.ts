@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection, Failure } from '../database/connection';
+import { failureOf, isLost } from '../database/failure';
+import { readHistory } from '../database/history';
+import type { RunContext } from './context';
+import type { Step } from './plan';
+import { secretsOfTarget } from './statements';
+
+/** What became of a transaction. */
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly isLost: boolean }
+  | { readonly kind: 'rolled-back'; readonly failure: Failure }
+  /** The connection broke and the server did not come back in time: nobody can tell yet. */
+  | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** Milliseconds in which a server that went away during COMMIT may come back to say what became of it. */
+const patience = 20_000;
+
+/** Commits a step's transaction. An answer that never came is asked for again on a new connection. */
+export async function commit(context: RunContext, step: Step, xid: string | undefined): Promise<CommitOutcome> {
+  try {
+    const { command } = await context.connection.query({ text: 'COMMIT' });
+    if (command === 'COMMIT') return { kind: 'committed', isLost: false };
+    return {
+      kind: 'rolled-back',
+      failure: { kind: 'server', message: 'The server rolled the transaction back instead of committing it.' },
+    };
+  } catch (thrown) {
+    const failure = failureOf(thrown, secretsOfTarget(context));
+    return isLost(failure) ? ask(context, step, { xid, failure }) : { kind: 'rolled-back', failure };
+  }
+}
+
+async function ask(
+  context: RunContext,
+  step: Step,
+  lost: { readonly xid: string | undefined; readonly failure: Failure },
+): Promise<CommitOutcome> {
+  const { tools, target } = context;
+  await context.connection.close();
+  const until = tools.now() + patience;
+  for (;;) {
+    const connected = await tools.connect(target, { purpose: 'read' });
+    if (connected.ok) {
+      const found = await stateOf(connected.connection, context, step, lost.xid);
+      await connected.connection.close();
+      if (found === 'committed') return { kind: 'committed', isLost: true };
+      if (found === 'rolled-back') return { kind: 'rolled-back', failure: lost.failure };
+    }
+    if (tools.now() >= until) return { kind: 'unknown', failure: lost.failure };
+    await sleep(250);
+  }
+}
+
+/**
+ * The history's row decides, since it was written in that very transaction. Until it is there, the transaction may be
+ * in progress still: its old session can outlive the broken connection.
+ */
+async function stateOf(
+  connection: Connection,
+  { source }: RunContext,
+  step: Step,
+  xid: string | undefined,
+): Promise<'committed' | 'rolled-back' | 'not yet'> {
+  try {
+    const isOver = xid === undefined || (await isTransactionOver(connection, xid));
+    const { rows } = await readHistory(connection, source.convention.history, source.migrations);
+    const isRecorded = rows.some(({ version, failed }) => version === step.migration.version && !failed);
+    if (isRecorded === (step.direction === 'up')) return 'committed';
+    return isOver ? 'rolled-back' : 'not yet';
+  } catch (thrown) {
+    if (isLost(failureOf(thrown))) return 'not yet';
+    throw thrown;
+  }
+}
+
+/** After a fail-over the number may mean nothing to the new primary (22023): then nothing of it is in progress there. */
+async function isTransactionOver(connection: Connection, xid: string): Promise<boolean> {
+  try {
+    const { rows } = await connection.query({ text: 'SELECT pg_xact_status($1::xid8) AS status', values: [xid] });
+    return rows[0]?.['status'] !== 'in progress';
+  } catch (thrown) {
+    if (failureOf(thrown).sqlstate === '22023') return true;
+    throw thrown;
+  }
+}

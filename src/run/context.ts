@@ -1,0 +1,38 @@
+import type { Connect, Connection } from '../database/connection';
+import type { HistoryRun } from '../migrations/history';
+import type { Migration, Source } from '../migrations/project';
+import type { Target } from '../database/target';
+import type { RunEvent } from './events';
+import type { Step } from './plan';
+import type { RunnableScript } from './script';
+
+/** What a run needs from outside: connections, time, chance, and whom to tell. */
+export interface RunTools {
+  readonly connect: Connect;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** 0 to 1. */
+  readonly random: () => number;
+  /** A new UUID. */
+  readonly newId: () => string;
+  readonly on: (event: RunEvent) => void;
+  /** Cancels: the statement in hand is given up, and nothing after it is begun. */
+  readonly signal: AbortSignal;
+}
+
+/** A run that holds its lock. */
+export interface RunContext {
+  readonly tools: RunTools;
+  readonly connection: Connection;
+  readonly source: Source;
+  readonly target: Target;
+  readonly run: HistoryRun;
+  /** The advisory lock's key. */
+  readonly lock: string;
+  readonly migrations: readonly Migration[];
+}
+
+/** A step with its script read. */
+export interface ReadyStep extends Step {
+  readonly script: RunnableScript;
+}

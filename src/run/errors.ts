@@ -1,0 +1,27 @@
+import type { Failure } from '../database/connection';
+import { lex } from '../sql/lexer';
+import { fromCodePoint } from '../sql/positions';
+import { shift } from '../sql/span';
+import type { RunError } from './events';
+import type { RunnableStatement } from './script';
+
+/** A failure without a place in a file. */
+export function errorOf({ sqlstate, message, detail, hint, advice }: Failure): RunError {
+  return {
+    message,
+    ...(sqlstate !== undefined && { sqlstate }),
+    ...(detail !== undefined && { detail }),
+    ...(hint !== undefined && { hint }),
+    ...(advice !== undefined && { advice }),
+  };
+}
+
+/** A failure at a statement of a file: the server counts code points within what it was sent, a file UTF-16 units. */
+export function errorAt(failure: Failure, path: string, statement: RunnableStatement): RunError {
+  const error = { ...errorOf(failure), path, statement: statement.at };
+  if (failure.position === undefined) return error;
+  const start = fromCodePoint(statement.text, failure.position - 1);
+  const [token] = lex(statement.text, { body: { start, end: statement.text.length } });
+  const at = token?.at ?? { start, end: Math.min(start + 1, statement.text.length) };
+  return { ...error, at: shift(at, statement.at.start) };
+}

@@ -1,0 +1,188 @@
+import type { Connection } from '../database/connection';
+import { failureOf } from '../database/failure';
+import { readHistory, setUpHistory } from '../database/history';
+import { releaseLock, takeLock } from '../database/lock';
+import { describeTarget } from '../database/redact';
+import type { Target } from '../database/target';
+import type { HistoryRun } from '../migrations/history';
+import type { Source } from '../migrations/project';
+import type { ReadyStep, RunContext, RunTools } from './context';
+import { errorOf } from './errors';
+import type { RunReport, StepResult } from './events';
+import { guardWrites } from './guards';
+import { inTransaction } from './in-transaction';
+import { type Plan, planDown, planUp, type Step } from './plan';
+import { prepareScript } from './script';
+import { secretsOfTarget } from './statements';
+import { statusOf } from './status';
+import { withoutTransaction } from './without-transaction';
+
+/** What to carry out. */
+export interface RunInput {
+  readonly source: Source;
+  readonly target: Target;
+  readonly direction: 'up' | 'down';
+  /** At most so many; all pending ones, or the last one for `down`, unless given. */
+  readonly count?: number;
+  /** Up to and with this version; down to but without it. */
+  readonly to?: string;
+  /** The word typed where the target's role asks for one. */
+  readonly confirmed?: string;
+  readonly git?: HistoryRun['git'];
+  /** Milliseconds to wait for another run to end; 30,000 unless given. */
+  readonly lockDeadlineMs?: number;
+}
+
+type Ending = Pick<RunReport, 'outcome' | 'message' | 'steps'>;
+
+/** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
+export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
+  const started = tools.now();
+  const ending = await connected(input, tools);
+  tools.on({ kind: 'finished', outcome: ending.outcome });
+  return { direction: input.direction, target: describeTarget(input.target), ...ending, ms: tools.now() - started };
+}
+
+async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
+  const { target } = input;
+  tools.on({ kind: 'waiting', for: `a connection to ${describeTarget(target)}` });
+  const answer = await tools.connect(target, { purpose: 'write', signal: tools.signal });
+  if (!answer.ok) {
+    if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] };
+    const { kind, message, advice } = answer.failure;
+    return {
+      outcome: kind === 'locked' ? 'locked' : 'no-connection',
+      message: advice === undefined ? message : `${message} ${advice}`,
+      steps: [],
+    };
+  }
+  const { connection } = answer;
+  try {
+    return await guarded(input, tools, connection);
+  } catch (thrown) {
+    // A driver's error that no step expected: reading the history, taking the lock.
+    const failure = failureOf(thrown, secretsOfTarget(input));
+    if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
+    const { message, advice } = errorOf(failure);
+    return {
+      outcome: failure.kind === 'connection' ? 'no-connection' : 'failed',
+      message: advice === undefined ? message : `${message} ${advice}`,
+      steps: [],
+    };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function guarded(input: RunInput, tools: RunTools, connection: Connection): Promise<Ending> {
+  const refused = await guardWrites(connection, input.target, input.confirmed);
+  if (refused !== undefined) return { outcome: 'refused', message: refused.reason, steps: [] };
+  const { history } = input.source.convention;
+  const { key } = history.lock(connection.database);
+  const lock = await takeLock(connection, key, {
+    deadlineMs: input.lockDeadlineMs ?? 30_000,
+    onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
+    random: tools.random,
+    now: tools.now,
+    signal: tools.signal,
+  });
+  if (!lock.ok) {
+    return lock.why === 'cancelled'
+      ? { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] }
+      : { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] };
+  }
+  const ending = await locked(input, tools, { connection, key });
+  if (!ending.isLost) await releaseLock(connection, key);
+  return ending;
+}
+
+async function locked(
+  input: RunInput,
+  tools: RunTools,
+  held: { readonly connection: Connection; readonly key: string },
+): Promise<Ending & { readonly isLost: boolean }> {
+  const { source, target } = input;
+  const { connection } = held;
+  const { history } = source.convention;
+  const stored = await readHistory(connection, history, source.migrations);
+  const request = {
+    source,
+    target,
+    status: statusOf(source, stored),
+    ...(input.count !== undefined && { count: input.count }),
+    ...(input.to !== undefined && { to: input.to }),
+  };
+  const plan = input.direction === 'up' ? planUp(request) : planDown(request);
+  const ready = readyPlan(plan);
+  if (!ready.ok) return { ...ready.ending, isLost: false };
+  if (ready.steps.length === 0) return { outcome: 'nothing-to-do', steps: [], isLost: false };
+  tools.on({ kind: 'started', total: ready.steps.length });
+  if (!stored.exists) await setUpHistory(connection, history);
+  const context: RunContext = {
+    ...{ tools, connection, source, target, migrations: source.migrations, lock: held.key },
+    run: { id: tools.newId(), ...(input.git !== undefined && { git: input.git }) },
+  };
+  return carryOut(context, ready.steps);
+}
+
+/** Reads every script before the first one runs, so that nothing is begun that must stop at a fault that can be seen now. */
+export function readyPlan(
+  plan: Plan,
+): { readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending } {
+  if (plan.refused !== undefined) {
+    return { ok: false, ending: { outcome: plan.refused.kind, message: plan.refused.reason, steps: plan.steps.map(notRun) } };
+  }
+  const steps: ReadyStep[] = [];
+  for (const step of plan.steps) {
+    const script = step.direction === 'up' ? step.migration.up : step.migration.down;
+    if (script === undefined) throw new Error(`A plan has ${step.migration.id}, which has no ${step.direction} script.`);
+    const prepared = prepareScript(script, plan.source.convention);
+    if (!prepared.ok) {
+      const { error } = prepared;
+      return {
+        ok: false,
+        ending: {
+          outcome: 'refused',
+          message: `${error.message} ${error.advice ?? ''}`.trim(),
+          steps: plan.steps.map((it) => (it === step ? { ...notRun(it), outcome: 'failed', error } : notRun(it))),
+        },
+      };
+    }
+    steps.push({ ...step, script: prepared.script });
+  }
+  return { ok: true, steps };
+}
+
+async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promise<Ending & { readonly isLost: boolean }> {
+  const { tools } = context;
+  const results: StepResult[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (tools.signal.aborted) {
+      return {
+        outcome: 'cancelled',
+        message: 'Cancelled.',
+        steps: [...results, ...steps.slice(index).map(notRun)],
+        isLost: false,
+      };
+    }
+    tools.on({ kind: 'migration', index, total: steps.length, migration: step.migration });
+    const { result, stop } = await (step.script.mode === 'none'
+      ? withoutTransaction(context, step)
+      : inTransaction(context, step));
+    results.push(result);
+    tools.on({ kind: 'step', result });
+    const rest = steps.slice(index + 1);
+    if (result.outcome === 'done' && (stop === undefined || rest.length === 0)) continue;
+    return {
+      outcome: result.outcome === 'cancelled' ? 'cancelled' : stop === undefined ? 'failed' : 'no-connection',
+      message: result.error?.message ?? stop ?? 'Cancelled.',
+      steps: [...results, ...rest.map(notRun)],
+      isLost: stop !== undefined,
+    };
+  }
+  return { outcome: 'done', steps: results, isLost: false };
+}
+
+function notRun({ migration, direction }: Step): StepResult {
+  return { migration, direction, outcome: 'not-run', ms: 0, statements: [], notes: [] };
+}

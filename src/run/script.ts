@@ -1,0 +1,144 @@
+import type { Convention } from '../migrations/convention';
+import type { Script } from '../migrations/project';
+import { isWord, lex, type Token } from '../sql/lexer';
+import type { Span } from '../sql/span';
+import { split } from '../sql/splitter';
+import type { Statement } from '../sql/statement';
+import type { RunError } from './events';
+
+/** A statement as it is sent. */
+export interface RunnableStatement {
+  readonly text: string;
+  /** In the file. */
+  readonly at: Span;
+  /** The lines after `COPY … FROM stdin`. */
+  readonly data?: string;
+}
+
+/** A script that can be carried out. */
+export interface RunnableScript {
+  readonly path: string;
+  /** `transaction`: all statements and the history's row in one; `none`: each by itself, for good. */
+  readonly mode: 'transaction' | 'none';
+  /** The file's own BEGIN, where it says more than that. */
+  readonly begin?: string;
+  readonly statements: readonly RunnableStatement[];
+  /** For the report. */
+  readonly notes: readonly string[];
+}
+
+export type PreparedScript =
+  { readonly ok: true; readonly script: RunnableScript } | { readonly ok: false; readonly error: RunError };
+
+/**
+ * Reads a script's statements and says what cannot be carried out: psql's own commands, and transaction control within
+ * the file, which would end the transaction that keeps a migration whole.
+ */
+export function prepareScript(script: Script, convention: Convention): PreparedScript {
+  const { path, text, body } = script;
+  const fail = (at: Span, message: string, advice: string): PreparedScript => ({
+    ok: false,
+    error: { message, advice, path, statement: at, at },
+  });
+  const all = split(text, body);
+  const unclosed = unclosedToken(script, all.at(-1));
+  if (unclosed !== undefined) {
+    return fail(unclosed.at, `The ${wordFor(unclosed)} that begins here never ends.`, 'Close it.');
+  }
+  const meta = all.find(({ kind }) => kind === 'psql');
+  if (meta !== undefined) {
+    const [command] = /^\\\S*/.exec(meta.text) ?? ['\\'];
+    return fail(meta.at, `${command} is a command of psql, which the server does not know.`, 'Remove it, or write it in SQL.');
+  }
+
+  const { begin, rest, notes } = takeOwnTransaction(all);
+  const control = rest.find((statement) => controlOf(statement) !== undefined);
+  if (control !== undefined) {
+    return fail(
+      control.at,
+      `${control.text.toUpperCase().split(/\s+/, 1)[0] ?? ''} within a migration would end its transaction, and leave half of it behind if a later statement fails.`,
+      'Remove it: each migration runs in a transaction of its own. A file may also be exactly one BEGIN … COMMIT.',
+    );
+  }
+  return {
+    ok: true,
+    script: {
+      path,
+      mode: begin === undefined && convention.transaction(script) === 'none' ? 'none' : 'transaction',
+      ...(begin !== undefined && hasOptions(begin) && { begin: begin.text }),
+      statements: rest.map((statement) => ({
+        text: statement.text,
+        at: statement.at,
+        ...(statement.data !== undefined && { data: text.slice(statement.data.start, statement.data.end) }),
+      })),
+      notes: rest.length === 0 ? [...notes, 'There is no statement in it.'] : notes,
+    },
+  };
+}
+
+/** What is not closed reaches to the end of the text, so it can only be in the last statement or behind it. */
+function unclosedToken({ text, body }: Script, last: Statement | undefined): Token | undefined {
+  const start = last === undefined ? body.start : last.kind === 'sql' ? last.at.start : last.end;
+  return lex(text, { body: { start, end: body.end } }).find((token) => token.unclosed === true);
+}
+
+type Control = 'begin' | 'commit' | 'other';
+
+/** What a statement does to the transaction around it. Savepoints stay within it. */
+function controlOf(statement: Statement): Control | undefined {
+  const tokens = firstTokens(statement.text);
+  const [first, second, third] = tokens;
+  const is = (token: Token | undefined, ...words: readonly string[]): boolean =>
+    words.some((word) => isWord(statement.text, token, word));
+  if (is(first, 'begin') || (is(first, 'start') && is(second, 'transaction'))) return 'begin';
+  if (is(first, 'commit', 'end')) {
+    const next = is(second, 'work', 'transaction') ? third : second;
+    return is(next, 'prepared') || is(next, 'and') ? 'other' : 'commit';
+  }
+  if (is(first, 'rollback', 'abort')) {
+    const next = is(second, 'work', 'transaction') ? third : second;
+    return is(next, 'to') ? undefined : 'other';
+  }
+  return is(first, 'prepare') && is(second, 'transaction') ? 'other' : undefined;
+}
+
+/** A file that is exactly one BEGIN … COMMIT means what a migration's own transaction does. */
+function takeOwnTransaction(all: readonly Statement[]): {
+  readonly begin?: Statement;
+  readonly rest: readonly Statement[];
+  readonly notes: readonly string[];
+} {
+  const [first, ...others] = all;
+  const last = others.at(-1);
+  if (first === undefined || last === undefined || controlOf(first) !== 'begin' || controlOf(last) !== 'commit') {
+    return { rest: all, notes: [] };
+  }
+  return {
+    begin: first,
+    rest: others.slice(0, -1),
+    notes: ['The file’s own BEGIN and COMMIT were taken as the migration’s transaction.'],
+  };
+}
+
+function hasOptions({ text }: Statement): boolean {
+  const words = firstTokens(text).length;
+  return words > 2 || (words === 2 && !/^(begin\s+(work|transaction)|start\s+transaction)$/i.test(text.trim()));
+}
+
+/** Enough tokens to know a statement by; comments left out. */
+function firstTokens(text: string): readonly Token[] {
+  return lex(text.length > 500 ? text.slice(0, 500) : text).filter(({ kind }) => kind !== 'comment');
+}
+
+function wordFor(token: Token): string {
+  switch (token.kind) {
+    case 'comment':
+      return 'comment';
+    case 'quoted':
+      return 'quoted name';
+    case 'dollar':
+      return 'dollar-quoted string';
+    default:
+      return 'string';
+  }
+}

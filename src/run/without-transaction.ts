@@ -1,0 +1,97 @@
+import { usualLockTimeout } from '../database/connection';
+import { failureOf, isLost } from '../database/failure';
+import { recordAlone } from '../database/history';
+import { standing } from '../database/lock';
+import { invalidIndexes } from '../database/invalid-indexes';
+import type { HistoryEvent } from '../migrations/history';
+import type { ReadyStep, RunContext } from './context';
+import { errorOf } from './errors';
+import type { StatementResult, StepResult } from './events';
+import { broken, type EndDetails, eventOf, type StepEnd } from './in-transaction';
+import { executeAll, secretsOfTarget } from './statements';
+
+/**
+ * Carries a step out one statement at a time, each for good: what a concurrent index build needs. The history says
+ * before the first one that it was begun, so that a run which ends in the middle leaves a trace.
+ */
+export async function withoutTransaction(context: RunContext, step: ReadyStep): Promise<StepEnd> {
+  const { connection, tools } = context;
+  const started = tools.now();
+  let statements: readonly StatementResult[] = [];
+  const end = (outcome: StepResult['outcome'], rest: EndDetails = {}): StepEnd => ({
+    result: {
+      migration: step.migration,
+      direction: step.direction,
+      outcome,
+      ms: tools.now() - started,
+      statements,
+      ...(rest.error !== undefined && { error: rest.error }),
+      notes: [...step.script.notes, 'It ran without a transaction.', ...(rest.notes ?? [])],
+    },
+    ...(rest.stop !== undefined && { stop: rest.stop }),
+  });
+  const tell = (event: HistoryEvent): Promise<void> =>
+    recordAlone(connection, context.source.convention.history, {
+      event,
+      migration: step.migration,
+      migrations: context.migrations,
+    });
+
+  try {
+    await tell({ run: context.run, kind: 'started', direction: step.direction });
+    const before = await invalidIndexes(connection);
+    const outcome = await executeAll(context, step, (index) => setTimeouts(context, step, index));
+    statements = outcome.results;
+    if (outcome.kind !== 'done') {
+      const isGone = outcome.kind === 'failed' && isLost(outcome.failure);
+      const notes = [`${countDone(statements)} of ${step.script.statements.length} statements were carried out and stay.`];
+      if (!isGone) {
+        notes.push(...(await leftovers(context, before)));
+        await connection.reset('session');
+        await tell({
+          run: context.run,
+          kind: 'failed',
+          direction: step.direction,
+          durationMs: tools.now() - started,
+          isUndone: false,
+        });
+      }
+      return outcome.kind === 'cancelled'
+        ? end('cancelled', { notes })
+        : end('failed', { error: outcome.error, notes, ...(isGone && { stop: broken }) });
+    }
+    await connection.reset('session');
+    const { isLocked } = await standing(connection, context.lock);
+    await tell(eventOf(context, step, tools.now() - started));
+    return end('done', isLocked ? {} : { stop: 'The migration gave back the lock that keeps other runs out.' });
+  } catch (thrown) {
+    const failure = failureOf(thrown, secretsOfTarget(context));
+    if (tools.signal.aborted && isLost(failure)) return end('cancelled', { stop: broken });
+    return end('failed', { error: { ...errorOf(failure), path: step.script.path }, ...(isLost(failure) && { stop: broken }) });
+  }
+}
+
+/**
+ * A concurrent build waits for old transactions and blocks nobody meanwhile, so no timeout may end it and leave an
+ * invalid index behind; any other statement waits for a lock no longer than usual. What the file sets itself stays.
+ */
+async function setTimeouts({ connection }: RunContext, { script }: ReadyStep, index: number): Promise<void> {
+  if (script.statements.slice(0, index).some(({ text }) => /\b(lock|statement|transaction)_timeout\b/i.test(text))) return;
+  const isConcurrent = /\bconcurrently\b/i.test(script.statements[index]?.text ?? '');
+  await connection.script(`SET lock_timeout = ${isConcurrent ? 0 : usualLockTimeout}`);
+  if (!isConcurrent) return;
+  await connection.script('SET statement_timeout = 0');
+  if (connection.version >= 170_000) await connection.script('SET transaction_timeout = 0');
+}
+
+/** Invalid indexes that were not there before. */
+async function leftovers({ connection }: RunContext, before: ReadonlySet<string>): Promise<readonly string[]> {
+  const now = await invalidIndexes(connection);
+  return [...now]
+    .filter((name) => !before.has(name))
+    .map((name) => `It left the invalid index ${name}: DROP INDEX CONCURRENTLY ${name}, before it is built again.`);
+}
+
+function countDone(statements: readonly StatementResult[]): number {
+  return statements.filter(({ measured }) => measured !== undefined && measured.error === undefined).length;
+}

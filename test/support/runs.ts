@@ -1,0 +1,77 @@
+/** Sources from text, and runs over them. */
+import { randomUUID } from 'node:crypto';
+import { type Databases } from '../../src/database/databases';
+import type { Query } from '../../src/migrations/history';
+import type { Convention } from '../../src/migrations/convention';
+import type { Source } from '../../src/migrations/project';
+import { sqlx } from '../../src/migrations/conventions/sqlx';
+import { sourceFile } from '../../src/migrations/source-file';
+import type { Target } from '../../src/database/target';
+import type { RunTools } from '../../src/run/context';
+import type { RunEvent, RunReport } from '../../src/run/events';
+import { run, type RunInput } from '../../src/run/run';
+
+export type ServerTarget = Extract<Target, { kind: 'server' }>;
+
+/** A source whose files have these texts. */
+export function sourceOf(files: Readonly<Record<string, string>>, convention: Convention = sqlx): Source {
+  const read = Object.entries(files)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, text]) => sourceFile(path, `/project/migrations/${path}`, { ok: true, bytes: Buffer.from(text) }));
+  const { migrations, problems } = convention.read(read);
+  return {
+    id: '/project/migrations',
+    path: '/project/migrations',
+    label: 'migrations',
+    convention,
+    reason: 'a test',
+    migrations,
+    problems,
+  };
+}
+
+export function serverTarget(url: string, role: Target['role'] = 'local'): ServerTarget {
+  return { kind: 'server', name: 'test', role, from: 'a test', url };
+}
+
+/** What a run needs, with everything that it told. */
+export function toolsOf(databases: Databases, more: Partial<RunTools> = {}): RunTools & { readonly events: readonly RunEvent[] } {
+  const events: RunEvent[] = [];
+  return {
+    connect: databases.connect,
+    now: () => Date.now(),
+    random: () => 0.5,
+    newId: () => randomUUID(),
+    signal: new AbortController().signal,
+    ...more,
+    on: (event) => {
+      events.push(event);
+      more.on?.(event);
+    },
+    events,
+  };
+}
+
+export function up(databases: Databases, input: Omit<RunInput, 'direction'>, more: Partial<RunTools> = {}): Promise<RunReport> {
+  return run({ ...input, direction: 'up' }, toolsOf(databases, more));
+}
+
+export function down(databases: Databases, input: Omit<RunInput, 'direction'>, more: Partial<RunTools> = {}): Promise<RunReport> {
+  return run({ ...input, direction: 'down' }, toolsOf(databases, more));
+}
+
+/** Rows of one statement, on a connection of its own. */
+export async function rowsOf(
+  databases: Databases,
+  target: Target,
+  text: string,
+  values?: Query['values'],
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const connected = await databases.connect(target, { purpose: 'read' });
+  if (!connected.ok) throw new Error(connected.failure.message);
+  try {
+    return (await connected.connection.query({ text, ...(values && { values }) })).rows;
+  } finally {
+    await connected.connection.close();
+  }
+}
