@@ -41,6 +41,11 @@ export type DomainAction =
   | { readonly kind: 'add-check'; readonly name?: string; readonly expression: Expression; readonly notValid: boolean }
   | { readonly kind: 'validate-constraint' | 'drop-constraint'; readonly constraint: string };
 
+/** LIKE of another table, with what is copied beside names, types and NOT NULL. */
+export type LikeClause = Name & { readonly including: readonly LikeOption[] };
+export type LikeOption =
+  'comments' | 'compression' | 'constraints' | 'defaults' | 'generated' | 'identity' | 'indexes' | 'statistics' | 'storage';
+
 export type IndexColumn = { readonly column: string } | { readonly expression: Expression };
 
 /**
@@ -59,7 +64,7 @@ export type Change = { readonly at: Span } & (
       readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
       readonly partitionOf?: { readonly parent: Name; readonly isDefault: boolean };
       readonly inherits: readonly Name[];
-      readonly like: readonly Name[];
+      readonly like: readonly LikeClause[];
       /** CREATE TABLE AS, SELECT INTO: born with rows. */
       readonly filled: boolean;
     }
@@ -278,7 +283,7 @@ export type Change = { readonly at: Span } & (
     }
   /** SET and RESET of a setting; `value` is absent for RESET, DEFAULT and what is no constant. */
   | { readonly kind: 'set'; readonly setting: string; readonly value?: string; readonly local: boolean }
-  | { readonly kind: 'do'; readonly language: string }
+  | { readonly kind: 'do'; readonly language: string; readonly body: string }
   | { readonly kind: 'vacuum'; readonly full: boolean; readonly analyzeOnly: boolean; readonly tables: readonly Name[] }
   | { readonly kind: 'cluster'; readonly table?: Name }
   /** A statement that never runs in a transaction block, such as CREATE DATABASE or ALTER SYSTEM. */

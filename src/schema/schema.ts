@@ -93,6 +93,8 @@ export interface Index {
   readonly columns: readonly string[];
   readonly predicate?: Expression;
   readonly hasExpressions: boolean;
+  /** The partitioned table's index that it is a part of. */
+  readonly partitionOf?: Key;
   readonly concurrently: boolean;
   readonly origin: Origin;
 }

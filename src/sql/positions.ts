@@ -89,3 +89,8 @@ export function toCodePoint(text: string, unit: number): number {
   for (let at = 0; at < unit && at < text.length; n++) at += (text.codePointAt(at) ?? 0) >= 0x10000 ? 2 : 1;
   return n;
 }
+
+/** The length in UTF-8 bytes. */
+export function byteLength(text: string): number {
+  return toByteOffset(text, text.length);
+}

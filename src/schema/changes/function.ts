@@ -53,6 +53,10 @@ export function createTrigger(reading: Reading, node: CreateTrigStmt): readonly 
 }
 
 export function doBlock(reading: Reading, node: DoStmt): readonly Change[] {
-  const language = only('DefElem', node.args).find((option) => option.defname === 'language')?.arg;
-  return [{ kind: 'do', at: reading.whole, language: language === undefined ? 'plpgsql' : stringOf(language).toLowerCase() }];
+  const option = (name: string): string | undefined => {
+    const arg = only('DefElem', node.args).find((candidate) => candidate.defname === name)?.arg;
+    return arg === undefined ? undefined : stringOf(arg);
+  };
+  const language = (option('language') ?? 'plpgsql').toLowerCase();
+  return [{ kind: 'do', at: reading.whole, language, body: option('as') ?? '' }];
 }

@@ -1,5 +1,5 @@
 import type { CreateStmt, CreateForeignTableStmt, CreateTableAsStmt, PartitionSpec } from '@pgsql/types';
-import type { Change, ChangeOf } from '../change';
+import type { Change, ChangeOf, LikeOption } from '../change';
 import { elementEnd, indexAt } from '../../sql/ranges';
 import { columnDefinition } from './column';
 import { constraintDefinition } from './constraint';
@@ -26,11 +26,27 @@ export function createTable(reading: Reading, node: CreateStmt, foreign = false)
       ...(node.partspec && { partitionBy: partitionBy(node.partspec) }),
       ...(isPartition && { partitionOf: { parent: nameOf(parent), isDefault: node.partbound?.is_default === true } }),
       inherits: isPartition ? [] : only('RangeVar', node.inhRelations).map(nameOf),
-      like: only('TableLikeClause', node.tableElts).map((like) => nameOf(like.relation)),
+      like: only('TableLikeClause', node.tableElts).map((like) => ({
+        ...nameOf(like.relation),
+        including: likeOptions.filter((_, bit) => ((like.options ?? 0) & (1 << bit)) !== 0),
+      })),
       filled: false,
     },
   ];
 }
+
+/** The bits of a LIKE clause's options in order (TableLikeOption in parsenodes.h). */
+const likeOptions: readonly LikeOption[] = [
+  'comments',
+  'compression',
+  'constraints',
+  'defaults',
+  'generated',
+  'identity',
+  'indexes',
+  'statistics',
+  'storage',
+];
 
 export function createForeignTable(reading: Reading, node: CreateForeignTableStmt): readonly Change[] {
   // The tree nests the table's own statement, without the node that names its kind.

@@ -1,0 +1,180 @@
+import type { Change, ChangeOf } from './change';
+import { addColumn, dropColumn } from './apply/column';
+import { addConstraint, dropConstraint, removeConstraints, renameConstraint } from './apply/constraint';
+import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
+import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit';
+import { createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
+import { createIndex, dropIndex } from './apply/index';
+import { alterSequence, createSequence, createView, dropSequence, refreshView } from './apply/relation';
+import { moveToSchema, renameColumn, renameRelation, renameSchema } from './apply/rename';
+import { createTable } from './apply/table';
+import * as parts from './apply/table-parts';
+import * as types from './apply/type';
+import { keyOf, partsOf } from './names';
+import type { Name, Origin, Schema } from './schema';
+import { resolve, type Session } from './session';
+
+/**
+ * The Schema after a change that succeeded. A persistent value: whatever the change leaves alone is shared with the
+ * Schema before. Names are looked up in the session's search path; what cannot be known marks its table, or the
+ * Schema, as partly known.
+ */
+export function apply(schema: Schema, change: Change, session: Session, origin: Origin): Schema {
+  const context: Context = { session, origin };
+  const key = (name: Name) => resolve(name, schema, session);
+  switch (change.kind) {
+    case 'create-table':
+      return createTable(schema, change, context);
+    case 'drop-table':
+      return dropTable(schema, key(change.table), change.cascade);
+    case 'rename-table':
+      return renameRelation(schema, key(change.table), change.to);
+    case 'set-table-schema':
+      return moveToSchema(schema, key(change.table), change.to);
+    case 'add-column':
+      return addColumn(schema, change, context);
+    case 'drop-column':
+      return dropColumn(schema, change, context);
+    case 'rename-column':
+      return renameColumn(schema, key(change.table), change.column, change.to);
+    case 'change-column-type':
+    case 'set-default':
+    case 'drop-default':
+    case 'set-not-null':
+    case 'drop-not-null':
+    case 'set-identity':
+    case 'drop-identity':
+    case 'set-expression':
+    case 'drop-expression':
+      return parts.alterColumn(schema, change, context);
+    case 'add-constraint':
+      return addConstraint(schema, key(change.table), change.constraint, context);
+    case 'validate-constraint':
+      return parts.validateConstraint(schema, change, context);
+    case 'drop-constraint':
+      return dropConstraint(schema, change, context);
+    case 'rename-constraint':
+      return renameConstraint(schema, change, context);
+    case 'alter-constraint':
+      return parts.alterConstraint(schema, change, context);
+    case 'attach-partition':
+      return parts.attachPartition(schema, change, context);
+    case 'detach-partition':
+      return parts.detachPartition(schema, change, context);
+    case 'set-inherit':
+      return parts.setInherit(schema, change, context);
+    case 'set-row-security':
+      return editTable(schema, key(change.table), (table) => ({ ...table, rowSecurity: change.enabled }));
+    case 'set-persistence':
+      return editTable(schema, key(change.table), (table) => ({ ...table, persistence: change.persistence }));
+    case 'create-index':
+      return createIndex(schema, change, context);
+    case 'drop-index':
+      return dropIndex(schema, key(change.index));
+    case 'rename-index':
+      return renameRelation(schema, key(change.index), change.to);
+    case 'create-view':
+      return createView(schema, change, context);
+    case 'drop-view':
+      return dropView(schema, key(change.view), change.cascade);
+    case 'rename-view':
+      return renameRelation(schema, key(change.view), change.to);
+    case 'refresh-view':
+      return refreshView(schema, change, context);
+    case 'create-sequence':
+      return createSequence(schema, change, context);
+    case 'alter-sequence':
+      return alterSequence(schema, change, context);
+    case 'drop-sequence':
+      return dropSequence(schema, change, context);
+    case 'rename-sequence':
+      return renameRelation(schema, key(change.sequence), change.to);
+    case 'create-enum':
+      return types.createEnum(schema, change, context);
+    case 'add-enum-value':
+      return types.addEnumValue(schema, change, context);
+    case 'rename-enum-value':
+      return types.renameEnumValue(schema, change, context);
+    case 'create-domain':
+      return types.createDomain(schema, change, context);
+    case 'alter-domain':
+      return types.alterDomain(schema, change, context);
+    case 'create-type':
+      return types.createPlainType(schema, change, context);
+    case 'rename-type':
+      return types.renameType(schema, change, context);
+    case 'drop-type':
+      return dropType(schema, change, context);
+    case 'create-function':
+      return createFunction(schema, change, context);
+    case 'drop-function':
+      return dropFunction(schema, change, context);
+    case 'rename-function':
+      return renameFunction(schema, change, context);
+    case 'set-object-schema':
+      return moveObject(schema, change, context);
+    case 'create-trigger':
+      return parts.createTrigger(schema, change, context);
+    case 'drop-trigger':
+      return parts.dropTrigger(schema, change, context);
+    case 'rename-trigger':
+      return parts.renameTrigger(schema, change, context);
+    case 'create-schema':
+      return { ...schema, schemas: new Set(schema.schemas).add(change.schema) };
+    case 'drop-schema':
+      return dropSchema(schema, change.schema);
+    case 'rename-schema':
+      return renameSchema(schema, change.schema, change.to);
+    case 'create-extension':
+      return { ...schema, extensions: new Set(schema.extensions).add(change.extension) };
+    case 'drop-extension':
+      return { ...schema, extensions: new Set([...schema.extensions].filter((name) => name !== change.extension)) };
+    case 'do':
+      // A block may define anything; one that only speaks of data defines nothing.
+      return /\b(create|alter|drop|execute|rename)\b/i.test(change.body) ? partlyKnown(schema) : schema;
+    case 'alter-table-other':
+    case 'reindex':
+    case 'comment':
+    case 'grant':
+    case 'write':
+    case 'truncate':
+    case 'read':
+    case 'lock-table':
+    case 'transaction':
+    case 'set':
+    case 'vacuum':
+    case 'cluster':
+    case 'no-transaction':
+    case 'other':
+      return schema;
+  }
+}
+
+/** With CASCADE the columns of the type go too. */
+function dropType(schema: Schema, change: ChangeOf<'drop-type'>, { session }: Context): Schema {
+  const key = resolve(change.type, schema, session, 'type');
+  let next = withoutTypes(schema, [key]);
+  if (!change.cascade) return next;
+  for (const { table, column } of columnsOfType(schema, key)) {
+    next = removeConstraints(next, table, (constraint) => constraint.columns.includes(column), true);
+    next = editTable(next, table, (it) => ({ ...it, columns: it.columns.filter(({ name }) => name !== column) }));
+  }
+  return next;
+}
+
+function moveObject(schema: Schema, change: ChangeOf<'set-object-schema'>, { session }: Context): Schema {
+  switch (change.what) {
+    case 'view':
+    case 'materialized-view':
+    case 'sequence':
+      return moveToSchema(schema, resolve(change.name, schema, session), change.to);
+    case 'type': {
+      const key = resolve(change.name, schema, session, 'type');
+      return types.moveType(schema, key, keyOf(change.to, partsOf(key).name));
+    }
+    case 'function': {
+      const key = resolve(change.name, schema, session, 'function');
+      return moveFunctions(schema, key, keyOf(change.to, partsOf(key).name));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import type { ChangeOf, ColumnDefinition } from '../change';
+import { keyOf, partsOf } from '../names';
+import type { Column, Key, Schema, Sequence, Table } from '../schema';
+import { resolve } from '../session';
+import { serialBase } from '../types';
+import { addConstraint, removeConstraints } from './constraint';
+import { editTable, mapRelations, tableAt, withRelations, withoutRelations, type Context } from './edit';
+import { dropIndex } from './index';
+import { chooseName, relationTaken } from './naming';
+
+/** A column as the catalog has it: a serial type is an integer with a default, an identity has a sequence too. */
+export function columnOf(definition: ColumnDefinition, { origin }: Context): Column {
+  const base = serialBase(definition.type);
+  const { name, default: standard, identity, generated, collation } = definition;
+  return {
+    name,
+    type: base ?? definition.type,
+    notNull: definition.notNull || base !== undefined,
+    ...(standard && { default: standard }),
+    ...(identity && { identity }),
+    ...(generated && { generated }),
+    ...(collation && { collation }),
+    origin,
+  };
+}
+
+/** The sequence behind a serial or identity column, and a serial's default. */
+export function addSequence(schema: Schema, key: Key, definition: ColumnDefinition, context: Context): Schema {
+  const isSerial = serialBase(definition.type) !== undefined;
+  if (!isSerial && definition.identity === undefined) return schema;
+  return ownSequence(schema, key, definition.name, { context, isSerial });
+}
+
+function ownSequence(
+  schema: Schema,
+  table: Key,
+  column: string,
+  { context, isSerial }: { readonly context: Context; readonly isSerial: boolean },
+): Schema {
+  const { schema: namespace, name } = partsOf(table);
+  const chosen = chooseName({ table: name, columns: column, label: 'seq' }, relationTaken(schema, table));
+  const sequence: Sequence = {
+    kind: 'sequence',
+    key: keyOf(namespace, chosen),
+    ownedBy: { table, column },
+    origin: context.origin,
+  };
+  const next = withRelations(schema, sequence);
+  if (!isSerial) return next;
+  const text = `nextval('${sequence.key.replaceAll("'", "''")}'::regclass)`;
+  const tree = { FuncCall: { funcname: [{ String: { sval: 'nextval' } }] } };
+  return editTable(next, table, (edited) => editColumn(edited, column, (it) => ({ ...it, default: { text, tree } })));
+}
+
+export function editColumn(table: Table, name: string, edit: (column: Column) => Column): Table {
+  return { ...table, columns: table.columns.map((column) => (column.name === name ? edit(column) : column)) };
+}
+
+export function addColumn(schema: Schema, change: ChangeOf<'add-column'>, context: Context): Schema {
+  return addColumnTo(schema, resolve(change.table, schema, context.session), change, context);
+}
+
+function addColumnTo(schema: Schema, key: Key, change: ChangeOf<'add-column'>, context: Context): Schema {
+  const table = tableAt(schema, key);
+  if (table === undefined) return schema;
+  if (table.columns.some((column) => column.name === change.column.name)) return schema;
+  let next = editTable(schema, key, (edited) => ({ ...edited, columns: [...edited.columns, columnOf(change.column, context)] }));
+  next = addSequence(next, key, change.column, context);
+  for (const constraint of change.column.constraints) next = addConstraint(next, key, constraint, context);
+  // Children and partitions get the column too.
+  for (const child of childrenOf(schema, key)) next = addColumnTo(next, child, change, context);
+  return next;
+}
+
+/** The tables that inherit from one, or are its partitions. */
+export function childrenOf(schema: Schema, key: Key): readonly Key[] {
+  const found: Key[] = [];
+  for (const relation of schema.relations.values()) {
+    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') continue;
+    if (relation.partitionOf?.parent === key || relation.inherits.includes(key)) found.push(relation.key);
+  }
+  return found;
+}
+
+export function dropColumn(schema: Schema, change: ChangeOf<'drop-column'>, { session }: Context): Schema {
+  return dropColumnOf(schema, resolve(change.table, schema, session), change.column, change.cascade);
+}
+
+/** With the column go its constraints, its indexes and the sequences that it owns; with CASCADE, foreign keys to it. */
+function dropColumnOf(schema: Schema, key: Key, column: string, cascade: boolean): Schema {
+  if (tableAt(schema, key) === undefined) return schema;
+  let next = removeConstraints(schema, key, (constraint) => constraint.columns.includes(column), cascade);
+  for (const relation of schema.relations.values()) {
+    if (relation.kind === 'index' && relation.table === key && usesColumn(relation, column)) next = dropIndex(next, relation.key);
+    if (relation.kind === 'sequence' && relation.ownedBy?.table === key && relation.ownedBy.column === column) {
+      next = withoutRelations(next, [relation.key]);
+    }
+  }
+  if (cascade) {
+    next = mapRelations(next, (relation) => {
+      if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return relation;
+      const kept = relation.constraints.filter(
+        ({ references }) => references?.table !== key || !references.columns.includes(column),
+      );
+      return kept.length === relation.constraints.length ? relation : { ...relation, constraints: kept };
+    });
+    next = dropViewsReading(next, key, column);
+  }
+  next = editTable(next, key, (table) => ({ ...table, columns: table.columns.filter((it) => it.name !== column) }));
+  for (const child of childrenOf(schema, key)) next = dropColumnOf(next, child, column, cascade);
+  return next;
+}
+
+function usesColumn(
+  index: { readonly columns: readonly string[]; readonly predicate?: { readonly text: string } },
+  column: string,
+): boolean {
+  const word = wordPattern(column);
+  return (
+    index.columns.some((it) => it === column || (it.startsWith('(') && word.test(it))) ||
+    (index.predicate !== undefined && word.test(index.predicate.text))
+  );
+}
+
+/** Views that read a table, and those that read them; with `column`, those whose text names it or a star. */
+export function dropViewsReading(schema: Schema, key: Key, column?: string): Schema {
+  const word = column === undefined ? undefined : wordPattern(column);
+  let next = schema;
+  for (const relation of schema.relations.values()) {
+    if ((relation.kind !== 'view' && relation.kind !== 'materialized-view') || !relation.reads.includes(key)) continue;
+    if (word !== undefined && !word.test(relation.text) && !relation.text.includes('*')) continue;
+    next = dropRelationOfView(next, relation.key);
+  }
+  return next;
+}
+
+function dropRelationOfView(schema: Schema, key: Key): Schema {
+  const indexes = [...schema.relations.values()].filter((relation) => relation.kind === 'index' && relation.table === key);
+  return dropViewsReading(withoutRelations(schema, [key, ...indexes.map((index) => index.key)]), key);
+}
+
+function wordPattern(word: string): RegExp {
+  return new RegExp(`(?<![\\w$])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'i');
+}

@@ -1,0 +1,117 @@
+import type { Node } from '@pgsql/types';
+import type { Key, Schema } from '../schema';
+import { byteLength } from '../../sql/positions';
+import { keyOf, partsOf } from '../names';
+
+/** The longest name in bytes: NAMEDATALEN less its ending NUL. */
+const longest = 63;
+
+/**
+ * The name that PostgreSQL gives to what has none: parts joined by underscores, the longer of the first two cut until
+ * all fits (makeObjectName in commands/indexcmds.c), and a number where that name is taken.
+ */
+export function chooseName(
+  parts: { readonly table: string; readonly columns: string; readonly label: string },
+  isTaken: (name: string) => boolean,
+): string {
+  for (let pass = 0; ; pass++) {
+    const name = objectName(parts.table, parts.columns, pass === 0 ? parts.label : `${parts.label}${pass}`);
+    if (!isTaken(name)) return name;
+  }
+}
+
+function objectName(table: string, columns: string, label: string): string {
+  const overhead = label.length + 1 + (columns === '' ? 0 : 1);
+  let one = byteLength(table);
+  let two = byteLength(columns);
+  while (one + two > longest - overhead) {
+    if (one > two) one--;
+    else two--;
+  }
+  const middle = columns === '' ? '' : `_${cut(columns, two)}`;
+  return `${cut(table, one)}${middle}_${label}`;
+}
+
+/** At most so many bytes of a text, whole characters only. */
+function cut(text: string, bytes: number): string {
+  let taken = 0;
+  let result = '';
+  for (const character of text) {
+    taken += byteLength(character);
+    if (taken > bytes) break;
+    result += character;
+  }
+  return result;
+}
+
+/** Columns joined as in an index's name, which stops growing at the longest name. */
+export function joinColumns(columns: readonly string[]): string {
+  let joined = '';
+  for (const column of columns) {
+    joined = joined === '' ? column : `${joined}_${column}`;
+    if (byteLength(joined) > longest) break;
+  }
+  return joined;
+}
+
+/** Whether a relation of that name stands in the schema of `near`. */
+export function relationTaken(schema: Schema, near: Key): (name: string) => boolean {
+  const { schema: namespace } = partsOf(near);
+  return (name) => schema.relations.has(keyOf(namespace, name));
+}
+
+/** Whether a relation, or a constraint on any table, of that name stands in the schema of `near`. */
+export function constraintTaken(schema: Schema, near: Key): (name: string) => boolean {
+  const prefix = `${partsOf(near).schema}.`;
+  return (name) => {
+    for (const relation of schema.relations.values()) {
+      if (relation.kind !== 'table' && relation.kind !== 'foreign-table') continue;
+      if (relation.key.startsWith(prefix) && relation.constraints.some((constraint) => constraint.name === name)) return true;
+    }
+    return false;
+  };
+}
+
+/** What an index's column is called that is an expression (FigureIndexColname in parser/parse_target.c). */
+export function expressionName(tree: Node): string {
+  return figure(tree)?.name ?? 'expr';
+}
+
+interface Figured {
+  readonly name: string;
+  /** A weak name gives way to a type's. */
+  readonly weak: boolean;
+}
+
+function figure(node: Node | undefined): Figured | undefined {
+  if (node === undefined) return undefined;
+  if ('ColumnRef' in node) return strong(lastString(node.ColumnRef.fields));
+  if ('FuncCall' in node) return strong(lastString(node.FuncCall.funcname));
+  if ('A_Indirection' in node) return strong(lastString(node.A_Indirection.indirection)) ?? figure(node.A_Indirection.arg);
+  if ('CollateClause' in node) return figure(node.CollateClause.arg);
+  if ('A_ArrayExpr' in node) return { name: 'array', weak: false };
+  if ('RowExpr' in node) return { name: 'row', weak: false };
+  if ('CoalesceExpr' in node) return { name: 'coalesce', weak: false };
+  if ('MinMaxExpr' in node) return { name: node.MinMaxExpr.op === 'IS_LEAST' ? 'least' : 'greatest', weak: false };
+  if ('A_Expr' in node) return node.A_Expr.kind === 'AEXPR_NULLIF' ? { name: 'nullif', weak: false } : undefined;
+  if ('TypeCast' in node) {
+    const inner = figure(node.TypeCast.arg);
+    if (inner !== undefined && !inner.weak) return inner;
+    const name = lastString(node.TypeCast.typeName?.names);
+    return name === undefined ? inner : { name, weak: true };
+  }
+  if ('CaseExpr' in node) {
+    const otherwise = figure(node.CaseExpr.defresult);
+    return otherwise !== undefined && !otherwise.weak ? otherwise : { name: 'case', weak: true };
+  }
+  return undefined;
+}
+
+function strong(name: string | undefined): Figured | undefined {
+  return name === undefined ? undefined : { name, weak: false };
+}
+
+function lastString(nodes: readonly Node[] | undefined): string | undefined {
+  const names = (nodes ?? []).flatMap((node) => ('String' in node && node.String.sval !== undefined ? [node.String.sval] : []));
+  return names.at(-1);
+}

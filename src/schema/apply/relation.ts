@@ -1,0 +1,69 @@
+import type { ChangeOf } from '../change';
+import { partsOf } from '../names';
+import type { Schema, Sequence, View } from '../schema';
+import { creationKey, resolve } from '../session';
+import { omit, withoutRelations, withRelations, type Context } from './edit';
+
+export function createView(schema: Schema, change: ChangeOf<'create-view'>, { session, origin }: Context): Schema {
+  const key = creationKey(change.view, schema, session);
+  if (change.ifNotExists && schema.relations.has(key)) return schema;
+  const view: View = {
+    kind: change.materialized ? 'materialized-view' : 'view',
+    key,
+    reads: change.reads.map((name) => resolve(name, schema, session)),
+    text: change.text,
+    populated: change.populated,
+    origin,
+  };
+  return withRelations(schema, view);
+}
+
+export function refreshView(schema: Schema, change: ChangeOf<'refresh-view'>, { session }: Context): Schema {
+  const view = schema.relations.get(resolve(change.view, schema, session));
+  return view?.kind === 'materialized-view' ? withRelations(schema, { ...view, populated: change.withData }) : schema;
+}
+
+export function createSequence(schema: Schema, change: ChangeOf<'create-sequence'>, { session, origin }: Context): Schema {
+  const key = creationKey(change.sequence, schema, session);
+  if (change.ifNotExists && schema.relations.has(key)) return schema;
+  const { ownedBy } = change;
+  const sequence: Sequence = {
+    kind: 'sequence',
+    key,
+    ...(ownedBy && { ownedBy: { table: resolve(ownedBy.table, schema, session), column: ownedBy.column } }),
+    origin,
+  };
+  return withRelations(schema, sequence);
+}
+
+export function alterSequence(schema: Schema, change: ChangeOf<'alter-sequence'>, { session }: Context): Schema {
+  const sequence = schema.relations.get(resolve(change.sequence, schema, session));
+  const { ownedBy } = change;
+  if (sequence?.kind !== 'sequence' || ownedBy === undefined) return schema;
+  const free = omit(sequence, 'ownedBy');
+  if (ownedBy === 'none') return withRelations(schema, free);
+  return withRelations(schema, {
+    ...free,
+    ownedBy: { table: resolve(ownedBy.table, schema, session), column: ownedBy.column },
+  });
+}
+
+/** DROP SEQUENCE; with CASCADE the defaults that draw from it go too. */
+export function dropSequence(schema: Schema, change: ChangeOf<'drop-sequence'>, { session }: Context): Schema {
+  const key = resolve(change.sequence, schema, session);
+  const sequence = schema.relations.get(key);
+  const left = withoutRelations(schema, [key]);
+  if (!change.cascade || sequence?.kind !== 'sequence') return left;
+  const named = [`'${key}'`, `'${partsOf(key).name}'`];
+  const edited = [...left.relations.values()].flatMap((relation) => {
+    if (relation.kind !== 'table') return [];
+    const columns = relation.columns.map((column) => {
+      const { default: standard, ...rest } = column;
+      return standard !== undefined && /^nextval\(/i.test(standard.text) && named.some((it) => standard.text.includes(it))
+        ? rest
+        : column;
+    });
+    return columns.every((column, i) => column === relation.columns[i]) ? [] : [{ ...relation, columns }];
+  });
+  return withRelations(left, ...edited);
+}

@@ -1,0 +1,167 @@
+import { keyOf, partsOf } from '../names';
+import type { Column, Constraint, Key, Relation, Schema, Table } from '../schema';
+
+/** Every key in a relation through `to`: its own, and those of what it refers to. */
+function rekey(relation: Relation, to: (key: Key) => Key): Relation {
+  switch (relation.kind) {
+    case 'table':
+    case 'foreign-table':
+      return rekeyTable(relation, to);
+    case 'view':
+    case 'materialized-view': {
+      const reads = mapShared(relation.reads, to);
+      const key = to(relation.key);
+      return key === relation.key && reads === relation.reads ? relation : { ...relation, key, reads };
+    }
+    case 'index': {
+      const key = to(relation.key);
+      const table = to(relation.table);
+      const parent = relation.partitionOf === undefined ? undefined : to(relation.partitionOf);
+      if (key === relation.key && table === relation.table && parent === relation.partitionOf) return relation;
+      return { ...relation, key, table, ...(parent !== undefined && { partitionOf: parent }) };
+    }
+    case 'sequence': {
+      const key = to(relation.key);
+      const owner = relation.ownedBy;
+      const table = owner === undefined ? undefined : to(owner.table);
+      if (key === relation.key && table === owner?.table) return relation;
+      return { ...relation, key, ...(owner && table !== undefined && { ownedBy: { ...owner, table } }) };
+    }
+  }
+}
+
+function rekeyTable(table: Table, to: (key: Key) => Key): Table {
+  const key = to(table.key);
+  const constraints = mapShared(table.constraints, (constraint) => rekeyConstraint(constraint, to));
+  const inherits = mapShared(table.inherits, to);
+  const parent = table.partitionOf === undefined ? undefined : to(table.partitionOf.parent);
+  const isSame =
+    key === table.key && constraints === table.constraints && inherits === table.inherits && parent === table.partitionOf?.parent;
+  if (isSame) return table;
+  const { partitionOf } = table;
+  return {
+    ...table,
+    key,
+    constraints,
+    inherits,
+    ...(partitionOf && parent !== undefined && { partitionOf: { ...partitionOf, parent } }),
+  };
+}
+
+function rekeyConstraint(constraint: Constraint, to: (key: Key) => Key): Constraint {
+  const { references, index } = constraint;
+  const table = references === undefined ? undefined : to(references.table);
+  const nextIndex = index === undefined ? undefined : to(index);
+  if (table === references?.table && nextIndex === index) return constraint;
+  return {
+    ...constraint,
+    ...(references && table !== undefined && { references: { ...references, table } }),
+    ...(nextIndex !== undefined && { index: nextIndex }),
+  };
+}
+
+/** The list itself where nothing in it changes. */
+function mapShared<T>(list: readonly T[], edit: (item: T) => T): readonly T[] {
+  const next = list.map(edit);
+  return next.every((item, i) => item === list[i]) ? list : next;
+}
+
+/** Relations under new keys, and everything that refers to them with them. */
+export function moveRelations(schema: Schema, moves: ReadonlyMap<Key, Key>): Schema {
+  const to = (key: Key) => moves.get(key) ?? key;
+  const next = new Map<Key, Relation>();
+  for (const relation of schema.relations.values()) {
+    const edited = rekey(relation, to);
+    next.set(edited.key, edited);
+  }
+  return { ...schema, relations: next };
+}
+
+export function renameRelation(schema: Schema, key: Key, name: string): Schema {
+  const relation = schema.relations.get(key);
+  if (relation === undefined) return schema;
+  const to = keyOf(partsOf(key).schema, name);
+  const moved = moveRelations(schema, new Map([[key, to]]));
+  if (relation.kind !== 'index') return moved;
+  // The constraint before an index bears its name.
+  const table = moved.relations.get(relation.table);
+  if (table?.kind !== 'table') return moved;
+  const constraints = table.constraints.map((constraint) => (constraint.index === to ? { ...constraint, name } : constraint));
+  return { ...moved, relations: new Map(moved.relations).set(table.key, { ...table, constraints }) };
+}
+
+/** SET SCHEMA of a relation: its indexes and the sequences that it owns go with it. */
+export function moveToSchema(schema: Schema, key: Key, target: string): Schema {
+  const moves = new Map<Key, Key>();
+  const add = (moving: Key) => moves.set(moving, keyOf(target, partsOf(moving).name));
+  if (!schema.relations.has(key)) return schema;
+  add(key);
+  for (const relation of schema.relations.values()) {
+    if (relation.kind === 'index' && relation.table === key) add(relation.key);
+    if (relation.kind === 'sequence' && relation.ownedBy?.table === key) add(relation.key);
+  }
+  return moveRelations(schema, moves);
+}
+
+export function renameColumn(schema: Schema, key: Key, column: string, to: string): Schema {
+  const rename = (name: string) => (name === column ? to : name);
+  const next = new Map(schema.relations);
+  for (const relation of schema.relations.values()) {
+    const edited = withColumnRenamed(relation, key, rename);
+    if (edited !== relation) next.set(edited.key, edited);
+  }
+  return { ...schema, relations: next };
+}
+
+function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) => string): Relation {
+  switch (relation.kind) {
+    case 'index':
+      return relation.table === key ? { ...relation, columns: relation.columns.map(rename) } : relation;
+    case 'sequence': {
+      const owner = relation.ownedBy;
+      return owner?.table === key ? { ...relation, ownedBy: { ...owner, column: rename(owner.column) } } : relation;
+    }
+    case 'table':
+    case 'foreign-table':
+      return renameInTable(relation, key, rename);
+    default:
+      return relation;
+  }
+}
+
+function renameInTable(table: Table, key: Key, rename: (name: string) => string): Table {
+  const isOwn = table.key === key || table.partitionOf?.parent === key || table.inherits.includes(key);
+  const constraints = mapShared(table.constraints, (constraint) => {
+    const { references } = constraint;
+    const pointsHere = references?.table === key;
+    if (!isOwn && !pointsHere) return constraint;
+    return {
+      ...constraint,
+      ...(isOwn && { columns: constraint.columns.map(rename) }),
+      ...(references && pointsHere && { references: { ...references, columns: references.columns.map(rename) } }),
+    };
+  });
+  if (!isOwn) return constraints === table.constraints ? table : { ...table, constraints };
+  const { partitionBy } = table;
+  return {
+    ...table,
+    constraints,
+    columns: table.columns.map((column): Column => ({ ...column, name: rename(column.name) })),
+    ...(partitionBy && { partitionBy: { ...partitionBy, columns: partitionBy.columns.map(rename) } }),
+  };
+}
+
+/** A schema's new name, in every key. */
+export function renameSchema(schema: Schema, from: string, to: string): Schema {
+  const rename = (key: Key): Key => (key.startsWith(`${from}.`) ? keyOf(to, partsOf(key).name) : key);
+  const moves = new Map([...schema.relations.keys()].map((key) => [key, rename(key)]));
+  const schemas = new Set([...schema.schemas].map((name) => (name === from ? to : name)));
+  return {
+    ...moveRelations(schema, moves),
+    schemas,
+    types: new Map([...schema.types.values()].map((type) => [rename(type.key), { ...type, key: rename(type.key) }])),
+    functions: new Map(
+      [...schema.functions].map(([key, functions]) => [rename(key), functions.map((it) => ({ ...it, key: rename(key) }))]),
+    ),
+  };
+}

@@ -1,0 +1,207 @@
+import type { ChangeOf, ConstraintDefinition, LikeClause } from '../change';
+import { keyOf, partsOf, temporarySchema } from '../names';
+import type { Column, Key, Schema, Table } from '../schema';
+import { creationKey, resolve } from '../session';
+import { addConstraint } from './constraint';
+import { addSequence, columnOf } from './column';
+import { editTable, omit, tableAt, withRelations, type Context } from './edit';
+import { addToPartition, indexColumnNames, indexesOf } from './index';
+import { chooseName, joinColumns, relationTaken } from './naming';
+
+export function createTable(schema: Schema, change: ChangeOf<'create-table'>, context: Context): Schema {
+  const { session, origin } = context;
+  const key =
+    change.persistence === 'temporary' ? keyOf(temporarySchema, change.table.name) : creationKey(change.table, schema, session);
+  if (change.ifNotExists && schema.relations.has(key)) return schema;
+  const parent = change.partitionOf === undefined ? undefined : resolve(change.partitionOf.parent, schema, session);
+  const sources = [
+    ...change.inherits.map((name) => tableAt(schema, resolve(name, schema, session))),
+    ...(parent === undefined ? [] : [tableAt(schema, parent)]),
+    ...change.like.map((name) => tableAt(schema, resolve(name, schema, session))),
+  ];
+  const table: Table = {
+    kind: change.foreign ? 'foreign-table' : 'table',
+    key,
+    persistence: change.persistence,
+    columns: columnsOf(schema, change, context),
+    constraints: [],
+    triggers: [],
+    ...(change.partitionBy && { partitionBy: change.partitionBy }),
+    ...(parent !== undefined && { partitionOf: { parent, isDefault: change.partitionOf?.isDefault === true } }),
+    inherits: change.inherits.map((name) => resolve(name, schema, session)),
+    rowSecurity: false,
+    // A query's columns are known to the server alone, and so are those of a source that is not known.
+    partlyKnown: isFromQuery(change) || sources.some((source) => source === undefined || source.partlyKnown),
+    origin,
+  };
+  let next = withRelations(schema, table);
+  for (const column of change.columns) next = addSequence(next, key, column, context);
+  for (const like of change.like) next = copyLike(next, key, like, context);
+  for (const constraint of ownConstraints(change)) next = addConstraint(next, key, constraint, context);
+  next = inheritChecks(next, table);
+  return parent === undefined ? next : joinPartition(next, parent, key);
+}
+
+/** CREATE TABLE AS has no columns of its own and copies none. */
+function isFromQuery(change: ChangeOf<'create-table'>): boolean {
+  const { columns, like, inherits, partitionOf, foreign, filled } = change;
+  return filled || (columns.length === 0 && like.length === 0 && inherits.length === 0 && partitionOf === undefined && !foreign);
+}
+
+/** Columns of parents first, then copied ones, then its own; one of the same name is merged into the earlier. */
+function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Context): readonly Column[] {
+  const { session, origin } = context;
+  const merged = new Map<string, Column>();
+  const parents = change.partitionOf === undefined ? change.inherits : [change.partitionOf.parent];
+  for (const name of parents) {
+    for (const { identity, ...column } of tableAt(schema, resolve(name, schema, session))?.columns ?? []) {
+      // A partition shares its parent's identity; a child that inherits does not.
+      const own = identity !== undefined && change.partitionOf !== undefined ? { ...column, identity } : column;
+      const earlier = merged.get(column.name);
+      merged.set(column.name, { ...own, notNull: column.notNull || earlier?.notNull === true, origin });
+    }
+  }
+  for (const like of change.like) {
+    for (const column of tableAt(schema, resolve(like, schema, session))?.columns ?? []) {
+      merged.set(column.name, { ...likeColumn(column, like), origin });
+    }
+  }
+  for (const definition of change.columns) {
+    const own = columnOf(definition, context);
+    const inherited = merged.get(own.name);
+    if (inherited === undefined) merged.set(own.name, own);
+    else {
+      // A partition's column may be listed without its type, to add a default.
+      const type = own.type.name === '' ? inherited.type : own.type;
+      merged.set(own.name, { ...inherited, ...own, type, notNull: own.notNull || inherited.notNull });
+    }
+  }
+  return [...merged.values()];
+}
+
+function likeColumn(column: Column, { including }: LikeClause): Column {
+  const { name, type, notNull, collation, origin, default: standard, identity, generated } = column;
+  return {
+    name,
+    type,
+    notNull,
+    ...(collation && { collation }),
+    ...(standard && including.includes('defaults') && { default: standard }),
+    ...(identity && including.includes('identity') && { identity }),
+    ...(generated && including.includes('generated') && { generated }),
+    origin,
+  };
+}
+
+/** CHECKs and indexes that LIKE copies: constraints keep their kind but get names of their own, CHECKs keep theirs. */
+function copyLike(schema: Schema, key: Key, like: LikeClause, context: Context): Schema {
+  const source = tableAt(schema, resolve(like, schema, context.session));
+  if (source === undefined) return schema;
+  let next = schema;
+  for (const constraint of source.constraints) {
+    if (constraint.kind === 'check' && like.including.includes('constraints')) {
+      next = editTable(next, key, (table) => ({
+        ...table,
+        constraints: [...table.constraints, { ...constraint, origin: context.origin }],
+      }));
+    }
+  }
+  if (like.including.includes('identity')) {
+    for (const { name, type, identity } of source.columns) {
+      if (identity === undefined) continue;
+      const definition = { name, type, identity, notNull: true, constraints: [], at: nowhere, typeAt: nowhere };
+      next = addSequence(next, key, definition, context);
+    }
+  }
+  return like.including.includes('indexes') ? copyIndexes(next, source, key, context) : next;
+}
+
+const nowhere = { start: 0, end: 0 };
+
+function copyIndexes(schema: Schema, source: Table, key: Key, context: Context): Schema {
+  let next = schema;
+  for (const index of indexesOf(schema, source.key)) {
+    const constraint = source.constraints.find((candidate) => candidate.index === index.key);
+    if (constraint !== undefined) {
+      const { kind, columns, deferrable, enforced } = constraint;
+      next = addConstraint(next, key, { kind, columns, deferrable, enforced, notValid: false, at: nowhere }, context);
+      continue;
+    }
+    const copied = omit(index, 'partitionOf');
+    const columns = joinColumns(indexColumnNames(index));
+    const name = chooseName({ table: partsOf(key).name, columns, label: 'idx' }, relationTaken(next, key));
+    next = withRelations(next, { ...copied, key: keyOf(partsOf(key).schema, name), table: key, origin: context.origin });
+  }
+  return next;
+}
+
+/**
+ * The constraints in the order that PostgreSQL makes and names them: CHECKs first, then the primary key and what else
+ * has an index, foreign keys last; one that repeats an earlier one's columns as UNIQUE is the same index.
+ */
+function ownConstraints(change: ChangeOf<'create-table'>): readonly ConstraintDefinition[] {
+  const all = [...change.columns.flatMap((column) => column.constraints), ...change.constraints];
+  const rank = ({ kind }: ConstraintDefinition) =>
+    kind === 'check' || kind === 'not-null' ? 0 : kind === 'primary-key' ? 1 : kind === 'foreign-key' ? 3 : 2;
+  // Table-level CHECKs and those with names are known before names are chosen for the rest.
+  const ranked = [...all].sort((a, b) => rank(a) - rank(b) || named(b) - named(a) * checksOnly(a));
+  const seen = new Set<string>();
+  return ranked.filter(({ kind, columns }) => {
+    if (kind !== 'primary-key' && kind !== 'unique') return true;
+    const columnList = columns.join();
+    if (seen.has(columnList)) return false;
+    seen.add(columnList);
+    return true;
+  });
+}
+
+function named({ name }: ConstraintDefinition): number {
+  return name === undefined ? 0 : 1;
+}
+
+function checksOnly({ kind }: ConstraintDefinition): number {
+  return kind === 'check' ? 1 : 0;
+}
+
+/** CHECKs hold for the children too, under the same name. */
+function inheritChecks(schema: Schema, table: Table): Schema {
+  const parents = table.partitionOf === undefined ? table.inherits : [table.partitionOf.parent];
+  const checks = parents.flatMap((parent) => tableAt(schema, parent)?.constraints.filter(({ kind }) => kind === 'check') ?? []);
+  return editTable(schema, table.key, (edited) => ({
+    ...edited,
+    constraints: [...edited.constraints, ...checks.filter(({ name }) => !edited.constraints.some((own) => own.name === name))],
+  }));
+}
+
+/** What a table gets when it becomes a partition: the parent's keys with indexes, foreign keys, indexes and row triggers. */
+export function joinPartition(schema: Schema, parent: Key, key: Key): Schema {
+  const root = tableAt(schema, parent);
+  if (root === undefined) return schema;
+  let next = schema;
+  for (const index of indexesOf(schema, parent)) {
+    const constraint = root.constraints.find((candidate) => candidate.index === index.key);
+    if (constraint === undefined) {
+      next = addToPartition(next, { index, names: indexColumnNames(index), partition: key });
+      continue;
+    }
+    const { kind, columns, deferrable, enforced } = constraint;
+    const own = tableAt(next, key)?.constraints.find((other) => other.kind === kind && other.columns.join() === columns.join());
+    if (own !== undefined) continue;
+    const context: Context = { session: bare, origin: root.origin };
+    next = addConstraint(next, key, { kind, columns, deferrable, enforced, notValid: false, at: nowhere }, context);
+  }
+  return editTable(next, key, (table) => ({
+    ...table,
+    constraints: [
+      ...table.constraints,
+      ...root.constraints.filter(({ kind, columns }) => kind === 'foreign-key' && !hasKeyOf(table, columns)),
+    ],
+    triggers: [...table.triggers, ...root.triggers.filter(({ name }) => !table.triggers.some((own) => own.name === name))],
+  }));
+}
+
+function hasKeyOf(table: Table, columns: readonly string[]): boolean {
+  return table.constraints.some((own) => own.kind === 'foreign-key' && own.columns.join() === columns.join());
+}
+
+const bare: Context['session'] = { inTransaction: false, searchPath: [], unseen: new Set(), fresh: new Set(), filled: new Set() };
