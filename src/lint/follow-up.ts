@@ -1,4 +1,7 @@
 import type { Edit } from '../migrations/edit';
+import { relativeTo } from '../migrations/paths';
+import type { Source } from '../migrations/project';
+import { scaffold } from '../migrations/scaffold';
 import type { RuleContext } from './rule';
 import { lineEndOf } from './user-text';
 
@@ -22,23 +25,20 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
   const { source, migration, now } = context;
   const { convention } = source;
   if (request.outsideTransaction && !canRunAlone(context)) return undefined;
-  const scaffold = convention.scaffold({
+  const wanted = {
     description: request.description,
     ...(migration.type === undefined ? {} : { type: migration.type }),
     withDown: migration.down !== undefined && convention.canHaveDown,
-    now,
-    migrations: source.migrations,
-    folder: source.path,
-    existing: existingFiles(context),
-  });
-  if (!scaffold.ok) return undefined;
+  };
+  const made = scaffold(source, wanted, now, existingFiles(source));
+  if (!made.ok) return undefined;
   const eol = lineEndOf(context.script.text);
-  return scaffold.edits.map((edit) => {
+  return made.edits.map((edit) => {
     if (edit.kind !== 'create') return edit;
-    const isUp = edit.path === scaffold.cursor.path;
+    const isUp = edit.path === made.cursor.path;
     const body = (isUp ? request.up : request.down).replaceAll('\n', eol);
-    const at = isUp ? scaffold.cursor.offset : edit.text.length;
-    const directive = request.outsideTransaction ? `${convention.noTransactionDirective ?? ''}${eol}` : '';
+    const at = isUp ? made.cursor.offset : edit.text.length;
+    const directive = request.outsideTransaction ? `${convention.noTransactionDirective?.trimEnd() ?? ''}${eol}` : '';
     const text = edit.text.replaceAll(/\r?\n/g, eol);
     const lead = edit.text.slice(0, at).replaceAll(/\r?\n/g, eol);
     return { ...edit, text: `${directive}${lead}${body}${text.slice(lead.length)}` };
@@ -50,10 +50,13 @@ export function canRunAlone({ source: { convention } }: RuleContext): boolean {
   return convention.noTransactionDirective !== undefined;
 }
 
-function existingFiles({ source }: RuleContext): readonly string[] {
+function existingFiles(source: Source): readonly string[] {
   const paths = [
     ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
     ...source.problems.map(({ path }) => path),
   ];
-  return paths.flatMap((path) => (path?.startsWith(source.path) === true ? [path.slice(source.path.length + 1)] : []));
+  return paths.flatMap((path) => {
+    const relative = path === undefined ? undefined : relativeTo(source.path, path);
+    return relative === undefined ? [] : [relative];
+  });
 }

@@ -13,7 +13,7 @@ export function runOutsideTransaction(context: RuleContext): readonly Edit[] | u
   if (transaction === 'none' || transaction === 'own' || !isAlone || directive === undefined) return undefined;
   // A byte order mark before the directive would hide it from the runner.
   const end = script.text.startsWith('\uFEFF') ? 1 : 0;
-  return [{ kind: 'replace', path: script.path, at: { start: 0, end }, text: `${directive}${lineEndOf(script.text)}` }];
+  return [{ kind: 'replace', path: script.path, at: { start: 0, end }, text: `${directive.trimEnd()}${lineEndOf(script.text)}` }];
 }
 
 /** The statement with its semicolon, its blanks before and the rest of its line if that is blank. */

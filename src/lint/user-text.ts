@@ -65,6 +65,13 @@ export function withBlanksBefore(text: string, span: Span): Span {
   return { start, end: span.end };
 }
 
+/** The span with its whole line, line end included, if the line holds nothing else. */
+export function withLine(text: string, span: Span): Span {
+  const indent = indentBefore(text, span.start);
+  const rest = /^[ \t]*(?:\r\n|\n|\r|$)/.exec(text.slice(span.end));
+  return indent === undefined || rest === null ? span : { start: span.start - indent.length, end: span.end + rest[0].length };
+}
+
 function isName(token: Token | undefined): boolean {
   return token?.kind === 'word' || token?.kind === 'quoted';
 }

@@ -57,7 +57,7 @@ function reason({ transaction, source: { convention }, isAlone }: RuleContext): 
 }
 
 function remedy({ transaction, source: { convention }, isAlone }: RuleContext): string {
-  const directive = convention.noTransactionDirective;
+  const directive = convention.noTransactionDirective?.trimEnd();
   if (transaction === 'own') return 'Move it out of BEGIN … COMMIT, into a file of its own.';
   if (isAlone && directive !== undefined) return `Begin the file with ${directive}.`;
   if (directive !== undefined) return `Move it into a file of its own that begins with ${directive}.`;

@@ -1,0 +1,46 @@
+import type { Problem, Project, Source } from '../migrations/project';
+import type { Finding } from './finding';
+import type { LintOptions } from './options';
+import type { Rule } from './rule';
+import { rules } from './rules/index';
+
+type FolderRule = Extract<Rule, { readonly scope: 'folder' }>;
+
+/** What reading the folders has found, each at the start of its file. */
+export function lintFolders(project: Project, options: LintOptions): readonly Finding[] {
+  return project.sources.flatMap((source) => lintFolder(source, options));
+}
+
+/** The same for one source. */
+export function lintFolder(source: Source, options: LintOptions): readonly Finding[] {
+  const problems = new Set([...source.problems, ...source.migrations.flatMap((migration) => migration.problems)]);
+  const seen = new Set<string>();
+  return [...problems].flatMap((problem) => {
+    // A problem of a pair stands with the migration and with the folder.
+    const id = `${problem.kind} ${problem.path} ${problem.message}`;
+    if (seen.has(id)) return [];
+    seen.add(id);
+    return rules.flatMap((rule) =>
+      rule.scope === 'folder' && rule.problems.includes(problem.kind) ? findingOf(rule, problem, options) : [],
+    );
+  });
+}
+
+function findingOf(rule: FolderRule, problem: Problem, options: LintOptions): readonly Finding[] {
+  const severity = options.rules.get(rule.id) ?? rule.severity;
+  if (severity === 'off') return [];
+  const at = { start: 0, end: 0 };
+  return [
+    {
+      rule: rule.id,
+      severity,
+      message: problem.message,
+      path: problem.path,
+      at,
+      statement: at,
+      related: problem.related.map((path) => ({ message: 'The other file', path, at })),
+      fixes: [],
+      effects: [],
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import { predict } from '../effects/predict';
+import type { Effect } from '../effects/effect';
+import type { Chain } from '../migrations/chain';
+import { beforeScript } from '../migrations/chain';
+import type { Migration, Script, Source } from '../migrations/project';
+import { originOf, walk, type Before, type Passed, type PassedChange } from '../migrations/walk';
+import type { Key } from '../schema/schema';
+import type { SqlReader } from '../sql/reader';
+
+/** Whether a migration has run: by the target's history, or by the default branch where no history is known. */
+export type MigrationStanding = 'applied' | 'pending' | 'unknown';
+
+/** A script in its place. */
+export interface ScriptInput {
+  readonly source: Source;
+  readonly migration: Migration;
+  /** The script to judge: the migration's own, or the same with the text of an unsaved editor. */
+  readonly script: Script;
+  readonly chain: Chain;
+  readonly reader: SqlReader;
+  readonly standing: (migration: Migration) => MigrationStanding;
+  /** The target's major version, 14 to 18. */
+  readonly postgres: number;
+}
+
+/** A change with what PostgreSQL does to carry it out. */
+export interface JudgedChange extends PassedChange {
+  readonly effects: readonly Effect[];
+}
+
+/** A statement with what it finds and does. */
+export interface Judged extends Omit<Passed, 'changes'> {
+  readonly changes: readonly JudgedChange[];
+}
+
+/** Every statement of a script with its predicted effects: what the linter, the hover and a dry run stand on. */
+export function judge(input: ScriptInput): readonly Judged[] {
+  const { script, source, reader, postgres } = input;
+  const { statements } = walk(script, source.convention, reader, startOf(input));
+  return statements.map((passed) => ({
+    ...passed,
+    changes: passed.changes.map((each) => ({
+      ...each,
+      effects: predict(each.change, { schema: each.schema, session: each.session, postgres }),
+    })),
+  }));
+}
+
+/** Whether a migration's objects are new to everyone: its own, and those of pending ones before it. */
+export function isNew(input: Pick<ScriptInput, 'chain' | 'migration' | 'standing'>, path: string): boolean {
+  const { migration, chain, standing } = input;
+  if (path === migration.up?.path || path === migration.down?.path) return true;
+  const maker = chain.byPath.get(path);
+  return maker !== undefined && standing(maker) === 'pending';
+}
+
+/** A chain counts every table as new until it is filled; here only those are that no applied migration has made. */
+function startOf(input: ScriptInput): Before {
+  const { schema, fresh } = beforeScript(input.chain, input.migration, input.script.direction);
+  const left: Key[] = [];
+  for (const key of fresh) {
+    const object = schema.relations.get(key);
+    const origin = object === undefined ? undefined : originOf(object);
+    if (origin !== undefined && isNew(input, origin.path)) left.push(key);
+  }
+  return { schema, fresh: new Set(left) };
+}

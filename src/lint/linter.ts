@@ -1,0 +1,210 @@
+import type { Finding, Severity } from './finding';
+import { ignoreFixes } from './ignore-fix';
+import { judge, type Judged, type ScriptInput } from './judge';
+import type { LintOptions } from './options';
+import type { Report, Rule } from './rule';
+import { contextOf } from './rule-context';
+import { rules } from './rules/index';
+import { unknownIgnore } from './rules/meta/unknown-ignore';
+import { unusedIgnore } from './rules/meta/unused-ignore';
+import { syntaxError } from './rules/meta/syntax-error';
+import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
+import { withLine } from './user-text';
+
+/** All that findings of one script stand on. */
+export interface LintInput extends ScriptInput {
+  readonly options: LintOptions;
+  /** UTC in milliseconds: the names of files that a fix adds carry it. */
+  readonly now: number;
+}
+
+type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
+
+/** What is wrong with one script, in the order of its text. */
+export function lint(input: LintInput): readonly Finding[] {
+  const judged = judge(input);
+  const statements = judged.map(({ statement }) => statement);
+  const ignores = readIgnores(input.script.text, statements, meaningOf);
+  const found = [...syntaxFindings(judged, input), ...ruleFindings(judged, input)];
+  const { kept, used } = silence(found, ignores);
+  const all = [...kept, ...ignoreFindings(ignores, used, input)];
+  return all
+    .map((finding) => ({ ...finding, fixes: [...finding.fixes, ...ignoreFixes(finding, input.script)] }))
+    .sort((a, b) => a.at.start - b.at.start);
+}
+
+/** The severity that a rule has here, or undefined where it is off. What has run already is beyond help: hints only. */
+function severityOf(rule: Rule, { options, migration, standing }: LintInput): Severity | undefined {
+  const severity = options.rules.get(rule.id) ?? rule.severity;
+  if (severity === 'off') return undefined;
+  return standing(migration) === 'applied' ? 'hint' : severity;
+}
+
+function ruleFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+  const active = rulesByChange(input);
+  const said = new Set<Rule>();
+  const findings: Finding[] = [];
+  for (const each of judged) {
+    for (const passed of each.changes) {
+      for (const { rule, severity } of active.get(passed.change.kind) ?? []) {
+        if (rule.once === true && said.has(rule)) continue;
+        const report = rule.check(passed.change, contextOf({ input, judged, each, passed }));
+        if (report === undefined) continue;
+        said.add(rule);
+        findings.push(findingOf({ rule, severity }, report, each, { at: passed.change.at, path: input.script.path }));
+      }
+    }
+  }
+  return findings;
+}
+
+interface ActiveRule {
+  readonly rule: ChangeRule;
+  readonly severity: Severity;
+}
+
+/** The rules that are on and hold for the target's version, by the kind of change that they look at. */
+function rulesByChange(input: LintInput): ReadonlyMap<string, readonly ActiveRule[]> {
+  const byKind = new Map<string, ActiveRule[]>();
+  for (const rule of rules) {
+    if (rule.scope !== 'change') continue;
+    const severity = severityOf(rule, input);
+    const { since = 0, until = Infinity } = rule;
+    if (severity === undefined || input.postgres < since || input.postgres > until) continue;
+    for (const kind of rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), { rule, severity }]);
+  }
+  return byKind;
+}
+
+function findingOf(
+  { rule, severity }: ActiveRule,
+  report: Report,
+  { statement, changes }: Judged,
+  change: Pick<Finding, 'at' | 'path'>,
+): Finding {
+  const at = report.at ?? change.at;
+  const { start } = statement.at;
+  return {
+    rule: rule.id,
+    severity,
+    message: report.message,
+    ...(report.help === undefined ? {} : { help: report.help }),
+    path: change.path,
+    at: { start: at.start + start, end: at.end + start },
+    statement: statement.at,
+    related: report.related ?? [],
+    fixes: report.fixes ?? [],
+    effects: changes.flatMap(({ effects }) => effects),
+  };
+}
+
+function syntaxFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+  const severity = severityOf(syntaxError, input);
+  if (severity === undefined) return [];
+  return judged.flatMap(({ statement: { parsed, at } }): readonly Finding[] => {
+    if (parsed.ok || parsed.fault === undefined) return [];
+    const { message, hint, at: fault } = parsed.fault;
+    return [
+      {
+        rule: syntaxError.id,
+        severity,
+        message: `PostgreSQL cannot parse this: ${message}`,
+        ...(hint === undefined ? {} : { help: hint }),
+        path: input.script.path,
+        at: { start: fault.start + at.start, end: fault.end + at.start },
+        statement: at,
+        related: [],
+        fixes: [],
+        effects: [{ kind: 'error', sqlstate: '42601', when: 'always', why: message }],
+      },
+    ];
+  });
+}
+
+/** Names that mean no rule, and rules that had nothing to silence. Of squawk's comments neither is our business. */
+function ignoreFindings(ignores: readonly Ignore[], used: ReadonlySet<Ignored>, input: LintInput): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const ignore of ignores) {
+    if (ignore.of !== 'lockkeeper') continue;
+    if (ignore.names.length === 0) {
+      const message = 'Silences nothing: it names no rule';
+      findings.push(...ignoreFinding(unknownIgnore, { message, at: ignore.comment, ignore }, input));
+    }
+    for (const ignored of ignore.names) {
+      const { name, at, rules: meant } = ignored;
+      if (meant.length === 0) {
+        const nearest = nearestRule(name);
+        const help = nearest === undefined ? {} : { help: `Did you mean ${nearest}?` };
+        findings.push(
+          ...ignoreFinding(unknownIgnore, { message: `Silences nothing: there is no rule ${name}`, ...help, at, ignore }, input),
+        );
+      } else if (!used.has(ignored) && meant.some((id) => options(id, input) !== 'off')) {
+        const message = `Silences nothing: ${name} finds nothing ${ignore.target === 'file' ? 'in this file' : 'here'}`;
+        findings.push(...ignoreFinding(unusedIgnore, { message, at, ignore }, input));
+      }
+    }
+  }
+  return findings;
+}
+
+function options(id: string, input: LintInput): Severity | 'off' | undefined {
+  return input.options.rules.get(id);
+}
+
+interface IgnoreReport {
+  readonly message: string;
+  readonly help?: string;
+  readonly at: Finding['at'];
+  readonly ignore: Ignore;
+}
+
+function ignoreFinding(rule: Rule, { message, help, at, ignore }: IgnoreReport, input: LintInput): readonly Finding[] {
+  const severity = severityOf(rule, input);
+  if (severity === undefined) return [];
+  const { path, text } = input.script;
+  const remove = { kind: 'replace', path, at: withLine(text, ignore.comment), text: '' } as const;
+  return [
+    {
+      rule: rule.id,
+      severity,
+      message,
+      ...(help === undefined ? {} : { help }),
+      path,
+      at,
+      statement: ignore.comment,
+      related: [],
+      fixes: ignore.names.length > 1 ? [] : [{ title: 'Remove this comment', edits: [remove], preferred: true, safe: true }],
+      effects: [],
+    },
+  ];
+}
+
+/** The rules that a name in a comment stands for: our ids and aliases, or another linter's names for them. */
+export function meaningOf(name: string, of: Ignore['of']): readonly string[] {
+  if (of === 'squawk') {
+    const isMeant = (other: string): boolean => (name === '' ? other.startsWith('squawk:') : other === `squawk:${name}`);
+    return rules.filter(({ also }) => also.some(isMeant)).map(({ id }) => id);
+  }
+  return rules.filter(({ id, also }) => id === name || also.includes(name)).map(({ id }) => id);
+}
+
+/** The rule whose id is a slip of the pen away. */
+function nearestRule(name: string): string | undefined {
+  const ranked = rules.map(({ id }) => ({ id, far: distance(name.toLowerCase(), id) })).sort((a, b) => a.far - b.far);
+  const best = ranked[0];
+  return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.id : undefined;
+}
+
+/** How many letters must be added, taken away or changed to make `b` of `a` (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
