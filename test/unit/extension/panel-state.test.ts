@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import type { CurrentRun, SourceModel } from '../../../src/extension/model';
+import { panelState, type PanelInput } from '../../../src/extension/panel-state';
+import type { PanelState } from '../../../src/panel/protocol';
+import type { RunReport, StepResult } from '../../../src/run/events';
+import { applied, embedded, migration, model, pending, server, source } from './support';
+
+const one = migration('1', 'create orders', 'create table orders (id int);\n', 'drop table orders;\n');
+const two = migration('2', 'index orders', '-- why\nbegin;\ncreate index on orders (id);\n');
+const half = model(source([one, two]), [applied, pending]);
+
+const state = (of: SourceModel | undefined, more: Partial<PanelInput> = {}): PanelState =>
+  panelState({
+    ...(of && { model: of }),
+    isRunning: false,
+    isTrusted: true,
+    findings: () => undefined,
+    now: 3_600_000 * 2,
+    ...more,
+  });
+
+const run = (steps: readonly StepResult[], report?: Partial<RunReport>): CurrentRun => ({
+  ...{ number: 1, kind: 'apply', source: half.source, target: embedded, steps },
+  ...(report && { report: { direction: 'up', target: 'embedded', outcome: 'done', steps, ms: 30, ...report } }),
+});
+
+const failed: StepResult = {
+  migration: two,
+  direction: 'up',
+  outcome: 'failed',
+  ms: 12,
+  notes: [],
+  statements: [
+    {
+      path: two.up!.path,
+      at: { start: 14, end: 41 },
+      text: 'create index\n  on orders (id)',
+      measured: {
+        effects: [
+          { kind: 'lock', on: 'public.orders', mode: 'ShareLock' },
+          { kind: 'index-build', on: 'public.orders' },
+        ],
+        ms: 11,
+        notices: [],
+        error: { message: 'out of disk', sqlstate: '53100' },
+      },
+    },
+    { path: two.up!.path, at: { start: 42, end: 43 }, text: 'select 1', skipped: 'an earlier statement failed' },
+  ],
+};
+
+describe('what the panel shows', () => {
+  it('is a sentence where there is nothing', () => {
+    const { message, can } = state(undefined);
+    assert.equal(message?.text, 'There are no migrations in this workspace.');
+    assert.deepEqual(can, { dryRun: false, apply: false, rollBack: false, cancel: false });
+  });
+
+  it('lists migrations with state, time and findings', () => {
+    const finding = { severity: 'warning' } as never;
+    const shown = state(half, { findings: (path) => (path === two.up!.path ? { findings: [finding], text: '' } : undefined) });
+    assert.deepEqual(
+      shown.migrations.map(({ version, state: is, detail, hasDown, findings }) => [
+        version,
+        is,
+        detail,
+        hasDown,
+        findings.warnings,
+      ]),
+      [
+        ['1', 'applied', '2 h ago, 14 ms', true, 0],
+        ['2', 'pending', '', false, 1],
+      ],
+    );
+    assert.equal(shown.pending, 1);
+    assert.deepEqual(shown.can, { dryRun: true, apply: true, rollBack: true, cancel: false });
+  });
+
+  it('offers nothing to apply where nothing is pending, and no rollback without a down script', () => {
+    const { can } = state(model(source([one, two]), [applied, applied]));
+    assert.deepEqual(can, { dryRun: false, apply: false, rollBack: false, cancel: false });
+  });
+
+  it('offers only Cancel during a run', () => {
+    assert.deepEqual(state(half, { isRunning: true }).can, { dryRun: false, apply: false, rollBack: false, cancel: true });
+  });
+
+  it('says why nothing is known', () => {
+    assert.match(state(model(source([one]))).message!.text, /^The status of embedded has not been read/);
+    assert.match(state(half, { isTrusted: false }).message!.text, /trust/);
+    assert.equal(state(half, { isTrusted: false }).can.apply, false);
+    const refused = {
+      ...half,
+      report: { ok: false as const, error: { message: 'Connection refused.', advice: 'Start the server.' }, isLocked: false },
+    };
+    assert.deepEqual(state(refused).message, { severity: 'error', text: 'Connection refused. Start the server.' });
+  });
+
+  it('shows no credentials of a server', () => {
+    const shown = JSON.stringify(state(model(source([one]), undefined, server('staging', 'shared'))));
+    assert.ok(shown.includes('db.example.com:5433/app') && !shown.includes('secret'));
+  });
+
+  it('tells of a failure once, at its line', () => {
+    const error = { message: 'out of disk', sqlstate: '53100' };
+    const [step] = state(half, { run: run([{ ...failed, error }], { outcome: 'failed' }) }).run!.steps;
+    assert.equal(step!.error, undefined);
+    assert.deepEqual(step!.statements[0], {
+      path: two.up!.path,
+      line: 3,
+      summary: 'create index on orders (id)',
+      sql: 'create index\n  on orders (id)',
+      ms: 11,
+      locks: [{ on: 'public.orders', mode: 'SHARE', blocks: 'all writes', isSevere: true }],
+      work: ['builds an index on public.orders'],
+      notices: [],
+      error: { message: 'out of disk', sqlstate: '53100', path: two.up!.path, line: 3 },
+    });
+    assert.equal(step!.statements[1]!.skipped, 'an earlier statement failed');
+  });
+
+  it('shows the error of a step that no statement tells', () => {
+    const alone = {
+      ...failed,
+      statements: [],
+      error: { message: 'COMMIT failed', path: two.up!.path, statement: { start: 14, end: 41 } },
+    };
+    const [step] = state(half, { run: run([alone], { outcome: 'failed' }) }).run!.steps;
+    assert.deepEqual(step!.error, { message: 'COMMIT failed', path: two.up!.path, line: 3 });
+  });
+
+  it('follows a run that goes on, and hides the run of another source', () => {
+    const going = { ...run([failed]), progress: '2 index orders' };
+    const shown = state(half, { run: going, isRunning: true }).run!;
+    assert.deepEqual([shown.outcome, shown.progress, shown.steps.length, shown.ms], ['running', '2 index orders', 1, 12]);
+    assert.equal(state(half, { run: { ...going, source: { ...half.source, id: '/other' } } }).run, undefined);
+  });
+
+  it('shortens what nobody reads', () => {
+    const long = { ...failed, statements: [{ path: two.up!.path, at: { start: 0, end: 1 }, text: 'x'.repeat(1_000_000) }] };
+    const [step] = state(half, { run: run([long]) }).run!.steps;
+    assert.ok(step!.statements[0]!.sql.length < 21_000 && step!.statements[0]!.summary.length === 121);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { commandLine } from '../../../src/extension/command-line';
+import { policies } from '../../../src/extension/policy';
+import { ago, placeWords, stateWords } from '../../../src/extension/words';
+import { applied, embedded, model, server, source } from './support';
+
+const minute = 60_000;
+
+describe('words', () => {
+  it('counts time as people do', () => {
+    const said = [0.5, 3, 90, 60 * 30, 60 * 24 * 6, 60 * 24 * 40].map((minutes) => ago(0, minutes * minute));
+    assert.deepEqual(said, ['just now', '3 min ago', '1 h ago', 'yesterday', '6 days ago', '1970-01-01']);
+  });
+
+  it('says a state and what is worth knowing of it', () => {
+    assert.equal(stateWords(undefined, 0), 'Not compared yet');
+    assert.equal(stateWords({ kind: 'pending' }, 0), 'Pending');
+    assert.equal(stateWords(applied, 3 * minute), 'Applied 3 min ago');
+    const row = { version: '1', failed: false };
+    assert.equal(stateWords({ kind: 'changed', row, difference: 'comments' }, 0), 'Changed after apply: only comments changed');
+  });
+
+  it('never says a password', () => {
+    assert.equal(placeWords(server('staging', 'shared')), 'db.example.com:5433/app');
+    assert.equal(placeWords({ ...server('x', 'shared'), url: 'host=db password=secret' } as never), 'a database');
+  });
+});
+
+describe('the command line to copy', () => {
+  const on = (target: Parameters<typeof model>[2], kind?: Parameters<typeof commandLine>[1]): string =>
+    commandLine(model({ ...source([]), label: "it's/migrations" }, [], target), kind);
+
+  it('names source and target, quoted', () => {
+    assert.equal(on(embedded), `npx lockkeeper up --source 'it'\\''s/migrations' --target embedded`);
+  });
+
+  it('rehearses as the editor would', () => {
+    assert.match(on(embedded, 'dry-run'), /--dry-run=trace$/);
+    assert.match(on(server('staging', 'shared'), 'dry-run'), /--dry-run=shadow$/);
+  });
+
+  it('holds the word that a shared target wants, and no secret', () => {
+    assert.match(on(server('prod', 'production'), 'roll-back'), /^npx lockkeeper down .* --target prod --confirm prod$/);
+    assert.match(on({ ...server('mine', 'local'), from: 'your connections' }), /--target "\$DATABASE_URL"$/);
+  });
+});
+
+describe('policies', () => {
+  it('let one click change only what is the user’s own', () => {
+    for (const role of ['shared', 'production'] as const) {
+      assert.ok(policies[role].wantsName && !policies[role].readsWhenSeen);
+      assert.equal(policies[role].dryRun, 'shadow', 'a trace holds locks that others wait for');
+    }
+    assert.ok(!policies.embedded.asksFirstWrite && !policies.local.wantsName);
+    assert.ok(policies.local.asksFirstWrite, 'a tunnel to production looks local');
+  });
+});
