@@ -43,10 +43,7 @@ export function restore(kept: unknown): ViewState {
 
 /** Other scripts may post to a page as well; only what has our shape is ours. */
 export function isToPanel(message: unknown): message is ToPanel {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    (message as Partial<ToPanel>).kind === 'state' &&
-    typeof (message as Partial<ToPanel>).state === 'object'
-  );
+  if (typeof message !== 'object' || message === null) return false;
+  const { kind, state } = message as Readonly<Record<string, unknown>>;
+  return kind === 'state' && typeof state === 'object' && state !== null;
 }

@@ -97,7 +97,7 @@ function chip(kind: 'severe' | 'mild' | 'work', name: string, text: string): HTM
 /** Where in the run its time was: a timeline when read from top to bottom. */
 export function drawBar(bar: HTMLElement, { from, to }: { readonly from: number; readonly to: number }): void {
   const fill = bar.firstElementChild as HTMLElement;
-  fill.style.left = `${from * 100}%`;
+  fill.style.left = `min(${from * 100}%, 100% - 2px)`;
   fill.style.width = `max(2px, ${(to - from) * 100}%)`;
 }
 

@@ -50,11 +50,17 @@ export async function openPanel(browser, url, { theme = 'dark', width = 1000, he
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   await page.addInitScript(standIn, { ...themes[theme], kept });
-  await page.goto(url);
-  await page.waitForFunction(() => window.posted?.some(({ kind }) => kind === 'ready'));
+  const load = async () => {
+    problems.length = 0;
+    await page.goto(url);
+    await page.waitForFunction(() => window.posted?.some(({ kind }) => kind === 'ready'));
+  };
+  await load();
   return {
     page,
     problems,
+    /** The same page anew, which is quicker than another. */
+    load,
     show: (state) => page.evaluate(showState, state),
     posted: () => page.evaluate(() => window.posted.splice(0)),
     kept: () => page.evaluate(() => window.kept),
