@@ -17,7 +17,7 @@ export async function openDocumentation(extension: vscode.Uri, argument: unknown
 async function askForRule(folder: vscode.Uri): Promise<string | undefined> {
   const files = await vscode.workspace.fs.readDirectory(folder);
   const items = files
-    .flatMap(([name]) => (name.endsWith('.md') ? { label: name.slice(0, -3) } : []))
+    .flatMap(([name]) => (/^[a-z0-9-]+\.md$/.test(name) ? { label: name.slice(0, -3) } : []))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
   const picked = await pick({ title: 'Open Rule Documentation', placeholder: 'Which rule?', items });
   return typeof picked === 'object' ? picked.label : undefined;

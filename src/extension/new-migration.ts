@@ -9,17 +9,37 @@ import type { Store } from './store';
 
 const title = 'New Migration';
 
-/** Asks for what a new migration needs, makes its files by the source's convention, and opens it with the cursor in its body. */
+/**
+ * Asks for what a new migration needs, makes its files by the source's convention, and opens it with the cursor in its
+ * body. A key binding or another extension may say it all: `{ folder, description, type? }`.
+ */
 export async function newMigration(store: Store, argument: unknown): Promise<void> {
-  const model = await sourceMeant(store, argument, title);
+  const said = isSaid(argument) ? argument : undefined;
+  const model = await sourceMeant(store, said === undefined ? argument : vscode.Uri.file(said.folder), title);
   if (model === undefined) return;
-  const request = await askForRequest(model);
+  const { description, type } = said ?? {};
+  const request =
+    description === undefined
+      ? await askForRequest(model)
+      : { description, withDown: wantsDown(model), ...(type !== undefined && { type }) };
   if (request === undefined) return;
   // The clock went on while the name was typed: the files get the time at which they are made.
   const scaffold = await model.engine.scaffold(model.source, request);
   if (!scaffold.ok) throw new Error(scaffold.reason);
   await create(scaffold);
   await store.changed(scaffold.edits.map(({ path }) => path));
+}
+
+interface Said {
+  readonly folder: string;
+  readonly description: string;
+  readonly type?: string;
+}
+
+function isSaid(argument: unknown): argument is Said {
+  if (typeof argument !== 'object' || argument === null) return false;
+  const { folder, description, type } = argument as Readonly<Record<string, unknown>>;
+  return typeof folder === 'string' && typeof description === 'string' && (type === undefined || typeof type === 'string');
 }
 
 type Request = Parameters<SourceModel['engine']['scaffold']>[1];
