@@ -8,7 +8,7 @@ import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { RunError, StatementResult, StepResult } from './events';
 import { pause } from './pause';
-import { executeAll, secretsOfTarget } from './statements';
+import { executeAll, isAborted, secretsOfTarget } from './statements';
 
 /** How often a file that met a lock, a deadlock or a conflict is tried again from its start. */
 const mostAttempts = 5;
@@ -74,21 +74,21 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
     const outcome = await executeAll(context, step);
     statements = outcome.results;
     if (outcome.kind === 'failed') return await failed(outcome.failure, outcome.error);
-    if (outcome.kind === 'done') {
-      // What was deferred fails here, before the role that it is checked with is taken back.
-      await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
-      await connection.reset('settings');
-      await record(connection, context.source.convention.history, {
-        event: eventOf(context, step, tools.now() - started),
-        migration: step.migration,
-        migrations: context.migrations,
-      });
-    }
-    const { isLocked, xid } = await standing(connection, context.lock);
-    if (outcome.kind === 'cancelled' || tools.signal.aborted) {
+    const cancelled = async (): Promise<Attempt> => {
       await rollBack(connection);
       return end('cancelled', { notes: ['Rolled back: nothing of it was kept.'] });
-    }
+    };
+    if (outcome.kind === 'cancelled') return await cancelled();
+    // What was deferred fails here, before the role that it is checked with is taken back.
+    await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
+    await connection.reset('settings');
+    await record(connection, context.source.convention.history, {
+      event: eventOf(context, step, tools.now() - started),
+      migration: step.migration,
+      migrations: context.migrations,
+    });
+    const { isLocked, xid } = await standing(connection, context.lock);
+    if (isAborted(tools.signal)) return await cancelled();
     if (!isLocked) {
       await rollBack(connection);
       return end('failed', { error: lostLock(step) });
@@ -115,7 +115,7 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
     }
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
-    if (tools.signal.aborted && isLost(failure)) return end('cancelled', { stop: broken, notes: ['Nothing of it was kept.'] });
+    if (isAborted(tools.signal) && isLost(failure)) return end('cancelled', { stop: broken, notes: ['Nothing of it was kept.'] });
     return failed(failure, { ...errorOf(failure), path: step.script.path });
   }
 }
