@@ -1,4 +1,5 @@
 import { predict } from '../effects/predict';
+import { settle } from '../effects/settle';
 import type { Effect } from '../effects/effect';
 import type { Chain } from '../migrations/chain';
 import { beforeScript } from '../migrations/chain';
@@ -6,6 +7,7 @@ import type { Migration, Script, Source } from '../migrations/project';
 import { originOf, walk, type Before, type Passed, type PassedChange } from '../migrations/walk';
 import type { Key } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
+import { touches } from '../sql/span';
 
 /** Whether a migration has run: by the target's history, or by the default branch where no history is known. */
 export type MigrationStanding = 'applied' | 'pending' | 'unknown';
@@ -31,19 +33,31 @@ export interface JudgedChange extends PassedChange {
 /** A statement with what it finds and does. */
 export interface Judged extends Omit<Passed, 'changes'> {
   readonly changes: readonly JudgedChange[];
+  /** Of the whole statement: one lock a relation, and nothing twice. */
+  readonly effects: readonly Effect[];
 }
 
 /** Every statement of a script with its predicted effects: what the linter, the hover and a dry run stand on. */
 export function judge(input: ScriptInput): readonly Judged[] {
   const { script, source, reader, postgres } = input;
   const { statements } = walk(script, source.convention, reader, startOf(input));
-  return statements.map((passed) => ({
-    ...passed,
-    changes: passed.changes.map((each) => ({
+  return statements.map((passed) => {
+    const changes = passed.changes.map((each) => ({
       ...each,
       effects: predict(each.change, { schema: each.schema, session: each.session, postgres }),
-    })),
-  }));
+    }));
+    const { schema, session } = passed;
+    const effects = settle(
+      changes.flatMap((each) => each.effects),
+      { schema, session, postgres },
+    );
+    return { ...passed, changes, effects };
+  });
+}
+
+/** The statement at an offset of the file, for a hover; undefined between statements. */
+export function statementAt(judged: readonly Judged[], offset: number): Judged | undefined {
+  return judged.find(({ statement }) => touches(statement.at, offset));
 }
 
 /** Whether a migration's objects are new to everyone: its own, and those of pending ones before it. */

@@ -79,7 +79,7 @@ function rulesByChange(input: LintInput): ReadonlyMap<string, readonly ActiveRul
 function findingOf(
   { rule, severity }: ActiveRule,
   report: Report,
-  { statement, changes }: Judged,
+  { statement, effects }: Judged,
   change: Pick<Finding, 'at' | 'path'>,
 ): Finding {
   const at = report.at ?? change.at;
@@ -94,7 +94,7 @@ function findingOf(
     statement: statement.at,
     related: report.related ?? [],
     fixes: report.fixes ?? [],
-    effects: changes.flatMap(({ effects }) => effects),
+    effects,
   };
 }
 

@@ -49,8 +49,7 @@ export function contextOf(about: {
       const made = object === undefined ? undefined : originOf(object);
       return made === undefined ? [] : [{ message, path: made.path, at: made.statement }];
     },
-    harmful: (kind) =>
-      effects.filter((effect): effect is EffectOn => effect.kind === kind && !isSparing((effect).on)),
+    harmful: (kind) => effects.filter((effect): effect is EffectOn => effect.kind === kind && !isSparing(effect.on)),
     inFile: (span) => shift(span, statement.at.start),
     replace: (at, text) => ({ kind: 'replace', path: script.path, at: shift(at, statement.at.start), text }),
   };
