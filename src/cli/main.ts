@@ -34,7 +34,13 @@ void runCommandLine(process.argv.slice(2), version, {
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   signal: interrupted.signal,
   openEngine: (root, added) =>
-    openEngine({ root, distDirectory: __dirname, environment: process.env, added: () => Promise.resolve(added) }),
+    openEngine({
+      root,
+      distDirectory: __dirname,
+      holder: 'the command line',
+      environment: process.env,
+      added: () => Promise.resolve(added),
+    }),
 }).then((code) => {
   process.exitCode = code;
 });

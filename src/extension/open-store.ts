@@ -15,6 +15,7 @@ export function openStore(
     openEngine: (folder) =>
       loadEngine({
         root: folder.uri.fsPath,
+        holder: 'VS Code',
         distDirectory: join(context.extensionUri.fsPath, 'dist'),
         environment: process.env,
         added: () => connections.list(folder),

@@ -1,5 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Databases } from '../database/databases';
 import type { Engine } from '../workspace/engine';
 import type { AddedTarget } from '../workspace/targets';
+import { WorkspaceEngine } from '../workspace/workspace-engine';
+import { now } from './clock';
+import { dataDirectory } from './data-directory';
+import { nodeFiles } from './files';
+import { headCommit } from './git';
 
 /** What a face knows when it opens a workspace folder. */
 export interface OpenOptions {
@@ -7,10 +16,37 @@ export interface OpenOptions {
   readonly root: string;
   /** Where the bundles lie: the embedded server is started from there. */
   readonly distDirectory: string;
+  /** Who opens it, for whoever finds the embedded database in use: «VS Code». */
+  readonly holder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Connections that the user keeps outside the project; asked for each time. */
   readonly added: () => Promise<readonly AddedTarget[]>;
 }
 
 /** Opens a workspace folder with Node's files, git and clock. Reads nothing yet. */
-export declare function openEngine(options: OpenOptions): Engine;
+export function openEngine({ root, distDirectory, holder, environment, added }: OpenOptions): Engine {
+  return new WorkspaceEngine({
+    root,
+    files: nodeFiles,
+    databases: new Databases({ childScript: join(distDirectory, 'embedded.mjs'), holder }),
+    environment,
+    dataDirectory: dataDirectory(environment, process.platform),
+    added,
+    headCommit: async (directory) => headCommit(directory),
+    rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
+    now,
+    random: Math.random,
+    newId: randomUUID,
+  });
+}
+
+/** A rule's page as it is packed; undefined where there is none of that name. */
+async function readPage(directory: string, rule: string): Promise<string | undefined> {
+  if (!/^[a-z][a-z0-9-]*$/.test(rule)) return undefined;
+  try {
+    return await readFile(join(directory, `${rule}.md`), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { relativeTo } from '../migrations/paths';
+import type { Chain } from '../migrations/chain';
+import { growChain } from '../migrations/chain';
+import type { Migration, Project, Script, Source } from '../migrations/project';
+import { sourceFile } from '../migrations/source-file';
+import type { Finding } from '../lint/finding';
+import { lintFolder } from '../lint/folder';
+import { judge, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
+import { lint } from '../lint/linter';
+import type { LintOptions } from '../lint/options';
+import { hoverText } from '../report/markdown';
+import { loadParser } from '../sql/parser';
+import { SqlReader } from '../sql/reader';
+
+/** What the findings of a project depend on, besides the text. */
+export interface AnalysisInput {
+  readonly project: Project;
+  readonly options: LintOptions;
+  /** As configured; what is older than 14 is judged as 14. */
+  readonly postgres: number;
+  readonly standing: (migration: Migration) => MigrationStanding;
+  readonly now: number;
+}
+
+/** How long background work goes on before others get their turn, in milliseconds. */
+const turn = 10;
+
+/** Reads SQL for one workspace folder, and keeps the chains of its sources from one keystroke to the next. */
+export class Analysis {
+  #reader: Promise<SqlReader> | undefined;
+  readonly #chains = new Map<string, { readonly source: Source; readonly chain: Chain }>();
+
+  /** Findings of one file: of its folder, and of every script in it. `text` is what stands in an editor. */
+  async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
+    const findings: Finding[] = [];
+    for (const source of input.project.sources) {
+      findings.push(...lintFolder(source, input.options).filter((finding) => finding.path === path));
+      for (const place of await this.#places(input, source, path, text)) {
+        findings.push(...lint({ ...place, options: input.options, now: input.now }));
+      }
+    }
+    return findings;
+  }
+
+  /** What PostgreSQL does to carry out the statement at an offset, as Markdown. */
+  async hover(input: AnalysisInput, path: string, text: string, offset: number): Promise<string | undefined> {
+    for (const source of input.project.sources) {
+      for (const place of await this.#places(input, source, path, text)) {
+        const found = statementAt(judge(place), offset);
+        if (found !== undefined) return hoverText(found.effects, place.postgres);
+      }
+    }
+    return undefined;
+  }
+
+  /** The scripts of a file, each in its place in the chain. */
+  async #places(input: AnalysisInput, source: Source, path: string, text: string | undefined): Promise<readonly ScriptInput[]> {
+    const scripts = source.migrations.flatMap((migration) =>
+      [migration.up, migration.down].flatMap((script) => (script?.path === path ? [{ migration, script }] : [])),
+    );
+    if (scripts.length === 0) return [];
+    this.#reader ??= loadParser().then((parser) => new SqlReader(parser));
+    const reader = await this.#reader;
+    const chain = await this.#chain(source, reader);
+    const { standing } = input;
+    const postgres = Math.min(Math.max(input.postgres, 14), 18);
+    return scripts.map(({ migration, script }) => {
+      const current = text === undefined || text === script.text ? script : withText(source, script, text);
+      return { source, migration, script: current, chain, reader, standing, postgres };
+    });
+  }
+
+  async #chain(source: Source, reader: SqlReader): Promise<Chain> {
+    const known = this.#chains.get(source.id);
+    if (known?.source === source) return known.chain;
+    const growing = growChain(source, reader, known?.chain);
+    let until = performance.now() + turn;
+    for (;;) {
+      const next = growing.next();
+      if (next.done === true) {
+        this.#chains.set(source.id, { source, chain: next.value });
+        return next.value;
+      }
+      if (performance.now() < until) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      until = performance.now() + turn;
+    }
+  }
+}
+
+/** The script as its convention reads the text of an unsaved editor. */
+function withText(source: Source, script: Script, text: string): Script {
+  const relative = relativeTo(source.path, script.path) ?? script.path;
+  const file = sourceFile(relative, script.path, { ok: true, bytes: new TextEncoder().encode(text) });
+  const { migrations } = source.convention.read([file]);
+  const scripts = migrations.flatMap(({ up, down }) => [up, down]);
+  const read = scripts.find((it) => it?.path === script.path && it.direction === script.direction);
+  return read ?? { ...script, text, body: { start: 0, end: text.length } };
+}
