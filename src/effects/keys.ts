@@ -1,19 +1,15 @@
 import type { ConstraintDefinition } from '../schema/change';
+import { keyOf, partsOf } from '../schema/names';
 import type { Key } from '../schema/schema';
 
-/** The schema part of a key. Names of indexes and constraints live beside their table. */
+/** The schema that a relation lives in. Its indexes live there too. */
 export function schemaOf(key: Key): string {
-  return key.slice(0, Math.max(0, key.lastIndexOf('.')));
-}
-
-/** The last part of a key. */
-export function nameOf(key: Key): string {
-  return key.slice(key.lastIndexOf('.') + 1);
+  return partsOf(key).schema;
 }
 
 /** The key of the index behind a unique constraint, by its name or by the one that PostgreSQL would choose first. */
 export function indexKey(table: Key, constraint: ConstraintDefinition, columns: readonly string[]): Key {
-  if (constraint.name !== undefined) return `${schemaOf(table)}.${constraint.name}`;
+  if (constraint.name !== undefined) return keyOf(schemaOf(table), constraint.name);
   const suffix = constraint.kind === 'primary-key' ? 'pkey' : `${columns.join('_')}_key`;
-  return `${schemaOf(table)}.${nameOf(table)}_${suffix}`;
+  return keyOf(schemaOf(table), `${partsOf(table).name}_${suffix}`);
 }

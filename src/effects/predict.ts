@@ -1,4 +1,6 @@
+import { apply } from '../schema/apply';
 import type { Change } from '../schema/change';
+import { advance } from '../schema/session';
 import { addColumn } from './add-column';
 import * as columns from './columns';
 import * as constraints from './constraints';
@@ -33,9 +35,15 @@ export function predict(change: Change, world: World): readonly Effect[] {
   return settle([failure, ...effects.filter(({ kind }) => kind === 'no-transaction')], world);
 }
 
-/** The same for a statement of several changes. */
+/** The same for a statement of several changes: each finds the schema as the ones before it leave it. */
 export function predictStatement(changes: readonly Change[], world: World): Prediction {
-  const each = changes.map((change) => predict(change, world));
+  let here = world;
+  const each = changes.map((change) => {
+    const effects = predict(change, here);
+    const schema = apply(here.schema, change, here.session, undefined);
+    here = { ...here, schema, session: advance(here.session, change, here.schema, schema) };
+    return effects;
+  });
   return { changes: each, effects: settle(each.flat(), world) };
 }
 

@@ -1,5 +1,6 @@
 import type { ChangeOf } from '../schema/change';
 import type { Key, Name } from '../schema/schema';
+import { creationKey } from '../schema/session';
 import { type Effect, lockModes } from './effect';
 import { foreignKeyLocks, referenceFault } from './foreign-keys';
 import { fails, lock, mayFail, unknown, unknownAll, willFail } from './outcome';
@@ -17,7 +18,7 @@ import {
 } from './world';
 
 export function createTable(change: ChangeOf<'create-table'>, world: World): readonly Effect[] {
-  const own = resolveNew(world, change.table);
+  const own = creationKey(change.table, world.schema, world.session);
   if (world.schema.relations.has(own)) return change.ifNotExists ? [] : [fails('42P07', `${own} exists`)];
   const out: Effect[] = [];
   if (change.partitionOf !== undefined)
@@ -30,18 +31,13 @@ export function createTable(change: ChangeOf<'create-table'>, world: World): rea
   const keys = [...change.constraints, ...change.columns.flatMap(({ constraints }) => constraints)];
   for (const { kind, references, columns } of keys) {
     if (kind !== 'foreign-key' || references === undefined) continue;
-    const isSelf = resolveNew(world, references.table) === own;
+    const isSelf = creationKey(references.table, world.schema, world.session) === own;
     const fault = isSelf ? undefined : referenceFault(world, references.table, references.columns);
     if (fault !== undefined) return [fault];
     if (!isSelf && columns.length > 0) out.push(...foreignKeyLocks(world, own, references.table));
   }
   const failing = out.find((effect) => effect.kind === 'error' && effect.when === 'always');
   return failing === undefined ? out : [failing];
-}
-
-/** A new relation goes to the first schema of the search path, whatever the others hold. */
-function resolveNew(world: World, name: Name): Key {
-  return `${name.schema ?? world.session.searchPath[0] ?? 'public'}.${name.name}`;
 }
 
 function partitionLocks(parent: Name, isDefault: boolean, world: World): readonly Effect[] {

@@ -1,11 +1,12 @@
 import type { ChangeOf } from '../schema/change';
+import { creationKey } from '../schema/session';
 import type { Effect } from './effect';
 import { fails, lock, unknown } from './outcome';
 import { absent, isWhole } from './subject';
 import { indexesOf, resolve, viewsOver, type World } from './world';
 
 export function createView(change: ChangeOf<'create-view'>, world: World): readonly Effect[] {
-  const key = `${change.view.schema ?? world.session.searchPath[0] ?? 'public'}.${change.view.name}`;
+  const key = creationKey(change.view, world.schema, world.session);
   const found = world.schema.relations.get(key);
   if (found === undefined) {
     const missing = change.reads.map((each) => resolve(world, each)).find((each) => !world.schema.relations.has(each));

@@ -1,5 +1,5 @@
 import type { Constraint, Index, Key, Name, Relation, Schema, Sequence, Table, View } from '../schema/schema';
-import type { Session } from '../schema/session';
+import { resolve as resolveName, type Session } from '../schema/session';
 
 /** All that a prediction stands on. */
 export interface World {
@@ -15,12 +15,9 @@ export interface World {
   readonly complete?: boolean;
 }
 
-/** The key that a name means: the first schema of the search path that has it, else the first one. */
+/** The key of the relation that a name means, or of the one that it would make. */
 export function resolve(world: World, name: Name): Key {
-  if (name.schema !== undefined) return `${name.schema}.${name.name}`;
-  const path = world.session.searchPath;
-  const found = path.find((schema) => world.schema.relations.has(`${schema}.${name.name}`));
-  return `${found ?? path[0] ?? 'public'}.${name.name}`;
+  return resolveName(name, world.schema, world.session);
 }
 
 export function relation(world: World, name: Name): Relation | undefined {

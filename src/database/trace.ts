@@ -1,0 +1,101 @@
+import type { Effect } from '../effects/effect';
+import type { Held } from '../effects/normal';
+import type { Connection, Failure, Result } from './connection';
+import { failureOf } from './failure';
+import {
+  emptyOf,
+  heldLocks,
+  newLocks,
+  observe,
+  readMessages,
+  replaced,
+  tablesOfForeignKeys,
+  type Universe,
+  workOf,
+} from './observe';
+
+/** What one statement took, and what it did. */
+export interface Traced {
+  /** Locks that came to those held before, work, or the error. */
+  readonly effects: readonly Effect[];
+  readonly ms: number;
+  /** Rows of the command tag, where it has them. */
+  readonly rows?: number;
+  /** Written to the log while the statement ran, by all sessions of the server. */
+  readonly walBytes?: number;
+  /** What the statement said, without the messages that are read here. */
+  readonly notices: readonly string[];
+  readonly error?: Failure;
+  /** The locks held before and after it; `after` is absent where it failed. */
+  readonly held: { readonly before: Held; readonly after?: Held };
+}
+
+export interface TraceRequest {
+  readonly text: string;
+  /** The lines after `COPY … FROM stdin`. */
+  readonly data?: string;
+  /** What was there before the transaction: `universeOf`. */
+  readonly universe: Universe;
+}
+
+/**
+ * Runs one statement in the open transaction and measures it. Changes no setting that outlasts it. An error is a value,
+ * and leaves the transaction failed, as it would be without us. A connection that breaks is an error like another.
+ */
+export async function trace(connection: Connection, { text, data, universe }: TraceRequest): Promise<Traced> {
+  const level = await connection.query({ text: "SELECT current_setting('client_min_messages') AS level" });
+  const usual = level.rows[0]?.['level'];
+  const before = await observe(connection);
+  const heldBefore = heldLocks(before, { before, universe });
+
+  const messages: { readonly severity: string; readonly message: string }[] = [];
+  await connection.script('SET client_min_messages = debug1');
+  const stop = connection.onNotice((notice) => messages.push(notice));
+  const began = performance.now();
+  let result: Result;
+  try {
+    result = await connection.execute(text, data);
+  } catch (error) {
+    const failure = failureOf(error);
+    const ms = performance.now() - began;
+    const effects: readonly Effect[] =
+      failure.sqlstate === undefined ? [] : [{ kind: 'error', sqlstate: failure.sqlstate, when: 'always', why: failure.message }];
+    return { effects, ms, notices: plain(messages), error: failure, held: { before: heldBefore } };
+  } finally {
+    stop();
+  }
+  const ms = performance.now() - began;
+  await restore(connection, typeof usual === 'string' ? usual : 'notice');
+
+  const said = readMessages(messages.map(({ message }) => message));
+  const after = await observe(connection);
+  const between = { before, after, universe };
+  const work = workOf(said, between, {
+    emptied: await emptyOf(connection, replaced(between)),
+    checked: await tablesOfForeignKeys(connection, said.foreignKeys),
+    countScans: looksInSilence.test(text),
+  });
+  return {
+    effects: [...newLocks(between), ...work],
+    ms,
+    ...(result.rowCount !== undefined && { rows: result.rowCount }),
+    walBytes: after.wal - before.wal,
+    notices: plain(messages),
+    held: { before: heldBefore, after: heldLocks(after, between) },
+  };
+}
+
+/** Statements that read whole tables and do not say so. */
+const looksInSilence = /^\s*(ALTER\s+DOMAIN|CREATE\s+TABLE\b[\s\S]*\bPARTITION\s+OF)\b/i;
+
+function plain(messages: readonly { readonly severity: string; readonly message: string }[]): readonly string[] {
+  return messages.filter(({ severity }) => !severity.startsWith('DEBUG')).map(({ message }) => message);
+}
+
+/** Puts our setting back, unless the statement itself has made another. */
+async function restore(connection: Connection, usual: string): Promise<void> {
+  await connection.query({
+    text: `SELECT set_config('client_min_messages', $1, false) WHERE current_setting('client_min_messages') = 'debug1'`,
+    values: [usual],
+  });
+}

@@ -1,0 +1,66 @@
+import type { Key } from '../schema/schema';
+import type { Effect, LockMode } from './effect';
+import { isEffect, weakestCovering } from './locks';
+import { isContained, isWork } from './settle';
+
+/** Locks that a transaction holds, one a relation: the weakest mode that covers all that it took there. */
+export type Held = ReadonlyMap<Key, LockMode>;
+
+/** `effects` as lines that are the same for a prediction and a measurement that agree; with the locks held before. */
+export function normal(effects: readonly Effect[], held: Held = new Map()): readonly string[] {
+  const failure = effects.find((effect) => effect.kind === 'error' && effect.when === 'always');
+  // A failed statement's locks and work are not compared.
+  if (failure?.kind === 'error') return [`error ${failure.sqlstate}`];
+  const locks = [...holding(effects, held)].map(([on, mode]) => `lock ${on} ${mode}`);
+  const work = effects.filter(isWork);
+  const lines = work.filter((each) => !isContained(each, work)).map(({ kind, on }) => `${kind} ${on}`);
+  return [...new Set([...locks, ...lines])].sort();
+}
+
+/** What is held after effects that came to what was held before. */
+export function holding(effects: readonly Effect[], held: Held): Held {
+  const modes = new Map([...held].map(([on, mode]) => [on, [mode]]));
+  for (const effect of effects) {
+    if (effect.kind !== 'lock' || !isEffect(effect.mode)) continue;
+    modes.set(effect.on, [...(modes.get(effect.on) ?? []), effect.mode]);
+  }
+  return new Map([...modes].map(([on, all]): [Key, LockMode] => [on, weakestCovering(all) ?? 'AccessExclusiveLock']));
+}
+
+/** How a prediction and a measurement of one statement differ; empty lists where they agree. */
+export interface Comparison {
+  readonly agreed: readonly string[];
+  /** Measured, and not predicted. */
+  readonly missed: readonly string[];
+  /** Predicted, and not measured. */
+  readonly false: readonly string[];
+  readonly unknown: readonly ('locks' | 'work' | 'outcome')[];
+}
+
+/**
+ * Holds a prediction against a measurement. An aspect that the prediction calls unknown cannot be missed, yet what is
+ * claimed of it must hold.
+ */
+export function compare(predicted: readonly Effect[], measured: readonly Effect[], held: Held = new Map()): Comparison {
+  const unknown = [...new Set(predicted.flatMap((effect) => (effect.kind === 'unknown' ? [effect.aspect] : [])))];
+  const failure = measured.find((effect) => effect.kind === 'error');
+  if (failure?.kind === 'error' && !isCertain(predicted)) {
+    const line = `error ${failure.sqlstate}`;
+    const isForeseen = predicted.some((effect) => effect.kind === 'error' && effect.sqlstate === failure.sqlstate);
+    if (isForeseen) return { agreed: [line], missed: [], false: [], unknown };
+    return { agreed: [], missed: unknown.includes('outcome') ? [] : [line], false: [], unknown };
+  }
+  const ours = normal(predicted, held);
+  const theirs = normal(measured, held);
+  const excused = (line: string): boolean => unknown.includes(line.startsWith('lock ') ? 'locks' : 'work');
+  return {
+    agreed: ours.filter((line) => theirs.includes(line)),
+    missed: theirs.filter((line) => !ours.includes(line) && !excused(line)),
+    false: ours.filter((line) => !theirs.includes(line)),
+    unknown,
+  };
+}
+
+function isCertain(predicted: readonly Effect[]): boolean {
+  return predicted.some((effect) => effect.kind === 'error' && effect.when === 'always');
+}
