@@ -12,6 +12,8 @@ export interface NamedFile {
   readonly order: string;
   /** As the history stores it. */
   readonly name: string;
+  /** For people, where the name isn't: words may be joined by `_`. */
+  readonly description?: string;
   /** What the names of an up and a down script that belong together have in common. */
   readonly stem: string;
   readonly type?: string;
@@ -20,7 +22,7 @@ export interface NamedFile {
 }
 
 /** The whole of a file as one direction; a byte order mark is no part of what runs. */
-export function wholeScript(file: SourceFile, direction: Script['direction']): Script {
+function wholeScript(file: SourceFile, direction: Script['direction']): Script {
   const start = file.text.startsWith('\uFEFF') ? 1 : 0;
   return {
     path: file.absolute,
@@ -32,7 +34,7 @@ export function wholeScript(file: SourceFile, direction: Script['direction']): S
 }
 
 /** The words of a name, for people. */
-export function titleOf(name: string): string {
+function titleOf(name: string): string {
   return name.replace(/[_\s]+/g, ' ').trim();
 }
 
@@ -87,7 +89,7 @@ function migration(up: NamedFile | undefined, down: NamedFile | undefined, probl
     id: named.file.absolute,
     version: named.version,
     name: named.name,
-    title: titleOf(named.name),
+    title: titleOf(named.description ?? named.name),
     ...(named.type !== undefined && { type: named.type }),
     ...(up && { up: wholeScript(up.file, 'up') }),
     ...(down && { down: wholeScript(down.file, 'down') }),

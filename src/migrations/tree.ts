@@ -130,3 +130,12 @@ function isWithin(path: string, directory: string): boolean {
 function join(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`;
 }
+
+/** Every file below a folder, relative to it, with `/`: what a new file must not collide with. */
+export async function filesBelow(folder: string, files: Files): Promise<readonly string[]> {
+  const collect = ({ relative, files: names, directories }: Directory): readonly string[] => [
+    ...names.map((name) => join(relative, name)),
+    ...directories.flatMap(collect),
+  ];
+  return collect(await walk(folder, files, () => false));
+}

@@ -10,7 +10,7 @@ import { baseName, directoryName } from '../paths';
 import { createFiles, emptyTemplate, nextNumber, slugOf } from '../scaffold';
 import { isAnothers, share, unmanaged } from './shared';
 
-const pattern = /^(\d+)_(.+)\.sql$/;
+const pattern = /^(\d+)_(.+)\.sql$/s;
 const table = '_migrations';
 /** The column is `varchar(10)`. */
 const maxVersionLength = 10;

@@ -3,7 +3,6 @@ import type { History, HistoryEvent, HistoryRow, Query } from '../history';
 import type { Migration } from '../project';
 import { type Row, dateCell, numberCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
-import { baseName } from '../paths';
 
 const schema = 'lockkeeper';
 const table = `${schema}.migration_history`;
@@ -103,7 +102,7 @@ function insert({ run }: HistoryEvent, migration: Migration, entry: Entry): Quer
   return {
     text: `INSERT INTO ${table} (migration_file, migration_id, checksum, execution_time_ms, status, direction, is_undone, git_commit, git_dirty, run_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
-      baseName(migration.id),
+      migration.name,
       migration.version,
       checksum(migration),
       entry.durationMs === undefined ? null : Math.round(entry.durationMs),

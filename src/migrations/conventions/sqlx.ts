@@ -10,7 +10,7 @@ import { createFiles, emptyTemplate, isRealStamp, nextNumber, nextStamp, slugOf 
 import { isAnothers, share, unmanaged } from './shared';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
-const pattern = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
+const pattern = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/s;
 const table = '_sqlx_migrations';
 const directive = '-- no-transaction';
 /** sqlx reads versions as signed 64-bit numbers. */

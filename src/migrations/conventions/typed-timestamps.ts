@@ -8,7 +8,7 @@ import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
 
 const types: readonly string[] = ['schema', 'data', 'security', 'perf'];
-const pattern = new RegExp(`^(\\d{8})_(\\d{6})_(${types.join('|')})_(.+?)(\\.down)?\\.sql$`);
+const pattern = new RegExp(`^(\\d{8})_(\\d{6})_(${types.join('|')})_(.+?)(\\.down)?\\.sql$`, 's');
 const directive = '-- lockkeeper: no-transaction';
 
 /**
@@ -59,7 +59,9 @@ function nameOf(file: SourceFile): NamedFile | undefined {
     direction: suffix === '.down' || directoryName(file.path) === 'down' ? 'down' : 'up',
     version: `${date}_${time}`,
     order: `${date}_${time}`,
-    name,
+    // The same for both directions: that of the up script's file.
+    name: `${date}_${time}_${type}_${name}.sql`,
+    description: name,
     stem: `${type}_${name}`,
     type,
   };

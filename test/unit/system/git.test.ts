@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { headCommit } from '../../../src/system/git';
+import { Trees } from '../migrations/tree-of';
+
+const trees = new Trees();
+
+function git(directory: string, ...command: readonly string[]): string {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
+  return execFileSync('git', ['-C', directory, ...identity, ...command], { encoding: 'utf8' }).trim();
+}
+
+describe('headCommit', () => {
+  afterEach(() => trees.remove());
+
+  it('is the commit, and whether files below the directory differ from it', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;', 'other.txt': '' });
+    git(root, 'init', '-q');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    const commit = git(root, 'rev-parse', 'HEAD');
+    const migrations = join(root, 'm');
+    assert.deepEqual(await headCommit(migrations), { commit, isDirty: false });
+    writeFileSync(join(root, 'other.txt'), 'changed');
+    assert.deepEqual(await headCommit(migrations), { commit, isDirty: false }, 'elsewhere');
+    writeFileSync(join(migrations, '2_b.sql'), '');
+    assert.deepEqual(await headCommit(migrations), { commit, isDirty: true }, 'a new file');
+  });
+
+  it('is nothing where there is no repository, no commit or no directory', async () => {
+    const root = trees.make({});
+    assert.equal(await headCommit(root), undefined);
+    git(root, 'init', '-q');
+    assert.equal(await headCommit(root), undefined);
+    assert.equal(await headCommit(join(root, 'gone')), undefined);
+  });
+
+  it('runs no program that a repository names', async () => {
+    const root = trees.make({ a: '' });
+    git(root, 'init', '-q');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    mkdirSync(join(root, 'bin'));
+    writeFileSync(join(root, 'bin/monitor'), `#!/bin/sh\ntouch ${join(root, 'was-run')}\n`, { mode: 0o755 });
+    git(root, 'config', 'core.fsmonitor', join(root, 'bin/monitor'));
+    assert.equal((await headCommit(root))?.isDirty, true);
+    assert.equal(await headCommit(root).then(() => execFileSync('ls', [root], { encoding: 'utf8' }).includes('was-run')), false);
+  });
+});
