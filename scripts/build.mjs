@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { prepareEmbedded } from './prepare-embedded.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -81,6 +82,7 @@ export async function buildAll({ production = false, tests = false, clean = fals
       entryPoints: { panel: 'src/panel/main.ts' },
       outdir: dist,
     }),
+    prepareEmbedded(dist),
     tests && buildSuite(node, dist),
   ]);
   copyAssets(dist);

@@ -104,6 +104,7 @@ export class WorkspaceEngine implements Engine {
 
   async run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const { databases, headCommit, now, random, newId } = this.#options;
+    if (request.dryRun !== undefined) throw new Error('A dry run must never be carried out as a run.');
     const git = await headCommit(request.source.path);
     return run({ ...request, ...(git !== undefined && { git }) }, { connect: databases.connect, now, random, newId, on, signal });
   }
