@@ -1,5 +1,6 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Migration } from '../migrations/project';
+import type { Migration, Source } from '../migrations/project';
 import { focusedSource } from './focus';
 import { pick } from './quick-input';
 import type { SourceModel } from './model';
@@ -27,7 +28,8 @@ export function migrationFrom(store: Store, argument: unknown): MigrationTarget 
 export function sourceFrom(store: Store, argument: unknown): SourceModel | undefined {
   if (isNode(argument)) return store.source(argument.model.source.id);
   if (!(argument instanceof vscode.Uri)) return undefined;
-  return store.source(argument.fsPath) ?? store.at(argument.fsPath)?.model;
+  const path = argument.fsPath;
+  return store.at(path)?.model ?? store.sources.find(({ source }) => foldersOf(source).includes(path));
 }
 
 /** The source that is meant: the argument's, the only one, or the one that the user picks. Undefined where they gave up. */
@@ -43,6 +45,12 @@ export async function sourceMeant(store: Store, argument: unknown, title: string
   const active = items.find(({ model }) => model.source.id === focused);
   const picked = await pick({ title, placeholder: 'Which migrations?', items, ...(active && { active }) });
   return typeof picked === 'object' ? picked.model : undefined;
+}
+
+/** The folders that hold a source's files: its own, and the ones inside it where conventions nest. */
+export function foldersOf({ path, migrations }: Source): readonly string[] {
+  const scripts = migrations.flatMap(({ up, down }) => [up, down]).filter((script) => script !== undefined);
+  return [...new Set([path, ...scripts.map((script) => dirname(script.path))])];
 }
 
 /** Whether a command was called from a row of the tree. */

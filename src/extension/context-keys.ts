@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { foldersOf } from './arguments';
 import { contextKeys } from './ids';
 import type { Store } from './store';
 
@@ -15,7 +16,7 @@ export function keepContextKeys(store: Store): vscode.Disposable {
     set(contextKeys.hasMigrations, store.sources.length > 0);
     set(
       contextKeys.folders,
-      store.sources.map(({ source }) => vscode.Uri.file(source.path).fsPath),
+      store.sources.flatMap(({ source }) => foldersOf(source)),
     );
     set(contextKeys.failed, store.failures.length > 0);
     set(contextKeys.running, store.isRunning);

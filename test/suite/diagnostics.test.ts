@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { booking, closeAll, deploy, folder, open, problemsOf, readyWithStatus, ruleOf, until, write } from './support';
+
+const unsafe = join(booking, '20250402084500_index_open_requests.up.sql');
+
+const rulesOf = (uri: vscode.Uri): string[] => problemsOf(uri).map(ruleOf).sort();
+
+async function actionsAt(uri: vscode.Uri, range: vscode.Range, kind?: vscode.CodeActionKind): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, range, kind?.value);
+}
+
+describe('diagnostics', () => {
+  before(readyWithStatus);
+  afterEach(closeAll);
+
+  it('stand at the clause at fault, with the rule, its page, and the consequence in a sentence', async () => {
+    const { document } = await open(unsafe);
+    await until(() => problemsOf(document.uri).length > 0, 'findings');
+    const found = problemsOf(document.uri).find((each) => ruleOf(each) === 'create-index-not-concurrent');
+    assert.ok(found, rulesOf(document.uri).join());
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
+    assert.equal(found.range.start.line, 1);
+    assert.ok(found.range.isSingleLine);
+    assert.match(found.message, /booking/);
+    const target = (found.code as { target: vscode.Uri }).target;
+    assert.equal(target.scheme, 'command');
+  });
+
+  it('follow unsaved text', async () => {
+    const editor = await open(unsafe);
+    const { uri } = editor.document;
+    await until(() => rulesOf(uri).includes('create-index-not-concurrent'), 'the first findings');
+    await write(editor, 'SELECT 1;\n');
+    await until(() => problemsOf(uri).length === 0, 'findings to go');
+    await write(editor, 'SELECT 1;\n\nALTER TABLE booking DROP COLUMN shipper;\n');
+    await until(() => rulesOf(uri).includes('drop-column'), 'new findings');
+    assert.ok(editor.document.isDirty);
+    assert.equal(problemsOf(uri).find((each) => ruleOf(each) === 'drop-column')?.range.start.line, 2);
+  });
+
+  it('show a syntax error at its token, and what is wrong elsewhere', async () => {
+    const editor = await open(unsafe);
+    const { uri } = editor.document;
+    await write(editor, 'CREATE TABEL a (id int);\nALTER TABLE booking DROP COLUMN shipper;\n');
+    await until(() => rulesOf(uri).includes('syntax-error') && rulesOf(uri).includes('drop-column'), 'both findings');
+    const error = problemsOf(uri).find((each) => ruleOf(each) === 'syntax-error')!;
+    assert.equal(editor.document.getText(error.range), 'TABEL');
+    assert.equal(error.severity, vscode.DiagnosticSeverity.Error);
+  });
+
+  it('are in Problems for closed pending migrations too, and leave with the file', async () => {
+    await until(
+      () => problemsOf(vscode.Uri.file(join(deploy, 'versions', '009_drop_gate_codes.sql'))).length > 0,
+      'a closed file',
+    );
+    const made = vscode.Uri.file(join(booking, '20250503000000_drop_later.sql'));
+    writeFileSync(made.fsPath, 'ALTER TABLE booking DROP COLUMN shipper;\n');
+    await until(() => rulesOf(made).includes('drop-column'), 'findings of a new file');
+    rmSync(made.fsPath);
+    await until(() => problemsOf(made).length === 0, 'findings to leave');
+  });
+
+  it('leave other SQL alone', async () => {
+    const other = join(folder.fsPath, 'report.sql');
+    writeFileSync(other, 'DROP TABLE booking;\n');
+    const { document } = await open(other);
+    const migration = await open(unsafe);
+    await until(() => problemsOf(migration.document.uri).length > 0, 'findings of a migration');
+    assert.deepEqual(problemsOf(document.uri), []);
+    rmSync(other);
+  });
+
+  it('offer a fix that is an edit, and undo takes it back', async () => {
+    const { document } = await open(unsafe);
+    const { uri } = document;
+    await until(() => rulesOf(uri).includes('create-index-not-concurrent'), 'findings');
+    const found = problemsOf(uri).find((each) => ruleOf(each) === 'create-index-not-concurrent')!;
+    const actions = await actionsAt(uri, found.range, vscode.CodeActionKind.QuickFix);
+    const fix = actions.find(
+      ({ isPreferred, diagnostics }) => isPreferred === true && diagnostics?.some((each) => ruleOf(each) === ruleOf(found)),
+    );
+    assert.ok(fix?.edit, actions.map(({ title }) => title).join('; '));
+    const before = document.getText();
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /CREATE INDEX CONCURRENTLY/);
+    await until(() => !rulesOf(uri).includes('create-index-not-concurrent'), 'the finding to go');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  it('offer to ignore a rule with a reason, and the page of the rule', async () => {
+    const { document } = await open(unsafe);
+    const { uri } = document;
+    await until(() => rulesOf(uri).includes('create-index-not-concurrent'), 'findings');
+    const found = problemsOf(uri).find((each) => ruleOf(each) === 'create-index-not-concurrent')!;
+    const actions = await actionsAt(uri, found.range, vscode.CodeActionKind.QuickFix);
+    assert.ok(actions.some(({ command }) => command?.command === 'lockkeeper.openDocumentation'));
+    const ignore = actions.find(({ title }) => title === 'Ignore create-index-not-concurrent for this statement');
+    assert.ok(ignore?.edit);
+    assert.ok(await vscode.workspace.applyEdit(ignore.edit));
+    assert.match(document.lineAt(1).text, /^-- lockkeeper-ignore create-index-not-concurrent: \S/);
+    await until(() => !rulesOf(uri).includes('create-index-not-concurrent'), 'the finding to go');
+  });
+
+  it('give only what was asked for', async () => {
+    const { document } = await open(unsafe);
+    const { uri } = document;
+    await until(() => problemsOf(uri).length > 0, 'findings');
+    const everywhere = new vscode.Range(0, 0, document.lineCount, 0);
+    const all = await actionsAt(uri, everywhere, vscode.CodeActionKind.SourceFixAll);
+    assert.ok(all.every(({ kind }) => kind?.value === 'source.fixAll.lockkeeper'));
+    const refactorings = await actionsAt(uri, everywhere, vscode.CodeActionKind.Refactor);
+    assert.deepEqual(refactorings, []);
+  });
+
+  it('never offer fixes for text that is gone', async () => {
+    const editor = await open(unsafe);
+    const { uri } = editor.document;
+    await until(() => problemsOf(uri).length > 0, 'findings');
+    await write(editor, '-- a new first line\n'.repeat(3) + editor.document.getText());
+    // Asked before typing has paused: what was found counts in the old text.
+    const actions = await actionsAt(uri, new vscode.Range(0, 0, 9, 0), vscode.CodeActionKind.QuickFix);
+    assert.deepEqual(
+      actions.filter(({ title }) => title.includes('create-index')),
+      [],
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { booking, closeAll, folder, open, readyWithStatus } from './support';
+
+async function lensesOf(uri: vscode.Uri): Promise<string[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
+  return lenses.map(({ command, range }) => {
+    assert.equal(range.start.line, 0);
+    return command?.title ?? '';
+  });
+}
+
+describe('in the editor', () => {
+  before(readyWithStatus);
+  afterEach(closeAll);
+
+  it('line 1 says where the migration stands, and offers what can be done', async () => {
+    const { document } = await open(booking, '20250113101000_create_bookings.sql');
+    assert.deepEqual(await lensesOf(document.uri), ['Pending · embedded', 'Dry Run up to Here', 'Apply up to Here']);
+  });
+
+  it('a down script leads to its up script', async () => {
+    const { document } = await open(booking, '20250416100000_widen_capacity.down.sql');
+    assert.deepEqual(await lensesOf(document.uri), ['Down script · Pending · embedded', 'Open Up Script']);
+    await vscode.commands.executeCommand('lockkeeper.openUp', document.uri);
+    assert.match(vscode.window.activeTextEditor!.document.uri.path, /widen_capacity\.up\.sql$/);
+  });
+
+  it('lenses can be switched off at once', async () => {
+    const { document } = await open(booking, '20250113101000_create_bookings.sql');
+    const configuration = vscode.workspace.getConfiguration('lockkeeper', document.uri);
+    await configuration.update('codeLens.enabled', false, vscode.ConfigurationTarget.Workspace);
+    assert.deepEqual(await lensesOf(document.uri), []);
+    await configuration.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Workspace);
+    assert.equal((await lensesOf(document.uri)).length, 3);
+  });
+
+  it('a hover says what PostgreSQL does', async () => {
+    const { document } = await open(booking, '20250416100000_widen_capacity.up.sql');
+    const at = document.positionAt(document.getText().indexOf('TYPE'));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+    const text = hovers.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value)).join('\n');
+    assert.match(text, /ACCESS EXCLUSIVE/);
+    assert.match(text, /rewrites/);
+  });
+
+  it('a page of a rule opens, and only such a page', async () => {
+    await vscode.commands.executeCommand('lockkeeper.openDocumentation', 'set-not-null');
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+    assert.ok(
+      tabs.some((label) => label.includes('set-not-null')),
+      tabs.join(),
+    );
+    await closeAll();
+    await vscode.commands.executeCommand('lockkeeper.openDocumentation', '../../README');
+    assert.deepEqual(
+      vscode.window.tabGroups.all.flatMap((group) => group.tabs),
+      [],
+    );
+  });
+
+  it('SQL that is no migration has no lens', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'sql', content: 'SELECT 1;' });
+    assert.deepEqual(await lensesOf(document.uri), []);
+    assert.ok(folder.scheme === 'file' && join(folder.fsPath) !== '');
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Migration } from '../../src/migrations/project';
+import { billing, booking, closeAll, deploy, ready, until } from './support';
+
+/** Makes a migration and hands over the files that appeared, the opened one first. */
+async function make(folder: string, description: string, type?: string): Promise<readonly string[]> {
+  const { store } = await ready();
+  const before = new Set(store.source(folder)!.source.migrations.map(({ id }) => id));
+  await vscode.commands.executeCommand('lockkeeper.newMigration', { folder, description, ...(type !== undefined && { type }) });
+  const made = (): Migration | undefined => store.source(folder)!.source.migrations.find(({ id }) => !before.has(id));
+  await until(made, 'the new migration to be read');
+  const migration = made()!;
+  return [migration.up?.path, migration.down?.path].filter((path) => path !== undefined);
+}
+
+describe('a new migration', () => {
+  const made: string[] = [];
+  afterEach(async () => {
+    await closeAll();
+    for (const path of made.splice(0)) if (existsSync(path)) rmSync(path);
+  });
+
+  it('has the files of its source’s convention, and opens with the cursor in its body', async () => {
+    made.push(...(await make(booking, 'add vessel flag')));
+    assert.deepEqual(
+      made.map((path) => basename(path).replace(/^\d{14}/, 'N')),
+      ['N_add_vessel_flag.up.sql', 'N_add_vessel_flag.down.sql'],
+    );
+    const editor = vscode.window.activeTextEditor!;
+    assert.equal(editor.document.uri.fsPath, made[0]);
+    assert.ok(!editor.document.isDirty);
+    const { line } = editor.selection.active;
+    assert.equal(editor.document.lineAt(line).text.trim(), '', 'the cursor stands where SQL goes');
+  });
+
+  it('has the next number where versions are numbers', async () => {
+    made.push(...(await make(deploy, 'night lights')));
+    assert.deepEqual(
+      made.map((path) => basename(path)),
+      ['013_night_lights.sql', '013_night_lights_down.sql'],
+    );
+  });
+
+  it('carries the type where names have one', async () => {
+    made.push(...(await make(billing, 'speed up statements', 'perf')));
+    assert.match(basename(made[0]!), /^\d{8}_\d{6}_perf_speed_up_statements\.sql$/);
+  });
+
+  it('is not made with a bad name, and nothing is left behind', async () => {
+    const { store } = await ready();
+    const before = store.source(booking)!.source.migrations.length;
+    await vscode.commands.executeCommand('lockkeeper.newMigration', { folder: booking, description: '///' });
+    await vscode.commands.executeCommand('lockkeeper.refresh');
+    assert.equal(store.source(booking)!.source.migrations.length, before);
+  });
+
+  it('never writes over a file', async () => {
+    made.push(...(await make(deploy, 'twice')));
+    const [first] = made;
+    const text = readFileSync(first!, 'utf8');
+    made.push(...(await make(deploy, 'twice')));
+    assert.equal(readFileSync(first!, 'utf8'), text);
+    assert.equal(new Set(made).size, 4);
+  });
+});

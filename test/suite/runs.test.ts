@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Api } from '../../src/extension/extension';
+import { booking, closeAll, deploy, open, readyWithStatus, rowOf, sourceAt, until, write } from './support';
+
+const run = (command: string, argument: unknown): Thenable<unknown> =>
+  vscode.commands.executeCommand(`lockkeeper.${command}`, argument);
+
+/** How many migrations of a source are in each state. */
+function standing(api: Api, path: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of sourceAt(api, path).states.values()) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+describe('runs on the embedded database', function () {
+  this.timeout(60_000);
+  let api: Api;
+  const source = vscode.Uri.file(booking);
+
+  before(async () => {
+    api = await readyWithStatus();
+  });
+  afterEach(closeAll);
+
+  it('rehearse: every statement is measured, and nothing has happened after', async () => {
+    await run('dryRunPending', source);
+    const shown = api.panel.state;
+    assert.equal(shown.run?.outcome, 'done', shown.run?.message);
+    assert.equal(shown.run.steps.length, 12);
+    const statements = shown.run.steps.flatMap((step) => step.statements);
+    assert.ok(statements.every(({ ms, skipped }) => ms !== undefined || skipped !== undefined));
+    assert.ok(
+      statements.some(({ work }) => work.some((words) => words.startsWith('rewrites'))),
+      'the one that rewrites is among them',
+    );
+    await vscode.commands.executeCommand('lockkeeper.refresh');
+    assert.deepEqual(standing(api, booking), { pending: 12 });
+  });
+
+  it('show what was measured in the one panel', () => {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+    assert.equal(tabs.filter((label) => label === 'Lockkeeper').length <= 1, true);
+  });
+
+  it('apply up to a migration, with one click and no question', async () => {
+    const row = rowOf(api, join(booking, '20250113101000_create_bookings.sql'));
+    await run('applyUpTo', row);
+    assert.deepEqual(standing(api, booking), { applied: 3, pending: 9 });
+    await run('applyPending', source);
+    assert.deepEqual(standing(api, booking), { applied: 12 });
+    assert.ok(api.store.run?.report?.outcome === 'done');
+  });
+
+  it('are told by the lens, the status bar and the tree', async () => {
+    const { document } = await open(booking, '20250416100000_widen_capacity.up.sql');
+    await until(
+      () => api.statusBar.text === '$(database) embedded · up to date',
+      `the status bar, which says ${api.statusBar.text}`,
+    );
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ['Applied just now · embedded', 'Roll Back'],
+    );
+    const flags = api.tree.getTreeItem(rowOf(api, document.uri.fsPath)).contextValue?.split('.');
+    assert.ok(flags?.includes('last') && flags.includes('revertible'));
+    const [group] = api.tree.getChildren(api.tree.getChildren().find(({ model }) => model.source.path === booking));
+    assert.equal(api.tree.getTreeItem(group!).label, 'Applied (12)');
+    assert.equal(api.tree.getTreeItem(group!).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
+    const [newest] = api.tree.getChildren(group);
+    assert.match(String(api.tree.getTreeItem(newest!).description), /^20250416100000/);
+  });
+
+  it('notice a file that changed after it was applied', async () => {
+    const path = join(booking, '20250214093000_booking_search.up.sql');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, `${text}-- one more line\n`);
+    await until(() => standing(api, booking)['changed'] === 1, 'the change to be seen');
+    writeFileSync(path, text);
+    await until(() => standing(api, booking)['changed'] === undefined, 'the change to be undone');
+  });
+
+  it('roll back the last, and a migration with all later ones', async () => {
+    await run('rollBackLast', source);
+    assert.deepEqual(standing(api, booking), { applied: 11, pending: 1 });
+    await run('rollBackTo', rowOf(api, join(booking, '20250402084500_index_open_requests.up.sql')));
+    assert.deepEqual(standing(api, booking), { applied: 9, pending: 3 });
+  });
+
+  it('do not touch a file that is not saved', async () => {
+    const editor = await open(booking, '20250416100000_widen_capacity.up.sql');
+    await write(editor, 'SELECT 1;\n');
+    await run('applyPending', source);
+    assert.deepEqual(standing(api, booking), { applied: 9, pending: 3 });
+  });
+
+  it('keep what went well, and say where it failed', async () => {
+    await run('applyPending', vscode.Uri.file(deploy));
+    const { report } = api.store.run ?? {};
+    assert.notEqual(report?.outcome, 'done');
+    assert.ok((report?.message ?? '') !== '' || report?.steps.some(({ error }) => error !== undefined));
+  });
+});

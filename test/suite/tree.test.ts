@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { billing, booking, deploy, outline, ready, readyWithStatus, rowOf, until } from './support';
+
+describe('the tree', () => {
+  it('has the three sources of the sample, named by their folders', async () => {
+    const api = await ready();
+    assert.deepEqual(
+      api.tree.getChildren().map((node) => api.tree.getTreeItem(node).label),
+      ['db/migrations', 'deploy/migrations', 'services/booking/migrations'],
+    );
+  });
+
+  it('groups by state once that has been read, and says what cannot run', async () => {
+    const api = await readyWithStatus();
+    const lines = outline(api);
+    const groups = lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim());
+    assert.deepEqual(groups, ['Pending (10)', 'Pending (11)', 'Cannot Run (2)', 'Pending (12)']);
+    assert.ok(lines.includes('    create bookings | 20250113101000'), lines.join('\n'));
+  });
+
+  it('opens the file by a click and does nothing else', async () => {
+    const api = await readyWithStatus();
+    const path = join(booking, '20250113101000_create_bookings.sql');
+    const { command, resourceUri } = api.tree.getTreeItem(rowOf(api, path));
+    assert.equal(command?.command, 'vscode.open');
+    assert.equal(resourceUri?.fsPath, path);
+  });
+
+  it('keeps ids over a refresh, so that selection and expansion stay', async () => {
+    const api = await readyWithStatus();
+    const ids = (): (string | undefined)[] =>
+      api.tree
+        .getChildren()
+        .flatMap((node) => [node, ...api.tree.getChildren(node)])
+        .map((node) => api.tree.getTreeItem(node).id);
+    const before = ids();
+    await vscode.commands.executeCommand('lockkeeper.refresh');
+    assert.deepEqual(ids(), before);
+    assert.equal(new Set(before).size, before.length);
+  });
+
+  it('finds the way from a row back to the top', async () => {
+    const api = await readyWithStatus();
+    const group = api.tree.getParent(rowOf(api, join(billing, '20250226_160000_schema_payments.sql')));
+    assert.equal(group?.kind, 'group');
+    assert.equal(api.tree.getParent(group)?.kind, 'source');
+  });
+
+  it('tells the whole story in a tooltip, and in words what an icon shows', async () => {
+    const api = await readyWithStatus();
+    const blocked = rowOf(api, join(deploy, 'versions', '011_crane_telemetry.sql'));
+    const item = api.tree.resolveTreeItem(api.tree.getTreeItem(blocked), blocked);
+    assert.match((item.tooltip as vscode.MarkdownString).value, /011/);
+    assert.match(item.accessibilityInformation?.label ?? '', /cannot run/i);
+  });
+
+  it('offers on a row only what can be done with it', async () => {
+    const api = await readyWithStatus();
+    const flags = (...path: string[]): string[] =>
+      api.tree
+        .getTreeItem(rowOf(api, join(...path)))
+        .contextValue!.split('.')
+        .sort();
+    assert.deepEqual(flags(booking, '20250416100000_widen_capacity.up.sql'), ['down', 'migration', 'pending', 'up']);
+    assert.deepEqual(flags(deploy, 'versions', '011_crane_telemetry.sql'), ['down', 'migration', 'up']);
+  });
+
+  it('sees files that others make, move and delete', async () => {
+    const api = await ready();
+    const has = (path: string) => (): boolean => api.store.at(path) !== undefined;
+    const made = join(booking, '20250501000000_from_outside.sql');
+    const moved = join(booking, '20250502000000_from_outside.sql');
+    writeFileSync(made, 'SELECT 1;\n');
+    await until(has(made), 'a file made outside');
+    renameSync(made, moved);
+    await until(() => has(moved)() && !has(made)(), 'a file moved outside');
+    rmSync(moved);
+    await until(() => !has(moved)(), 'a file deleted outside');
+  });
+
+  it('sees a new source, and its end', async () => {
+    const api = await ready();
+    const made = join(booking, '..', '..', 'customs', 'migrations');
+    mkdirSync(made, { recursive: true });
+    writeFileSync(join(made, '20250501000000_create_tariffs.sql'), 'CREATE TABLE customs_tariff (id int PRIMARY KEY);\n');
+    await until(() => api.store.sources.length === 4, 'a new source');
+    rmSync(join(made, '..'), { recursive: true });
+    await until(() => api.store.sources.length === 3, 'a source to go');
+  });
+});
