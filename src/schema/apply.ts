@@ -1,5 +1,5 @@
 import type { Change, ChangeOf } from './change';
-import { addColumn, dropColumn } from './apply/column';
+import { addColumn, dropColumn, setIdentity } from './apply/column';
 import { addConstraint, dropConstraint, removeConstraints, renameConstraint } from './apply/constraint';
 import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
 import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit';
@@ -42,11 +42,12 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'drop-default':
     case 'set-not-null':
     case 'drop-not-null':
-    case 'set-identity':
-    case 'drop-identity':
     case 'set-expression':
     case 'drop-expression':
       return parts.alterColumn(schema, change, context);
+    case 'set-identity':
+    case 'drop-identity':
+      return parts.alterColumn(setIdentity(schema, change, context), change, context);
     case 'add-constraint':
       return addConstraint(schema, key(change.table), change.constraint, context);
     case 'validate-constraint':

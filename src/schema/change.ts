@@ -27,8 +27,12 @@ export interface ConstraintDefinition {
   readonly references?: { readonly table: Name; readonly columns: readonly string[] };
   /** Written NOT VALID. */
   readonly notValid: boolean;
+  /** Written NO INHERIT. */
+  readonly noInherit?: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
+  /** EXCLUDE only: how the index behind it is built. */
+  readonly exclusion?: { readonly method: string; readonly columns: readonly IndexColumn[]; readonly predicate?: Expression };
   /** UNIQUE or PRIMARY KEY USING INDEX. */
   readonly usingIndex?: string;
   readonly at: Span;
@@ -52,7 +56,11 @@ export type IndexColumn = { readonly column: string } | { readonly expression: E
  * What one statement does to a schema, with all positions counted from the start of the statement. A statement is a
  * list of Changes in the order PostgreSQL carries them out; rules, effects and down drafts read these and never a tree.
  */
-export type Change = { readonly at: Span } & (
+export type Change = {
+  readonly at: Span;
+  /** ALTER TABLE IF EXISTS: where there is no such relation, nothing happens. */
+  readonly ifRelationExists?: boolean;
+} & (
   | {
       readonly kind: 'create-table';
       readonly table: Name;
@@ -116,7 +124,7 @@ export type Change = { readonly at: Span } & (
     }
   /** ADD GENERATED … AS IDENTITY and SET GENERATED. */
   | { readonly kind: 'set-identity'; readonly table: Name; readonly column: string; readonly identity: 'always' | 'by default' }
-  | { readonly kind: 'drop-identity'; readonly table: Name; readonly column: string }
+  | { readonly kind: 'drop-identity'; readonly table: Name; readonly column: string; readonly ifExists?: boolean }
   /** SET EXPRESSION AS of a generated column. */
   | { readonly kind: 'set-expression'; readonly table: Name; readonly column: string; readonly expression: Expression }
   | { readonly kind: 'drop-expression'; readonly table: Name; readonly column: string }
@@ -237,6 +245,7 @@ export type Change = { readonly at: Span } & (
       readonly table: Name;
       readonly trigger: string;
       readonly function: Name;
+      readonly forEachRow?: boolean;
       readonly replace: boolean;
     }
   | { readonly kind: 'drop-trigger'; readonly table: Name; readonly trigger: string; readonly ifExists: boolean }
@@ -263,7 +272,7 @@ export type Change = { readonly at: Span } & (
       readonly table: Name;
       readonly hasWhere: boolean;
     }
-  | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean }
+  | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean; readonly restartIdentity?: boolean }
   /** SELECT and whatever else only reads. */
   | { readonly kind: 'read' }
   | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number }
@@ -285,7 +294,7 @@ export type Change = { readonly at: Span } & (
   | { readonly kind: 'set'; readonly setting: string; readonly value?: string; readonly local: boolean }
   | { readonly kind: 'do'; readonly language: string; readonly body: string }
   | { readonly kind: 'vacuum'; readonly full: boolean; readonly analyzeOnly: boolean; readonly tables: readonly Name[] }
-  | { readonly kind: 'cluster'; readonly table?: Name }
+  | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
   /** A statement that never runs in a transaction block, such as CREATE DATABASE or ALTER SYSTEM. */
   | { readonly kind: 'no-transaction'; readonly what: string }
   /** Whatever has no kind of its own yet. */

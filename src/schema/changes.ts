@@ -64,7 +64,7 @@ const readers: Readers = {
   ClusterStmt: cluster,
   GrantStmt: grant,
   CreateSubscriptionStmt: createSubscription,
-  CommentStmt: ({ whole }) => [{ kind: 'comment', at: whole }],
+  CommentStmt: comment,
   ExplainStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   VariableShowStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   CreateExtensionStmt: ({ whole }, node) => [
@@ -78,7 +78,9 @@ const readers: Readers = {
       schema: node.schemaname ?? node.authrole?.rolename ?? '',
       ifNotExists: node.if_not_exists === true,
     },
-    ...(node.schemaElts ?? []).flatMap((element) => changesOfTree(reading, element)),
+    ...(node.schemaElts ?? []).flatMap((element) =>
+      changesOfTree(reading, element).map((change) => within(node.schemaname ?? node.authrole?.rolename ?? '', change)),
+    ),
   ],
   // A shell type, an operator, an aggregate: of these only types are remembered.
   DefineStmt: (reading, node) =>
@@ -108,7 +110,41 @@ function changesOfTree(reading: Reading, tree: Node): readonly Change[] {
   return read(reading, (tree as unknown as Record<NodeKey, unknown>)[key]);
 }
 
+/** What CREATE SCHEMA makes stands in that schema, unless it says so itself. */
+function within(schema: string, change: Change): Change {
+  switch (change.kind) {
+    case 'create-table':
+    case 'create-index':
+    case 'create-trigger':
+      return { ...change, table: { schema, ...change.table } };
+    case 'create-view':
+      return { ...change, view: { schema, ...change.view } };
+    case 'create-sequence':
+      return { ...change, sequence: { schema, ...change.sequence } };
+    default:
+      return change;
+  }
+}
+
 /** A statement that PostgreSQL refuses in a transaction block. */
 function never(what: string): (reading: Reading) => readonly Change[] {
   return ({ whole }) => [{ kind: 'no-transaction', at: whole, what }];
+}
+
+/** COMMENT names a relation by itself, or as the last but one part of what belongs to it. */
+function comment({ whole }: Reading, node: NodeOf<'CommentStmt'>): readonly Change[] {
+  const ofRelation = new Set([
+    'OBJECT_TABLE',
+    'OBJECT_VIEW',
+    'OBJECT_MATVIEW',
+    'OBJECT_INDEX',
+    'OBJECT_SEQUENCE',
+    'OBJECT_FOREIGN_TABLE',
+  ]);
+  const inRelation = new Set(['OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT', 'OBJECT_TRIGGER', 'OBJECT_POLICY', 'OBJECT_RULE']);
+  const kind = node.objtype ?? '';
+  const list = node.object !== undefined && 'List' in node.object ? (node.object.List.items ?? []) : [];
+  if (ofRelation.has(kind) && list.length > 0) return [{ kind: 'comment', at: whole, relation: nameOfList(list) }];
+  if (inRelation.has(kind) && list.length > 1) return [{ kind: 'comment', at: whole, relation: nameOfList(list.slice(0, -1)) }];
+  return [{ kind: 'comment', at: whole }];
 }

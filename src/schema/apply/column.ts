@@ -31,6 +31,23 @@ export function addSequence(schema: Schema, key: Key, definition: ColumnDefiniti
   return ownSequence(schema, key, definition.name, { context, isSerial });
 }
 
+/** The sequence behind an identity that a column gets, or loses. */
+export function setIdentity(schema: Schema, change: ChangeOf<'set-identity' | 'drop-identity'>, context: Context): Schema {
+  const key = resolve(change.table, schema, context.session);
+  const column = tableAt(schema, key)?.columns.find(({ name }) => name === change.column);
+  if (column === undefined) return schema;
+  if (change.kind === 'set-identity') {
+    return column.identity === undefined ? ownSequence(schema, key, change.column, { context, isSerial: false }) : schema;
+  }
+  const owned = [...schema.relations.values()].filter(
+    (relation) => relation.kind === 'sequence' && relation.ownedBy?.table === key && relation.ownedBy.column === change.column,
+  );
+  return withoutRelations(
+    schema,
+    owned.map((sequence) => sequence.key),
+  );
+}
+
 function ownSequence(
   schema: Schema,
   table: Key,

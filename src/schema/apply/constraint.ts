@@ -3,7 +3,7 @@ import { keyOf, partsOf } from '../names';
 import type { Constraint, ConstraintKind, Index, Key, Schema, Table } from '../schema';
 import { resolve } from '../session';
 import { editTable, mapRelations, tableAt, withRelations, type Context } from './edit';
-import { dropIndex } from './index';
+import { columnName, columnText, dropIndex, uniqueNames } from './index';
 import { chooseName, constraintTaken, joinColumns, relationTaken } from './naming';
 
 const labels: Readonly<Record<ConstraintKind, string>> = {
@@ -40,7 +40,7 @@ export function addConstraint(schema: Schema, key: Key, definition: ConstraintDe
   const next = editTable(schema, key, (edited) => withConstraint(edited, constraint));
   if (!hasIndex) return next;
   return usedIndex === undefined
-    ? withRelations(next, behind(constraint, key, context))
+    ? withRelations(next, behind(constraint, key, { definition, context }))
     : mapRelations(next, (relation) =>
         relation === usedIndex ? { ...relation, key: keyOf(partsOf(key).schema, name) } : relation,
       );
@@ -58,17 +58,23 @@ function withConstraint(table: Table, constraint: Constraint): Table {
 }
 
 /** The index that a primary key, unique or exclusion constraint brings. */
-function behind(constraint: Constraint, table: Key, { origin }: Context): Index {
+function behind(
+  constraint: Constraint,
+  table: Key,
+  { definition, context }: { readonly definition: ConstraintDefinition; readonly context: Context },
+): Index {
+  const { exclusion } = definition;
   return {
     kind: 'index',
     key: keyOf(partsOf(table).schema, constraint.name),
     table,
-    method: constraint.kind === 'exclude' ? 'gist' : 'btree',
-    unique: constraint.kind !== 'exclude',
-    columns: constraint.columns,
-    hasExpressions: false,
+    method: exclusion?.method ?? 'btree',
+    unique: exclusion === undefined,
+    columns: exclusion?.columns.map(columnText) ?? constraint.columns,
+    ...(exclusion?.predicate && { predicate: exclusion.predicate }),
+    hasExpressions: exclusion?.columns.some((column) => 'expression' in column) === true,
     concurrently: false,
-    origin,
+    origin: context.origin,
   };
 }
 
@@ -84,10 +90,10 @@ function chosenName(schema: Schema, key: Key, definition: ConstraintDefinition):
 }
 
 /** A primary key is named after its table alone, and so is a CHECK of several columns. */
-function columnsInName({ kind, columns }: ConstraintDefinition): string {
+function columnsInName({ kind, columns, exclusion }: ConstraintDefinition): string {
   if (kind === 'primary-key') return '';
   if (kind === 'check') return columns.length === 1 ? (columns[0] ?? '') : '';
-  return joinColumns(columns);
+  return joinColumns(exclusion === undefined ? columns : uniqueNames(exclusion.columns.map(columnName)));
 }
 
 /** The table and columns that a foreign key means: without columns, those of the primary key. */

@@ -19,7 +19,7 @@ export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, co
     table,
     method: change.method,
     unique: change.unique,
-    columns: change.columns.map((column) => ('column' in column ? column.column : `(${column.expression.text})`)),
+    columns: change.columns.map(columnText),
     ...(change.predicate && { predicate: change.predicate }),
     hasExpressions: change.columns.some((column) => 'expression' in column),
     concurrently: change.concurrently,
@@ -73,17 +73,22 @@ export function indexesOf(schema: Schema, table: Key): readonly Index[] {
   return found;
 }
 
+/** A column as an Index lists it. */
+export function columnText(column: IndexColumn): string {
+  return 'column' in column ? column.column : `(${column.expression.text})`;
+}
+
 /** What the columns of an index are called, as its name joins them. */
 export function indexColumnNames(index: Index): readonly string[] {
   return uniqueNames(index.columns.map((column) => (column.startsWith('(') ? 'expr' : column)));
 }
 
-function columnName(column: IndexColumn): string {
+export function columnName(column: IndexColumn): string {
   return 'column' in column ? column.column : expressionName(column.expression.tree);
 }
 
 /** Two columns of one name are told apart by a number (ChooseIndexColumnNames). */
-function uniqueNames(names: readonly string[]): readonly string[] {
+export function uniqueNames(names: readonly string[]): readonly string[] {
   const taken: string[] = [];
   for (const name of names) {
     let unique = name;

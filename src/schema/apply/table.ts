@@ -186,9 +186,15 @@ export function joinPartition(schema: Schema, parent: Key, key: Key): Schema {
     }
     const { kind, columns, deferrable, enforced } = constraint;
     const own = tableAt(next, key)?.constraints.find((other) => other.kind === kind && other.columns.join() === columns.join());
-    if (own !== undefined) continue;
+    if (own?.index !== undefined) {
+      next = asPart(next, own.index, index.key);
+      continue;
+    }
     const context: Context = { session: bare, origin: root.origin };
+    const before = next;
     next = addConstraint(next, key, { kind, columns, deferrable, enforced, notValid: false, at: nowhere }, context);
+    const made = indexesOf(next, key).find((candidate) => !before.relations.has(candidate.key));
+    if (made !== undefined) next = asPart(next, made.key, index.key);
   }
   return editTable(next, key, (table) => ({
     ...table,
@@ -198,6 +204,12 @@ export function joinPartition(schema: Schema, parent: Key, key: Key): Schema {
     ],
     triggers: [...table.triggers, ...root.triggers.filter(({ name }) => !table.triggers.some((own) => own.name === name))],
   }));
+}
+
+/** An index becomes a part of the partitioned table's. */
+function asPart(schema: Schema, key: Key, parent: Key): Schema {
+  const index = schema.relations.get(key);
+  return index?.kind === 'index' ? withRelations(schema, { ...index, partitionOf: parent }) : schema;
 }
 
 function hasKeyOf(table: Table, columns: readonly string[]): boolean {

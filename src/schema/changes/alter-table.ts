@@ -18,8 +18,10 @@ export function alterTable(reading: Reading, node: AlterTableStmt): readonly Cha
   return only('AlterTableCmd', node.cmds).map((command, i) => {
     const at = spans[i] ?? reading.whole;
     const clause = command.subtype ?? '';
-    if (onTable) return clauseChange(reading, { table, command, at });
-    return { kind: 'alter-table-other', table, clause, at, ...(command.name !== undefined && { column: command.name }) };
+    const lenient = node.missing_ok === true && { ifRelationExists: true };
+    if (onTable) return { ...clauseChange(reading, { table, command, at }), ...lenient };
+    const column = command.name !== undefined && { column: command.name };
+    return { kind: 'alter-table-other', table, clause, at, ...column, ...lenient };
   });
 }
 
@@ -105,7 +107,7 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
     case 'AT_SetIdentity':
       return setIdentity({ table, command, at });
     case 'AT_DropIdentity':
-      return { kind: 'drop-identity', at, table, column };
+      return { kind: 'drop-identity', at, table, column, ...(ifExists && { ifExists }) };
     case 'AT_SetExpression':
       if (def === undefined) break;
       return {

@@ -1,8 +1,9 @@
 import type { Constraint, ConstrType, Node } from '@pgsql/types';
-import type { ConstraintDefinition } from '../change';
+import type { ConstraintDefinition, IndexColumn } from '../change';
 import type { ConstraintKind } from '../schema';
-import { indexAt, insideParens } from '../../sql/ranges';
+import { findWord, indexAt, insideParens } from '../../sql/ranges';
 import type { Span } from '../../sql/span';
+import { columnSpans, indexColumn } from './index';
 import { nameOf, stringOf, strings, type Reading } from './reading';
 
 /** The kinds of constraint that a column or table may have; NOT NULL of a column is its own field there. */
@@ -24,8 +25,10 @@ export function constraintDefinition(reading: Reading, node: Constraint, at: Spa
     ...(node.raw_expr && { expression: checkExpression(reading, node.raw_expr, at) }),
     ...(node.pktable && { references: { table: nameOf(node.pktable), columns: strings(node.pk_attrs) } }),
     notValid: node.skip_validation === true,
+    ...(node.is_no_inherit === true && { noInherit: true }),
     enforced: node.is_enforced === true || (kind !== 'check' && kind !== 'foreign-key'),
     deferrable: node.deferrable === true,
+    ...(node.exclusions && { exclusion: exclusionOf(reading, node, at) }),
     ...(node.indexname !== undefined && { usingIndex: node.indexname }),
     at,
   };
@@ -41,6 +44,22 @@ function columnsOf(node: Constraint): readonly string[] {
 function excludedColumn(node: Node): readonly string[] {
   if (!('List' in node)) return [];
   return (node.List.items ?? []).flatMap((item) => ('IndexElem' in item && item.IndexElem.name ? [item.IndexElem.name] : []));
+}
+
+function exclusionOf(reading: Reading, node: Constraint, at: Span): NonNullable<ConstraintDefinition['exclusion']> {
+  const { it } = reading;
+  const first = indexAt(it, at.start);
+  const spans = columnSpans(it, first);
+  const where = it.tokens[findWord(it, 'where', first, at.end)];
+  const columns = (node.exclusions ?? []).flatMap((exclusion, i): readonly IndexColumn[] => {
+    const element = 'List' in exclusion ? exclusion.List.items?.[0] : undefined;
+    return element === undefined ? [] : indexColumn(reading, element, spans[i]);
+  });
+  return {
+    method: node.access_method ?? 'btree',
+    columns,
+    ...(node.where_clause && where && { predicate: reading.expression(node.where_clause, where.at.end, at.end) }),
+  };
 }
 
 /** The columns that an expression of one table reads, each once, in order. */

@@ -94,6 +94,7 @@ export function truncate(reading: Reading, node: TruncateStmt): readonly Change[
     at: reading.whole,
     table: nameOf(relation),
     cascade,
+    ...(node.restart_seqs === true && { restartIdentity: true }),
   }));
 }
 

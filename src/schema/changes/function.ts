@@ -47,6 +47,7 @@ export function createTrigger(reading: Reading, node: CreateTrigStmt): readonly 
       table: nameOf(node.relation),
       trigger: node.trigname ?? '',
       function: nameOfList(node.funcname),
+      ...(node.row === true && { forEachRow: true }),
       replace: node.replace === true,
     },
   ];

@@ -30,14 +30,14 @@ export function createIndex(reading: Reading, node: IndexStmt): readonly Change[
 }
 
 /** The elements of the first parenthesis after the table's name. */
-function columnSpans(it: TokenText, from: number): readonly Span[] {
+export function columnSpans(it: TokenText, from: number): readonly Span[] {
   for (let i = from; i < it.tokens.length; i++) {
     if (it.text[it.tokens[i]?.at.start ?? -1] === '(') return elements(it, i + 1);
   }
   return [];
 }
 
-function indexColumn(reading: Reading, node: Node, span: Span | undefined): readonly IndexColumn[] {
+export function indexColumn(reading: Reading, node: Node, span: Span | undefined): readonly IndexColumn[] {
   if (!('IndexElem' in node)) return [];
   const element: IndexElem = node.IndexElem;
   if (element.name !== undefined) return [{ column: element.name }];

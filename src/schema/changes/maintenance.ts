@@ -16,7 +16,8 @@ export function vacuum(reading: Reading, node: VacuumStmt): readonly Change[] {
 }
 
 export function cluster(reading: Reading, node: ClusterStmt): readonly Change[] {
-  return [{ kind: 'cluster', at: reading.whole, ...(node.relation && { table: nameOf(node.relation) }) }];
+  const index = node.indexname !== undefined && { index: node.indexname };
+  return [{ kind: 'cluster', at: reading.whole, ...(node.relation && { table: nameOf(node.relation) }), ...index }];
 }
 
 export function grant(reading: Reading, node: GrantStmt): readonly Change[] {
