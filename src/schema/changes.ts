@@ -1,4 +1,4 @@
-import type { Node } from '@pgsql/types';
+import type { Node, RangeVar } from '@pgsql/types';
 import type { ReadStatement } from '../sql/statement';
 import type { Change } from './change';
 import { alterTable } from './changes/alter-table';
@@ -7,7 +7,7 @@ import { drop } from './changes/drop';
 import { createFunction, createTrigger, doBlock } from './changes/function';
 import { createIndex, reindex } from './changes/index';
 import { cluster, createSubscription, grant, vacuum } from './changes/maintenance';
-import { nameOfList, only, Reading, type NodeKey, type NodeOf } from './changes/reading';
+import { nameOf, nameOfList, only, Reading, type NodeKey, type NodeOf } from './changes/reading';
 import { rename, setSchema } from './changes/rename';
 import { alterSequence, createSequence } from './changes/sequence';
 import { createForeignTable, createTable, createTableAs } from './changes/table';
@@ -65,6 +65,11 @@ const readers: Readers = {
   GrantStmt: grant,
   CreateSubscriptionStmt: createSubscription,
   CommentStmt: comment,
+  CreatePolicyStmt: (reading, node) => [aboutTable(reading, 'CreatePolicyStmt', node.table)],
+  AlterPolicyStmt: (reading, node) => [aboutTable(reading, 'AlterPolicyStmt', node.table)],
+  RuleStmt: (reading, node) => [aboutTable(reading, 'RuleStmt', node.relation)],
+  CreateStatsStmt: (reading, node) =>
+    only('RangeVar', node.relations).map((each) => aboutTable(reading, 'CreateStatsStmt', each)),
   ExplainStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   VariableShowStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   CreateExtensionStmt: ({ whole }, node) => [
@@ -131,7 +136,7 @@ function never(what: string): (reading: Reading) => readonly Change[] {
   return ({ whole }) => [{ kind: 'no-transaction', at: whole, what }];
 }
 
-/** COMMENT names a relation by itself, or as the last but one part of what belongs to it. */
+/** COMMENT locks the relation that it is about, or whose column; what else belongs to a relation it merely looks up. */
 function comment({ whole }: Reading, node: NodeOf<'CommentStmt'>): readonly Change[] {
   const ofRelation = new Set([
     'OBJECT_TABLE',
@@ -141,10 +146,15 @@ function comment({ whole }: Reading, node: NodeOf<'CommentStmt'>): readonly Chan
     'OBJECT_SEQUENCE',
     'OBJECT_FOREIGN_TABLE',
   ]);
-  const inRelation = new Set(['OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT', 'OBJECT_TRIGGER', 'OBJECT_POLICY', 'OBJECT_RULE']);
   const kind = node.objtype ?? '';
   const list = node.object !== undefined && 'List' in node.object ? (node.object.List.items ?? []) : [];
   if (ofRelation.has(kind) && list.length > 0) return [{ kind: 'comment', at: whole, relation: nameOfList(list) }];
-  if (inRelation.has(kind) && list.length > 1) return [{ kind: 'comment', at: whole, relation: nameOfList(list.slice(0, -1)) }];
+  if (kind === 'OBJECT_COLUMN' && list.length > 1)
+    return [{ kind: 'comment', at: whole, relation: nameOfList(list.slice(0, -1)) }];
   return [{ kind: 'comment', at: whole }];
+}
+
+/** A statement that says something of one table and has no kind of its own. */
+function aboutTable({ whole }: Reading, clause: string, table: RangeVar | undefined): Change {
+  return { kind: 'alter-table-other', at: whole, table: nameOf(table), clause };
 }

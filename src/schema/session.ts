@@ -83,7 +83,9 @@ export function advance(session: Session, change: Change, before: Schema, after:
     case 'set':
       return set(session, change);
     case 'write':
-      return change.verb === 'delete' ? session : fill(session, resolve(change.table, before, session));
+      return change.verb === 'delete'
+        ? session
+        : fillAll(session, withPartitions(resolve(change.table, before, session), before));
     case 'refresh-view':
       return change.withData ? fill(session, resolve(change.view, before, session)) : session;
     case 'create-table':
@@ -168,6 +170,18 @@ function settingsOf(settings: { readonly [K in keyof Settings]: Settings[K] | un
 function withSettings(session: Session, settings: Settings): Session {
   const { inTransaction, unseen, fresh, filled, lasting } = session;
   return { inTransaction, unseen, fresh, filled, ...(lasting && { lasting }), ...settingsOf(settings) };
+}
+
+function fillAll(session: Session, keys: readonly Key[]): Session {
+  return keys.reduce(fill, session);
+}
+
+/** Rows of a partitioned table go to any of its partitions. */
+function withPartitions(key: Key, schema: Schema): readonly Key[] {
+  const table = schema.relations.get(key);
+  if (table?.kind !== 'table' || table.partitionBy === undefined) return [key];
+  const parts = [...schema.relations.values()].filter((each) => each.kind === 'table' && each.partitionOf?.parent === key);
+  return [key, ...parts.flatMap((each) => withPartitions(each.key, schema))];
 }
 
 /** A written table is filled; outside of a transaction that is committed at once. */
