@@ -60,6 +60,8 @@ export async function buildAll({ production = false, tests = false, clean = fals
         stdin: { contents: `module.exports = require('${name}')`, resolveDir: root },
         outfile: join(dist, `${name}.js`),
         external: ['pg-native'],
+        // The CommonJS form of jsonc-parser requires its parts by names that no bundler sees.
+        ...(name === 'jsonc-parser' && { mainFields: ['module', 'main'] }),
         sourcemap: false,
         minify: true,
       }),

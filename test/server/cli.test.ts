@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildCommandLine, Workspace } from '../support/command-line';
+import { serverTimeout, sharedServer } from '../support/servers';
+
+const booking = ['--source', 'services/booking/migrations'];
+
+describe('the command line', function () {
+  this.timeout(serverTimeout);
+  before(buildCommandLine);
+
+  describe('reading', () => {
+    const workspace = new Workspace();
+    after(() => workspace.remove());
+
+    it('discovers the three layouts', async () => {
+      const { code, json } = await workspace.json(['discover']);
+      assert.equal(code, 0);
+      const { version, sources } = json as {
+        version: number;
+        sources: { path: string; convention: string; migrations: unknown[] }[];
+      };
+      assert.equal(version, 1);
+      assert.deepEqual(
+        sources.map(({ path, convention, migrations }) => [path, convention, migrations.length]),
+        [
+          ['db/migrations', 'typed-timestamps', 10],
+          ['deploy/migrations', 'numbered', 13],
+          ['services/booking/migrations', 'sqlx', 12],
+        ],
+      );
+    });
+
+    it('lints a file with lines and columns from 1, and exits with 1 on an error', async () => {
+      const file = 'services/booking/migrations/20250402084500_index_open_requests.up.sql';
+      const { code, json } = await workspace.json(['lint', file]);
+      const { findings, summary } = json as {
+        findings: { rule: string; path: string; line: number; column: number; fixes: { title: string }[] }[];
+        summary: { errors: number };
+      };
+      assert.equal(code, 1);
+      assert.equal(summary.errors, 1);
+      const found = findings.find(({ rule }) => rule === 'create-index-not-concurrent');
+      assert.deepEqual([found?.path, found?.line, found?.column], [file, 2, 1]);
+      assert.ok(found?.fixes.some(({ title }) => title.includes('CONCURRENTLY')));
+    });
+
+    it('lints with the severities of lockkeeper.json', async () => {
+      writeFileSync(join(workspace.root, 'lockkeeper.json'), '{ "rules": { "create-index-not-concurrent": "off" } }');
+      const { code } = await workspace.run(['lint', 'services/booking/migrations/20250402084500_index_open_requests.up.sql']);
+      rmSync(join(workspace.root, 'lockkeeper.json'));
+      assert.equal(code, 0);
+    });
+
+    it('explains a rule', async () => {
+      const { code, out } = await workspace.run(['explain', 'set-not-null']);
+      assert.equal(code, 0);
+      assert.match(out, /^# /);
+      assert.equal((await workspace.run(['explain', '../../README'])).code, 2);
+    });
+
+    const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['no command', [], /COMMAND/],
+      ['an unknown command', ['aply'], /no command aply/],
+      ['an unknown option', ['lint', '--fixx'], /--fixx/],
+      ['an unknown format', ['lint', '--format', 'xml'], /text, json/],
+      ['a file of no source', ['lint', 'README.md'], /no migration/],
+      ['several sources where one must be changed', ['up', '--target', 'embedded'], /--source/],
+      ['no target where one must be changed', ['up', ...booking], /--target/],
+      ['an unknown target', ['status', '--target', 'nowhere'], /no target nowhere/],
+      ['a number that is none', ['up', 'two', ...booking, '--target', 'embedded'], /whole number/],
+      ['a dry run of no kind', ['up', '--dry-run=maybe', ...booking], /list, sql, trace, shadow/],
+    ];
+    for (const [what, words, message] of wrong) {
+      it(`exits with 2 for ${what}, and says why`, async () => {
+        const { code, err } = await workspace.run(words);
+        assert.equal(code, 2);
+        assert.match(err, message);
+      });
+    }
+  });
+
+  describe('creating', () => {
+    const workspace = new Workspace();
+    after(() => workspace.remove());
+
+    it('makes the pair that the source uses, and two in one second have different versions', async () => {
+      const first = await workspace.json(['new', 'add', 'berth notes', ...booking]);
+      const second = await workspace.json(['new', 'add berth widths', ...booking]);
+      const files = [first, second].flatMap(({ json }) => (json as { files: string[] }).files);
+      const stamps = files.map(
+        (file) => /^services\/booking\/migrations\/(\d{14})_add_berth_\w+\.(up|down)\.sql$/.exec(file)?.[1],
+      );
+      assert.deepEqual([files.length, new Set(stamps).size], [4, 2]);
+      assert.ok(files.every((file) => existsSync(join(workspace.root, file))));
+    });
+
+    it('refuses a type that the convention has not, and makes nothing', async () => {
+      const before = readdirSync(join(workspace.root, 'db/migrations'));
+      const { code, err } = await workspace.run(['new', 'x', '--type', 'foo', '--source', 'db/migrations']);
+      assert.equal(code, 2);
+      assert.match(err, /schema, data, security, perf/);
+      assert.deepEqual(readdirSync(join(workspace.root, 'db/migrations')), before);
+    });
+  });
+
+  for (const where of ['embedded', 'a server'] as const) {
+    describe(`applying on ${where}`, () => {
+      const workspace = new Workspace();
+      let target: readonly string[] = ['--target', 'embedded'];
+      before(async () => {
+        if (where === 'embedded') return;
+        const server = await sharedServer(16);
+        target = ['--target', await server.createDatabase()];
+      });
+      after(() => workspace.remove());
+      const run = (...words: readonly string[]): ReturnType<Workspace['run']> => workspace.run([...words, ...booking, ...target]);
+      const states = async (): Promise<readonly string[]> => {
+        const { json } = await workspace.json(['status', ...booking, ...target]);
+        const { sources } = json as { sources: { migrations: { state: string }[] }[] };
+        return sources.flatMap(({ migrations }) => migrations.map(({ state }) => state));
+      };
+
+      it('rehearses without leaving anything', async () => {
+        assert.equal((await run('up', '3', '--dry-run=trace')).code, 0);
+        assert.deepEqual(new Set(await states()), new Set(['pending']));
+      });
+
+      it('applies the next three, and says what is left', async () => {
+        const { code, out } = await run('up', '3');
+        assert.equal(code, 0);
+        assert.match(out, /Applied 3 migrations/);
+        assert.deepEqual((await states()).slice(0, 5), ['applied', 'applied', 'applied', 'pending', 'pending']);
+        assert.equal((await run('status', '--exit-code')).code, 1);
+      });
+
+      it('applies the rest, once', async () => {
+        assert.equal((await run('up')).code, 0);
+        assert.equal((await run('status', '--exit-code')).code, 0);
+        assert.match((await run('up')).out, /[Nn]othing/);
+      });
+
+      it('rolls the last one back', async () => {
+        assert.equal((await run('down')).code, 0);
+        assert.equal((await states()).at(-1), 'pending');
+      });
+
+      it('tells an edited file, and applies nothing while it differs', async () => {
+        const path = join(workspace.root, 'services/booking/migrations/20250214093000_booking_search.up.sql');
+        const text = readFileSync(path, 'utf8');
+        appendFileSync(path, '\n-- later\n');
+        const { code, out } = await run('verify');
+        assert.equal(code, 5);
+        assert.match(out, /20250214093000_booking_search\.up\.sql: changed after apply/);
+        assert.equal((await run('up')).code, 5);
+        assert.equal((await states()).at(-1), 'pending');
+        writeFileSync(path, text);
+        assert.equal((await run('verify')).code, 0);
+      });
+    });
+  }
+
+  describe('targets', () => {
+    const workspace = new Workspace();
+    after(() => workspace.remove());
+
+    it('takes DATABASE_URL, and prints no password', async () => {
+      const server = await sharedServer(16);
+      const url = new URL(await server.createDatabase());
+      const { code, out, err } = await workspace.run(['status', ...booking], { DATABASE_URL: String(url) });
+      assert.equal(code, 0);
+      assert.match(out, /DATABASE_URL/);
+      if (url.password !== '') assert.ok(!`${out}${err}`.includes(url.password));
+    });
+
+    it('exits with 4 where nobody listens, and shows no password', async () => {
+      const { code, out, err } = await workspace.run(['status', ...booking, '--target', 'postgres://u:hunter2@127.0.0.1:1/app']);
+      assert.equal(code, 4);
+      assert.match(err, /127\.0\.0\.1/);
+      assert.ok(!`${out}${err}`.includes('hunter2'));
+    });
+
+    it('exits with 6 on a shared target whose name was not typed', async () => {
+      const server = await sharedServer(16);
+      const url = await server.createDatabase();
+      writeFileSync(
+        join(workspace.root, 'lockkeeper.json'),
+        JSON.stringify({ targets: { staging: { url: '${env:STAGING_URL}', role: 'shared' } } }),
+      );
+      const environment = { STAGING_URL: url };
+      const up = ['up', '1', ...booking, '--target', 'staging'];
+      const refused = await workspace.run(up, environment);
+      assert.equal(refused.code, 6);
+      assert.match(`${refused.out}${refused.err}`, /staging/);
+      assert.equal((await workspace.run([...up, '--confirm', 'staging'], environment)).code, 0);
+    });
+  });
+});
