@@ -58,7 +58,7 @@ export interface Convention {
   /** File types it distinguishes in names, such as `schema` and `data`; empty for most. */
   readonly types: readonly string[];
   readonly canHaveDown: boolean;
-  /** Names of files and directories that speak for this runner where they stand in the folder or above it. */
+  /** Names of files and directories that speak for or against this runner where they stand in the folder or above it. */
   readonly markers: readonly string[];
   detect(folder: Folder): Detection | undefined;
   /**

@@ -42,9 +42,14 @@ export async function discover(root: string, files: Files, options: DiscoverOpti
   const taken = new Set<string>();
   const found: Found[] = [];
   for (const listed of options.sources ?? []) {
-    const place = find(tree, listed.path.replace(/^\.?\/+|\/+$/g, ''));
+    const path = listed.path.replace(/^\.?\/+|\/+$/g, '');
+    const place = find(tree, path);
     const it = place && (await recognise(place.directory, place.markers, files, listed));
-    if (it) found.push(take(it, taken));
+    // Somebody may name the directory that holds the up scripts, as the source's label does: the source is above it.
+    const parent = path === '' ? undefined : find(tree, directoryName(path));
+    const above = parent && (await recognise(parent.directory, parent.markers, files, listed));
+    if (above?.detection.main === baseName(path)) found.push(take(above, taken));
+    else if (it) found.push(take(it, taken));
   }
   await search(tree, new Set(), async (directory, markers) => {
     if (taken.has(directory.relative)) return;

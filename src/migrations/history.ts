@@ -52,7 +52,7 @@ export type HistoryEvent = { readonly run: HistoryRun } & (
 );
 
 /** The advisory lock that the runner itself would take. */
-export interface HistoryLock {
+interface HistoryLock {
   /** The 64-bit key, signed, in decimal. */
   readonly key: string;
   /** Whether the runner itself takes it: then it is kept out, too. */

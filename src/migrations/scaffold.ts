@@ -53,7 +53,7 @@ export function nextStamp(now: number, versions: readonly string[]): string {
 }
 
 /** `YYYYMMDDHHMMSS` in UTC. */
-export function stampOf(time: number): string {
+function stampOf(time: number): string {
   return new Date(time).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 

@@ -1,5 +1,5 @@
 import type { Entry, Files } from './files';
-import { below } from './paths';
+import { below, relativeTo } from './paths';
 
 /** One directory of the tree that was walked. */
 export interface Directory {
@@ -84,7 +84,7 @@ export async function walk(root: string, files: Files, isIgnored: (relative: str
   // What the links lead to may hold links again; the real places come first, so that a source keeps its own path.
   for (let link = linked.shift(); link; link = linked.shift()) {
     const { visit, entry, real } = link;
-    if (isWithin(real, visit.real)) {
+    if (relativeTo(visit.real, real) !== undefined) {
       const parent = visit.relative.slice(0, Math.max(visit.relative.length - entry.name.length - 1, 0));
       const odd = oddities.get(parent) ?? new Map<string, string>();
       odd.set(entry.name, 'is a link into a directory that holds it. Remove the link; nothing below it is read.');
@@ -122,20 +122,6 @@ function isSkipped(name: string): boolean {
   return name.startsWith('.') || skipped.has(name);
 }
 
-/** Whether `path` is `directory` or lies below it. */
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
-}
-
 function join(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`;
-}
-
-/** Every file below a folder, relative to it, with `/`: what a new file must not collide with. */
-export async function filesBelow(folder: string, files: Files): Promise<readonly string[]> {
-  const collect = ({ relative, files: names, directories }: Directory): readonly string[] => [
-    ...names.map((name) => join(relative, name)),
-    ...directories.flatMap(collect),
-  ];
-  return collect(await walk(folder, files, () => false));
 }

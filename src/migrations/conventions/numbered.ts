@@ -49,7 +49,8 @@ export const numbered: Convention = {
 /** The parts of a path; a script in `down`, or whose name ends in `_down`, is a way back. */
 function parse(path: string): { digits: string; name: string; isDown: boolean } | undefined {
   const [, digits, rest] = pattern.exec(baseName(path)) ?? [];
-  if (digits === undefined || rest === undefined) return undefined;
+  // Pairs of .up.sql and .down.sql belong to other runners: to this one both would be ways up.
+  if (digits === undefined || rest === undefined || /\.(up|down)$/.test(rest)) return undefined;
   const isDown = rest.endsWith('_down') || directoryName(path) === 'down';
   return { digits, name: rest.replace(/_down$/, ''), isDown };
 }
@@ -71,7 +72,7 @@ function nameOf(file: SourceFile): NamedFile | undefined {
 function detect(folder: Folder): Detection | undefined {
   if (isAnothers(folder)) return undefined;
   const own = folder.files.filter((path) => numbered.reads(path));
-  const matching = own.filter((path) => /^\d{1,6}_/.test(baseName(path)));
+  const matching = own.filter((path) => (parse(path)?.digits.length ?? Infinity) <= 6);
   const part = share(matching, own);
   const ups = matching.filter((path) => parse(path)?.isDown === false);
   if (part < 0.5 || ups.length === 0) return undefined;

@@ -19,7 +19,12 @@ export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
 const directives =
   /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|migrate:up\b|\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;
 
-/** Whether directives or files in a folder show that a runner with files of another kind keeps it. */
-export function isAnothers({ files, sample }: Folder): boolean {
-  return files.includes('meta/_journal.json') || files.includes('atlas.sum') || sample.some((text) => directives.test(text));
+/** Whether a folder shows that a runner keeps it whose files or whose history are of another kind than those known here. */
+export function isAnothers({ path, files, sample }: Folder): boolean {
+  return (
+    files.includes('meta/_journal.json') ||
+    files.includes('atlas.sum') ||
+    /[/\\]supabase[/\\]migrations$/.test(path) ||
+    sample.some((text) => directives.test(text))
+  );
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { type DiscoverOptions, discover } from '../../../src/migrations/discover
 import { maxFileBytes } from '../../../src/migrations/files';
 import type { Source } from '../../../src/migrations/project';
 import { nodeFiles } from '../../../src/system/files';
-import { Trees } from './tree-of';
+import { Trees, makeFifo } from './tree-of';
 
 const trees = new Trees();
 const isWindows = process.platform === 'win32';
@@ -88,12 +87,15 @@ describe('discovery', () => {
     assert.deepEqual(await sourcesOf(root), []);
   });
 
-  it('leaves alone what runners keep whose files hold both directions', async () => {
+  it('leaves alone what other runners keep: it would run both directions, or write a history that is not theirs', async () => {
     const root = trees.make({
       'goose/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;',
       'dbmate/20250101000000_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;',
       'drizzle/0000_a.sql': 'SELECT 1;',
       'drizzle/meta/_journal.json': '{}',
+      'supabase/migrations/20250101000000_a.sql': 'SELECT 1;',
+      'service/go.mod': '',
+      'service/migrations/000001_a.up.sql': 'SELECT 1;',
     });
     assert.deepEqual(await sourcesOf(root), []);
   });
@@ -144,6 +146,17 @@ describe('discovery', () => {
         ['a', 'sqlx', 1, 'It has files YYYYMMDDHHMMSS_description.sql.'],
       ],
     );
+  });
+
+  it('takes the directory of the up scripts for the source that it belongs to', async () => {
+    const root = trees.make({ 'm/versions/001_a.sql': '', 'm/down/001_a_down.sql': '' });
+    for (const path of ['m', 'm/versions']) {
+      const sources = await sourcesOf(root, { sources: [{ path }] });
+      assert.deepEqual(
+        sources.map((source) => [source.path, source.label, !!source.migrations[0]!.down]),
+        [[join(root, 'm'), 'm/versions', true]],
+      );
+    }
   });
 
   it('calls the root itself a source if it is one', async () => {
@@ -254,7 +267,8 @@ describe('discovery', () => {
     it('survives a FIFO, a socket and links that lead nowhere', async function () {
       if (isWindows) return;
       const root = trees.make({ [name(0)]: '' });
-      execFileSync('mkfifo', [join(root, 'x.sql'), join(root, name(1))]);
+      makeFifo(join(root, 'x.sql'));
+      makeFifo(join(root, name(1)));
       const server = createServer();
       await new Promise<void>((resolve) => server.listen(join(root, name(2)), resolve));
       symlinkSync(join(root, 'gone.sql'), join(root, name(3)));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,4 +21,9 @@ export class Trees {
   remove(): void {
     for (const root of this.#roots.splice(0)) rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** A named pipe, which nobody writes to. */
+export function makeFifo(path: string): void {
+  execFileSync('/usr/bin/env', ['mkfifo', path]);
 }

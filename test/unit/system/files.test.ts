@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileContent, maxFileBytes } from '../../../src/migrations/files';
 import { nodeFiles } from '../../../src/system/files';
-import { Trees } from '../migrations/tree-of';
+import { Trees, makeFifo } from '../migrations/tree-of';
 
 const trees = new Trees();
 /** Reads a path as somebody who is not root, who may read everything. */
@@ -52,7 +51,7 @@ describe('nodeFiles', () => {
 
   it('never opens what would wait for somebody else', async () => {
     const root = trees.make({});
-    execFileSync('mkfifo', [join(root, 'fifo')]);
+    makeFifo(join(root, 'fifo'));
     assert.deepEqual(await nodeFiles.readMany([join(root, 'fifo')]), [
       { ok: false, kind: 'not-a-file', reason: 'is not a file and is never read.' },
     ]);
