@@ -8,6 +8,7 @@ import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { Migration, Project, Source } from '../migrations/project';
 import { scaffold } from '../migrations/scaffold';
+import { dryRun } from '../run/dry-run';
 import { readStatus } from '../run/read-status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
@@ -102,11 +103,13 @@ export class WorkspaceEngine implements Engine {
     return { ok: true, status, server, at: new Date(this.#options.now()) };
   }
 
-  async run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
+  async run({ dryRun: kind, ...request }: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const { databases, headCommit, now, random, newId } = this.#options;
-    if (request.dryRun !== undefined) throw new Error('A dry run must never be carried out as a run.');
     const git = await headCommit(request.source.path);
-    return run({ ...request, ...(git !== undefined && { git }) }, { connect: databases.connect, now, random, newId, on, signal });
+    const input = { ...request, ...(git !== undefined && { git }) };
+    const tools = { connect: databases.connect, now, random, newId, on, signal };
+    if (kind === undefined) return run(input, tools);
+    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
   }
 
   explain(rule: string): Promise<string | undefined> {
