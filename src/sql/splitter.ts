@@ -1,119 +1,157 @@
-import { isSpace, isWord, lineEnd, Scanner, type Token } from './lexer';
+import { isSpace, lineEnd, Scanner, type Token } from './lexer';
+import { beginsAnother, beginsLine, nextStart } from './resync';
 import type { Span } from './span';
+import { endsAtSemicolon, inHand, newProgress, take, type Progress } from './progress';
 import type { Statement } from './statement';
 
 /**
- * The statements of a text in order. On whatever PostgreSQL can parse the boundaries are its own; elsewhere a
- * statement that cannot be finished ends where the next one plainly begins.
+ * The statements of a text in order. On whatever PostgreSQL can parse the boundaries are its own. Elsewhere a statement
+ * that is never finished ends where the next one plainly begins, so that one fault does not blind the rest.
  */
-export function split(text: string, body?: Span): readonly Statement[] {
-  const statements: Statement[] = [];
-  const end = body?.end ?? text.length;
-  const scanner = new Scanner(text, body === undefined ? {} : { body });
-  let state = newState();
-  const close = (past: number): void => {
-    const statement = finish(text, state, past);
-    if (statement !== undefined) statements.push(statement);
-    state = newState();
-  };
-  for (let token = scanner.next(); token !== undefined; token = scanner.next()) {
-    if (token.kind === 'comment' || token.kind === 'junk') continue;
-    if (token.kind === 'psql') {
-      close(state.last);
-      statements.push(psqlLine(text, token));
-      continue;
+export function split(text: string, body: Span = { start: 0, end: text.length }): readonly Statement[] {
+  const strict = new Pass(text, body, 'none');
+  const statements = strict.run();
+  return strict.fault === 'none' ? statements : new Pass(text, body, strict.fault).run();
+}
+
+/** What was left open: a quote, comment or parenthesis; or a dollar quote, which may well hold whole statements. */
+type Fault = 'none' | 'open' | 'dollar';
+
+/** One pass over a text. With a fault known from an earlier pass, a token that reaches over the start of a statement is cut. */
+class Pass {
+  readonly #text: string;
+  readonly #end: number;
+  readonly #scanner: Scanner;
+  readonly #known: Fault;
+  readonly #statements: Statement[] = [];
+  #progress = newProgress();
+  #fault: Fault = 'none';
+
+  constructor(text: string, body: Span, known: Fault) {
+    this.#text = text;
+    this.#end = body.end;
+    this.#scanner = new Scanner(text, { body });
+    this.#known = known;
+  }
+
+  /** What was found to be left open. */
+  get fault(): Fault {
+    return this.#fault;
+  }
+
+  run(): readonly Statement[] {
+    for (let token = this.#scanner.next(); token !== undefined; token = this.#scanner.next()) this.#read(token);
+    if (this.#progress.parens > 0 || this.#progress.atomic) this.#note('open');
+    this.#close(this.#progress.last);
+    return this.#statements;
+  }
+
+  #read(token: Token): void {
+    if (token.unclosed) this.#note(token.kind === 'dollar' ? 'dollar' : 'open');
+    if (this.#known === 'none' ? this.#isInsideOut(token) : this.#cut(token)) return;
+    switch (token.kind) {
+      case 'comment':
+      case 'junk':
+        return;
+      case 'psql':
+        this.#close(this.#progress.last);
+        this.#statements.push(psqlLine(this.#text, token));
+        return;
+      case 'word':
+        if (this.#restarts(token)) this.#close(this.#progress.last);
+        break;
+      case 'punctuation':
+        if (this.#text.charCodeAt(token.at.start) === SEMICOLON && endsAtSemicolon(this.#progress)) {
+          this.#finish(token.at.end);
+          return;
+        }
+        break;
+      default:
+        break;
     }
-    if (text.charCodeAt(token.at.start) === SEMICOLON && token.kind === 'punctuation' && endsHere(state)) {
-      const isCopy = state.isCopyFromStdin;
-      close(token.at.end);
-      const data = isCopy ? copyData(text, token.at.end, end) : undefined;
-      if (data !== undefined) {
-        const statement = statements.pop();
-        if (statement !== undefined) statements.push({ ...statement, kind: 'copy', end: data.end, data: data.at });
-        scanner.moveTo(data.end);
-      }
-      continue;
+    take(this.#text, this.#progress, token);
+  }
+
+  #note(fault: Fault): void {
+    if (this.#fault !== 'dollar') this.#fault = fault;
+  }
+
+  /** Whether the word begins another statement though the one in hand has not ended. */
+  #restarts(token: Token): boolean {
+    const progress = this.#progress;
+    if (progress.count === 0 || (progress.atomic && this.#known === 'none')) return false;
+    return beginsLine(this.#text, token.at.start) && beginsAnother(this.#text, token.at.start, inHand(progress));
+  }
+
+  /**
+   * A string over several lines that touches a word and holds the start of a statement is the text between two
+   * strings, turned inside out by a stray quote before. That is worth a second pass; it never ends a statement here.
+   */
+  #isInsideOut({ kind, at }: Token): false {
+    if (this.#fault !== 'none' || (kind !== 'string' && kind !== 'quoted')) return false;
+    const touches =
+      isWordCode(this.#text.charCodeAt(at.end)) || (kind === 'string' && isWordCode(this.#text.charCodeAt(at.start - 1)));
+    if (touches && nextStart(this.#text, at.start, at.end, false) !== undefined) this.#note('open');
+    return false;
+  }
+
+  /** Ends a token that reaches over the start of a statement, and the statement in hand with it, just before that. */
+  #cut(token: Token): boolean {
+    const start = this.#overrun(token);
+    if (start === undefined) return false;
+    if (token.kind !== 'comment') {
+      take(this.#text, this.#progress, token);
+      let end = start;
+      while (end > token.at.start && isSpace(this.#text.charCodeAt(end - 1))) end--;
+      this.#progress.last = end;
+      this.#close(end);
     }
-    take(text, state, token);
+    this.#scanner.moveTo(start);
+    return true;
   }
-  close(state.last);
-  return statements;
-}
 
-/** What has been seen of the statement in hand. */
-interface State {
-  start: number;
-  last: number;
-  /** Tokens so far. */
-  count: number;
-  /** The first words in lower case, enough to tell the statement's kind. */
-  readonly words: string[];
-  parens: number;
-  /** Within BEGIN ATOMIC … END. */
-  atomic: boolean;
-  previous: string;
-  isCopyFromStdin: boolean;
-}
-
-function newState(): State {
-  return { start: -1, last: -1, count: 0, words: [], parens: 0, atomic: false, previous: '', isCopyFromStdin: false };
-}
-
-function take(text: string, state: State, token: Token): void {
-  if (state.start < 0) state.start = token.at.start;
-  state.last = token.at.end;
-  state.count++;
-  const isBare = token.kind === 'word';
-  const length = token.at.end - token.at.start;
-  if (token.kind === 'punctuation') {
-    const code = text.charCodeAt(token.at.start);
-    if (code === LEFT_PAREN) state.parens++;
-    else if (code === RIGHT_PAREN && state.parens > 0) state.parens--;
-    state.previous = code === SEMICOLON ? ';' : '';
-    return;
+  #overrun({ kind, at, unclosed }: Token): number | undefined {
+    switch (kind) {
+      case 'string':
+      case 'quoted':
+        return nextStart(this.#text, at.start, at.end, false);
+      case 'comment':
+        return unclosed ? nextStart(this.#text, at.start, at.end, false) : undefined;
+      case 'dollar':
+        return unclosed === true || this.#known === 'dollar' ? nextStart(this.#text, at.start, at.end, true) : undefined;
+      default:
+        return undefined;
+    }
   }
-  if (!isBare || length > 12) {
-    state.previous = '';
-    return;
+
+  /** The statement in hand ends with a semicolon, after which data may follow. */
+  #finish(past: number): void {
+    const isCopy = this.#progress.isCopyFromStdin;
+    const statement = this.#close(past);
+    const data = isCopy ? copyData(this.#text, past, this.#end) : undefined;
+    if (data === undefined || statement === undefined) return;
+    this.#statements.pop();
+    this.#statements.push({ ...statement, kind: 'copy', end: data.end, data: data.at });
+    this.#scanner.moveTo(data.end);
   }
-  const word = text.slice(token.at.start, token.at.end).toLowerCase();
-  if (state.words.length < 5 && state.count === state.words.length + 1) state.words.push(word);
-  if (state.parens === 0) {
-    if (word === 'atomic' && state.previous === 'begin' && isRoutine(state.words)) state.atomic = true;
-    // The list of statements within is empty or ends with a semicolon, so this END closes it and no CASE.
-    else if (word === 'end' && state.atomic && (state.previous === ';' || state.previous === 'atomic')) state.atomic = false;
-    else if (word === 'stdin' && state.previous === 'from' && state.words[0] === 'copy') state.isCopyFromStdin = true;
+
+  #close(past: number): Statement | undefined {
+    const statement = statementOf(this.#text, this.#progress, past);
+    if (statement !== undefined) this.#statements.push(statement);
+    this.#progress = newProgress();
+    return statement;
   }
-  state.previous = word;
 }
 
-/** Whether a semicolon ends the statement: only CREATE RULE may have one in parentheses. */
-function endsHere(state: State): boolean {
-  if (state.atomic) return false;
-  return state.parens === 0 || !isCreate(state.words, ['rule']);
-}
-
-function isRoutine(words: readonly string[]): boolean {
-  return isCreate(words, ['function', 'procedure']);
-}
-
-function isCreate(words: readonly string[], kinds: readonly string[]): boolean {
-  if (words[0] !== 'create') return false;
-  const kind = words[1] === 'or' && words[2] === 'replace' ? words[3] : words[1];
-  return kind !== undefined && kinds.includes(kind);
-}
-
-function finish(text: string, state: State, past: number): Statement | undefined {
-  if (state.start < 0) return undefined;
-  const at = { start: state.start, end: state.last };
-  return { kind: 'sql', at, end: past, text: text.slice(at.start, at.end) };
+function statementOf(text: string, { start, last }: Progress, past: number): Statement | undefined {
+  if (start < 0) return undefined;
+  return { kind: 'sql', at: { start, end: last }, end: past, text: text.slice(start, last) };
 }
 
 function psqlLine(text: string, token: Token): Statement {
   let end = token.at.end;
   while (end > token.at.start && isSpace(text.charCodeAt(end - 1))) end--;
-  const at = { start: token.at.start, end };
-  return { kind: 'psql', at, end, text: text.slice(at.start, end) };
+  return { kind: 'psql', at: { start: token.at.start, end }, end, text: text.slice(token.at.start, end) };
 }
 
 /** The lines after COPY … FROM stdin up to `\.`; without that mark there are no data, and what follows is SQL. */
@@ -128,11 +166,8 @@ function copyData(text: string, from: number, end: number): { readonly at: Span;
   return { at: { start, end: match.index }, end: match.index + 2 };
 }
 
-/** Whether the statement begins with these words; given in lower case. */
-export function beginsWith(text: string, tokens: readonly Token[], words: readonly string[]): boolean {
-  return words.every((word, i) => isWord(text, tokens[i], word));
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
 
 const SEMICOLON = 59;
-const LEFT_PAREN = 40;
-const RIGHT_PAREN = 41;

@@ -1,0 +1,108 @@
+/**
+ * Where a statement plainly begins though the one before it never ended. PostgreSQL's parser gives up at the first
+ * fault; an editor must not. What is called certain here can stand nowhere inside a statement that PostgreSQL takes.
+ */
+
+/** What is known of the statement in hand. */
+export interface InHand {
+  /** Its first words in lower case. */
+  readonly words: readonly string[];
+  readonly parens: number;
+  /** WITH was seen: its queries may write, and so may what follows. */
+  readonly sawWith: boolean;
+  /** The token before is an opening parenthesis. */
+  readonly afterParen: boolean;
+}
+
+/** Whether the word at `offset` begins its line, blanks aside. */
+export function beginsLine(text: string, offset: number): boolean {
+  for (let at = offset - 1; at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) return true;
+    if (code !== 32 && code !== 9) return false;
+  }
+  return true;
+}
+
+/** Whether the word at `offset`, which begins a line, certainly begins another statement than the one in hand. */
+export function beginsAnother(text: string, offset: number, inHand: InHand): boolean {
+  switch (text.charCodeAt(offset) | 32) {
+    case 99: // c
+      return beginsCreate(text, offset, inHand) || matchAt(commentOn, text, offset) !== null;
+    case 97: // a
+      return beginsAlter(text, offset);
+    case 100: // d
+      return beginsDrop(text, offset, inHand) || (isWrite(text, offset) && noWriteFits(inHand));
+    case 105: // i
+    case 117: // u
+      return isWrite(text, offset) && noWriteFits(inHand);
+    default:
+      return false;
+  }
+}
+
+/**
+ * The first line within the range, after its first one, that looks like the start of a statement: where an unclosed
+ * quote or comment is cut. With `strictly` it must be one that would be odd in a function's body at the line's start.
+ */
+export function nextStart(text: string, from: number, end: number, strictly: boolean): number | undefined {
+  const pattern = strictly ? definition : likely;
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  return match === null || match.index >= end || match.index === from ? undefined : match.index;
+}
+
+const objects =
+  '(?:or\\s+replace|table|index|unique|view|materialized|function|procedure|type|domain|schema|extension|sequence|trigger|temp|temporary|' +
+  'unlogged|foreign|event|policy|rule|role|user|database|publication|subscription|aggregate|operator|cast|collation|server|statistics|' +
+  'constraint\\s+trigger|recursive|tablespace|access|language)';
+const create = new RegExp(`create\\s+${objects}\\b`, 'iy');
+const commentOn = /comment\s+on\s+(?:table|column|constraint)\b/iy;
+/** The third word: in ALTER TABLE … ALTER type SET …, `type` is a column. */
+const alter = new RegExp(
+  `alter\\s+(?:table\\b|${objects}\\s+(?!(?:set|drop|add|type|reset|restart|options)\\b)(?:["\\w]|[^\\x00-\\x7f]))`,
+  'iy',
+);
+const drop = new RegExp(`drop\\s+(?:table\\b|${objects}\\s+(?!(?:cascade|restrict)\\b)(?:["\\w]|[^\\x00-\\x7f]))`, 'iy');
+const write = /(?:insert\s+into\b|delete\s+from\b|update\s+(?!set\b)[\w".$]+\s+set\b)/iy;
+const definition = new RegExp(
+  `^(?:create\\s+${objects}\\b|alter\\s+(?:table|type|index|function)\\b|drop\\s+(?:table|index|type|view|function|trigger)\\b|comment\\s+on\\b|grant\\b)`,
+  'gim',
+);
+const likely =
+  /^(?:(?:create|alter|drop|grant|revoke|select|truncate|refresh|reindex|vacuum)\s+[\w"*]|comment\s+on\b|insert\s+into\b|delete\s+from\b|update\s+[\w".]+\s+set\b|with\s+\w+\s+as\b|set\s+\w+|(?:begin|commit|rollback)\s*;|do\s+\$|copy\s+[\w"])/gim;
+
+function matchAt(pattern: RegExp, text: string, offset: number): RegExpExecArray | null {
+  pattern.lastIndex = offset;
+  return pattern.exec(text);
+}
+
+/** CREATE is reserved; it stands elsewhere only in CREATE SCHEMA, and after EXPLAIN. */
+function beginsCreate(text: string, offset: number, { words }: InHand): boolean {
+  if (words[0] === 'explain' || (words[0] === 'create' && words[1] === 'schema')) return false;
+  return matchAt(create, text, offset) !== null;
+}
+
+function beginsAlter(text: string, offset: number): boolean {
+  return matchAt(alter, text, offset) !== null;
+}
+
+/** DROP TABLE is also a clause of ALTER EXTENSION and ALTER PUBLICATION, DROP FUNCTION one of ALTER OPERATOR FAMILY. */
+function beginsDrop(text: string, offset: number, { words }: InHand): boolean {
+  if (words[0] === 'alter' && (words[1] === 'extension' || words[1] === 'publication' || words[1] === 'operator')) return false;
+  return matchAt(drop, text, offset) !== null;
+}
+
+function isWrite(text: string, offset: number): boolean {
+  return matchAt(write, text, offset) !== null;
+}
+
+/** Whether INSERT, UPDATE and DELETE cannot go on the statement in hand. */
+function noWriteFits({ words, sawWith, afterParen }: InHand): boolean {
+  if (sawWith || afterParen) return false;
+  const [first, second] = words;
+  if (first === 'explain' || first === 'prepare' || first === 'copy') return false;
+  if (first !== 'create') return true;
+  const kind = second === 'or' ? words[3] : second;
+  return kind !== 'rule' && kind !== 'function' && kind !== 'procedure' && kind !== 'schema';
+}
