@@ -52,10 +52,7 @@ describe('diagnostics', () => {
   });
 
   it('are in Problems for closed pending migrations too, and leave with the file', async () => {
-    await until(
-      () => problemsOf(vscode.Uri.file(join(deploy, 'versions', '009_drop_gate_codes.sql'))).length > 0,
-      'a closed file',
-    );
+    await until(() => problemsOf(vscode.Uri.file(join(deploy, '009_drop_gate_codes.sql'))).length > 0, 'a closed file');
     const made = vscode.Uri.file(join(booking, '20250503000000_drop_later.sql'));
     writeFileSync(made.fsPath, 'ALTER TABLE booking DROP COLUMN shipper;\n');
     await until(() => rulesOf(made).includes('drop-column'), 'findings of a new file');

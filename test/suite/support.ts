@@ -12,12 +12,14 @@ export const extension = vscode.extensions.getExtension<Api>('lockkeeper.lockkee
 export const folder = vscode.workspace.workspaceFolders![0]!.uri;
 
 export const booking = join(folder.fsPath, 'services', 'booking', 'migrations');
-export const deploy = join(folder.fsPath, 'deploy', 'migrations');
+export const deploy = join(folder.fsPath, 'deploy', 'migrations', 'versions');
 export const billing = join(folder.fsPath, 'db', 'migrations');
 
 /** The extension, its files read. */
 export async function ready(): Promise<Api> {
   const api = await extension.activate();
+  // In a browser VS Code saves by itself, and then nothing would be unsaved.
+  await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   await until(() => api.store.isReady && api.store.sources.length >= 3, 'the sample to be read');
   return api;
 }

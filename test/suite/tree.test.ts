@@ -9,7 +9,7 @@ describe('the tree', () => {
     const api = await ready();
     assert.deepEqual(
       api.tree.getChildren().map((node) => api.tree.getTreeItem(node).label),
-      ['db/migrations', 'deploy/migrations', 'services/booking/migrations'],
+      ['db/migrations', 'deploy/migrations/versions', 'services/booking/migrations'],
     );
   });
 
@@ -51,7 +51,7 @@ describe('the tree', () => {
 
   it('tells the whole story in a tooltip, and in words what an icon shows', async () => {
     const api = await readyWithStatus();
-    const blocked = rowOf(api, join(deploy, 'versions', '011_crane_telemetry.sql'));
+    const blocked = rowOf(api, join(deploy, '011_crane_telemetry.sql'));
     const item = api.tree.resolveTreeItem(api.tree.getTreeItem(blocked), blocked);
     assert.match((item.tooltip as vscode.MarkdownString).value, /011/);
     assert.match(item.accessibilityInformation?.label ?? '', /cannot run/i);
@@ -65,7 +65,7 @@ describe('the tree', () => {
         .contextValue!.split('.')
         .sort();
     assert.deepEqual(flags(booking, '20250416100000_widen_capacity.up.sql'), ['down', 'migration', 'pending', 'up']);
-    assert.deepEqual(flags(deploy, 'versions', '011_crane_telemetry.sql'), ['down', 'migration', 'up']);
+    assert.deepEqual(flags(deploy, '011_crane_telemetry.sql'), ['down', 'migration', 'up']);
   });
 
   it('sees files that others make, move and delete', async () => {
