@@ -3,6 +3,7 @@ import type { EmbeddedOptions } from './embedded/process';
 import { EmbeddedServer } from './embedded/server';
 import { connectServer } from './server';
 import type { Target } from './target';
+import { type Copied, copyOf, fresh, type ThrowAway } from './throw-away';
 
 /** Opens sessions on every kind of target, and owns the embedded servers that it starts for them. */
 export class Databases {
@@ -23,19 +24,16 @@ export class Databases {
     }
   };
 
-  /** Ends the embedded server of a directory, so that its files stand still. */
-  async release(directory: string): Promise<void> {
-    await this.#embedded.get(directory)?.stop();
-  }
+  /** An empty throw-away database. */
+  readonly fresh = (): ThrowAway => fresh(this.#options);
 
-  /** A throw-away embedded database, in memory and empty. The caller stops it. */
-  shadow(): EmbeddedServer {
-    return new EmbeddedServer(this.#options);
-  }
+  /** A throw-away copy of an embedded target. The target is closed meanwhile, and opened again by the next `connect`. */
+  readonly copyOf = (target: Extract<Target, { kind: 'embedded' }>): Promise<Copied> =>
+    this.#server(target.directory).whileStopped(() => copyOf(target, this.#options));
 
-  /** Ends all embedded servers, also those in use. */
+  /** Ends all embedded servers, once the connections in use have been closed. */
   async close(): Promise<void> {
-    await Promise.all([...this.#embedded.values()].map((server) => server.stop(true)));
+    await Promise.all([...this.#embedded.values()].map((server) => server.stop()));
     this.#embedded.clear();
   }
 

@@ -78,5 +78,7 @@ export interface RunReport {
   /** Why it did not end well, in a sentence. */
   readonly message?: string;
   readonly steps: readonly StepResult[];
+  /** Of the dry run `sql`: what psql would run to the same end, bookkeeping included. */
+  readonly script?: string;
   readonly ms: number;
 }

@@ -11,8 +11,9 @@ import { errorOf } from './errors';
 import type { RunReport, StepResult } from './events';
 import { guardWrites } from './guards';
 import { inTransaction } from './in-transaction';
-import { type Plan, planDown, planUp, type Step } from './plan';
+import { type Plan, planDown, planUp } from './plan';
 import { prepareScript } from './script';
+import { notRun } from './skipped';
 import { secretsOfTarget } from './statements';
 import { statusOf } from './status';
 import { withoutTransaction } from './without-transaction';
@@ -33,7 +34,7 @@ export interface RunInput {
   readonly lockDeadlineMs?: number;
 }
 
-type Ending = Pick<RunReport, 'outcome' | 'message' | 'steps'>;
+export type Ending = Pick<RunReport, 'outcome' | 'message' | 'steps'>;
 
 /** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
 export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
@@ -130,7 +131,10 @@ export function readyPlan(
   plan: Plan,
 ): { readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending } {
   if (plan.refused !== undefined) {
-    return { ok: false, ending: { outcome: plan.refused.kind, message: plan.refused.reason, steps: plan.steps.map(notRun) } };
+    return {
+      ok: false,
+      ending: { outcome: plan.refused.kind, message: plan.refused.reason, steps: plan.steps.map((step) => notRun(step)) },
+    };
   }
   const steps: ReadyStep[] = [];
   for (const step of plan.steps) {
@@ -161,7 +165,7 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
       return {
         outcome: 'cancelled',
         message: 'Cancelled.',
-        steps: [...results, ...steps.slice(index).map(notRun)],
+        steps: [...results, ...steps.slice(index).map((step) => notRun(step))],
         isLost: false,
       };
     }
@@ -176,13 +180,9 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
     return {
       outcome: result.outcome === 'cancelled' ? 'cancelled' : stop === undefined ? 'failed' : 'no-connection',
       message: result.error?.message ?? stop ?? 'Cancelled.',
-      steps: [...results, ...rest.map(notRun)],
+      steps: [...results, ...rest.map((step) => notRun(step))],
       isLost: stop !== undefined,
     };
   }
   return { outcome: 'done', steps: results, isLost: false };
-}
-
-function notRun({ migration, direction }: Step): StepResult {
-  return { migration, direction, outcome: 'not-run', ms: 0, statements: [], notes: [] };
 }

@@ -94,7 +94,7 @@ describe('faults while a run goes on', function () {
       const report = await up(
         databases,
         { source, target },
-        { on: (event) => void (event.kind === 'statement' && event.index === 2 && setTimeout(() => void own.kill(), 300)) },
+        { on: (event) => event.kind === 'statement' && event.index === 2 && setTimeout(() => void own.kill(), 300) },
       );
       assert.equal(report.outcome, 'no-connection');
       assert.deepEqual(
@@ -316,7 +316,7 @@ describe('faults while a run goes on', function () {
       armed = false;
       const through = await cutting(mode);
       const source = sourceOf({ '1_a.sql': 'CREATE TABLE a (i int);', '2_b.sql': 'CREATE TABLE b (i int);' });
-      return up(databases, { source, target: through }, { on: (event) => void (armed ||= event.kind === 'statement') });
+      return up(databases, { source, target: through }, { on: (event) => (armed ||= event.kind === 'statement') });
     };
 
     it('is resolved as committed where the server got it', async () => {

@@ -17,6 +17,8 @@ export class EmbeddedServer {
   /** Settles when everyone before has closed their connection. */
   #turn: Promise<void> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
+  /** It was ended for good: what is being started just now must not stay. */
+  #isOver = false;
   readonly #options: EmbeddedOptions;
   readonly #directory: string | undefined;
 
@@ -46,12 +48,30 @@ export class EmbeddedServer {
     }
   }
 
-  /** Ends the process, after the connection in use has been closed unless `now`. */
-  async stop(now = false): Promise<void> {
+  /** Does `work` while the process is ended and nobody can connect, so that its files stand still. */
+  async whileStopped<T>(work: () => Promise<T>): Promise<T> {
+    const release = await this.#nextTurn();
+    try {
+      clearTimeout(this.#idle);
+      await this.#process?.stop();
+      this.#process = undefined;
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
+  /** Ends the process for good, in order and after the connection in use has been closed. */
+  async stop(): Promise<void> {
+    await this.whileStopped(() => Promise.resolve());
+    this.#isOver = true;
+  }
+
+  /** Ends the process for good and at once; what was committed stays. */
+  async kill(): Promise<void> {
+    this.#isOver = true;
     clearTimeout(this.#idle);
-    if (!now) await this.#turn;
-    await this.#process?.stop();
-    this.#process = undefined;
+    await this.#process?.kill();
   }
 
   async #nextTurn(): Promise<() => void> {
@@ -71,7 +91,9 @@ export class EmbeddedServer {
     const started = await startProcess(this.#options, this.#directory);
     if (started.ok) {
       this.#process = started.process;
-      return started;
+      if (!this.#isOver) return started;
+      await started.process.kill();
+      return { ok: false, failure: { kind: 'connection', message: 'The embedded database has been closed.' } };
     }
     if (started.answer.kind === 'failed') {
       return {
@@ -79,15 +101,7 @@ export class EmbeddedServer {
         failure: { kind: 'connection', message: `The embedded database cannot be opened: ${started.answer.message}` },
       };
     }
-    const { pid, holder } = started.answer;
-    return {
-      ok: false,
-      failure: {
-        kind: 'locked',
-        message: `The embedded database is open elsewhere: locked by ${holder}, pid ${pid}.`,
-        advice: 'Close it there, or wait a minute: it is given back when idle.',
-      },
-    };
+    return { ok: false, failure: lockedBy(started.answer) };
   }
 
   async #session(
@@ -120,6 +134,15 @@ export class EmbeddedServer {
       throw error;
     }
   }
+}
+
+/** Why a data directory cannot be opened that somebody else has. */
+export function lockedBy({ pid, holder }: { readonly pid: number; readonly holder: string }): Failure {
+  return {
+    kind: 'locked',
+    message: `The embedded database is open elsewhere: locked by ${holder}, pid ${pid}.`,
+    advice: 'Close it there, or wait a minute: it is given back when idle.',
+  };
 }
 
 /** A socket that goes to its own place, wherever the driver would connect to: the driver knows no Windows pipes. */

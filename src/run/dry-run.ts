@@ -1,0 +1,221 @@
+import type { Connection } from '../database/connection';
+import { failureOf } from '../database/failure';
+import { readHistory } from '../database/history';
+import { releaseLock, takeLock } from '../database/lock';
+import { describeTarget } from '../database/redact';
+import { markedRole } from '../database/role';
+import type { Target } from '../database/target';
+import type { Copied, ThrowAway } from '../database/throw-away';
+import type { Migration } from '../migrations/project';
+import type { ReadyStep, RunTools } from './context';
+import { errorOf } from './errors';
+import type { DryRunKind, RunReport, StepResult } from './events';
+import { guardRole } from './guards';
+import { outsideEffect } from './outside-effects';
+import { planDown, planUp } from './plan';
+import { rehearse } from './rehearse';
+import { type Ending, readyPlan, type RunInput } from './run';
+import { extensionWords, rehearseOnShadow } from './shadow';
+import { notRun, skippedStatements } from './skipped';
+import { sqlScript } from './sql-script';
+import { secretsOfTarget } from './statements';
+import { statusOf } from './status';
+import { traceOnServer } from './trace-on-server';
+
+/** What a dry run needs besides: databases that may be wrecked. */
+export interface DryRunTools extends RunTools {
+  readonly fresh: () => ThrowAway;
+  readonly copyOf: (target: Extract<Target, { kind: 'embedded' }>) => Promise<Copied>;
+}
+
+export interface DryRunInput extends RunInput {
+  readonly kind: DryRunKind;
+}
+
+type DryEnding = Ending & Pick<RunReport, 'script'>;
+
+/** What is known once the target's history has been read. */
+interface Prepared {
+  readonly input: DryRunInput;
+  readonly tools: DryRunTools;
+  readonly steps: readonly ReadyStep[];
+  /** What the target has, in order. */
+  readonly applied: readonly Migration[];
+}
+
+/** Rehearses a run; nothing of it stays. Never rejects for what a server says. */
+export async function dryRun(input: DryRunInput, tools: DryRunTools): Promise<RunReport> {
+  const started = tools.now();
+  const ending = await connected(input, tools);
+  tools.on({ kind: 'finished', outcome: ending.outcome });
+  return {
+    direction: input.direction,
+    dryRun: input.kind,
+    target: describeTarget(input.target),
+    ...ending,
+    ms: tools.now() - started,
+  };
+}
+
+async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnding> {
+  const { target, kind } = input;
+  const onTarget = kind === 'trace' && target.kind === 'server';
+  tools.on({ kind: 'waiting', for: `a connection to ${describeTarget(target)}` });
+  const answer = await tools.connect(target, { purpose: onTarget ? 'write' : 'read', signal: tools.signal });
+  if (!answer.ok) return noConnection(answer.failure.kind, errorOf(answer.failure));
+  const { connection } = answer;
+  let prepared: Prepared | DryEnding;
+  try {
+    prepared = await prepare(input, tools, connection);
+    if ('outcome' in prepared) return prepared;
+    if (onTarget) return await traceServer(prepared, connection);
+  } catch (thrown) {
+    const failure = failureOf(thrown, secretsOfTarget(input));
+    if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
+    return failure.kind === 'connection'
+      ? noConnection(failure.kind, errorOf(failure))
+      : { outcome: 'failed', message: failure.message, steps: [] };
+  } finally {
+    await connection.close();
+  }
+  return kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target);
+}
+
+/** Reads the history and makes the plan; the kinds that run nothing are done with that. */
+async function prepare(input: DryRunInput, tools: DryRunTools, connection: Connection): Promise<Prepared | DryEnding> {
+  const { source, target } = input;
+  const stored = await readHistory(connection, source.convention.history, source.migrations);
+  const status = statusOf(source, stored);
+  const request = {
+    ...{ source, target, status },
+    ...(input.count !== undefined && { count: input.count }),
+    ...(input.to !== undefined && { to: input.to }),
+  };
+  const ready = readyPlan(input.direction === 'up' ? planUp(request) : planDown(request));
+  if (!ready.ok) return ready.ending;
+  const { steps } = ready;
+  if (steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };
+  tools.on({ kind: 'started', total: steps.length });
+  const listed = (): readonly StepResult[] =>
+    steps.map((step) => notRun(step, skippedStatements(step, 'only listed.'), step.script.notes));
+  switch (input.kind) {
+    case 'list':
+      return { outcome: 'done', steps: listed() };
+    case 'sql': {
+      const script = sqlScript({ source, steps, database: connection.database, hasHistory: stored.exists, runId: tools.newId() });
+      return { outcome: 'done', steps: listed(), script };
+    }
+    case 'trace':
+    case 'shadow': {
+      const applied = status.migrations.filter(({ state }) => state.kind === 'applied' || state.kind === 'changed');
+      return { input, tools, steps, applied: applied.map(({ migration }) => migration) };
+    }
+  }
+}
+
+/**
+ * On a server the first step alone can be measured truthfully: the next ones would have to find it committed. They are
+ * measured on a shadow instead, and say so.
+ */
+async function traceServer(prepared: Prepared, connection: Connection): Promise<DryEnding> {
+  const { input, tools, steps, applied } = prepared;
+  const [first, ...rest] = steps;
+  if (first === undefined) return { outcome: 'nothing-to-do', steps: [] };
+  const refused = guardRole(input.target, (await markedRole(connection)) ?? input.target.role, input.confirmed);
+  if (refused !== undefined) {
+    return {
+      outcome: 'refused',
+      message: `${refused.reason} A trace takes the locks for a moment; dry-run=shadow takes none.`,
+      steps: [],
+    };
+  }
+  const outside = outsideEffect(first.script);
+  if (outside !== undefined) {
+    const message = `${outside.what} works outside the database, where no rollback reaches.`;
+    const error = { message, path: first.script.path, statement: outside.at, at: outside.at, advice: 'Use dry-run=shadow.' };
+    return { outcome: 'refused', message, steps: [{ ...notRun(first), outcome: 'failed', error }] };
+  }
+  const { key } = input.source.convention.history.lock(connection.database);
+  const lock = await takeLock(connection, key, {
+    deadlineMs: input.lockDeadlineMs ?? 5000,
+    onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
+    ...{ random: tools.random, now: tools.now, signal: tools.signal },
+  });
+  if (!lock.ok) return { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] };
+  tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
+  const result = await traceOnServer(connection, first, tools);
+  tools.on({ kind: 'step', result });
+  if (result.error === undefined) await releaseLock(connection, key);
+  if (result.outcome === 'failed' || result.outcome === 'cancelled' || rest.length === 0) {
+    const why = 'not measured: what comes before it did not succeed.';
+    return endingOf([result, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);
+  }
+  const behind = input.direction === 'up' ? [...applied, first.migration] : applied;
+  const shadow = await rehearseOnShadow(
+    { source: input.source, applied: behind, steps: input.direction === 'up' ? rest : steps },
+    tools,
+    tools.fresh,
+  );
+  const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(1);
+  return endingOf([result, ...later]);
+}
+
+async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {
+  const shadow = await rehearseOnShadow({ source: input.source, applied, steps }, tools, tools.fresh);
+  const ending = endingOf(shadow.steps);
+  return shadow.unknown === undefined ? ending : { ...ending, message: shadow.unknown };
+}
+
+/** The embedded target's own rows, locks and commits, on a copy of its files. */
+async function onCopy({ input, tools, steps }: Prepared, target: Target): Promise<DryEnding> {
+  if (target.kind !== 'embedded') throw new Error('Only an embedded target has files to copy.');
+  const copied = await tools.copyOf(target);
+  if (!copied.ok) return noConnection(copied.failure.kind, errorOf(copied.failure));
+  const { database } = copied;
+  const end = (): void => void database.dispose();
+  tools.signal.addEventListener('abort', end, { once: true });
+  try {
+    const answer = await database.connect(tools.signal);
+    if (!answer.ok) return noConnection(answer.failure.kind, errorOf(answer.failure));
+    const results = await rehearse(
+      { connection: answer.connection, source: input.source, run: { id: tools.newId() }, tools },
+      steps,
+    );
+    return endingOf(
+      results.map((result, index) => {
+        const step = steps[index];
+        const words = result.error === undefined ? undefined : extensionWords(result.error);
+        if (words === undefined || step === undefined) return result;
+        return notRun(step, skippedStatements(step, `unknown here: ${words}`), [words]);
+      }),
+    );
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
+    return noConnection(failure.kind, errorOf(failure));
+  } finally {
+    tools.signal.removeEventListener('abort', end);
+    await database.dispose();
+  }
+}
+
+function endingOf(steps: readonly StepResult[]): DryEnding {
+  const bad = steps.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
+  if (bad === undefined) return { outcome: 'done', steps };
+  return {
+    outcome: bad.outcome === 'cancelled' ? 'cancelled' : 'failed',
+    ...(bad.error !== undefined && { message: bad.error.message }),
+    steps,
+  };
+}
+
+function noConnection(
+  kind: 'locked' | 'connection' | 'server',
+  { message, advice }: { message: string; advice?: string },
+): DryEnding {
+  return {
+    outcome: kind === 'locked' ? 'locked' : 'no-connection',
+    message: advice === undefined ? message : `${message} ${advice}`,
+    steps: [],
+  };
+}

@@ -1,0 +1,17 @@
+import type { ReadyStep } from './context';
+import type { StatementResult, StepResult } from './events';
+import type { Step } from './plan';
+
+/** A step that was not begun. */
+export function notRun(
+  { migration, direction }: Step,
+  statements: readonly StatementResult[] = [],
+  notes: readonly string[] = [],
+): StepResult {
+  return { migration, direction, outcome: 'not-run', ms: 0, statements, notes };
+}
+
+/** A step's statements, none of them run; `why` is a sentence for each. */
+export function skippedStatements({ script }: ReadyStep, why: string): readonly StatementResult[] {
+  return script.statements.map(({ text, at }) => ({ path: script.path, at, text, skipped: why }));
+}
