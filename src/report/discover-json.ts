@@ -1,5 +1,4 @@
 import type { Project } from '../migrations/project';
-import type { Texts } from './texts';
 
 /** `discover --format json`, version 1. Paths are relative to the working directory, with `/`. */
 export interface DiscoverJson {
@@ -25,7 +24,7 @@ export interface DiscoverJson {
 }
 
 /** All sources of a project with their migrations in order. */
-export function discoverJson(project: Project, label: Texts['label']): DiscoverJson {
+export function discoverJson(project: Project, label: (path: string) => string): DiscoverJson {
   return {
     version: 1,
     sources: project.sources.map(({ path, convention, reason, migrations, problems }) => ({

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../lint/finding';
+import { lineEnd } from '../sql/lexer';
 import { paint, printable, type Paint } from './colour';
 import { describeCounts } from './describe';
 import { countFindings } from './json';
@@ -68,7 +69,7 @@ export function codeFrame(
   { pen, mark }: { readonly pen: Paint; readonly mark: (text: string) => string },
 ): readonly string[] {
   const start = lines.map.offset({ line: range.line, column: 1 });
-  const text = /[^\r\n]*/.exec(lines.text.slice(start, start + 10_000))?.[0] ?? '';
+  const text = lines.text.slice(start, lineEnd(lines.text, start, lines.text.length));
   if (text.trim() === '') return [];
   const from = Math.max(0, Math.min(range.column - 1 - 40, text.length - frameWidth));
   // A tab is one column wide here, so that the carets stand below what they mean; so is whatever steers a terminal.
