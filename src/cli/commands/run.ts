@@ -1,14 +1,14 @@
 import { printable } from '../../report/colour';
-import { describeDuration } from '../../report/describe';
 import { runJson } from '../../report/run-json';
 import { runText } from '../../report/run-text';
-import type { DryRunKind, RunEvent } from '../../run/events';
+import type { DryRunKind } from '../../run/events';
 import { defaultDryRun } from '../../run/default-dry-run';
 import { oneOf, wholeNumber } from '../arguments';
 import type { Arguments, Command, CommandContext, Io } from '../command';
 import { UsageError } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
+import { Progress } from '../progress';
 import { selectSource, selectTarget } from '../select';
 import { textsOf } from '../texts';
 
@@ -55,6 +55,7 @@ async function carryOut(direction: 'up' | 'down', given: Arguments, context: Com
     ? (oneOf(named === '' ? undefined : named, kinds, '--dry-run') ?? defaultDryRun(target.role))
     : undefined;
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForName(target.name, target.role, io));
+  const progress = format === 'text' ? new Progress(io) : undefined;
   const report = await engine.run(
     {
       source,
@@ -65,11 +66,13 @@ async function carryOut(direction: 'up' | 'down', given: Arguments, context: Com
       ...(dryRun !== undefined && { dryRun }),
       ...(confirmed !== undefined && { confirmed }),
     },
-    (event) => format === 'text' && tell(event, io),
+    (event) => progress?.tell(event),
     io.signal,
   );
+  progress?.end();
   const texts = textsOf(await engine.project(), io.cwd);
-  io.out(format === 'json' ? printed(runJson(report, texts)) : runText(report, texts, { colours: io.color }));
+  if (format === 'json') io.out(printed(runJson(report, texts)));
+  else io.out(report.script ?? runText(report, texts, { colours: io.color }));
   return exitCodeOf(report.outcome);
 }
 
@@ -77,22 +80,4 @@ async function carryOut(direction: 'up' | 'down', given: Arguments, context: Com
 async function askForName(name: string, role: string, { ask }: Io): Promise<string | undefined> {
   if (ask === undefined || role === 'embedded' || role === 'local') return undefined;
   return (await ask(`This changes ${printable(name)} (${role}). Type its name to go on: `)).trim();
-}
-
-/** Progress goes to the error stream, so that what is printed can be piped. */
-function tell(event: RunEvent, io: Io): void {
-  switch (event.kind) {
-    case 'waiting':
-      io.err(`waiting for ${printable(event.for)}\n`);
-      return;
-    case 'migration':
-      io.err(`[${event.index + 1}/${event.total}] ${printable(`${event.migration.version} ${event.migration.title}`)}\n`);
-      return;
-    case 'step':
-      io.err(`        ${event.result.outcome} in ${describeDuration(event.result.ms)}\n`);
-      return;
-    case 'started':
-    case 'statement':
-    case 'finished':
-  }
 }

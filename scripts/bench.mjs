@@ -1,0 +1,122 @@
+// Measures what docs/speed.md promises, on this machine, and prints it beside the budget. `npm run bench`.
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildAll, root } from './build.mjs';
+import { measureActivation } from './bench-activation.mjs';
+
+const rows = [];
+const row = (what, measured, budget) => {
+  rows.push({ what, measured, budget });
+  console.log(`${what.padEnd(58)} ${measured.padStart(28)}   budget ${budget}`);
+};
+const ms = (value) => `${value.toFixed(1)} ms`;
+const quantile = (values, part) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))];
+
+/** A migration of some 300 lines, as people write them: tables, indexes, functions, views. */
+function longMigration() {
+  const parts = [];
+  for (let n = 0; n < 12; n++) {
+    parts.push(`CREATE TABLE depot_${n} (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    code text NOT NULL UNIQUE,
+    label varchar(80) NOT NULL,
+    opened_on date,
+    capacity integer NOT NULL DEFAULT 0 CHECK (capacity >= 0),
+    settings jsonb NOT NULL DEFAULT '{}',
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX depot_${n}_opened_idx ON depot_${n} (opened_on) WHERE opened_on IS NOT NULL;
+
+CREATE FUNCTION depot_${n}_label(d depot_${n}) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT d.code || ': ' || d.label
+$$;
+
+CREATE VIEW open_depot_${n} AS
+    SELECT id, code, label
+    FROM depot_${n}
+    WHERE opened_on <= current_date;
+
+ALTER TABLE gate ADD COLUMN depot_${n}_id bigint REFERENCES depot_${n} (id);
+`);
+  }
+  return parts.join('\n');
+}
+
+function workspace() {
+  const folder = mkdtempSync(join(tmpdir(), 'lockkeeper-bench-'));
+  const migrations = join(folder, 'migrations');
+  mkdirSync(migrations);
+  writeFileSync(join(migrations, '20250101000000_create_gate.sql'), 'CREATE TABLE gate (id bigint PRIMARY KEY);\n');
+  const path = join(migrations, '20250102000000_create_depots.sql');
+  const text = longMigration();
+  writeFileSync(path, text);
+  return { folder, path, text };
+}
+
+/** One keystroke after another in the middle of the file: from the changed text to its findings. */
+async function benchKeystrokes(engine, path, text) {
+  const started = performance.now();
+  await engine.lint(path);
+  row('first findings of a 300-line migration, parser loaded', ms(performance.now() - started), '≤ 150 ms');
+  const lines = text.split('\n');
+  const middle = Math.floor(lines.length / 2);
+  const offset = lines.slice(0, middle).join('\n').length;
+  const times = [];
+  let typed = '';
+  for (let n = 0; n < 400; n++) {
+    typed = n % 40 === 0 ? '' : `${typed}${'-- a note of some length '[n % 25]}`;
+    const edited = `${text.slice(0, offset)}\n-- ${typed}${text.slice(offset)}`;
+    const before = performance.now();
+    await engine.lint(path, edited);
+    times.push(performance.now() - before);
+  }
+  row(
+    `keystroke to findings, ${lines.length} lines, 400 keystrokes`,
+    `${ms(quantile(times, 0.5))}, p99 ${ms(quantile(times, 0.99))}`,
+    '≤ 5 ms, p99 ≤ 20 ms',
+  );
+}
+
+async function benchEmbedded(open, folder) {
+  const start = async (what, budget) => {
+    const engine = open(folder);
+    const [source] = (await engine.project()).sources;
+    const target = (await engine.targets(source)).find(({ role }) => role === 'embedded');
+    const started = performance.now();
+    const status = await engine.status(source, target);
+    if (!status.ok) throw new Error(status.error.message);
+    row(what, ms(performance.now() - started), budget);
+    await engine.dispose();
+  };
+  await start('embedded server ready, first use, status read', '≤ 2,000 ms');
+  for (let n = 0; n < 3; n++) await start('embedded server ready, later, status read', '≤ 1,000 ms');
+}
+
+function benchSizes() {
+  const size = (name) => statSync(join(root, 'dist', name)).size / 1024;
+  row('extension.js', `${size('extension.js').toFixed(0)} KB`, '≤ 150 KB');
+  row('panel.js', `${size('panel.js').toFixed(0)} KB`, '≤ 150 KB');
+}
+
+await buildAll({ production: true, tests: true });
+console.log(`Node ${process.version}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}; times are wall clock.\n`);
+const { openEngine } = createRequire(import.meta.url)(join(root, 'dist', 'engine.js'));
+const { folder, path, text } = workspace();
+try {
+  const environment = { ...process.env, LOCKKEEPER_DATA_DIR: join(folder, 'data') };
+  const open = (at) =>
+    openEngine({ root: at, distDirectory: join(root, 'dist'), holder: 'the benchmark', environment, added: async () => [] });
+  const engine = open(folder);
+  await benchKeystrokes(engine, path, text);
+  await engine.dispose();
+  await benchEmbedded(open, folder);
+  benchSizes();
+  const { load, activate } = await measureActivation(10);
+  row('activation, our own code, 10 hosts: load + activate', `${ms(load)} + ${ms(activate)}`, '≤ 50 ms');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
