@@ -8,6 +8,7 @@ import type { HistoryEvent, HistoryRow, Query } from '../../src/migrations/histo
 import type { Migration, Project, Script, Source } from '../../src/migrations/project';
 import { split } from '../../src/sql/splitter';
 import { nodeFiles } from '../../src/system/files';
+import { openEngine } from '../../src/system/open-engine';
 import { allMajors, serverTimeout, sharedServer } from '../support/servers';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/harbor');
@@ -15,6 +16,21 @@ const run = { id: '6f1f3c1e-6f0e-4b57-9d7c-0f6f5a1f1d11', git: { commit: 'a'.rep
 
 /** What the README of the sample says will fail, with the SQLSTATE. */
 const meantToFail: Readonly<Record<string, string>> = { '012_index_gate_visits.sql': '25001' };
+
+const twelve = [
+  'add-check-not-valid-missing',
+  'add-column-not-null-no-default',
+  'add-column-volatile-default',
+  'add-foreign-key-not-valid-missing',
+  'change-column-type-rewrite',
+  'concurrently-in-transaction',
+  'create-index-not-concurrent',
+  'drop-column',
+  'drop-table',
+  'missing-lock-timeout',
+  'rename-column',
+  'set-not-null',
+];
 
 /** One session, of whatever server. */
 interface Session {
@@ -146,6 +162,22 @@ describe('the sample workspace', () => {
       ['duplicate-version', '011_crane_telemetry.sql'],
       ['duplicate-version', '011_slot_reservations.sql'],
     ]);
+  });
+
+  it('trips each of the first twelve rules, in newest files alone', async function () {
+    this.timeout(serverTimeout);
+    const engine = openEngine({ root, distDirectory: root, holder: 'a test', environment: {}, added: () => Promise.resolve([]) });
+    const tripped = new Map<string, string[]>();
+    for (const { migrations } of project.sources) {
+      for (const { up } of migrations) {
+        for (const { rule } of await engine.lint(up!.path)) {
+          if (twelve.includes(rule)) tripped.set(rule, [...(tripped.get(rule) ?? []), up!.path.split('/').at(-1)!]);
+        }
+      }
+    }
+    await engine.dispose();
+    assert.deepEqual([...tripped.keys()].sort(), twelve);
+    for (const file of [...tripped.values()].flat()) assert.match(file, /^(2025040[1-9]|20250416|008|009|01[0-2])/, file);
   });
 
   for (const major of allMajors) {
