@@ -3,7 +3,7 @@ import { serialBase } from '../schema/types';
 import type { Effect } from './effect';
 import { indexKey } from './keys';
 import { fails, mayFail, unknown, willFail } from './outcome';
-import { foreignKeyLocks } from './foreign-keys';
+import { foreignKeyLocks, referenceFault } from './foreign-keys';
 import { lockTree, subject, workOn } from './subject';
 import { typeObject } from './type-change';
 import { volatilityOf } from './volatility';
@@ -42,6 +42,9 @@ export function addColumn(change: ChangeOf<'add-column'>, world: World): readonl
         if (!constraint.enforced) return [];
         return [...workOn(here, on, 'scan'), mayFail('23514', 'the new values fail the check')];
       case 'foreign-key': {
+        const to = constraint.references;
+        const fault = to === undefined ? undefined : referenceFault(here, to, [of.type]);
+        if (fault !== undefined) return [fault];
         const locksOfPartner = foreignKeyLocks(here, on, constraint.references?.table);
         // Without a DEFAULT clause every value is NULL, and PostgreSQL skips the check; any clause makes it look.
         const isChecked = of.default !== undefined || of.generated !== undefined || serialBase(of.type) !== undefined;

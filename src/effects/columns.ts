@@ -79,11 +79,16 @@ function isNeverNull(table: Table, column: string): boolean {
 }
 
 export function dropNotNull(change: ChangeOf<'drop-not-null'>, world: World): readonly Effect[] {
-  const { table, column, effects, locks } = find(change, world);
+  const { key, table, column, effects, locks } = find(change, world);
   if (willFail(effects)) return effects;
   const inKey = table?.constraints.some(({ kind, columns }) => kind === 'primary-key' && columns.includes(change.column));
   if (inKey === true) return [fails('42P16', `${change.column} is in the primary key`)];
   if (column?.identity !== undefined) return [fails('42601', `${change.column} is an identity column`)];
+  const parent = table?.partitionOf === undefined ? undefined : tableAt(world, table.partitionOf.parent);
+  const above = parent?.columns.some(({ name, notNull }) => name === change.column && notNull);
+  if (above === true) return [fails('42P16', `${change.column} is NOT NULL in the parent`)];
+  // 18 finds that there is nothing to drop before it looks at the children.
+  if (world.postgres >= 18 && column?.notNull === false) return [...effects, lock(key, 'AccessExclusiveLock')];
   return [...effects, ...locks];
 }
 
@@ -101,13 +106,18 @@ export function changeIdentity(change: ChangeOf<'set-identity' | 'drop-identity'
   if (willFail(effects)) return effects;
   const owned = sequencesOf(world, key, change.column);
   const mode = change.kind === 'drop-identity' ? 'AccessExclusiveLock' : 'ShareRowExclusiveLock';
-  if (change.kind === 'drop-identity') return [...effects, ...locks, ...owned.map((each) => lock(each.key, mode, key))];
+  const sequences = owned.map((each) => lock(each.key, mode, key));
+  if (change.kind === 'drop-identity') {
+    const isNone = column !== undefined && column.identity === undefined;
+    if (isNone && change.ifExists !== true) return [fails('55000', `${change.column} is no identity column`)];
+    return isNone ? [...effects, ...locks] : [...effects, ...locks, ...sequences];
+  }
   // The same kind stands for ADD GENERATED and for SET GENERATED.
   if (column?.identity === undefined) {
     if (column?.notNull === false) return [fails('55000', `${change.column} must be NOT NULL first`)];
     return [...effects, ...locks];
   }
-  return [...effects, ...locks];
+  return [...effects, ...locks, ...sequences];
 }
 
 export function changeExpression(change: ChangeOf<'set-expression' | 'drop-expression'>, world: World): readonly Effect[] {
@@ -149,7 +159,8 @@ export function dropColumn(change: ChangeOf<'drop-column'>, world: World): reado
   const out = [...effects, ...locks, ...partners, ...owned, loss];
   if (!change.cascade) {
     if (keys.to.length > 0) return [fails('2BP01', `${keys.to[0]?.from.key ?? ''} references it`)];
-    if (generated.length > 0) return [fails('2BP01', `${generated[0]?.name ?? ''} is generated from it`)];
+    // Before 15 a generated column went with what it is made from.
+    if (generated.length > 0 && world.postgres >= 15) return [fails('2BP01', `${generated[0]?.name ?? ''} is generated from it`)];
     return views.length === 0 ? out : [...out, unknown('outcome', `${views[0]?.key ?? ''} may read ${change.column}`)];
   }
   const referencing = keys.to.flatMap(({ from }) => lockTree(world, from.key, 'AccessExclusiveLock'));
@@ -182,7 +193,7 @@ export function changeColumnType(change: ChangeOf<'change-column-type'>, world: 
   const generated = table.columns.find(
     (each) => each.generated !== undefined && mentions(each.generated.expression.text, change.column),
   );
-  if (generated !== undefined) return [fails('0A000', `${generated.name} is generated from it`)];
+  if (generated !== undefined) return [fails(world.postgres >= 15 ? '0A000' : '42601', `${generated.name} is generated from it`)];
   const unsure = views.length === 0 ? [] : [unknown('outcome', `${views[0]?.key ?? ''} may read ${change.column}`)];
 
   const outcome = bodyOf(change, column, world);
@@ -191,7 +202,10 @@ export function changeColumnType(change: ChangeOf<'change-column-type'>, world: 
   const partners = [...keys.from.map(({ to }) => to), ...keys.to.map(({ from }) => from.key)].flatMap((each) =>
     lockTree(world, each, 'AccessExclusiveLock'),
   );
-  const all = [...effects, ...locks, ...partners, ...unsure];
+  // The sequence of an identity column is made to count in the new type.
+  const sequences = column.identity === undefined ? [] : sequencesOf(world, key, change.column);
+  const counting = sequences.map((each) => lock(each.key, 'ShareRowExclusiveLock', key));
+  const all = [...effects, ...locks, ...partners, ...counting, ...unsure];
   switch (outcome.kind) {
     case 'unknown':
       return [...all, unknown('work', outcome.why)];
@@ -260,5 +274,6 @@ function mentions(text: string, column: string): boolean {
 }
 
 function foreignKeyChecks(keys: ReturnType<typeof keysOn>, world: World): readonly Effect[] {
-  return [...keys.from, ...keys.to].flatMap(({ from }) => workOn(world, from.key, 'fk-check'));
+  const checked = [...keys.from, ...keys.to].filter(({ constraint }) => constraint.validated && constraint.enforced);
+  return checked.flatMap(({ from }) => workOn(world, from.key, 'fk-check'));
 }

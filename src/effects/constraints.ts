@@ -1,4 +1,5 @@
 import type { ChangeOf, ConstraintDefinition } from '../schema/change';
+import { partsOf } from '../schema/names';
 import type { Key, Table } from '../schema/schema';
 import type { Effect } from './effect';
 import { foreignKeyLocks, referenceFault } from './foreign-keys';
@@ -41,12 +42,26 @@ function faultOf(constraint: ConstraintDefinition, key: Key, table: Table | unde
         return fails('42809', 'a foreign key of a partitioned table cannot be NOT VALID before PostgreSQL 18');
       }
       const to = constraint.references;
-      return to === undefined ? undefined : referenceFault(world, to.table, to.columns);
+      const types = constraint.columns.map((each) => table.columns.find(({ name: of }) => of === each)?.type);
+      return to === undefined ? undefined : referenceFault(world, to, types);
     }
     case 'check':
-    case 'not-null':
       return undefined;
+    case 'not-null': {
+      const other = notNullName(table, constraint.columns[0]);
+      const isOther = other !== undefined && name !== undefined && other !== name;
+      return isOther ? fails('55000', `NOT NULL of that column is constraint ${other}`) : undefined;
+    }
   }
+}
+
+/** The constraint behind a NOT NULL column, by its name or the one that 18 gives it. */
+function notNullName(table: Table, column: string | undefined): string | undefined {
+  const own = table.constraints.find(({ kind, columns }) => kind === 'not-null' && columns[0] === column);
+  if (own !== undefined) return own.name;
+  return table.columns.some(({ name, notNull }) => name === column && notNull)
+    ? `${partsOf(table.key).name}_${column ?? ''}_not_null`
+    : undefined;
 }
 
 const systemColumns = new Set(['tableoid', 'ctid', 'xmin', 'xmax', 'cmin', 'cmax']);
@@ -76,6 +91,15 @@ function constraintEffects(
 ): readonly Effect[] {
   switch (constraint.kind) {
     case 'check': {
+      if (constraint.noInherit === true) {
+        if (isPartitioned(table)) return [fails('42P16', 'a partitioned table has no constraint of its own')];
+        const scan: readonly Effect[] = constraint.notValid
+          ? []
+          : [{ kind: 'scan', on: key }, mayFail('23514', 'a row fails the check')];
+        // 18 locks the children to look for constraints of that name.
+        const locks = world.postgres >= 18 ? lockTree(world, key, 'AccessExclusiveLock') : [lock(key, 'AccessExclusiveLock')];
+        return [...locks, ...scan];
+      }
       const locks = lockTree(world, key, 'AccessExclusiveLock');
       if (constraint.notValid || !constraint.enforced) return locks;
       return [...locks, ...workOn(world, key, 'scan'), mayFail('23514', 'a row fails the check')];
@@ -167,6 +191,9 @@ export function dropConstraint(change: ChangeOf<'drop-constraint'>, world: World
   const held = lock(key, 'AccessExclusiveLock');
   const constraint = table?.constraints.find(({ name }) => name === change.constraint);
   if (constraint === undefined) {
+    // Since 18 every NOT NULL is a constraint with a name.
+    const isNotNull = table?.columns.some(({ name }) => notNullName(table, name) === change.constraint) === true;
+    if (isNotNull && world.postgres >= 18) return lockTree(world, key, 'AccessExclusiveLock');
     if (table !== undefined && isWhole(world) && !table.partlyKnown) {
       return change.ifExists ? [held] : [fails('42704', `there is no constraint ${change.constraint}`)];
     }

@@ -1,8 +1,9 @@
-import type { Key, Name } from '../schema/schema';
+import type { Key, Name, TypeName } from '../schema/schema';
 import type { Effect } from './effect';
 import { fails, unknown, willFail } from './outcome';
 import { lockTree, subject } from './subject';
-import { tableAt, type World } from './world';
+import { mayReference } from './type-change';
+import { lacksColumn, tableAt, type World } from './world';
 
 /** Both ends of a new foreign key get triggers, and so SHARE ROW EXCLUSIVE; partitions too. Only the other end is listed. */
 export function foreignKeyLocks(world: World, from: Key, to: Name | undefined): readonly Effect[] {
@@ -13,19 +14,30 @@ export function foreignKeyLocks(world: World, from: Key, to: Name | undefined): 
   return [...effects, ...lockTree(world, key, 'ShareRowExclusiveLock')];
 }
 
-/** 42830 where the referenced columns are certain to have no unique index. */
-export function referenceFault(world: World, to: Name, columns: readonly string[]): Effect | undefined {
-  const { key, table } = subject(world, to);
+/** Why a foreign key from columns of these types is certain to be refused; undefined where it may pass. */
+export function referenceFault(
+  world: World,
+  to: { readonly table: Name; readonly columns: readonly string[] },
+  types: readonly (TypeName | undefined)[],
+): Effect | undefined {
+  const { key, table } = subject(world, to.table);
   if (table === undefined || table.partlyKnown) return undefined;
-  const missing = columns.find((each) => !table.columns.some(({ name }) => name === each));
+  const missing = to.columns.find((each) => lacksColumn(table, each));
   if (missing !== undefined) return fails('42703', `${key} has no column ${missing}`);
-  if (columns.length === 0) {
-    const hasKey = table.constraints.some(({ kind }) => kind === 'primary-key');
-    return hasKey ? undefined : fails('42704', `${key} has no primary key`);
-  }
+  const primary = table.constraints.find(({ kind }) => kind === 'primary-key');
+  const columns = to.columns.length > 0 ? to.columns : primary?.columns;
+  if (columns === undefined) return fails('42704', `${key} has no primary key`);
+  if (columns.length !== types.length) return fails('42830', 'the numbers of columns differ');
   const wanted = [...columns].sort().join();
-  const isUnique = uniqueSets(world, key).some((each) => [...each].sort().join() === wanted);
-  return isUnique ? undefined : fails('42830', `the columns of ${key} are not unique`);
+  if (!uniqueSets(world, key).some((each) => [...each].sort().join() === wanted)) {
+    return fails('42830', `the columns of ${key} are not unique`);
+  }
+  const path = { schema: world.schema, searchPath: world.session.searchPath };
+  const clash = columns.find((each, i) => {
+    const [from, target] = [types[i], table.columns.find(({ name }) => name === each)?.type];
+    return from !== undefined && target !== undefined && !mayReference(from, target, path);
+  });
+  return clash === undefined ? undefined : fails('42804', `the type of ${clash} is another`);
 }
 
 function uniqueSets(world: World, key: Key): readonly (readonly string[])[] {

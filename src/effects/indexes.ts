@@ -46,6 +46,7 @@ function hasTwin(change: ChangeOf<'create-index'>, world: World, leaf: string): 
   const wanted = change.columns.map((each) => ('column' in each ? each.column : `(${each.expression.text})`)).join();
   return indexesOf(world, leaf).some(
     (each) =>
+      each.partitionOf === undefined &&
       each.columns.join() === wanted &&
       each.method === change.method &&
       each.unique === change.unique &&
@@ -66,6 +67,7 @@ export function dropIndex(change: ChangeOf<'drop-index'>, world: World): readonl
   }
   const table = tableAt(world, index.table);
   const owner = table?.constraints.find((each) => each.index === key);
+  if (index.partitionOf !== undefined) return [...refused, fails('2BP01', `${index.partitionOf} needs it`)];
   if (owner !== undefined) return [...refused, fails('2BP01', `constraint ${owner.name} needs it`)];
   if (change.concurrently && isPartitioned(table)) return [...refused, fails('0A000', `${index.table} is partitioned`)];
   if (change.concurrently && change.cascade) return [...refused, fails('0A000', 'DROP INDEX CONCURRENTLY has no CASCADE')];

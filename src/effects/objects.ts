@@ -37,21 +37,17 @@ export function changeTrigger(
   const isView = table === undefined && relation(world, change.table) !== undefined;
   if (change.kind === 'create-trigger') {
     if (exists && !change.replace) return [fails('42710', `trigger ${change.trigger} exists`)];
-    return [
-      ...effects,
-      ...(table?.partitionBy === undefined
-        ? [lock(key, 'ShareRowExclusiveLock')]
-        : lockTree(world, key, 'ShareRowExclusiveLock')),
-    ];
+    const isDeep = table?.partitionBy !== undefined && change.forEachRow === true;
+    const mode = 'ShareRowExclusiveLock';
+    return [...effects, ...(isDeep ? lockTree(world, key, mode) : [lock(key, mode)])];
   }
   if (!exists && !isView && table !== undefined && isWhole(world) && !table.partlyKnown) {
     const ifExists = change.kind === 'drop-trigger' && change.ifExists;
     return ifExists ? [] : [fails('42704', `there is no trigger ${change.trigger}`)];
   }
-  return [
-    ...effects,
-    ...(table?.partitionBy === undefined ? [lock(key, 'AccessExclusiveLock')] : lockTree(world, key, 'AccessExclusiveLock')),
-  ];
+  const held = lock(key, 'AccessExclusiveLock');
+  if (table?.partitionBy === undefined) return [...effects, held];
+  return [...effects, held, unknown('locks', 'a trigger for each row is in every partition too')];
 }
 
 export function addEnumValue(change: ChangeOf<'add-enum-value'>, world: World): readonly Effect[] {

@@ -22,7 +22,7 @@ export function attachPartition(change: ChangeOf<'attach-partition'>, world: Wor
   const effects = [...parent.effects, ...child.effects];
   if (willFail(effects)) return effects;
   if (parent.table !== undefined && parent.table.partitionBy === undefined)
-    return [fails('42809', `${parent.key} is not partitioned`)];
+    return [fails(notPartitioned(world), `${parent.key} is not partitioned`)];
   if (child.table?.partitionOf !== undefined) return [fails('42809', `${child.key} is a partition already`)];
   const other = defaultPartition(world, parent.key);
   if (other !== undefined && change.isDefault) return [fails('42P17', `${parent.key} has a default partition`)];
@@ -53,6 +53,10 @@ export function attachPartition(change: ChangeOf<'attach-partition'>, world: Wor
   }
   for (const { from } of foreignKeysTo(world, parent.key)) out.push(...lockTree(world, from.key, 'ShareRowExclusiveLock'));
   return out;
+}
+
+function notPartitioned({ postgres }: World): string {
+  return postgres >= 18 ? '42809' : '42P17';
 }
 
 /** A default partition beside no other one takes any row. */
@@ -97,11 +101,13 @@ export function detachPartition(change: ChangeOf<'detach-partition'>, world: Wor
     ];
   }
   const partners = foreignKeysFrom(world, parent.key).flatMap(({ to }) => lockTree(world, to, 'ShareRowExclusiveLock'));
+  const referenced = foreignKeysTo(world, parent.key).length > 0 ? [mayFail('23503', 'a row of another table needs it')] : [];
   return [
     ...effects,
     lock(parent.key, 'AccessExclusiveLock'),
     ...lockTree(world, child.key, 'AccessExclusiveLock'),
     ...(other === undefined ? [] : [lock(other.key, 'AccessExclusiveLock', parent.key)]),
     ...partners,
+    ...referenced,
   ];
 }

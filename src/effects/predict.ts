@@ -1,5 +1,6 @@
 import { apply } from '../schema/apply';
 import type { Change } from '../schema/change';
+import type { Key } from '../schema/schema';
 import { advance } from '../schema/session';
 import { addColumn } from './add-column';
 import * as columns from './columns';
@@ -11,10 +12,10 @@ import * as objects from './objects';
 import { lock, noTransaction, unknown, unknownAll, willFail } from './outcome';
 import * as partitions from './partitions';
 import { settle } from './settle';
-import { subject } from './subject';
+import { isWhole, subject } from './subject';
 import * as tables from './tables';
 import * as views from './views';
-import type { World } from './world';
+import { relation, resolve, type World } from './world';
 
 export type { World } from './world';
 
@@ -28,6 +29,7 @@ export interface Prediction {
 
 /** What PostgreSQL does to carry out one change; says `unknown` where the world does not tell. */
 export function predict(change: Change, world: World): readonly Effect[] {
+  if (isSkipped(change, world)) return [];
   const effects = of(change, world);
   const failure = effects.find((effect) => effect.kind === 'error' && effect.when === 'always');
   if (failure === undefined) return settle(effects, world);
@@ -35,9 +37,14 @@ export function predict(change: Change, world: World): readonly Effect[] {
   return settle([failure, ...effects.filter(({ kind }) => kind === 'no-transaction')], world);
 }
 
+/** ALTER TABLE IF EXISTS of what does not exist. */
+function isSkipped(change: Change, world: World): boolean {
+  return change.ifRelationExists === true && 'table' in change && isWhole(world) && relation(world, change.table) === undefined;
+}
+
 /** The same for a statement of several changes: each finds the schema as the ones before it leave it. */
 export function predictStatement(changes: readonly Change[], world: World): Prediction {
-  let here = world;
+  let here: World = { ...world, together: gone(changes, world) };
   const each = changes.map((change) => {
     const effects = predict(change, here);
     const schema = apply(here.schema, change, here.session, undefined);
@@ -45,6 +52,15 @@ export function predictStatement(changes: readonly Change[], world: World): Pred
     return effects;
   });
   return { changes: each, effects: settle(each.flat(), world) };
+}
+
+/** All that a statement with a list of names drops or empties. */
+function gone(changes: readonly Change[], world: World): ReadonlySet<Key> {
+  const names = changes.flatMap((change) => {
+    if (change.kind === 'drop-table' || change.kind === 'truncate') return [change.table];
+    return change.kind === 'drop-view' ? [change.view] : [];
+  });
+  return new Set(names.map((name) => resolve(world, name)));
 }
 
 function of(change: Change, world: World): readonly Effect[] {

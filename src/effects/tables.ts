@@ -1,11 +1,12 @@
 import type { ChangeOf } from '../schema/change';
-import type { Key, Name } from '../schema/schema';
+import type { Constraint, Key, Name } from '../schema/schema';
 import { creationKey } from '../schema/session';
 import { type Effect, lockModes } from './effect';
 import { foreignKeyLocks, referenceFault } from './foreign-keys';
 import { fails, lock, mayFail, unknown, unknownAll, willFail } from './outcome';
 import { absent, isWhole, lockTree, subject, workOn } from './subject';
 import {
+  ancestors,
   defaultPartition,
   descendants,
   foreignKeysFrom,
@@ -29,10 +30,11 @@ export function createTable(change: ChangeOf<'create-table'>, world: World): rea
   }
   for (const like of change.like) out.push(...subject(world, like).effects.filter(({ kind }) => kind === 'error'));
   const keys = [...change.constraints, ...change.columns.flatMap(({ constraints }) => constraints)];
+  const typeOf = (name: string) => change.columns.find((each) => each.name === name)?.type;
   for (const { kind, references, columns } of keys) {
     if (kind !== 'foreign-key' || references === undefined) continue;
     const isSelf = creationKey(references.table, world.schema, world.session) === own;
-    const fault = isSelf ? undefined : referenceFault(world, references.table, references.columns);
+    const fault = isSelf ? undefined : referenceFault(world, references, columns.map(typeOf));
     if (fault !== undefined) return [fault];
     if (!isSelf && columns.length > 0) out.push(...foreignKeyLocks(world, own, references.table));
   }
@@ -46,7 +48,13 @@ function partitionLocks(parent: Name, isDefault: boolean, world: World): readonl
   const other = table === undefined ? undefined : defaultPartition(world, key);
   const held = lock(key, 'AccessExclusiveLock');
   // The new partition gets the parent's foreign keys, and their other ends the triggers.
-  const partners = foreignKeysFrom(world, key).flatMap(({ to }) => lockTree(world, to, 'ShareRowExclusiveLock'));
+  const partners = [
+    ...foreignKeysFrom(world, key).flatMap(({ to }) => lockTree(world, to, 'ShareRowExclusiveLock')),
+    // Since 15 a new partition of a referenced table gets triggers for the keys that point to it.
+    ...(world.postgres < 15
+      ? []
+      : foreignKeysTo(world, key).flatMap(({ from }) => lockTree(world, from.key, 'ShareRowExclusiveLock'))),
+  ];
   if (other === undefined) return [...effects, held, ...partners];
   if (isDefault) return [fails('42P17', `${key} has a default partition`)];
   return [
@@ -76,12 +84,20 @@ export function dropEffects(world: World, key: Key, cascade: boolean): readonly 
   if (table?.partitionBy === undefined && below.length > 0 && !cascade)
     return [fails('2BP01', `${below[0]?.key ?? ''} inherits from it`)];
   const gone = [key, ...below.map((each) => each.key)];
-  const referencing = gone.flatMap((each) => foreignKeysTo(world, each)).filter(({ from }) => !gone.includes(from.key));
-  const views = gone.flatMap((each) => viewsOver(world, each));
+  const isGone = (each: Key): boolean => gone.includes(each) || world.together?.has(each) === true;
+  const parent = table?.partitionOf?.parent;
+  // What references a partitioned table references each of its partitions.
+  const referencing = [...gone, ...(parent === undefined ? [] : ancestors(world, key))]
+    .flatMap((each) => foreignKeysTo(world, each))
+    .filter(({ from }) => !isGone(from.key));
+  const views = gone.flatMap((each) => viewsOver(world, each)).filter((each) => !isGone(each.key));
   if (!cascade && referencing.length > 0) return [fails('2BP01', `${referencing[0]?.from.key ?? ''} references it`)];
   if (!cascade && views.length > 0) return [fails('2BP01', `${views[0]?.key ?? ''} reads it`)];
-  const partners = gone.flatMap((each) => foreignKeysFrom(world, each)).map(({ to }) => to);
-  const parent = table?.partitionOf?.parent;
+  const inherited = parent === undefined ? [] : foreignKeysFrom(world, parent).map(({ constraint }) => keyText(constraint));
+  const partners = gone
+    .flatMap((each) => foreignKeysFrom(world, each))
+    .filter(({ constraint }) => !inherited.includes(keyText(constraint)))
+    .map(({ to }) => to);
   const sibling = parent === undefined ? undefined : defaultPartition(world, parent);
   const locked: readonly (readonly [Key, string | undefined])[] = [
     ...gone.map((each) => [each, undefined] as const),
@@ -94,6 +110,11 @@ export function dropEffects(world: World, key: Key, cascade: boolean): readonly 
   ];
   const losses = gone.map((of): Effect => ({ kind: 'data-loss', of }));
   return [...locked.map(([on, via]) => lock(on, 'AccessExclusiveLock', via)), ...losses];
+}
+
+/** A foreign key apart from its name: a partition's copy of its parent's key may bear another. */
+function keyText({ columns, references }: Constraint): string {
+  return JSON.stringify([columns, references]);
 }
 
 export function renameTable(change: ChangeOf<'rename-table'>, world: World): readonly Effect[] {
@@ -117,8 +138,18 @@ export function setPersistence(change: ChangeOf<'set-persistence'>, world: World
   if (willFail(effects)) return effects;
   const held = lock(key, 'AccessExclusiveLock');
   if (table?.persistence === change.persistence) return [...effects, held];
+  if (table !== undefined && outlives(change.persistence, key, world))
+    return [fails('42P16', 'a foreign key would outlive its other end')];
   const owned = world.postgres >= 15 ? sequencesOf(world, key).map((each) => lock(each.key, 'AccessExclusiveLock', key)) : [];
   return [...effects, held, ...owned, ...workOn(world, key, 'rewrite')];
+}
+
+/** A permanent table cannot reference one that is not. */
+function outlives(persistence: 'permanent' | 'unlogged', key: Key, world: World): boolean {
+  const other = (each: Key, is: string): boolean => each !== key && tableAt(world, each)?.persistence === is;
+  return persistence === 'unlogged'
+    ? foreignKeysTo(world, key).some(({ from }) => other(from.key, 'permanent'))
+    : foreignKeysFrom(world, key).some(({ to }) => other(to, 'unlogged'));
 }
 
 export function setInherit(change: ChangeOf<'set-inherit'>, world: World): readonly Effect[] {
@@ -131,8 +162,9 @@ export function setInherit(change: ChangeOf<'set-inherit'>, world: World): reado
 }
 
 export function truncate(change: ChangeOf<'truncate'>, world: World): readonly Effect[] {
-  const { key, effects } = subject(world, change.table);
+  const { key, table, effects } = subject(world, change.table);
   if (willFail(effects)) return effects;
+  if (table === undefined && world.schema.relations.has(key)) return [fails('42809', `${key} is no table`)];
   const emptied: Key[] = [];
   const add = (each: Key): void => {
     if (emptied.includes(each)) return;
@@ -142,16 +174,18 @@ export function truncate(change: ChangeOf<'truncate'>, world: World): readonly E
   // Tables added on the way are looked at in turn.
   for (const each of emptied) {
     for (const { from } of foreignKeysTo(world, each)) {
-      if (emptied.includes(from.key)) continue;
+      if (emptied.includes(from.key) || world.together?.has(from.key) === true) continue;
       if (!change.cascade) return [fails('0A000', `${from.key} references it`)];
       add(from.key);
     }
   }
   const held = emptied.map((on) => lock(on, 'AccessExclusiveLock', on === key ? undefined : key));
+  const owned = change.restartIdentity === true ? emptied.flatMap((each) => sequencesOf(world, each)) : [];
+  const restarted = owned.map((each) => lock(each.key, 'AccessExclusiveLock', key));
   const empty = emptied
     .filter((on) => tableAt(world, on)?.partitionBy === undefined)
     .map((on): Effect => ({ kind: 'empty', on }));
-  return [...effects, ...held, ...empty, ...emptied.map((of): Effect => ({ kind: 'data-loss', of }))];
+  return [...effects, ...held, ...restarted, ...empty, ...emptied.map((of): Effect => ({ kind: 'data-loss', of }))];
 }
 
 export function lockTable(change: ChangeOf<'lock-table'>, world: World): readonly Effect[] {

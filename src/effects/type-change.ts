@@ -233,3 +233,30 @@ function misfit(old: Reduced, next: Reduced): { readonly sqlstate?: string } {
   if (next.name === 'money' || next.name === 'oid' || old.name === 'oid') return { sqlstate: '22003' };
   return {};
 }
+
+/** Types that an equality operator of one index compares with each other; text, varchar and name among them. */
+const comparable = [
+  ['int2', 'int4', 'int8'],
+  ['float4', 'float8'],
+  ['text', 'varchar', 'name'],
+  ['date', 'timestamp', 'timestamptz'],
+  ['bit', 'varbit'],
+  ['inet', 'cidr'],
+];
+
+/** Implicit casts up to which a foreign key's column may be brought to the type of the key. */
+const climbs = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'];
+
+/** Whether a column of one type can reference a key of another; true also where that is not known. */
+export function mayReference(from: TypeName, to: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
+  const [one, other] = [reduce(from, world), reduce(to, world)];
+  if (!one.isKnown || !other.isKnown || one.array > 0 || other.array > 0 || one.name === other.name) return true;
+  if (one.name.includes('.') || other.name.includes('.')) return false;
+  if (comparable.some((family) => family.includes(one.name) && family.includes(other.name))) return true;
+  if (strings.has(one.name) && strings.has(other.name)) return true;
+  const [low, high] = [climbs.indexOf(one.name), climbs.indexOf(other.name)];
+  if (low >= 0 && high >= 0) return low < high;
+  return ![one.name, other.name].every(
+    (name) => name === 'uuid' || name === 'bool' || strings.has(name) || climbs.includes(name),
+  );
+}

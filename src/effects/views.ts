@@ -25,7 +25,7 @@ export function dropView(change: ChangeOf<'drop-view'>, world: World): readonly 
   const found = world.schema.relations.get(key);
   if (found === undefined) return change.ifExists && isWhole(world) ? [] : absent(world, key);
   if (found.kind !== (change.materialized ? 'materialized-view' : 'view')) return [fails('42809', `${key} is something else`)];
-  const users = viewsOver(world, key);
+  const users = viewsOver(world, key).filter((each) => world.together?.has(each.key) !== true);
   if (users.length > 0 && !change.cascade) return [fails('2BP01', `${users[0]?.key ?? ''} reads it`)];
   return [key, ...users.map((each) => each.key)].map((on) => lock(on, 'AccessExclusiveLock', on === key ? undefined : key));
 }
@@ -39,7 +39,8 @@ export function refreshView(change: ChangeOf<'refresh-view'>, world: World): rea
   const key = resolve(world, change.view);
   const found = world.schema.relations.get(key);
   if (found === undefined) return absent(world, key);
-  if (found.kind !== 'materialized-view') return [fails('0A000', `${key} is no materialized view`)];
+  if (found.kind !== 'materialized-view')
+    return [fails(found.kind === 'view' || world.postgres < 18 ? '42809' : '0A000', `${key} is no materialized view`)];
   if (!change.concurrently) {
     return [lock(key, 'AccessExclusiveLock'), { kind: change.withData ? 'rewrite' : 'empty', on: key }];
   }

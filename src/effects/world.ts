@@ -13,6 +13,8 @@ export interface World {
    * chain may build on what was made elsewhere, and nothing follows from absence.
    */
   readonly complete?: boolean;
+  /** What the same statement drops or empties beside: `DROP TABLE a, b` lets neither stand in the other's way. */
+  readonly together?: ReadonlySet<Key>;
 }
 
 /** The key of the relation that a name means, or of the one that it would make. */
@@ -62,6 +64,12 @@ export function descendants(world: World, key: Key): readonly Table[] {
     }
   }
   return found;
+}
+
+/** The partitioned tables above a partition, the nearest first. */
+export function ancestors(world: World, key: Key): readonly Key[] {
+  const parent = tableAt(world, key)?.partitionOf?.parent;
+  return parent === undefined ? [] : [parent, ...ancestors(world, parent)];
 }
 
 export function defaultPartition(world: World, parent: Key): Table | undefined {
