@@ -1,6 +1,6 @@
 import type { Scaffold, ScaffoldRequest } from './convention';
-import type { Migration, Source } from './project';
-import { baseName, below, relativeTo } from './paths';
+import type { Source } from './project';
+import { below, relativeTo } from './paths';
 
 /** A part of a file name made of a description, or why it cannot be one. */
 export type Slug = { readonly ok: true; readonly slug: string } | { readonly ok: false; readonly reason: string };
@@ -135,17 +135,7 @@ export function scaffold(source: Source, wanted: NewMigration, now: number, exis
     );
   }
   if (wanted.withDown && !convention.canHaveDown) return refused(`${convention.title} has no down scripts.`);
-  const twin = twinOf(wanted, migrations);
-  if (twin) return refused(`${baseName(twin.id)} has that name already. Say what is different about this one.`);
   return convention.scaffold({ ...wanted, now, migrations, folder: path, existing });
-}
-
-/** A migration of the same name: their versions would tell the two apart, but no reader could. */
-function twinOf({ description, type }: NewMigration, migrations: readonly Migration[]): Migration | undefined {
-  const slug = slugOf(description);
-  if (!slug.ok) return undefined;
-  const title = slug.slug.replaceAll('_', ' ');
-  return migrations.find((other) => other.title.toLowerCase() === title && other.type === type);
 }
 
 /** The names of the files that a scaffold makes, relative to the source's folder: what is shown while the user types. */

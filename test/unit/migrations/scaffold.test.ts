@@ -124,12 +124,9 @@ describe('scaffold', () => {
     );
   });
 
-  it('refuses the name of another migration', () => {
-    const taken = '20250101000000_add_berths.up.sql';
-    assert.equal(names(sqlx, [taken]), `${taken} has that name already. Say what is different about this one.`);
-    assert.deepEqual(names(typedTimestamps, ['20250101_000000_schema_add_berths.sql'], { type: 'data' }), [
-      '20250304_123015_data_add_berths.sql',
-    ]);
+  it('allows a description twice, since the versions differ', () => {
+    assert.deepEqual(names(sqlx, ['20250304123015_add_berths.sql']), ['20250304123016_add_berths.sql']);
+    assert.deepEqual(names(numbered, ['001_add_berths.sql']), ['002_add_berths.sql']);
   });
 
   for (const convention of conventions) {
