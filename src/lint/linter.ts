@@ -29,7 +29,7 @@ export function lint(input: LintInput): readonly Finding[] {
   const { kept, used } = silence(found, ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
   return all
-    .map((finding) => ({ ...finding, fixes: [...finding.fixes, ...ignoreFixes(finding, input.script)] }))
+    .map((finding) => ({ ...finding, fixes: [...finding.fixes, ...ignoreFixes(finding, input.script, input.source)] }))
     .sort((a, b) => a.at.start - b.at.start);
 }
 

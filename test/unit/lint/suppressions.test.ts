@@ -117,9 +117,23 @@ describe('the fix that silences', () => {
     );
   });
 
-  it('is not offered for a statement that shares its line with the one before', async () => {
+  it('speaks only for the file where the statement shares its line with the one before', async () => {
     const findings = await lintCase({ before, sql: 'SELECT 1; ALTER TABLE t DROP COLUMN a;' });
-    const titles = findings.flatMap(({ fixes }) => fixes.map(({ title }) => title));
-    assert.ok(!titles.some((title) => title.startsWith('Ignore')), titles.join());
+    const titles = findings.flatMap(({ fixes }) => fixes.map(({ title }) => title)).filter((title) => title.startsWith('Ignore'));
+    assert.deepEqual(titles, [
+      'Ignore missing-lock-timeout in this file, with a reason',
+      'Ignore drop-column in this file, with a reason',
+    ]);
+  });
+
+  it('leaves the runner’s directive the first thing in the file', async () => {
+    const it_: Case = { before, sql: '-- no-transaction\nALTER TABLE t DROP COLUMN a;' };
+    const finding = (await lintCase(it_)).find(({ rule }) => rule === 'drop-column');
+    const fix = finding?.fixes.find(({ title }) => title === 'Ignore drop-column in this file, with a reason');
+    assert.ok(fix);
+    assert.equal(
+      Object.values(applyFix(filesOf(it_), fix)).at(-1),
+      '-- no-transaction\n-- lockkeeper-ignore-file drop-column: why this is safe here\nALTER TABLE t DROP COLUMN a;',
+    );
   });
 });

@@ -70,7 +70,7 @@ export const missingLockTimeout = changeRule({
     'vacuum',
   ],
   once: true,
-  check(_, context) {
+  check(change, context) {
     const { lockTimeout } = context.session;
     if (lockTimeout !== undefined && lockTimeout > 0) return undefined;
     const lock = gravest(context);
@@ -78,10 +78,11 @@ export const missingLockTimeout = changeRule({
     const name = plainName(lock.on);
     const queue = blocks(lock.mode).reads ? 'every query on it' : 'every write to it';
     return {
-      message: `While this waits for its ${lockName(lock.mode)} lock on ${name}, ${queue} waits too, without limit: lock_timeout is not set`,
+      message: `While this waits for its ${lockName(lock.mode)} lock on ${name}, ${queue} waits too, without limit: lock_timeout is ${lockTimeout === 0 ? 'off' : 'not set'}`,
       help: 'Set lock_timeout to a few seconds, and run the migration again when it fails.',
       at: { start: 0, end: /^\w+(?:[ \t]+\w+)?/.exec(context.statement.text)?.[0].length ?? 0 },
-      fixes: [setTimeout(context)],
+      // A second statement stands in the way of CONCURRENTLY, which is the better remedy for an index.
+      fixes: [setTimeout(context, change.kind !== 'create-index')],
     };
   },
 });
@@ -98,13 +99,13 @@ function cannotSet({ effects, source: { convention }, inTransaction }: RuleConte
   return !inTransaction && convention.sendsWholeFile && effects.some(({ kind }) => kind === 'no-transaction');
 }
 
-function setTimeout(context: RuleContext): Fix {
+function setTimeout(context: RuleContext, isSafe: boolean): Fix {
   const isLocal = context.inTransaction || context.source.convention.sendsWholeFile;
   const set = keywords(context.statement.text, isLocal ? 'SET LOCAL' : 'SET');
   return {
-    title: `Set lock_timeout to 2 seconds before it`,
+    title: 'Set lock_timeout to 2 seconds before it',
     edits: [insertBefore(context, `${set} lock_timeout = '2s'`)],
-    preferred: true,
-    safe: true,
+    preferred: isSafe,
+    safe: isSafe,
   };
 }
