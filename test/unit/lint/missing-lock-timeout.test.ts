@@ -40,6 +40,7 @@ describeRule('missing-lock-timeout', {
       before,
       sql: 'SET lock_timeout = 0;\nALTER TABLE t ADD COLUMN b int;',
       at: 'ALTER TABLE',
+      says: /lock_timeout is off$/,
     },
     'a timeout that comes too late': {
       before,
