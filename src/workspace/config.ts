@@ -10,6 +10,8 @@ export interface ConfiguredSource {
   readonly convention?: string;
   /** The name of its target. */
   readonly target?: string;
+  /** Globs of files in it that are no part of it, relative to it. */
+  readonly ignore: readonly string[];
 }
 
 export interface ConfiguredTarget {
@@ -67,7 +69,7 @@ export async function parseConfig(text: string): Promise<Config> {
   return {
     postgres: readPostgres(member('postgres'), fault),
     sources: readSources(member('sources'), fault),
-    ignore: readIgnore(member('ignore'), fault),
+    ignore: readGlobs(member('ignore'), fault),
     targets: readTargets(member('targets'), fault),
     rules: readRules(member('rules'), fault),
     faults,
@@ -100,16 +102,17 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
       fault(offset, 'each of “sources” needs a “path”, relative to lockkeeper.json.');
       return [];
     }
-    const { convention, target } = entry;
+    const { convention, target, ignore = null } = entry;
     return {
       path: entry['path'].replace(/^\.\//, '').replace(/\/+$/, ''),
       ...(typeof convention === 'string' && { convention }),
       ...(typeof target === 'string' && { target }),
+      ignore: readGlobs({ value: ignore, offset }, fault),
     };
   });
 }
 
-function readIgnore({ value, offset }: Member, fault: Fault): readonly string[] {
+function readGlobs({ value, offset }: Member, fault: Fault): readonly string[] {
   if (value === null) return [];
   if (Array.isArray(value) && value.every((glob) => typeof glob === 'string')) return value;
   fault(offset, '“ignore” is a list of globs, such as ["**/archive/**"].');

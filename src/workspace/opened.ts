@@ -29,9 +29,9 @@ export async function openFolder(root: string, files: Files): Promise<Opened> {
       ? []
       : { message: `lockkeeper.json: there is no convention “${convention}”; known are ${conventionIds}.`, offset: 0 },
   );
-  const listed = config.sources.map(({ path, convention }): ListedSource => {
+  const listed = config.sources.map(({ path, convention, ignore }): ListedSource => {
     const known = conventions.find(({ id }) => id === convention);
-    return { path, ...(known !== undefined && { convention: known }) };
+    return { path, ignore, ...(known !== undefined && { convention: known }) };
   });
   const project = await discover(root, files, { ignore: config.ignore, sources: listed });
   return {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Databases } from '../database/databases';
 import type { Target } from '../database/target';
 import { describeTarget } from '../database/redact';
@@ -87,7 +88,7 @@ export class WorkspaceEngine implements Engine {
       dotenv,
       storageDirectory: this.#options.dataDirectory,
     });
-    const chosen = config.sources.find(({ path }) => source.label === path)?.target;
+    const chosen = config.sources.find(({ path }) => source.label === path || source.path === join(this.root, path))?.target;
     return [...targets].sort((a, b) => Number(b.name === chosen) - Number(a.name === chosen));
   }
 

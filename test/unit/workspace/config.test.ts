@@ -10,14 +10,14 @@ describe('lockkeeper.json', () => {
     const config = await parseConfig(`{
       // shared by editor and command line
       "postgres": 17,
-      "sources": [{ "path": "./db/migrations/", "convention": "sqlx", "target": "staging" }],
+      "sources": [{ "path": "./db/migrations/", "convention": "sqlx", "target": "staging", "ignore": ["seed_*.sql"] }],
       "ignore": ["**/archive/**"],
       "targets": { "staging": { "url": "\${env:STAGING_URL}", "role": "shared" } },
       "rules": { "drop-column": "off", "drop-table": "warning" },
     }`);
     assert.deepEqual(config, {
       postgres: 17,
-      sources: [{ path: 'db/migrations', convention: 'sqlx', target: 'staging' }],
+      sources: [{ path: 'db/migrations', convention: 'sqlx', target: 'staging', ignore: ['seed_*.sql'] }],
       ignore: ['**/archive/**'],
       targets: [{ name: 'staging', url: '${env:STAGING_URL}', role: 'shared' }],
       rules: new Map([
