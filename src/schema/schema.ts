@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { PersistentMap } from './persistent-map';
 
 /** Where an object comes from. Opaque here: whoever applies changes hands it in, and gets it back unchanged. */
 export type Origin = unknown;
@@ -140,7 +141,11 @@ export interface FunctionObject {
  */
 export interface Schema {
   readonly schemas: ReadonlySet<string>;
-  readonly relations: ReadonlyMap<Key, Relation>;
+  readonly relations: PersistentMap<Relation>;
+  /** Who refers to a relation: its indexes, sequences, children, views, and tables with foreign keys to it. */
+  readonly dependents: PersistentMap<ReadonlySet<Key>>;
+  /** How many constraints bear a name, which is written as a key: names are chosen to be new in their schema. */
+  readonly constraintNames: PersistentMap<number>;
   readonly types: ReadonlyMap<Key, TypeObject>;
   /** By name; several where it is overloaded. */
   readonly functions: ReadonlyMap<Key, readonly FunctionObject[]>;
@@ -151,7 +156,9 @@ export interface Schema {
 
 export const emptySchema: Schema = {
   schemas: new Set(['public']),
-  relations: new Map(),
+  relations: PersistentMap.empty(),
+  dependents: PersistentMap.empty(),
+  constraintNames: PersistentMap.empty(),
   types: new Map(),
   functions: new Map(),
   extensions: new Set(),

@@ -180,8 +180,11 @@ function fillAll(session: Session, keys: readonly Key[]): Session {
 function withPartitions(key: Key, schema: Schema): readonly Key[] {
   const table = schema.relations.get(key);
   if (table?.kind !== 'table' || table.partitionBy === undefined) return [key];
-  const parts = [...schema.relations.values()].filter((each) => each.kind === 'table' && each.partitionOf?.parent === key);
-  return [key, ...parts.flatMap((each) => withPartitions(each.key, schema))];
+  const parts = [...(schema.dependents.get(key) ?? [])].filter((each) => {
+    const part = schema.relations.get(each);
+    return part?.kind === 'table' && part.partitionOf?.parent === key;
+  });
+  return [key, ...parts.flatMap((each) => withPartitions(each, schema))];
 }
 
 /** A written table is filled; outside of a transaction that is committed at once. */
@@ -193,7 +196,7 @@ function fill(session: Session, key: Key): Session {
 
 /** Relations that the change made are fresh, and within a transaction unseen. */
 function bear(session: Session, before: Schema, after: Schema): Session {
-  const born = [...after.relations.keys()].filter((key) => before.relations.get(key)?.kind !== after.relations.get(key)?.kind);
+  const born = after.relations.keysNotIn(before.relations);
   if (born.length === 0) return session;
   return {
     ...session,
@@ -205,9 +208,9 @@ function bear(session: Session, before: Schema, after: Schema): Session {
 
 /** What was renamed or moved keeps its standing; what was dropped loses it; what was made along the way gains it. */
 function follow(session: Session, before: Schema, after: Schema): Session {
-  const gone = [...before.relations.keys()].filter((key) => !after.relations.has(key));
+  const gone = before.relations.keysNotIn(after.relations);
   if (gone.length === 0) return bear(session, before, after);
-  const come = [...after.relations.keys()].filter((key) => !before.relations.has(key));
+  const come = after.relations.keysNotIn(before.relations);
   const moved = pairs(gone, come);
   const carried = (keys: ReadonlySet<Key>): ReadonlySet<Key> => {
     const next = new Set(keys);

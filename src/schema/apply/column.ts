@@ -1,10 +1,10 @@
 import type { ChangeOf, ColumnDefinition } from '../change';
 import { keyOf, partsOf } from '../names';
-import type { Column, Key, Schema, Sequence, Table } from '../schema';
+import type { Column, Key, Relation, Schema, Sequence, Table } from '../schema';
 import { resolve } from '../session';
 import { serialBase } from '../types';
 import { addConstraint, removeConstraints } from './constraint';
-import { editTable, mapRelations, tableAt, withRelations, withoutRelations, type Context } from './edit';
+import { dependentsOf, editTable, mapRelations, tableAt, withRelations, withoutRelations, type Context } from './edit';
 import { dropIndex } from './index';
 import { chooseName, relationTaken } from './naming';
 
@@ -39,7 +39,7 @@ export function setIdentity(schema: Schema, change: ChangeOf<'set-identity' | 'd
   if (change.kind === 'set-identity') {
     return column.identity === undefined ? ownSequence(schema, key, change.column, { context, isSerial: false }) : schema;
   }
-  const owned = [...schema.relations.values()].filter(
+  const owned = dependentsOf(schema, key).filter(
     (relation) => relation.kind === 'sequence' && relation.ownedBy?.table === key && relation.ownedBy.column === change.column,
   );
   return withoutRelations(
@@ -91,12 +91,10 @@ function addColumnTo(schema: Schema, key: Key, change: ChangeOf<'add-column'>, c
 
 /** The tables that inherit from one, or are its partitions. */
 export function childrenOf(schema: Schema, key: Key): readonly Key[] {
-  const found: Key[] = [];
-  for (const relation of schema.relations.values()) {
-    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') continue;
-    if (relation.partitionOf?.parent === key || relation.inherits.includes(key)) found.push(relation.key);
-  }
-  return found;
+  return dependentsOf(schema, key).flatMap((relation) => {
+    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return [];
+    return relation.partitionOf?.parent === key || relation.inherits.includes(key) ? [relation.key] : [];
+  });
 }
 
 export function dropColumn(schema: Schema, change: ChangeOf<'drop-column'>, { session }: Context): Schema {
@@ -107,20 +105,21 @@ export function dropColumn(schema: Schema, change: ChangeOf<'drop-column'>, { se
 function dropColumnOf(schema: Schema, key: Key, column: string, cascade: boolean): Schema {
   if (tableAt(schema, key) === undefined) return schema;
   let next = removeConstraints(schema, key, (constraint) => constraint.columns.includes(column), cascade);
-  for (const relation of schema.relations.values()) {
+  for (const relation of dependentsOf(schema, key)) {
     if (relation.kind === 'index' && relation.table === key && usesColumn(relation, column)) next = dropIndex(next, relation.key);
     if (relation.kind === 'sequence' && relation.ownedBy?.table === key && relation.ownedBy.column === column) {
       next = withoutRelations(next, [relation.key]);
     }
   }
   if (cascade) {
-    next = mapRelations(next, (relation) => {
+    const drop = (relation: Relation): Relation => {
       if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return relation;
       const kept = relation.constraints.filter(
         ({ references }) => references?.table !== key || !references.columns.includes(column),
       );
       return kept.length === relation.constraints.length ? relation : { ...relation, constraints: kept };
-    });
+    };
+    next = mapRelations(next, drop, dependentsOf(next, key));
     next = dropViewsReading(next, key, column);
   }
   next = editTable(next, key, (table) => ({ ...table, columns: table.columns.filter((it) => it.name !== column) }));
@@ -143,7 +142,7 @@ function usesColumn(
 export function dropViewsReading(schema: Schema, key: Key, column?: string): Schema {
   const word = column === undefined ? undefined : wordPattern(column);
   let next = schema;
-  for (const relation of schema.relations.values()) {
+  for (const relation of dependentsOf(schema, key)) {
     if ((relation.kind !== 'view' && relation.kind !== 'materialized-view') || !relation.reads.includes(key)) continue;
     if (word !== undefined && !word.test(relation.text) && !relation.text.includes('*')) continue;
     next = dropRelationOfView(next, relation.key);
@@ -152,7 +151,7 @@ export function dropViewsReading(schema: Schema, key: Key, column?: string): Sch
 }
 
 function dropRelationOfView(schema: Schema, key: Key): Schema {
-  const indexes = [...schema.relations.values()].filter((relation) => relation.kind === 'index' && relation.table === key);
+  const indexes = dependentsOf(schema, key).filter((relation) => relation.kind === 'index');
   return dropViewsReading(withoutRelations(schema, [key, ...indexes.map((index) => index.key)]), key);
 }
 

@@ -1,10 +1,11 @@
 import type { ChangeOf, ConstraintDefinition } from '../change';
 import { keyOf, partsOf } from '../names';
-import type { Constraint, ConstraintKind, Index, Key, Schema, Table } from '../schema';
+import type { Constraint, ConstraintKind, Index, Key, Relation, Schema, Table } from '../schema';
 import { resolve } from '../session';
-import { editTable, mapRelations, tableAt, withRelations, type Context } from './edit';
+import { dependentsOf, editRelations, editTable, mapRelations, tableAt, withRelations, type Context } from './edit';
 import { columnName, columnText, dropIndex, uniqueNames } from './index';
 import { chooseName, constraintTaken, joinColumns, relationTaken } from './naming';
+import { moveRelations } from './rename';
 
 const labels: Readonly<Record<ConstraintKind, string>> = {
   'primary-key': 'pkey',
@@ -41,9 +42,7 @@ export function addConstraint(schema: Schema, key: Key, definition: ConstraintDe
   if (!hasIndex) return next;
   return usedIndex === undefined
     ? withRelations(next, behind(constraint, key, { definition, context }))
-    : mapRelations(next, (relation) =>
-        relation === usedIndex ? { ...relation, key: keyOf(partsOf(key).schema, name) } : relation,
-      );
+    : editRelations(next, [usedIndex.key], [{ ...usedIndex, key: keyOf(partsOf(key).schema, name) }]);
 }
 
 function withConstraint(table: Table, constraint: Constraint): Table {
@@ -160,7 +159,7 @@ export function removeConstraints(
 
 /** Foreign keys to a table, or only those to just these columns of it, go. */
 export function dropReferencesTo(schema: Schema, key: Key, columns?: readonly string[]): Schema {
-  return mapRelations(schema, (relation) => {
+  const drop = (relation: Relation): Relation => {
     if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return relation;
     const kept = relation.constraints.filter(
       ({ references }) =>
@@ -168,7 +167,8 @@ export function dropReferencesTo(schema: Schema, key: Key, columns?: readonly st
         (columns !== undefined && [...references.columns].sort().join() !== [...columns].sort().join()),
     );
     return kept.length === relation.constraints.length ? relation : { ...relation, constraints: kept };
-  });
+  };
+  return mapRelations(schema, drop, dependentsOf(schema, key));
 }
 
 export function editConstraint(schema: Schema, key: Key, name: string, edit: (constraint: Constraint) => Constraint): Schema {
@@ -189,5 +189,6 @@ export function renameConstraint(schema: Schema, change: ChangeOf<'rename-constr
     ...(index !== undefined && { index }),
   }));
   if (index === undefined) return renamed;
-  return mapRelations(renamed, (relation) => (relation.key === constraint.index ? { ...relation, key: index } : relation));
+  const old = constraint.index === undefined ? undefined : renamed.relations.get(constraint.index);
+  return old === undefined ? renamed : moveRelations(renamed, new Map([[old.key, index]]));
 }

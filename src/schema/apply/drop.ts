@@ -2,7 +2,7 @@ import { partsOf } from '../names';
 import type { Key, Schema } from '../schema';
 import { dropViewsReading } from './column';
 import { dropReferencesTo } from './constraint';
-import { tableAt, withoutRelations } from './edit';
+import { dependentsOf, tableAt, withoutRelations } from './edit';
 
 /** A table with its indexes, its own sequences and its partitions; with CASCADE, also who depends on it. */
 export function dropTable(schema: Schema, key: Key, cascade: boolean): Schema {
@@ -10,7 +10,7 @@ export function dropTable(schema: Schema, key: Key, cascade: boolean): Schema {
   if (table === undefined) return schema;
   const gone = new Set<Key>([key]);
   const children: Key[] = [];
-  for (const relation of schema.relations.values()) {
+  for (const relation of dependentsOf(schema, key)) {
     if (relation.kind === 'index' && relation.table === key) gone.add(relation.key);
     if (relation.kind === 'sequence' && relation.ownedBy?.table === key) gone.add(relation.key);
     if (relation.kind !== 'table' && relation.kind !== 'foreign-table') continue;
@@ -22,7 +22,7 @@ export function dropTable(schema: Schema, key: Key, cascade: boolean): Schema {
 }
 
 export function dropView(schema: Schema, key: Key, cascade: boolean): Schema {
-  const indexes = [...schema.relations.values()].filter((relation) => relation.kind === 'index' && relation.table === key);
+  const indexes = dependentsOf(schema, key).filter((relation) => relation.kind === 'index');
   const next = withoutRelations(schema, [key, ...indexes.map((index) => index.key)]);
   return cascade ? dropViewsReading(next, key) : next;
 }

@@ -1,4 +1,5 @@
 import type { Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
+import { keyOf, partsOf } from '../names';
 import type { Session } from '../session';
 
 /** Under which session a change is applied, and where what it makes comes from. */
@@ -9,29 +10,102 @@ export interface Context {
 
 /** The Schema with these relations added or replaced. */
 export function withRelations(schema: Schema, ...relations: readonly Relation[]): Schema {
-  if (relations.length === 0) return schema;
-  const next = new Map(schema.relations);
-  for (const relation of relations) next.set(relation.key, relation);
-  return { ...schema, relations: next };
+  return editRelations(schema, [], relations);
 }
 
 export function withoutRelations(schema: Schema, keys: Iterable<Key>): Schema {
-  const next = new Map(schema.relations);
-  for (const key of keys) next.delete(key);
-  return next.size === schema.relations.size ? schema : { ...schema, relations: next };
+  return editRelations(schema, keys, []);
 }
 
-/** Every relation through `edit`; those that it returns as they were are shared. */
-export function mapRelations(schema: Schema, edit: (relation: Relation) => Relation): Schema {
-  let next: Map<Key, Relation> | undefined;
-  for (const [key, relation] of schema.relations) {
+/** The one place where relations change: takes some away, then puts some in, and keeps what is derived from them. */
+export function editRelations(schema: Schema, gone: Iterable<Key>, put: Iterable<Relation>): Schema {
+  let { relations, dependents, constraintNames } = schema;
+  const link = (relation: Relation, isLinked: boolean): void => {
+    for (const target of dependsOn(relation)) {
+      const next = new Set(dependents.get(target));
+      if (isLinked) next.add(relation.key);
+      else next.delete(relation.key);
+      dependents = next.size === 0 ? dependents.delete(target) : dependents.set(target, next);
+    }
+    for (const name of constraintKeys(relation)) {
+      const count = (constraintNames.get(name) ?? 0) + (isLinked ? 1 : -1);
+      constraintNames = count <= 0 ? constraintNames.delete(name) : constraintNames.set(name, count);
+    }
+  };
+  for (const key of gone) {
+    const old = relations.get(key);
+    if (old === undefined) continue;
+    link(old, false);
+    relations = relations.delete(key);
+  }
+  for (const relation of put) {
+    const old = relations.get(relation.key);
+    if (old === relation) continue;
+    if (old === undefined || !isLinkedAlike(old, relation)) {
+      if (old !== undefined) link(old, false);
+      link(relation, true);
+    }
+    relations = relations.set(relation.key, relation);
+  }
+  return relations === schema.relations ? schema : { ...schema, relations, dependents, constraintNames };
+}
+
+/** Only columns, settings and the like differ, which is the most frequent change by far. */
+function isLinkedAlike(one: Relation, other: Relation): boolean {
+  if (one.kind !== 'table' || other.kind !== 'table') return false;
+  return (
+    one.constraints === other.constraints &&
+    one.inherits === other.inherits &&
+    one.partitionOf?.parent === other.partitionOf?.parent
+  );
+}
+
+/** The relations that one refers to, each once. */
+function dependsOn(relation: Relation): ReadonlySet<Key> {
+  switch (relation.kind) {
+    case 'table':
+    case 'foreign-table':
+      return new Set([
+        ...relation.inherits,
+        ...(relation.partitionOf === undefined ? [] : [relation.partitionOf.parent]),
+        ...relation.constraints.flatMap(({ references }) => (references === undefined ? [] : [references.table])),
+      ]);
+    case 'view':
+    case 'materialized-view':
+      return new Set(relation.reads);
+    case 'index':
+      return new Set(relation.partitionOf === undefined ? [relation.table] : [relation.table, relation.partitionOf]);
+    case 'sequence':
+      return new Set(relation.ownedBy === undefined ? [] : [relation.ownedBy.table]);
+  }
+}
+
+function constraintKeys(relation: Relation): readonly Key[] {
+  if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return [];
+  const { schema } = partsOf(relation.key);
+  return relation.constraints.map(({ name }) => keyOf(schema, name));
+}
+
+/** The relations that refer to one. */
+export function dependentsOf(schema: Schema, key: Key): readonly Relation[] {
+  return [...(schema.dependents.get(key) ?? [])].flatMap((dependent) => schema.relations.get(dependent) ?? []);
+}
+
+/** Some relations through `edit`, by default all; those that it returns as they were are shared. Keys may change. */
+export function mapRelations(
+  schema: Schema,
+  edit: (relation: Relation) => Relation,
+  among: Iterable<Relation> = schema.relations.values(),
+): Schema {
+  const gone: Key[] = [];
+  const put: Relation[] = [];
+  for (const relation of among) {
     const edited = edit(relation);
     if (edited === relation) continue;
-    next ??= new Map(schema.relations);
-    if (edited.key !== key) next.delete(key);
-    next.set(edited.key, edited);
+    if (edited.key !== relation.key) gone.push(relation.key);
+    put.push(edited);
   }
-  return next === undefined ? schema : { ...schema, relations: next };
+  return editRelations(schema, gone, put);
 }
 
 export function tableAt(schema: Schema, key: Key): Table | undefined {

@@ -2,7 +2,7 @@ import type { ChangeOf, IndexColumn } from '../change';
 import { keyOf, partsOf } from '../names';
 import type { Index, Key, Schema } from '../schema';
 import { resolve } from '../session';
-import { withRelations, withoutRelations, type Context } from './edit';
+import { dependentsOf, withRelations, withoutRelations, type Context } from './edit';
 import { chooseName, expressionName, joinColumns, relationTaken } from './naming';
 
 export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, context: Context): Schema {
@@ -34,7 +34,7 @@ export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, co
 /** A partitioned table's index is built on every partition, under a name that the server chooses. */
 function addToPartitions(schema: Schema, index: Index, names: readonly string[]): Schema {
   let next = schema;
-  for (const relation of schema.relations.values()) {
+  for (const relation of dependentsOf(schema, index.table)) {
     if (relation.kind !== 'table' || relation.partitionOf?.parent !== index.table) continue;
     next = addToPartition(next, { index, names, partition: relation.key });
   }
@@ -67,10 +67,9 @@ function isLike(one: Index, other: Index): boolean {
 
 /** The indexes of a table or materialized view. */
 export function indexesOf(schema: Schema, table: Key): readonly Index[] {
-  const found: Index[] = [];
-  for (const relation of schema.relations.values())
-    if (relation.kind === 'index' && relation.table === table) found.push(relation);
-  return found;
+  return dependentsOf(schema, table).flatMap((relation) =>
+    relation.kind === 'index' && relation.table === table ? [relation] : [],
+  );
 }
 
 /** A column as an Index lists it. */
@@ -101,6 +100,6 @@ export function uniqueNames(names: readonly string[]): readonly string[] {
 export function dropIndex(schema: Schema, key: Key): Schema {
   const index = schema.relations.get(key);
   if (index?.kind !== 'index') return schema;
-  const parts = [...schema.relations.values()].filter((other) => other.kind === 'index' && other.partitionOf === key);
+  const parts = dependentsOf(schema, key).filter((other) => other.kind === 'index' && other.partitionOf === key);
   return parts.reduce((next, part) => dropIndex(next, part.key), withoutRelations(schema, [key]));
 }

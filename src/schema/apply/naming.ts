@@ -60,16 +60,10 @@ export function relationTaken(schema: Schema, near: Key): (name: string) => bool
   return (name) => schema.relations.has(keyOf(namespace, name));
 }
 
-/** Whether a relation, or a constraint on any table, of that name stands in the schema of `near`. */
+/** Whether a constraint of that name stands in the schema of `near`. */
 export function constraintTaken(schema: Schema, near: Key): (name: string) => boolean {
-  const prefix = `${partsOf(near).schema}.`;
-  return (name) => {
-    for (const relation of schema.relations.values()) {
-      if (relation.kind !== 'table' && relation.kind !== 'foreign-table') continue;
-      if (relation.key.startsWith(prefix) && relation.constraints.some((constraint) => constraint.name === name)) return true;
-    }
-    return false;
-  };
+  const { schema: namespace } = partsOf(near);
+  return (name) => schema.constraintNames.has(keyOf(namespace, name));
 }
 
 /** What an index's column is called that is an expression (FigureIndexColname in parser/parse_target.c). */

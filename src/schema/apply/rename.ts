@@ -1,5 +1,6 @@
 import { keyOf, partsOf } from '../names';
 import type { Column, Constraint, Key, Relation, Schema, Table } from '../schema';
+import { dependentsOf, mapRelations, withRelations } from './edit';
 
 /** Every key in a relation through `to`: its own, and those of what it refers to. */
 function rekey(relation: Relation, to: (key: Key) => Key): Relation {
@@ -68,13 +69,17 @@ function mapShared<T>(list: readonly T[], edit: (item: T) => T): readonly T[] {
 
 /** Relations under new keys, and everything that refers to them with them. */
 export function moveRelations(schema: Schema, moves: ReadonlyMap<Key, Key>): Schema {
-  const to = (key: Key) => moves.get(key) ?? key;
-  const next = new Map<Key, Relation>();
-  for (const relation of schema.relations.values()) {
-    const edited = rekey(relation, to);
-    next.set(edited.key, edited);
+  const touched = new Set<Relation>();
+  for (const key of moves.keys()) {
+    const relation = schema.relations.get(key);
+    if (relation === undefined) continue;
+    touched.add(relation);
+    for (const dependent of dependentsOf(schema, key)) touched.add(dependent);
+    // A constraint names the index behind it.
+    const table = relation.kind === 'index' ? schema.relations.get(relation.table) : undefined;
+    if (table !== undefined) touched.add(table);
   }
-  return { ...schema, relations: next };
+  return mapRelations(schema, (relation) => rekey(relation, (key) => moves.get(key) ?? key), touched);
 }
 
 export function renameRelation(schema: Schema, key: Key, name: string): Schema {
@@ -87,7 +92,7 @@ export function renameRelation(schema: Schema, key: Key, name: string): Schema {
   const table = moved.relations.get(relation.table);
   if (table?.kind !== 'table') return moved;
   const constraints = table.constraints.map((constraint) => (constraint.index === to ? { ...constraint, name } : constraint));
-  return { ...moved, relations: new Map(moved.relations).set(table.key, { ...table, constraints }) };
+  return withRelations(moved, { ...table, constraints });
 }
 
 /** SET SCHEMA of a relation: its indexes and the sequences that it owns go with it. */
@@ -96,7 +101,7 @@ export function moveToSchema(schema: Schema, key: Key, target: string): Schema {
   const add = (moving: Key) => moves.set(moving, keyOf(target, partsOf(moving).name));
   if (!schema.relations.has(key)) return schema;
   add(key);
-  for (const relation of schema.relations.values()) {
+  for (const relation of dependentsOf(schema, key)) {
     if (relation.kind === 'index' && relation.table === key) add(relation.key);
     if (relation.kind === 'sequence' && relation.ownedBy?.table === key) add(relation.key);
   }
@@ -105,12 +110,9 @@ export function moveToSchema(schema: Schema, key: Key, target: string): Schema {
 
 export function renameColumn(schema: Schema, key: Key, column: string, to: string): Schema {
   const rename = (name: string) => (name === column ? to : name);
-  const next = new Map(schema.relations);
-  for (const relation of schema.relations.values()) {
-    const edited = withColumnRenamed(relation, key, rename);
-    if (edited !== relation) next.set(edited.key, edited);
-  }
-  return { ...schema, relations: next };
+  const own = schema.relations.get(key);
+  const among = [...(own === undefined ? [] : [own]), ...dependentsOf(schema, key)];
+  return mapRelations(schema, (relation) => withColumnRenamed(relation, key, rename), among);
 }
 
 function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) => string): Relation {

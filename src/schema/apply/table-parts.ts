@@ -3,7 +3,8 @@ import type { Constraint, Key, Schema } from '../schema';
 import { resolve } from '../session';
 import { childrenOf, editColumn } from './column';
 import { editConstraint } from './constraint';
-import { editTable, omit, tableAt, type Context } from './edit';
+import { editTable, omit, tableAt, withRelations, type Context } from './edit';
+import { indexesOf } from './index';
 import { joinPartition } from './table';
 
 type ColumnChange = ChangeOf<
@@ -84,12 +85,8 @@ export function attachPartition(schema: Schema, change: ChangeOf<'attach-partiti
 export function detachPartition(schema: Schema, change: ChangeOf<'detach-partition'>, { session }: Context): Schema {
   const key = resolve(change.partition, schema, session);
   const detached = editTable(schema, key, (table) => omit(table, 'partitionOf'));
-  const next = new Map(detached.relations);
-  for (const relation of detached.relations.values()) {
-    if (relation.kind !== 'index' || relation.table !== key || relation.partitionOf === undefined) continue;
-    next.set(relation.key, omit(relation, 'partitionOf'));
-  }
-  return { ...detached, relations: next };
+  const own = indexesOf(detached, key).filter((index) => index.partitionOf !== undefined);
+  return withRelations(detached, ...own.map((index) => omit(index, 'partitionOf')));
 }
 
 export function setInherit(schema: Schema, change: ChangeOf<'set-inherit'>, { session }: Context): Schema {
