@@ -3,7 +3,7 @@ import type { Finding, Fix } from '../lint/finding';
 import type { Edit } from '../migrations/edit';
 import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
-import { snippetEdit, toWorkspaceEdit } from './edits';
+import { toWorkspaceEdit } from './edits';
 import { commandIds } from './ids';
 import type { FileFindings } from './model';
 import type { Store } from './store';
@@ -26,22 +26,17 @@ export class FindingActions implements vscode.CodeActionProvider {
     if (found?.version !== document.version) return [];
     const wanted = (kind: vscode.CodeActionKind): boolean => context.only?.contains(kind) ?? kind !== fixAll;
     return [
-      ...(wanted(vscode.CodeActionKind.QuickFix) ? this.#quickFixes(document, range, found) : []),
+      ...(wanted(vscode.CodeActionKind.QuickFix) ? this.#quickFixes(range, found) : []),
       ...(wanted(fixAll) ? this.#fixAll(found) : []),
     ];
   }
 
-  #quickFixes(document: vscode.TextDocument, range: vscode.Range, found: FileFindings): vscode.CodeAction[] {
+  #quickFixes(range: vscode.Range, found: FileFindings): vscode.CodeAction[] {
     const diagnostics = toDiagnostics(found, this.store);
     return found.findings.flatMap((finding, index) => {
       const diagnostic = diagnostics[index];
       if (diagnostic?.range.intersection(range) === undefined) return [];
-      return [
-        ...finding.fixes.map((fix) => this.#fix(fix, found)),
-        ignore(document, finding, 'statement'),
-        ignore(document, finding, 'file'),
-        openDocumentation(finding),
-      ].map((action) => {
+      return [...finding.fixes.map((fix) => this.#fix(fix, found)), openDocumentation(finding)].map((action) => {
         action.diagnostics = [diagnostic];
         return action;
       });
@@ -83,21 +78,6 @@ function meet(a: Edit, b: Edit): boolean {
   if (a.path !== b.path) return false;
   const sameStart = a.at.start === b.at.start;
   return sameStart || (a.at.start < b.at.end && b.at.start < a.at.end);
-}
-
-/** A comment that silences the rule, with the reason for the user to write. */
-function ignore(document: vscode.TextDocument, { rule, statement }: Finding, what: 'statement' | 'file'): vscode.CodeAction {
-  const action = new vscode.CodeAction(`Ignore ${rule} for this ${what}`, vscode.CodeActionKind.QuickFix);
-  const line = what === 'file' ? document.lineAt(0) : document.lineAt(document.positionAt(statement.start));
-  const indent = what === 'file' ? '' : line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
-  const directive = what === 'file' ? 'lockkeeper-ignore-file' : 'lockkeeper-ignore';
-  action.edit = snippetEdit(
-    document,
-    document.offsetAt(line.range.start),
-    `${indent}-- ${directive} ${rule}: `,
-    'why it is safe here',
-  );
-  return action;
 }
 
 function openDocumentation({ rule }: Finding): vscode.CodeAction {

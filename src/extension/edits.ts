@@ -46,20 +46,3 @@ export function toWorkspaceEdit(edits: readonly Edit[], textOf: (path: string) =
   }
   return all;
 }
-
-/** Puts `text` at an offset, with `placeholder` in it selected for the user to overwrite. */
-export function snippetEdit(
-  document: vscode.TextDocument,
-  offset: number,
-  before: string,
-  placeholder: string,
-): vscode.WorkspaceEdit {
-  const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const snippet = new vscode.SnippetString(escaped(before)).appendPlaceholder(placeholder).appendText(eol);
-  const edit = new vscode.WorkspaceEdit();
-  const at = document.positionAt(offset);
-  edit.set(document.uri, [new vscode.SnippetTextEdit(new vscode.Range(at, at), snippet)]);
-  return edit;
-}
-
-const escaped = (text: string): string => text.replace(/[\\$}]/g, '\\$&');

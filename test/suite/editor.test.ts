@@ -35,15 +35,6 @@ describe('in the editor', () => {
     assert.equal((await lensesOf(document.uri)).length, 3);
   });
 
-  it('a hover says what PostgreSQL does', async () => {
-    const { document } = await open(booking, '20250416100000_widen_capacity.up.sql');
-    const at = document.positionAt(document.getText().indexOf('TYPE'));
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
-    const text = hovers.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value)).join('\n');
-    assert.match(text, /ACCESS EXCLUSIVE/);
-    assert.match(text, /rewrites/);
-  });
-
   it('a page of a rule opens, and only such a page', async () => {
     const labels = (): string[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
     await vscode.commands.executeCommand('lockkeeper.openDocumentation', 'set-not-null');

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Migration } from '../../src/migrations/project';
-import { billing, booking, closeAll, deploy, ready, until } from './support';
+import { billing, booking, closeAll, deploy, ready, sourceAt, until } from './support';
 
 /** Makes a migration and hands over the files that appeared, the opened one first. */
 async function make(folder: string, description: string, type?: string): Promise<readonly string[]> {
-  const { store } = await ready();
-  const before = new Set(store.source(folder)!.source.migrations.map(({ id }) => id));
+  const api = await ready();
+  const all = (): readonly Migration[] => sourceAt(api, folder).source.migrations;
+  const before = new Set(all().map(({ id }) => id));
   await vscode.commands.executeCommand('lockkeeper.newMigration', { folder, description, ...(type !== undefined && { type }) });
-  const made = (): Migration | undefined => store.source(folder)!.source.migrations.find(({ id }) => !before.has(id));
+  const made = (): Migration | undefined => all().find(({ id }) => !before.has(id));
   await until(made, 'the new migration to be read');
   const migration = made()!;
   return [migration.up?.path, migration.down?.path].filter((path) => path !== undefined);
@@ -20,7 +21,10 @@ describe('a new migration', () => {
   const made: string[] = [];
   afterEach(async () => {
     await closeAll();
-    for (const path of made.splice(0)) if (existsSync(path)) rmSync(path);
+    const gone = made.splice(0);
+    for (const path of gone) rmSync(path);
+    const { store } = await ready();
+    await until(() => gone.every((path) => store.at(path) === undefined), 'the files to go');
   });
 
   it('has the files of its source’s convention, and opens with the cursor in its body', async () => {

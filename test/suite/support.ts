@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension/extension';
@@ -42,8 +42,10 @@ export async function until(holds: () => unknown, what: string, ms = 15_000): Pr
 }
 
 export function sourceAt({ store }: Api, path: string): SourceModel {
-  const found = store.source(path);
-  assert.ok(found, `${path} is no source; known are ${store.sources.map(({ source }) => source.path).join(', ')}`);
+  const found = store.sources.find(({ source }) =>
+    source.migrations.some(({ up }) => up !== undefined && dirname(up.path) === path),
+  );
+  assert.ok(found, `${path} holds no source; known are ${store.sources.map(({ source }) => source.path).join(', ')}`);
   return found;
 }
 

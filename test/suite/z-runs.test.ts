@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension/extension';
-import { booking, closeAll, deploy, open, readyWithStatus, rowOf, sourceAt, until, write } from './support';
+import { booking, closeAll, deploy, open, problemsOf, readyWithStatus, rowOf, ruleOf, sourceAt, until, write } from './support';
 
 const run = (command: string, argument: unknown): Thenable<unknown> =>
   vscode.commands.executeCommand(`lockkeeper.${command}`, argument);
@@ -81,6 +81,16 @@ describe('runs on the embedded database', function () {
     await until(() => standing(api, booking)['changed'] === 1, 'the change to be seen');
     writeFileSync(path, text);
     await until(() => standing(api, booking)['changed'] === undefined, 'the change to be undone');
+  });
+
+  it('leave pending files in Problems, open or not, until they are gone', async () => {
+    const made = vscode.Uri.file(join(booking, '20250503000000_drop_later.sql'));
+    writeFileSync(made.fsPath, 'ALTER TABLE booking DROP COLUMN shipper;\n');
+    await until(() => problemsOf(made).some((each) => ruleOf(each) === 'drop-column'), 'findings of a new file');
+    rmSync(made.fsPath);
+    await until(() => problemsOf(made).length === 0, 'findings to leave');
+    const applied = vscode.Uri.file(join(booking, '20250120092500_number_bookings.up.sql'));
+    assert.deepEqual(problemsOf(applied), [], 'what is applied and closed is done');
   });
 
   it('roll back the last, and a migration with all later ones', async () => {
