@@ -1,25 +1,36 @@
 /** How many buckets a map has: a change copies one of them and the list of all. */
 const buckets = 256;
 
+interface Entry<V> {
+  readonly value: V;
+  /** Its place among all entries: that of its first insertion. */
+  readonly order: number;
+}
+
+type Bucket<V> = ReadonlyMap<string, Entry<V>>;
+
 /**
  * A map whose changes yield a new map that shares all but one bucket with the old one, so that every step of a long
- * chain can keep its own. The order of its entries is always the same for the same keys, but means nothing.
+ * chain can keep its own. Like a Map it lists its entries in the order in which they were put in.
  */
 export class PersistentMap<V> implements ReadonlyMap<string, V> {
-  readonly #buckets: readonly (ReadonlyMap<string, V> | undefined)[];
+  readonly #buckets: readonly (Bucket<V> | undefined)[];
+  /** The place of the next new entry. */
+  readonly #next: number;
   readonly size: number;
 
-  private constructor(list: readonly (ReadonlyMap<string, V> | undefined)[], size: number) {
+  private constructor(list: readonly (Bucket<V> | undefined)[], size: number, next: number) {
     this.#buckets = list;
+    this.#next = next;
     this.size = size;
   }
 
   static empty<V>(): PersistentMap<V> {
-    return new PersistentMap<V>(new Array<undefined>(buckets).fill(undefined), 0);
+    return new PersistentMap<V>(new Array<undefined>(buckets).fill(undefined), 0, 0);
   }
 
   get(key: string): V | undefined {
-    return this.#buckets[hash(key)]?.get(key);
+    return this.#buckets[hash(key)]?.get(key)?.value;
   }
 
   has(key: string): boolean {
@@ -28,9 +39,13 @@ export class PersistentMap<V> implements ReadonlyMap<string, V> {
 
   set(key: string, value: V): PersistentMap<V> {
     const at = hash(key);
-    const old = this.#buckets[at];
-    const bucket = new Map(old).set(key, value);
-    return new PersistentMap(this.#buckets.with(at, bucket), this.size + (old?.has(key) === true ? 0 : 1));
+    const bucket = new Map(this.#buckets[at]);
+    const order = bucket.get(key)?.order;
+    bucket.set(key, { value, order: order ?? this.#next });
+    const list = this.#buckets.with(at, bucket);
+    return order === undefined
+      ? new PersistentMap(list, this.size + 1, this.#next + 1)
+      : new PersistentMap(list, this.size, this.#next);
   }
 
   delete(key: string): PersistentMap<V> {
@@ -39,22 +54,23 @@ export class PersistentMap<V> implements ReadonlyMap<string, V> {
     if (old?.has(key) !== true) return this;
     const bucket = new Map(old);
     bucket.delete(key);
-    return new PersistentMap(this.#buckets.with(at, bucket.size === 0 ? undefined : bucket), this.size - 1);
+    return new PersistentMap(this.#buckets.with(at, bucket.size === 0 ? undefined : bucket), this.size - 1, this.#next);
   }
 
-  /** The keys of this map that `other` lacks; quick where the two share most of their buckets. */
+  /** The keys of this map that `other` lacks, in order; quick where the two share most of their buckets. */
   keysNotIn(other: PersistentMap<V>): readonly string[] {
-    const found: string[] = [];
+    const found: (readonly [string, Entry<V>])[] = [];
     this.#buckets.forEach((bucket, at) => {
       const theirs = other.#buckets[at];
       if (bucket === theirs || bucket === undefined) return;
-      for (const key of bucket.keys()) if (theirs?.has(key) !== true) found.push(key);
+      for (const entry of bucket) if (theirs?.has(entry[0]) !== true) found.push(entry);
     });
-    return found;
+    return found.sort(byOrder).map(([key]) => key);
   }
 
   *entries(): MapIterator<[string, V]> {
-    for (const bucket of this.#buckets) if (bucket !== undefined) yield* bucket.entries();
+    const all = this.#buckets.flatMap((bucket) => (bucket === undefined ? [] : [...bucket]));
+    for (const [key, { value }] of all.sort(byOrder)) yield [key, value];
   }
 
   *keys(): MapIterator<string> {
@@ -72,6 +88,10 @@ export class PersistentMap<V> implements ReadonlyMap<string, V> {
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
     for (const [key, value] of this.entries()) visit(value, key, this);
   }
+}
+
+function byOrder(one: readonly [string, Entry<unknown>], other: readonly [string, Entry<unknown>]): number {
+  return one[1].order - other[1].order;
 }
 
 /** FNV-1a over UTF-16 units, folded into a bucket's number. */
