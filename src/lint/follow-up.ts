@@ -1,6 +1,4 @@
 import type { Edit } from '../migrations/edit';
-import { relativeTo } from '../migrations/paths';
-import type { Source } from '../migrations/project';
 import { scaffold } from '../migrations/scaffold';
 import type { RuleContext } from './rule';
 import { lineEndOf } from './user-text';
@@ -30,7 +28,7 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
     ...(migration.type === undefined ? {} : { type: migration.type }),
     withDown: migration.down !== undefined && convention.canHaveDown,
   };
-  const made = scaffold(source, wanted, now, existingFiles(source));
+  const made = scaffold(source, wanted, now, context.existingFiles());
   if (!made.ok) return undefined;
   const eol = lineEndOf(context.script.text);
   return made.edits.map((edit) => {
@@ -48,15 +46,4 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
 /** Whether a new script of this source can be told to run outside a transaction. */
 export function canRunAlone({ source: { convention } }: RuleContext): boolean {
   return convention.noTransactionDirective !== undefined;
-}
-
-function existingFiles(source: Source): readonly string[] {
-  const paths = [
-    ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
-    ...source.problems.map(({ path }) => path),
-  ];
-  return paths.flatMap((path) => {
-    const relative = path === undefined ? undefined : relativeTo(source.path, path);
-    return relative === undefined ? [] : [relative];
-  });
 }

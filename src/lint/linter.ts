@@ -3,7 +3,7 @@ import { ignoreFixes } from './ignore-fix';
 import { judge, type Judged, type ScriptInput } from './judge';
 import type { LintOptions } from './options';
 import type { Report, Rule } from './rule';
-import { contextOf } from './rule-context';
+import { contextOf, sharedContext } from './rule-context';
 import { rules } from './rules/index';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
@@ -42,13 +42,14 @@ function severityOf(rule: Rule, { options, migration, standing }: LintInput): Se
 
 function ruleFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
   const active = rulesByChange(input);
+  const shared = sharedContext(input, judged);
   const said = new Set<Rule>();
   const findings: Finding[] = [];
   for (const each of judged) {
     for (const passed of each.changes) {
       for (const { rule, severity } of active.get(passed.change.kind) ?? []) {
         if (rule.once === true && said.has(rule)) continue;
-        const report = rule.check(passed.change, contextOf({ input, judged, each, passed }));
+        const report = rule.check(passed.change, contextOf(shared, each, passed));
         if (report === undefined) continue;
         said.add(rule);
         findings.push(findingOf({ rule, severity }, report, each, { at: passed.change.at, path: input.script.path }));

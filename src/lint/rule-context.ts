@@ -1,3 +1,5 @@
+import { relativeTo } from '../migrations/paths';
+import type { Source } from '../migrations/project';
 import { originOf } from '../migrations/walk';
 import type { Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
@@ -6,14 +8,37 @@ import { isNew, type Judged, type JudgedChange } from './judge';
 import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
-/** What a rule may ask about one change of one statement. */
-export function contextOf(about: {
+/** What is the same for all changes of a script. */
+export interface SharedContext extends Pick<RuleContext, 'statements' | 'transaction' | 'isAlone' | 'existingFiles'> {
   readonly input: LintInput;
-  readonly judged: readonly Judged[];
-  readonly each: Judged;
-  readonly passed: JudgedChange;
-}): RuleContext {
-  const { input, judged, each, passed } = about;
+}
+
+export function sharedContext(input: LintInput, judged: readonly Judged[]): SharedContext {
+  const statements = judged.map(({ statement }) => statement);
+  let files: readonly string[] | undefined;
+  return {
+    input,
+    statements,
+    transaction: input.source.convention.transaction(input.script),
+    isAlone: statements.filter(({ kind }) => kind !== 'psql').length === 1,
+    existingFiles: () => (files ??= filesOf(input.source)),
+  };
+}
+
+function filesOf(source: Source): readonly string[] {
+  const paths = [
+    ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
+    ...source.problems.map(({ path }) => path),
+  ];
+  return paths.flatMap((path) => {
+    const relative = path === undefined ? undefined : relativeTo(source.path, path);
+    return relative === undefined ? [] : [relative];
+  });
+}
+
+/** What a rule may ask about one change of one statement. */
+export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
+  const { input, statements, transaction, isAlone, existingFiles } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -25,7 +50,7 @@ export function contextOf(about: {
   const isSparing = (key: string): boolean => session.fresh.has(key) || session.unseen.has(key);
   return {
     statement,
-    statements: judged.map((other) => other.statement),
+    statements,
     script,
     migration,
     source,
@@ -33,10 +58,11 @@ export function contextOf(about: {
     session,
     postgres: input.postgres,
     now: input.now,
-    transaction: source.convention.transaction(script),
+    existingFiles,
+    transaction,
     effects,
     inTransaction: session.inTransaction,
-    isAlone: judged.filter((other) => other.statement.kind !== 'psql').length === 1,
+    isAlone,
     resolve: keyOf,
     table,
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),

@@ -37,6 +37,8 @@ export interface RuleContext {
   readonly postgres: number;
   /** UTC in milliseconds, for the names of files that a fix adds. */
   readonly now: number;
+  /** Every file of the source, relative: what a new one must not collide with. */
+  existingFiles(): readonly string[];
   /** What the runner does about transactions for this script. */
   readonly transaction: ReturnType<Convention['transaction']>;
   /** Of this change alone. */
