@@ -68,21 +68,33 @@ export class PersistentMap<V> implements ReadonlyMap<string, V> {
     return found.sort(byOrder).map(([key]) => key);
   }
 
-  *entries(): MapIterator<[string, V]> {
-    const all = this.#buckets.flatMap((bucket) => (bucket === undefined ? [] : [...bucket]));
-    for (const [key, { value }] of all.sort(byOrder)) yield [key, value];
+  entries(): MapIterator<[string, V]> {
+    return this.#sorted()
+      .map(([key, { value }]): [string, V] => [key, value])
+      .values();
   }
 
-  *keys(): MapIterator<string> {
-    for (const [key] of this.entries()) yield key;
+  keys(): MapIterator<string> {
+    return this.#sorted()
+      .map(([key]) => key)
+      .values();
   }
 
-  *values(): MapIterator<V> {
-    for (const [, value] of this.entries()) yield value;
+  values(): MapIterator<V> {
+    return this.#sorted()
+      .map(([, { value }]) => value)
+      .values();
   }
 
   [Symbol.iterator](): MapIterator<[string, V]> {
     return this.entries();
+  }
+
+  /** All entries in order; it costs more than a Map's, so look up keys where they are known. */
+  #sorted(): readonly (readonly [string, Entry<V>])[] {
+    const all: (readonly [string, Entry<V>])[] = [];
+    for (const bucket of this.#buckets) if (bucket !== undefined) for (const entry of bucket) all.push(entry);
+    return all.sort(byOrder);
   }
 
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
