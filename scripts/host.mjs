@@ -86,8 +86,7 @@ export async function startServer({ port = 0, dataFolder, env = {}, testing = tr
   if (!trust) flags.push('--disable-workspace-trust');
   if (testing) flags.push('--enable-smoke-test-driver');
   const child = spawn(serverNode(), [join(vscodeFolder, 'out', 'server-main.js'), ...flags], {
-    // VSCODE_CLI spares the probe of the login shell, which would bring a developer's profile into the tests.
-    env: { ...process.env, VSCODE_CLI: '1', ...env },
+    env: { ...ownEnvironment(), LOCKKEEPER_DATA_DIR: join(data, 'lockkeeper'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, killed as one: a busy extension host outlives its server.
     detached: true,
@@ -129,6 +128,13 @@ export async function startServer({ port = 0, dataFolder, env = {}, testing = tr
       temporary?.remove();
     },
   };
+}
+
+/** Without the databases of whoever runs this. VSCODE_CLI spares the probe of the login shell, which reads a profile. */
+function ownEnvironment() {
+  const foreign = /^(PG[A-Z]+|DATABASE_URL|SUPABASE_DB_URL|XDG_.*|VSCODE_.*|ELECTRON_.*)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return { ...Object.fromEntries(kept), VSCODE_CLI: '1' };
 }
 
 const trustSettings = {

@@ -14,8 +14,9 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** `0.4 ms`, `84 ms`, `2.31 s`, `3 min 05 s`. */
+/** `<0.1 ms`, `0.4 ms`, `84 ms`, `2.31 s`, `3 min 05 s`. */
 export function duration(ms: number): string {
+  if (ms < 0.05) return '<0.1 ms';
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   if (ms < 1000) return `${ms.toFixed(0)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`;

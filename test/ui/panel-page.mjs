@@ -17,6 +17,9 @@ export async function servePanel() {
     if (files.includes(name)) {
       response.setHeader('Content-Type', types[name.slice(name.indexOf('.'))]);
       createReadStream(join(root, 'dist', name)).pipe(response);
+    } else if (name === 'vscode.css') {
+      response.setHeader('Content-Type', 'text/css');
+      response.end(vscodeStyle);
     } else {
       response.setHeader('Content-Type', 'text/html');
       response.end(html(`http://${request.headers.host}`));
@@ -26,6 +29,13 @@ export async function servePanel() {
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
+/** VS Code has a style for every webview, before the webview's own. */
+const vscodeStyle = `
+body { background: transparent; margin: 0; padding: 0 20px; }
+code { background: var(--vscode-textPreformat-background); border-radius: 4px; color: var(--vscode-textPreformat-foreground); padding: 1px 3px; }
+pre code { padding: 0; }
+`;
+
 function html(source) {
   const policy = `default-src 'none'; script-src 'nonce-n'; style-src ${source}; font-src ${source}; img-src ${source}`;
   return `<!DOCTYPE html>
@@ -33,6 +43,7 @@ function html(source) {
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <link rel="stylesheet" href="${source}/vscode.css">
     <link rel="stylesheet" id="vscode-codicon-stylesheet" href="${source}/codicon.css">
     <link rel="stylesheet" href="${source}/panel.css">
     <title>Lockkeeper</title>

@@ -433,7 +433,7 @@ describe('panel', () => {
       const page = await open(states.longRun(2000));
       const times = await page.evaluate(scrollThrough);
       const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
-      console.log(median, times.at(-1));
+
       assert.ok(median < 16, `median ${median} ms of ${times.length} frames`);
     });
 

@@ -1,0 +1,144 @@
+// VS Code as a user meets it: the workbench in a browser, with helpers named after what a user does. Every wait is for
+// something that can be seen.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { copySample, installVsix, openBrowser, outFolder, startServer, temporaryFolder } from '../../scripts/host.mjs';
+
+/** The packaged extension, or undefined for this checkout. */
+const vsix = process.env.VSIX === undefined ? undefined : resolve(process.env.VSIX);
+
+/** What a person would not have either: words that complete themselves while a test types. */
+const settings = {
+  'editor.acceptSuggestionOnEnter': 'off',
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'editor.minimap.enabled': false,
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.wordBasedSuggestions': 'off',
+  'explorer.confirmDragAndDrop': false,
+  'files.autoSave': 'off',
+};
+
+/** Opens a copy of the sample in VS Code. `prepare` may change the copy before. */
+export async function openWorkbench({ prepare = () => {}, trust = false } = {}) {
+  const workspace = copySample();
+  await prepare(workspace.path);
+  const data = temporaryFolder('vscode');
+  if (vsix !== undefined) installVsix(data.path, vsix);
+  const server = await startServer({ dataFolder: data.path, testing: vsix === undefined, trust, settings });
+  const browser = await openBrowser();
+  const page = await browser.newPage();
+  page.setDefaultTimeout(40_000);
+  await page.goto(server.url({ folder: workspace.path, develop: vsix === undefined }));
+  await page.locator('.monaco-workbench').waitFor();
+  const close = async () => {
+    await browser.close();
+    await server.stop();
+    data.remove();
+    workspace.remove();
+  };
+  return { ...userActions(page), page, folder: workspace.path, log: () => extensionLog(data.path), close };
+}
+
+/** What a user can do and see. */
+function userActions(page) {
+  const quickInput = page.locator('.quick-input-widget:visible');
+  const entry = (text) => quickInput.locator('.monaco-list-row', { hasText: text }).first();
+  const actions = {
+    /** The list or box at the top of the window. */
+    quickInput,
+    /** A line of the quick pick that is shown. */
+    entry,
+    /** A row of the view, by a part of its text. */
+    row: (text) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first(),
+    /** The page inside the panel. */
+    panel: page.frameLocator('iframe.webview').frameLocator('iframe#active-frame'),
+    statusBar: page.locator('.statusbar-item', { has: page.locator('.codicon-database, .codicon-sync') }).first(),
+    /** Actions above line 1. */
+    lens: (text) => page.locator('.codelens-decoration', { hasText: text }).first(),
+    notification: (text) => page.locator('.notification-toast', { hasText: text }).first(),
+    editor: page.locator('.editor-group-container .monaco-editor').first(),
+
+    /** Runs a command by its title in the palette. */
+    async command(title) {
+      await page.keyboard.press('F1');
+      await quickInput.waitFor();
+      await page.keyboard.type(title);
+      await actions.choose(title);
+    },
+    /** Picks a line of the quick pick that comes up. By mouse: while a list still fills, Enter may take another line. */
+    async choose(text) {
+      await entry(text).click();
+    },
+    /** Opens a file by a part of its name, in the first group. */
+    async openFile(name) {
+      await page.keyboard.press('Control+1');
+      await page.keyboard.press('Control+P');
+      await quickInput.waitFor();
+      await page.keyboard.type(name);
+      await actions.choose(name);
+      await page.locator('.tab.active', { hasText: name }).first().waitFor();
+      await quickInput.waitFor({ state: 'hidden' });
+    },
+    /** Presses an action above line 1, until it has an effect: VS Code first shows those of its memory, which do nothing. */
+    async pressLens(text, effect) {
+      for (let presses = 1; ; presses++) {
+        await actions.lens(text).getByText(text, { exact: true }).click();
+        try {
+          await effect.waitFor({ timeout: 2000 });
+          return;
+        } catch (error) {
+          if (presses === 5) throw error;
+        }
+      }
+    },
+    /** Replaces all text of the active editor. */
+    async write(text) {
+      await page.keyboard.press('Control+A');
+      await page.keyboard.press('Delete');
+      await page.keyboard.type(text);
+    },
+    async save() {
+      await page.keyboard.press('Control+S');
+      await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    },
+    shot: (name) => page.screenshot({ path: join(outFolder, `ui-${vsix === undefined ? '' : 'vsix-'}${name}.png`) }),
+  };
+  return actions;
+}
+
+/** The extension's own log, the last lines of it. */
+function extensionLog(data) {
+  const logs = join(data, 'data', 'logs');
+  if (!existsSync(logs)) return '';
+  const names = readdirSync(logs, { recursive: true }).filter((name) => String(name).endsWith('Lockkeeper.log'));
+  return names
+    .map((name) =>
+      readFileSync(join(logs, String(name)), 'utf8')
+        .split('\n')
+        .slice(-20)
+        .join('\n'),
+    )
+    .join('\n');
+}
+
+/**
+ * Hooks for a suite whose tests are the steps of one story: after a step that failed, a screenshot and the log are shown,
+ * and the steps after it are not tried.
+ */
+export function tellStory({ beforeEach, afterEach }, current) {
+  let isBroken = false;
+  beforeEach(() => {
+    if (isBroken) throw new Error('A step before this one failed.');
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    isBroken = true;
+    const { page, log } = current() ?? {};
+    if (page === undefined) return;
+    const name = this.currentTest.fullTitle().replace(/[^a-z0-9]+/gi, '-');
+    const path = join(outFolder, `failed-${name}.png`);
+    await page.screenshot({ path, timeout: 5000 });
+    console.log(`      screenshot: ${path}\n${log()}`);
+  });
+}
