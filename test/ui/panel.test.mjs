@@ -555,7 +555,11 @@ async function timeToPaint(state) {
 
 /** Runs in the page: texts with less than 4.5:1 against what lies behind them (WCAG 2.2, 1.4.3). */
 function paleText() {
-  const parse = (color) => color.match(/[\d.]+/g).map(Number);
+  const parse = (color) => {
+    const [r, g, b, a] = color.match(/[\d.]+/g).map(Number);
+    const unit = color.startsWith('color(srgb') ? 255 : 1;
+    return [r * unit, g * unit, b * unit, ...(a === undefined ? [] : [a])];
+  };
   const over = ([r, g, b, a = 1], below) => [r, g, b].map((part, index) => part * a + below[index] * (1 - a));
   const background = (element) => {
     const layers = [];
