@@ -1,6 +1,8 @@
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Project } from '../migrations/project';
 import type { Engine } from '../workspace/engine';
+import { inBackground } from './background';
 import { Batch, coalesce, type Closable } from './coalesce';
 
 /** Files that say what a source is and where its databases are. */
@@ -73,6 +75,17 @@ export class OpenFolder implements vscode.Disposable {
     if (!this.#isDisposed) await this.#options.onRead(this);
   }
 
+  /** Reads again where a folder was made. */
+  async #look(uri: vscode.Uri): Promise<void> {
+    try {
+      const { type } = await vscode.workspace.fs.stat(uri);
+      if ((type & vscode.FileType.Directory) !== 0) this.#batch.add(uri.fsPath);
+    } catch (error) {
+      // It was there for a moment only, as files of tools are.
+      this.#options.log.debug(`${uri.fsPath} is gone: ${String(error)}`);
+    }
+  }
+
   #watchers(): vscode.Disposable[] {
     const touched = (uri: vscode.Uri): void => {
       if (uri.scheme === 'file') this.#batch.add(uri.fsPath);
@@ -80,8 +93,9 @@ export class OpenFolder implements vscode.Disposable {
     const pattern = (glob: string): vscode.RelativePattern => new vscode.RelativePattern(this.folder, glob);
     const files = vscode.workspace.createFileSystemWatcher(pattern('**/*.sql'));
     const shaping = vscode.workspace.createFileSystemWatcher(pattern(`**/{${configuration.join(',')}}`));
-    // A folder that vanishes is told as one event, without its files.
-    const folders = vscode.workspace.createFileSystemWatcher(pattern('**'), true, true, false);
+    // A folder that vanishes is told as one event, without its files; one that is made may be told before its files
+    // are watched, so that theirs are missed.
+    const folders = vscode.workspace.createFileSystemWatcher(pattern('**'), false, true, false);
     return [
       files,
       files.onDidCreate(touched),
@@ -92,8 +106,11 @@ export class OpenFolder implements vscode.Disposable {
       shaping.onDidChange(touched),
       shaping.onDidDelete(touched),
       folders,
+      folders.onDidCreate((uri) => {
+        if (mayBeFolder(uri.path)) inBackground(this.#options.log, 'Looking at a new folder', this.#look(uri));
+      }),
       folders.onDidDelete((uri) => {
-        if (this.#project?.sources.some(({ path }) => path === uri.fsPath || path.startsWith(`${uri.fsPath}/`)) === true) {
+        if (this.#project?.sources.some(({ path }) => path === uri.fsPath || path.startsWith(`${uri.fsPath}${sep}`)) === true) {
           touched(uri);
         }
       }),
@@ -114,3 +131,6 @@ export class OpenFolder implements vscode.Disposable {
     void this.#engine?.then((engine) => engine.dispose());
   }
 }
+
+/** Spares a look at most of the files that tools write. */
+const mayBeFolder = (path: string): boolean => !/\/(\.git|node_modules)\/|\.[^/]*$/.test(path);
