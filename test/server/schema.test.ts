@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { changesOf } from '../../src/schema/changes';
 import { fold, type State } from '../../src/schema/fold';
@@ -242,11 +244,45 @@ describe('the model beside the catalog', function () {
   }
 });
 
+describe('the model of the sample workspace beside the catalog', function () {
+  this.timeout(serverTimeout);
+
+  for (const folder of ['services/booking/migrations', 'deploy/migrations/versions', 'db/migrations']) {
+    it(`agrees on ${folder}`, async () => {
+      const directory = join(import.meta.dirname, '..', 'fixtures', 'harbor', folder);
+      const files = (await readdir(directory)).filter((file) => file.endsWith('.sql') && !file.endsWith('.down.sql')).sort();
+      assert.ok(files.length > 5);
+      const server = await sharedServer(17);
+      const client = new Client({ connectionString: await server.createDatabase() });
+      await client.connect();
+      const reader = new SqlReader(await loadParser());
+      try {
+        let state: State = { schema: emptySchema, session: newSession };
+        for (const file of files) {
+          const statements = reader.read(await readFile(join(directory, file), 'utf8'));
+          state = await replay(client, statements, state);
+        }
+        assert.deepEqual(normalized(inventoryOfSchema(state.schema)), normalized(await inventoryOfServer(client)));
+      } finally {
+        await client.end();
+      }
+    });
+  }
+});
+
 /** Runs each statement by itself and folds it into the model. */
-async function replay(client: Client, statements: readonly ReadStatement[]): Promise<State> {
-  let state: State = { schema: emptySchema, session: newSession };
+async function replay(
+  client: Client,
+  statements: readonly ReadStatement[],
+  from: State = { schema: emptySchema, session: newSession },
+): Promise<State> {
+  let state = from;
   for (const statement of statements) {
-    await client.query({ text: statement.text });
+    try {
+      await client.query({ text: statement.text });
+    } catch (error) {
+      throw new Error(`${statement.text}: ${String(error)}`, { cause: error });
+    }
     state = fold(state, statement, changesOf(statement), undefined);
   }
   return state;
