@@ -111,7 +111,7 @@ export class Store implements vscode.Disposable {
       await this.#options.busy(async () => {
         for (const opened of this.#folders.values()) (await opened.engine()).invalidate();
         await Promise.all([...this.#folders.values()].map((opened) => opened.read()));
-        await Promise.all(this.#models.map(({ source }) => this.readStatus(source.id)));
+        await this.#readAll((id) => this.readStatus(id));
       });
     } finally {
       this.#isRefreshing = false;
@@ -133,7 +133,7 @@ export class Store implements vscode.Disposable {
   async seen(): Promise<void> {
     if (this.#isSeen) return;
     this.#isSeen = true;
-    await Promise.all(this.#models.map(({ source }) => this.#readIfSeen(source.id)));
+    await this.#readAll((id) => this.#readIfSeen(id));
   }
 
   /** Holds a source against its target. Nothing connects in an untrusted workspace. */
@@ -200,13 +200,24 @@ export class Store implements vscode.Disposable {
   }
 
   async #read(opened: OpenFolder): Promise<void> {
-    const engine = await opened.engine();
-    const models = await Promise.all((opened.project?.sources ?? []).map((source) => this.#model(opened.folder, engine, source)));
+    const { folder: at, project } = opened;
+    // Without a project there may be no engine either.
+    const models: SourceModel[] = [];
+    for (const source of project?.sources ?? []) models.push(await this.#model(at, await opened.engine(), source));
     const order = [...this.#folders.keys()];
     const others = this.#models.filter(({ folder }) => key(folder) !== key(opened.folder));
     this.#replace([...others, ...models].sort((a, b) => order.indexOf(key(a.folder)) - order.indexOf(key(b.folder))));
     // Not waited for: a server that does not answer must not keep files from being read.
-    inBackground(this.#options.log, 'Reading the status', Promise.all(models.map(({ source }) => this.#readIfSeen(source.id))));
+    inBackground(
+      this.#options.log,
+      'Reading the status',
+      this.#readAll((id) => this.#readIfSeen(id)),
+    );
+  }
+
+  /** One after the other: each embedded database is a process of its own. */
+  async #readAll(read: (id: string) => Promise<void>): Promise<void> {
+    for (const { source } of this.#models) await read(source.id);
   }
 
   async #model(folder: vscode.WorkspaceFolder, engine: Engine, source: Source): Promise<SourceModel> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { inBackground } from './background';
 import { viewIds } from './ids';
+import { policies } from './policy';
 import type { Store } from './store';
 import type { MigrationTree } from './tree';
 import { pendingCount } from './standing';
@@ -38,6 +39,7 @@ function messageOf(store: Store): string {
   for (const { report, target } of store.sources) {
     if (report?.ok === false) return `Files only: ${target.name} cannot be read. ${report.error.message}`;
   }
-  const unread = store.sources.find(({ report }) => report === undefined);
+  // The others are being read, which the view shows.
+  const unread = store.sources.find(({ report, target }) => report === undefined && !policies[target.role].readsWhenSeen);
   return unread === undefined ? '' : `Files only: refresh to read the status of ${unread.target.name}.`;
 }
