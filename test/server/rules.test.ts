@@ -3,8 +3,10 @@ import type { Connection } from '../../src/database/connection';
 import { failureOf } from '../../src/database/failure';
 import { normal } from '../../src/effects/normal';
 import { rules } from '../../src/lint/rules/index';
-import { sourceFile } from '../../src/migrations/source-file';
-import { conventionNamed, fileName, folder } from '../support/chains';
+import type { Convention } from '../../src/migrations/convention';
+import type { Script } from '../../src/migrations/project';
+import { applyFix, conventionNamed, fileName, filesOf, lintCase, sourceOf } from '../support/chains';
+import { fixCases, type FixCase } from '../support/fix-cases';
 import { bench, connectTo, reader, type Trial } from '../support/effects/harness';
 import { readPages, type Sample } from '../support/rule-pages';
 import { rowsFor } from '../support/rows';
@@ -79,9 +81,36 @@ describe('what the pages of the rules say, on servers', function () {
           }
         }
       }
+
+      for (const [name, it_] of Object.entries(fixCases)) {
+        it(`runs what a fix makes, up and down: it ${name}`, () => upAndDown(major, it_));
+      }
     });
   }
 });
+
+/** Every file after the fix, in order, each in its own transaction or none; then every way back, and up again. */
+async function upAndDown(major: Major, it_: FixCase): Promise<void> {
+  const convention = conventionNamed(it_.convention ?? 'sqlx');
+  const files = filesOf(it_);
+  const fix = (await lintCase(it_)).find(({ rule }) => rule === it_.rule)?.fixes.find(({ title }) => title === it_.title);
+  assert.ok(fix);
+  const { migrations } = sourceOf(applyFix(files, fix), convention);
+  const earlier = it_.before ?? [];
+  const connection = await connectTo(await (await sharedServer(major)).createDatabase());
+  try {
+    const script = earlier.join('\n');
+    await connection.script(`${script}\n${await rowsFor(script)}\nRESET search_path`);
+    const own = migrations.slice(earlier.length);
+    const ways = own.every(({ down }) => down !== undefined) ? (['up', 'down', 'up'] as const) : (['up'] as const);
+    for (const way of ways) {
+      const scripts = way === 'up' ? own.map(({ up }) => up) : own.map(({ down }) => down).reverse();
+      for (const each of scripts) if (each !== undefined) await runScript(connection, convention, each);
+    }
+  } finally {
+    await connection.close();
+  }
+}
 
 /** The bad sample shows what the rule claims, and just the effects that are predicted. */
 async function bearsOut(major: Major, id: string, sample: Sample): Promise<void> {
@@ -125,15 +154,24 @@ async function onServer(major: Major, sample: Sample, use: (connection: Connecti
   }
 }
 
-/** Runs a file as its runner would: in a transaction unless its directive says otherwise, and as one query. */
+/** Runs a sample as its runner would. */
 async function run(connection: Connection, sample: Sample, text: string): Promise<void> {
   const convention = conventionNamed(sample.convention);
   const path = fileName(sample.convention, 1);
-  const file = sourceFile(path, `${folder}/${path}`, { ok: true, bytes: new TextEncoder().encode(text) });
-  const script = convention.read([file]).migrations[0]?.up;
+  const script = sourceOf({ [path]: text }, convention).migrations[0]?.up;
   assert.ok(script);
-  if (convention.transaction(script) !== 'file') return connection.script(text);
-  await connection.script('BEGIN');
-  await connection.script(text);
-  await connection.script('COMMIT');
+  await runScript(connection, convention, script);
+}
+
+/** In a transaction unless a directive says otherwise, and as one query where the runner sends one. */
+async function runScript(connection: Connection, convention: Convention, script: Script): Promise<void> {
+  if (convention.transaction(script) === 'file') {
+    await connection.script('BEGIN');
+    await connection.script(script.text);
+    await connection.script('COMMIT');
+  } else if (convention.sendsWholeFile) {
+    await connection.script(script.text);
+  } else {
+    for (const { text } of (await reader).read(script.text)) await connection.script(text);
+  }
 }

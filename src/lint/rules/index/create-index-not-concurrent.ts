@@ -3,7 +3,7 @@ import type { Fix } from '../../finding';
 import { canRunAlone, followUp } from '../../follow-up';
 import { changeRule, type RuleContext } from '../../rule';
 import { removeStatement, runOutsideTransaction } from '../../statement-edits';
-import { keywords } from '../../user-text';
+import { keywords, quoted } from '../../user-text';
 import { plainName } from '../../wording';
 
 type CreateIndex = ChangeOf<'create-index'>;
@@ -60,18 +60,21 @@ function fixes(change: CreateIndex, context: RuleContext): readonly Fix[] {
   return moveToOwnMigration(change, context, concurrently);
 }
 
-/** Only where nothing further down counts on the index. */
+/** Only where nothing further down, nor the way back, counts on the index being made here. */
 function moveToOwnMigration(change: CreateIndex, context: RuleContext, concurrently: string): readonly Fix[] {
-  const { statement, statements } = context;
+  const { statement, statements, migration } = context;
   const { index, indexWordAt } = change;
   if (!canRunAlone(context) || index === undefined || context.createdHere(change.table)) return [];
   const later = statements.slice(statements.findIndex(({ at }) => at.start === statement.at.start) + 1);
   if (later.some(({ text }) => text.includes(index)) || (change.unique && later.length > 0)) return [];
-  const schema = change.table.schema ?? '';
+  if (migration.down?.text.includes(index) === true) return [];
+  const { schema } = change.table;
+  // Another file has another search path.
+  if (schema === undefined && !context.resolve(change.table).startsWith('public.')) return [];
   const files = followUp(context, {
     description: `build ${index} concurrently`,
     up: `${statement.text.slice(0, indexWordAt.end)}${concurrently}${statement.text.slice(indexWordAt.end)};\n`,
-    down: keywords(statement.text, `DROP INDEX CONCURRENTLY `) + `${schema === '' ? '' : `${schema}.`}${index};\n`,
+    down: `${keywords(statement.text, 'DROP INDEX CONCURRENTLY')} ${schema === undefined ? '' : `${quoted(schema)}.`}${quoted(index)};\n`,
     outsideTransaction: true,
   });
   if (files === undefined) return [];

@@ -1,0 +1,172 @@
+import type { Case } from './chains';
+
+/** A fix with what it must make of its file, and of the files beside it. */
+export interface FixCase extends Case {
+  readonly rule: string;
+  readonly title: string;
+  /** The texts that changed or came, by the end of the file's name, in order. */
+  readonly expect: Readonly<Record<string, string>>;
+}
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, note text, total numeric);';
+const customers = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
+
+export const fixCases: Readonly<Record<string, FixCase>> = {
+  'adds CONCURRENTLY in the case of the keywords, below a comment': {
+    rule: 'create-index-not-concurrent',
+    title: 'Add CONCURRENTLY and run outside a transaction',
+    before: [orders],
+    sql: '-- Orders by customer.\ncreate unique index  if not exists i\n  on orders (customer_id);\n',
+    expect: {
+      'step_02.sql':
+        '-- no-transaction\n-- Orders by customer.\ncreate unique index concurrently  if not exists i\n  on orders (customer_id);\n',
+    },
+  },
+  'keeps the line ends of the file': {
+    rule: 'create-index-not-concurrent',
+    title: 'Add CONCURRENTLY and run outside a transaction',
+    before: [orders],
+    sql: '-- One.\r\nCREATE INDEX i ON orders (note);\r\n',
+    expect: { 'step_02.sql': '-- no-transaction\r\n-- One.\r\nCREATE INDEX CONCURRENTLY i ON orders (note);\r\n' },
+  },
+  'takes a byte order mark away that would hide the directive': {
+    rule: 'create-index-not-concurrent',
+    title: 'Add CONCURRENTLY and run outside a transaction',
+    before: [orders],
+    sql: '\uFEFFCREATE INDEX i ON orders (note);\n',
+    expect: { 'step_02.sql': '-- no-transaction\nCREATE INDEX CONCURRENTLY i ON orders (note);\n' },
+  },
+  'puts the directive above a header': {
+    rule: 'create-index-not-concurrent',
+    title: 'Add CONCURRENTLY and run outside a transaction',
+    convention: 'typed',
+    before: [orders],
+    sql: '-- Migration: step\n\nCREATE INDEX i ON orders (note);\n',
+    expect: {
+      'step_02.sql': '-- lockkeeper: no-transaction\n-- Migration: step\n\nCREATE INDEX CONCURRENTLY i ON orders (note);\n',
+    },
+  },
+  'moves an index into a pair of files where the source has pairs': {
+    rule: 'create-index-not-concurrent',
+    title: 'Move to a migration of its own, with CONCURRENTLY',
+    before: [orders],
+    sql: 'ALTER TABLE orders ADD COLUMN a int;\n  CREATE INDEX "By A" ON orders (a);\nSELECT 1;\n',
+    down: 'ALTER TABLE orders DROP COLUMN a;\n',
+    expect: {
+      'step_02.up.sql': 'ALTER TABLE orders ADD COLUMN a int;\nSELECT 1;\n',
+      'build_by_a_concurrently.up.sql':
+        '-- no-transaction\n-- build By A concurrently\n\nCREATE INDEX CONCURRENTLY "By A" ON orders (a);\n',
+      'build_by_a_concurrently.down.sql':
+        '-- no-transaction\n-- Undo: build By A concurrently\n\nDROP INDEX CONCURRENTLY "By A";\n',
+    },
+  },
+  'gives a lone CONCURRENTLY the directive': {
+    rule: 'concurrently-in-transaction',
+    title: 'Run this file outside a transaction',
+    before: [orders],
+    sql: 'CREATE INDEX CONCURRENTLY i ON orders (note);\n',
+    expect: { 'step_02.sql': '-- no-transaction\nCREATE INDEX CONCURRENTLY i ON orders (note);\n' },
+  },
+  'takes NOT NULL away, wherever it stands': {
+    rule: 'add-column-not-null-no-default',
+    title: 'Add the column without NOT NULL',
+    before: [orders, customers],
+    sql: 'ALTER TABLE orders\n  ADD COLUMN c bigint\n    NOT NULL\n    REFERENCES customers (id),\n  ADD COLUMN d int;\n',
+    expect: {
+      'step_03.sql': 'ALTER TABLE orders\n  ADD COLUMN c bigint\n    REFERENCES customers (id),\n  ADD COLUMN d int;\n',
+    },
+  },
+  'sets a volatile default for new rows alone, in a clause of several': {
+    rule: 'add-column-volatile-default',
+    title: 'Set the default for new rows only',
+    before: [orders],
+    sql: 'alter table orders\n  add column if not exists "Token" uuid default gen_random_uuid() unique,\n  add column e int;\n',
+    expect: {
+      'step_02.sql':
+        'alter table orders\n  add column if not exists "Token" uuid unique, alter column "Token" set default gen_random_uuid(),\n  add column e int;\n',
+    },
+  },
+  'names a CHECK as the server would, and validates it in the next migration': {
+    rule: 'add-check-not-valid-missing',
+    title: 'Add NOT VALID, and validate in the next migration',
+    before: [orders],
+    sql: 'ALTER TABLE orders ADD CHECK (total > 0), ADD COLUMN f int;\n',
+    expect: {
+      'step_02.sql': 'ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total > 0) NOT VALID, ADD COLUMN f int;\n',
+      'validate_orders_total_check.sql':
+        '-- validate orders_total_check\n\nALTER TABLE orders VALIDATE CONSTRAINT orders_total_check;\n',
+    },
+  },
+  'validates at once where every statement has its own transaction': {
+    rule: 'add-check-not-valid-missing',
+    title: 'Add NOT VALID, and validate after it',
+    convention: 'typed',
+    before: [orders],
+    sql: '-- lockkeeper: no-transaction\nALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0);\nSELECT 1;\n',
+    expect: {
+      'step_02.sql':
+        '-- lockkeeper: no-transaction\nALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID;\nALTER TABLE orders VALIDATE CONSTRAINT c;\nSELECT 1;\n',
+    },
+  },
+  'writes a schema that the search path supplied': {
+    rule: 'add-check-not-valid-missing',
+    title: 'Add NOT VALID, and validate in the next migration',
+    convention: 'numbered',
+    before: [`CREATE SCHEMA shop;\nSET search_path = shop;\n${orders}`],
+    sql: 'SET LOCAL search_path = shop;\nALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0);\n',
+    expect: {
+      'step_02.sql': 'SET LOCAL search_path = shop;\nALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID;\n',
+      '003_validate_c.sql': '-- 003: validate c\n\nALTER TABLE shop.orders VALIDATE CONSTRAINT c;\n',
+    },
+  },
+  'names a foreign key as the server would': {
+    rule: 'add-foreign-key-not-valid-missing',
+    title: 'Add NOT VALID, and validate in the next migration',
+    before: [orders, customers],
+    sql: 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE;\n',
+    down: 'ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;\n',
+    expect: {
+      'step_03.up.sql':
+        'ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE NOT VALID;\n',
+      'validate_orders_customer_id_fkey.up.sql':
+        '-- validate orders_customer_id_fkey\n\nALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;\n',
+      'validate_orders_customer_id_fkey.down.sql': '-- Undo: validate orders_customer_id_fkey\n\n-- Nothing to undo.\n',
+    },
+  },
+  'takes the constraint away in the way back': {
+    rule: 'set-not-null',
+    title: 'Add the constraint NOT VALID, and validate it in the next migration',
+    before: [orders],
+    sql: 'ALTER TABLE orders ALTER note SET NOT NULL;\n',
+    down: 'ALTER TABLE orders ALTER note DROP NOT NULL;\n',
+    expect: {
+      'step_02.up.sql': 'ALTER TABLE orders ADD CONSTRAINT orders_note_not_null CHECK (note IS NOT NULL) NOT VALID;\n',
+      'step_02.down.sql':
+        'ALTER TABLE orders ALTER note DROP NOT NULL;\nALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_note_not_null;\n',
+      'validate_orders_note_not_null.up.sql':
+        "-- validate orders_note_not_null\n\nSET LOCAL lock_timeout = '2s';\nALTER TABLE orders VALIDATE CONSTRAINT orders_note_not_null;\nALTER TABLE orders ALTER COLUMN note SET NOT NULL;\nALTER TABLE orders DROP CONSTRAINT orders_note_not_null;\n",
+      'validate_orders_note_not_null.down.sql':
+        '-- Undo: validate orders_note_not_null\n\nALTER TABLE orders ALTER COLUMN note DROP NOT NULL;\nALTER TABLE orders ADD CONSTRAINT orders_note_not_null CHECK (note IS NOT NULL) NOT VALID;\n',
+    },
+  },
+  'sets the timeout as far in as its statement, above what silences rules for it': {
+    rule: 'missing-lock-timeout',
+    title: 'Set lock_timeout to 2 seconds before it',
+    before: [orders],
+    sql: 'select 1;\n\n  -- lockkeeper-ignore drop-column: nobody reads it\n  alter table orders drop column note;\n',
+    expect: {
+      'step_02.sql':
+        "select 1;\n\n  set local lock_timeout = '2s';\n  -- lockkeeper-ignore drop-column: nobody reads it\n  alter table orders drop column note;\n",
+    },
+  },
+  'sets the timeout for the session outside a transaction': {
+    rule: 'missing-lock-timeout',
+    title: 'Set lock_timeout to 2 seconds before it',
+    convention: 'typed',
+    before: [orders],
+    sql: '-- lockkeeper: no-transaction\nSELECT 1; ALTER TABLE orders ADD COLUMN g int;\n',
+    expect: {
+      'step_02.sql': "-- lockkeeper: no-transaction\nSELECT 1; SET lock_timeout = '2s'; ALTER TABLE orders ADD COLUMN g int;\n",
+    },
+  },
+};
