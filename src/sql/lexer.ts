@@ -1,3 +1,34 @@
+import {
+  AMPERSAND,
+  BACKSLASH,
+  COLON,
+  COMMA,
+  DOLLAR,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  LEFT_BRACE,
+  LEFT_BRACKET,
+  LEFT_PAREN,
+  LOWER_E,
+  LOWER_U,
+  MINUS,
+  PLUS,
+  QUOTE,
+  RIGHT_BRACKET,
+  RIGHT_PAREN,
+  SEMICOLON,
+  SLASH,
+  STAR,
+  UNDERSCORE,
+  UPPER_E,
+  UPPER_U,
+  isDigit,
+  isOperator,
+  isSpace,
+  isStringPrefix,
+  isWordStart,
+} from './characters';
 import type { Span } from './span';
 
 /**
@@ -324,73 +355,4 @@ export function lineEnd(text: string, from: number, end: number): number {
     at++;
   }
   return at;
-}
-
-const QUOTE = 39;
-const DOUBLE_QUOTE = 34;
-const DOLLAR = 36;
-const BACKSLASH = 92;
-const COLON = 58;
-const SEMICOLON = 59;
-const COMMA = 44;
-const DOT = 46;
-const EQUALS = 61;
-const LEFT_PAREN = 40;
-const RIGHT_PAREN = 41;
-const LEFT_BRACKET = 91;
-const RIGHT_BRACKET = 93;
-const LEFT_BRACE = 123;
-const PLUS = 43;
-const MINUS = 45;
-const SLASH = 47;
-const STAR = 42;
-const AMPERSAND = 38;
-const UNDERSCORE = 95;
-const LOWER_E = 101;
-const UPPER_E = 69;
-const LOWER_U = 117;
-const UPPER_U = 85;
-
-export function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13);
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-/** Every character beyond ASCII begins and continues an identifier, non-breaking spaces and curly quotes too. */
-function isWordStart(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === UNDERSCORE || code >= 128;
-}
-
-/** B, X or N before a quote. */
-function isStringPrefix(code: number): boolean {
-  return code === 66 || code === 98 || code === 88 || code === 120 || code === 78 || code === 110;
-}
-
-function isOperator(code: number): boolean {
-  // ~ ! @ # ^ & | ` ? + - * / % < > =
-  switch (code) {
-    case 126:
-    case 33:
-    case 64:
-    case 35:
-    case 94:
-    case 38:
-    case 124:
-    case 96:
-    case 63:
-    case 43:
-    case 45:
-    case 42:
-    case 47:
-    case 37:
-    case 60:
-    case 62:
-    case 61:
-      return true;
-    default:
-      return false;
-  }
 }

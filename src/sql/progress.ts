@@ -1,3 +1,4 @@
+import { LEFT_PAREN, RIGHT_PAREN, SEMICOLON } from './characters';
 import type { Token } from './lexer';
 import type { InHand } from './resync';
 
@@ -84,7 +85,3 @@ function isCreate(words: readonly string[], kinds: readonly string[]): boolean {
   const kind = words[1] === 'or' && words[2] === 'replace' ? words[3] : words[1];
   return kind !== undefined && kinds.includes(kind);
 }
-
-const SEMICOLON = 59;
-const LEFT_PAREN = 40;
-const RIGHT_PAREN = 41;

@@ -63,7 +63,7 @@ export function elements(it: TokenText, index: number): readonly Span[] {
 }
 
 /** The index of the parenthesis that closes the one at `index`, or -1. */
-export function closing(it: TokenText, index: number): number {
+function closing(it: TokenText, index: number): number {
   let depth = 0;
   for (let i = index; i < it.tokens.length; i++) {
     const token = it.tokens[i];
@@ -87,11 +87,6 @@ export function findWord(it: TokenText, word: string, index: number, limit = it.
     else if (depth === 0 && isWord(it.text, token, word)) return i;
   }
   return -1;
-}
-
-/** The span of the next such keyword outside of parentheses. */
-export function wordSpan(it: TokenText, word: string, index = 0): Span | undefined {
-  return it.tokens[findWord(it, word, index)]?.at;
 }
 
 /** From the token at `start` to the last token before `limit`. */

@@ -1,4 +1,5 @@
-import { isSpace, lineEnd, Scanner, type Token } from './lexer';
+import { isSpace, SEMICOLON } from './characters';
+import { lineEnd, Scanner, type Token } from './lexer';
 import { beginsAnother, beginsLine, nextStart } from './resync';
 import type { Span } from './span';
 import { endsAtSemicolon, inHand, newProgress, take, type Progress } from './progress';
@@ -169,5 +170,3 @@ function copyData(text: string, from: number, end: number): { readonly at: Span;
 function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
-
-const SEMICOLON = 59;

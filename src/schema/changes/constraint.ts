@@ -63,7 +63,7 @@ function exclusionOf(reading: Reading, node: Constraint, at: Span): NonNullable<
 }
 
 /** The columns that an expression of one table reads, each once, in order. */
-export function columnsIn(node: Node | undefined): readonly string[] {
+function columnsIn(node: Node | undefined): readonly string[] {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);

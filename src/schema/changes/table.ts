@@ -76,7 +76,7 @@ function tableAs(reading: Reading, node: CreateTableAsStmt): ChangeOf<'create-ta
   };
 }
 
-export function persistenceOf(letter: string | undefined): 'permanent' | 'temporary' | 'unlogged' {
+function persistenceOf(letter: string | undefined): 'permanent' | 'temporary' | 'unlogged' {
   return letter === 't' ? 'temporary' : letter === 'u' ? 'unlogged' : 'permanent';
 }
 

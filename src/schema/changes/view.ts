@@ -48,7 +48,7 @@ export function refreshView(reading: Reading, node: RefreshMatViewStmt): readonl
 }
 
 /** The relations that a query reads, each once; the names of its own WITH queries are none. */
-export function relationsIn(query: Node | undefined): readonly Name[] {
+function relationsIn(query: Node | undefined): readonly Name[] {
   const found = new Map<string, Name>();
   const visit = (value: unknown, local: ReadonlySet<string>): void => {
     if (Array.isArray(value)) {
