@@ -113,9 +113,7 @@ function makeMigrationRow(post: Post): Row<Extract<Item, { kind: 'migration' }>>
   const head = element('button', { class: 'head', type: 'button', on: { click: press } }, [
     sign,
     element('span', { class: 'name' }, [version, ' ', title]),
-    state,
-    detail,
-    findings,
+    element('span', { class: 'facts' }, [state, detail, findings]),
   ]);
   const made = element('div', { class: 'row migration' }, [head]);
   return {

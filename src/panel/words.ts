@@ -49,7 +49,7 @@ export const stateNames: Record<PanelMigrationState, string> = {
   failed: 'Failed',
   blocked: 'Cannot run',
   missing: 'File missing',
-  unknown: 'Unknown',
+  unknown: 'Not compared yet',
 };
 
 /** What is the matter, of the run if there is one, else of the target. */

@@ -166,7 +166,7 @@ describe('the line from tree to rollback', () => {
         await code.panel.getByRole('heading', { name: `1 migration applied to ${target}` }).waitFor();
         await code.lens(`Applied just now · ${target}`).waitFor();
         await code.row(`${booking}${target} · 0 pending`).waitFor();
-        await code.page.keyboard.press('Control+1');
+        await code.toEditor();
         await code.statusBar.filter({ hasText: `${target} · up to date` }).waitFor();
         await shot('11-applied');
         if (needsServer) {
@@ -209,7 +209,6 @@ describe('the line from tree to rollback', () => {
         await code.panel.getByRole('heading', { name: /would fail/ }).waitFor();
         assert.match(await code.panel.locator('.verdict').innerText(), /42P01: relation "vessels" does not exist/);
         await shot('14-failed');
-        await code.page.keyboard.press('Control+1');
         await code.panel.locator('.verdict').getByRole('button', { name: 'Open at line 4' }).click();
         await code.page.locator('.statusbar-item', { hasText: /Ln 4, Col/ }).waitFor();
       });

@@ -70,9 +70,14 @@ function userActions(page) {
     async choose(text) {
       await entry(text).click();
     },
+    /** Takes the keyboard back from the panel to the editor beside it, if there is one. */
+    async toEditor() {
+      const tab = page.locator('.editor-group-container').first().locator('.tab.active');
+      if ((await tab.count()) > 0) await tab.click();
+    },
     /** Opens a file by a part of its name, in the first group. */
     async openFile(name) {
-      await page.keyboard.press('Control+1');
+      await actions.toEditor();
       await page.keyboard.press('Control+P');
       await quickInput.waitFor();
       await page.keyboard.type(name);
@@ -97,6 +102,7 @@ function userActions(page) {
       await page.keyboard.press('Control+A');
       await page.keyboard.press('Delete');
       await page.keyboard.type(text);
+      await page.locator('.tab.active.dirty').waitFor();
     },
     async save() {
       await page.keyboard.press('Control+S');
