@@ -1,4 +1,4 @@
-import type { Problem, Project, Source } from '../migrations/project';
+import type { Problem, Source } from '../migrations/project';
 import type { Finding } from './finding';
 import type { LintOptions } from './options';
 import type { Rule } from './rule';
@@ -6,12 +6,7 @@ import { rules } from './rules/index';
 
 type FolderRule = Extract<Rule, { readonly scope: 'folder' }>;
 
-/** What reading the folders has found, each at the start of its file. */
-export function lintFolders(project: Project, options: LintOptions): readonly Finding[] {
-  return project.sources.flatMap((source) => lintFolder(source, options));
-}
-
-/** The same for one source. */
+/** What reading the folder of a source has found, each problem at the start of its file. */
 export function lintFolder(source: Source, options: LintOptions): readonly Finding[] {
   const problems = new Set([...source.problems, ...source.migrations.flatMap((migration) => migration.problems)]);
   const seen = new Set<string>();

@@ -4,7 +4,7 @@ import type { Finding, Fix } from './finding';
 import { indentBefore, lineEndOf } from './user-text';
 
 /** Where the user is to say why. */
-export const reasonPlaceholder = 'why this is safe here';
+const reasonPlaceholder = 'why this is safe here';
 
 const unsilenceable: ReadonlySet<string> = new Set(['unknown-ignore', 'unused-ignore', 'syntax-error']);
 

@@ -181,7 +181,7 @@ function ignoreFinding(rule: Rule, { message, help, at, ignore }: IgnoreReport, 
 }
 
 /** The rules that a name in a comment stands for: our ids and aliases, or another linter's names for them. */
-export function meaningOf(name: string, of: Ignore['of']): readonly string[] {
+function meaningOf(name: string, of: Ignore['of']): readonly string[] {
   if (of === 'squawk') {
     const isMeant = (other: string): boolean => (name === '' ? other.startsWith('squawk:') : other === `squawk:${name}`);
     return rules.filter(({ also }) => also.some(isMeant)).map(({ id }) => id);

@@ -5,5 +5,3 @@ export interface LintOptions {
   /** Severities other than the rules' own, by rule id; `off` silences a rule everywhere. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
 }
-
-export const defaultOptions: LintOptions = { rules: new Map() };

@@ -9,7 +9,7 @@ import type { Span } from '../sql/span';
 import type { Edit } from '../migrations/edit';
 import type { Fix, Related, Severity } from './finding';
 
-export type Category =
+type Category =
   'index' | 'constraint' | 'column' | 'column-change' | 'rename' | 'destructive' | 'transaction' | 'timeout' | 'folder' | 'meta';
 
 /** What a rule says of one change; the linter adds the file, the statement and the severity. Spans count from the statement's start. */

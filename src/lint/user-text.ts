@@ -28,7 +28,7 @@ export function quoted(name: string): string {
  * The name that begins at or after `offset`, as the user wrote it: `orders`, `"Order Lines"`, `billing.orders`.
  * Words in `skip` before it are passed over.
  */
-export function nameFrom(text: string, offset: number, skip: ReadonlySet<string> = new Set()): string | undefined {
+function nameFrom(text: string, offset: number, skip: ReadonlySet<string> = new Set()): string | undefined {
   const tokens = lex(text, { body: { start: offset, end: text.length } }).filter(({ kind }) => kind !== 'comment');
   const first = tokens.findIndex((token) => !(token.kind === 'word' && skip.has(tokenText(text, token).toLowerCase())));
   if (!isName(tokens[first])) return undefined;

@@ -136,7 +136,7 @@ export function describeStateDetail(state: MigrationState): string {
 }
 
 /** How a file differs from what was applied, as a phrase. */
-export function describeDifference(difference: Difference): string {
+function describeDifference(difference: Difference): string {
   switch (difference) {
     case 'line ends':
       return 'only line ends changed';

@@ -10,7 +10,7 @@ export interface LintJson {
   readonly summary: SummaryJson;
 }
 
-export interface FindingJson extends Range {
+interface FindingJson extends Range {
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;
@@ -28,13 +28,13 @@ export interface FindingJson extends Range {
   readonly effects: readonly Effect[];
 }
 
-export type EditJson =
+type EditJson =
   | (Range & { readonly kind: 'replace'; readonly path: string; readonly text: string })
   | { readonly kind: 'create'; readonly path: string; readonly text: string }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   | { readonly kind: 'delete'; readonly path: string };
 
-export interface SummaryJson {
+interface SummaryJson {
   readonly files: number;
   readonly errors: number;
   readonly warnings: number;

@@ -16,7 +16,7 @@ export interface RunJson {
   readonly steps: readonly StepJson[];
 }
 
-export interface StepJson {
+interface StepJson {
   readonly version: string;
   readonly name: string;
   readonly direction: 'up' | 'down';
@@ -27,7 +27,7 @@ export interface StepJson {
   readonly statements: readonly StatementJson[];
 }
 
-export interface StatementJson extends Range {
+interface StatementJson extends Range {
   readonly path: string;
   readonly sql: string;
   readonly ms?: number;
@@ -39,7 +39,7 @@ export interface StatementJson extends Range {
   readonly error?: ErrorJson;
 }
 
-export interface ErrorJson {
+interface ErrorJson {
   readonly message: string;
   readonly sqlstate?: string;
   readonly detail?: string;
@@ -128,7 +128,7 @@ export interface StatusJson {
   readonly summary: { readonly applied: number; readonly pending: number; readonly wrong: number };
 }
 
-export interface MigrationJson {
+interface MigrationJson {
   readonly version: string;
   readonly name: string;
   readonly path: string;
@@ -139,7 +139,7 @@ export interface MigrationJson {
   readonly checksum?: string;
 }
 
-export interface HistoryJson {
+interface HistoryJson {
   readonly version: string;
   readonly name?: string;
   readonly appliedAt?: string;

@@ -58,7 +58,7 @@ function statementLines(statement: StatementResult, { texts, lines, pen }: View)
 }
 
 /** The first line of a statement, cut where it is long. */
-export function firstLine(sql: string): string {
+function firstLine(sql: string): string {
   const line = sql.split(/\r\n|\n|\r/, 1)[0]?.trimEnd() ?? '';
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -1,7 +1,7 @@
 import type { Finding, Fix } from '../../src/lint/finding';
 import { lint, type LintInput } from '../../src/lint/linter';
 import type { MigrationStanding } from '../../src/lint/judge';
-import { defaultOptions } from '../../src/lint/options';
+import type { LintOptions } from '../../src/lint/options';
 import { buildChain } from '../../src/migrations/chain';
 import type { Convention } from '../../src/migrations/convention';
 import { numbered } from '../../src/migrations/conventions/numbered';
@@ -14,8 +14,11 @@ import { loadParser } from '../../src/sql/parser';
 import { SqlReader } from '../../src/sql/reader';
 
 export const folder = '/app/migrations';
+/** Every rule with its own severity. */
+export const defaultOptions: LintOptions = { rules: new Map() };
+
 /** 2025-06-01 00:00:00 UTC. */
-export const now = Date.UTC(2025, 5, 1);
+const now = Date.UTC(2025, 5, 1);
 
 const conventions: Readonly<Record<string, Convention>> = { sqlx, numbered, typed: typedTimestamps };
 

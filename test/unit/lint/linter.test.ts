@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { statementAt, judge } from '../../../src/lint/judge';
 import { lintFolder } from '../../../src/lint/folder';
-import { defaultOptions } from '../../../src/lint/options';
 import { buildChain } from '../../../src/migrations/chain';
 import type { Source } from '../../../src/migrations/project';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
-import { fileName, folder, lintCase, newReader, sourceOf } from '../../support/chains';
+import { defaultOptions, fileName, folder, lintCase, newReader, sourceOf } from '../../support/chains';
 
 const before = ['CREATE TABLE t (id bigint PRIMARY KEY, a int, b int);'];
 

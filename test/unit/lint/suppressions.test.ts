@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultOptions } from '../../../src/lint/options';
-import { applyFix, filesOf, lintCase, type Case } from '../../support/chains';
+import { defaultOptions, applyFix, filesOf, lintCase, type Case } from '../../support/chains';
 
 const before = ['CREATE TABLE t (id bigint PRIMARY KEY, a int, b int);'];
 
