@@ -60,7 +60,13 @@ async function itemsOf(
       items.push({
         target,
         label: `$(${target.name === current.name ? 'check' : 'blank'}) ${target.name}`,
-        description: `${placeWords(target)} · from ${target.from}${target.name === current.name ? ' · current' : ''}`,
+        description: [
+          placeWords(target),
+          target.kind === 'server' && `from ${target.from}`,
+          target.name === current.name && 'current',
+        ]
+          .filter((part) => part !== false)
+          .join(' · '),
         ...(added.has(target.name) && {
           buttons: [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Remove this connection' }],
         }),

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Role, Target } from '../../src/database/target';
+import { Connections } from '../../src/extension/connections';
+import { registerEditorFeatures } from '../../src/extension/editor-features';
+import { run, type RunParts } from '../../src/extension/run';
+import { Store } from '../../src/extension/store';
+import { MigrationTree } from '../../src/extension/tree';
+import type { RunReport } from '../../src/run/events';
+import type { Engine, RunRequest } from '../../src/workspace/engine';
+import { booking, ready, sourceAt, until } from './support';
+
+/** Memory that forgets: what VS Code gives an extension, without the disk. */
+function memento(): vscode.Memento {
+  const kept = new Map<string, unknown>();
+  return {
+    keys: () => [...kept.keys()],
+    get: <T>(key: string, otherwise?: T) => (kept.has(key) ? kept.get(key) : otherwise) as T,
+    update: (key, value) => {
+      kept.set(key, value);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A store over the sample's real files and a database that only counts who comes. */
+async function counting(role: Role, isTrusted: boolean) {
+  const { project } = await ready().then(async ({ store }) => ({
+    project: await sourceAt({ store } as never, booking).engine.project(),
+  }));
+  const calls = { reads: 0, statuses: 0, runs: [] as RunRequest[] };
+  const target: Target =
+    role === 'embedded'
+      ? { name: 'embedded', role, kind: 'embedded', from: 'built in', directory: '' }
+      : { name: 'orders', role, kind: 'server', from: '.env', url: 'postgres://db.example.com/orders' };
+  const report: RunReport = { direction: 'up', target: target.name, outcome: 'done', steps: [], ms: 1 };
+  const engine: Engine = {
+    root: project.root,
+    project: () => {
+      calls.reads++;
+      return Promise.resolve(project);
+    },
+    invalidate: () => undefined,
+    lint: () => Promise.resolve([]),
+    hover: () => Promise.resolve(undefined),
+    scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    targets: () => Promise.resolve([target]),
+    status: ({ migrations }) => {
+      calls.statuses++;
+      const pending = migrations.map((migration) => ({ migration, state: { kind: 'pending' } as const }));
+      return Promise.resolve({
+        ok: true,
+        status: { migrations: pending, missing: [], hasHistory: true },
+        server: 'PostgreSQL 17.4',
+        at: new Date(),
+      });
+    },
+    run: (request) => {
+      calls.runs.push(request);
+      return Promise.resolve(report);
+    },
+    explain: () => Promise.resolve(undefined),
+    dispose: () => Promise.resolve(),
+  };
+  const log = vscode.window.createOutputChannel('Guards', { log: true });
+  const secrets = { get: () => Promise.resolve(undefined) } as unknown as vscode.SecretStorage;
+  const store = new Store({
+    openEngine: () => Promise.resolve(engine),
+    connections: new Connections(secrets),
+    memory: memento(),
+    log,
+    isTrusted: () => isTrusted,
+    busy: (work) => work(),
+  });
+  await store.open();
+  const parts: RunParts = {
+    store,
+    log,
+    consents: memento(),
+    isTrusted: () => isTrusted,
+    isShown: () => true,
+    show: () => undefined,
+  };
+  const apply = (): Promise<void> => run(parts, { model: sourceAt({ store } as never, booking), kind: 'apply' });
+  const dryRun = (): Promise<void> => run(parts, { model: sourceAt({ store } as never, booking), kind: 'dry-run' });
+  const dispose = (): void => {
+    store.dispose();
+    log.dispose();
+  };
+  return { calls, store, log, apply, dryRun, dispose };
+}
+
+describe('guards', () => {
+  it('nothing connects or runs in an untrusted workspace, whatever is asked', async () => {
+    const { calls, store, apply, dryRun, dispose } = await counting('embedded', false);
+    await store.seen();
+    await store.refresh();
+    await apply();
+    await dryRun();
+    assert.deepEqual([calls.statuses, calls.runs], [0, []]);
+    assert.equal(store.sources.length, 3, 'the files are listed all the same');
+    dispose();
+  });
+
+  it('nothing connects before anyone looks', async () => {
+    const { calls, store, dispose } = await counting('embedded', true);
+    assert.equal(calls.statuses, 0);
+    await store.seen();
+    assert.equal(calls.statuses, 3);
+    dispose();
+  });
+
+  it('a database that others use is asked on command only', async () => {
+    const { calls, store, dispose } = await counting('production', true);
+    await store.seen();
+    assert.equal(calls.statuses, 0);
+    await store.refresh();
+    assert.equal(calls.statuses, 3);
+    await store.changed([join(booking, 'any.sql')]);
+    assert.equal(calls.statuses, 3, 'a file that changed is no command');
+    dispose();
+  });
+
+  it('embedded is written to without a question, and read again after', async () => {
+    const { calls, apply, dispose } = await counting('embedded', true);
+    await apply();
+    assert.equal(calls.runs.length, 1);
+    assert.equal(calls.statuses, 2);
+    dispose();
+  });
+
+  it('a rehearsal on a database that others use runs on a shadow', async () => {
+    const { calls, dryRun, dispose } = await counting('shared', true);
+    await dryRun();
+    assert.deepEqual(
+      calls.runs.map(({ dryRun: kind, confirmed }) => [kind, confirmed]),
+      [['shadow', undefined]],
+    );
+    dispose();
+  });
+
+  it('production wants its name typed', async () => {
+    const { calls, apply, dispose } = await counting('production', true);
+    const applying = apply();
+    await sleep(400);
+    // Enter, with nothing typed: the question stays.
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await sleep(200);
+    assert.deepEqual(calls.runs, []);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await applying;
+    assert.deepEqual(calls.runs, []);
+    dispose();
+  });
+});
+
+describe('disposal', () => {
+  it('leaves no timer, no watcher and no listener', async () => {
+    const { calls, store, log, dispose } = await counting('embedded', true);
+    const tree = new MigrationTree(store);
+    const features = registerEditorFeatures(store, log);
+    await store.seen();
+    const made = join(booking, '20250601000000_after_the_end.sql');
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    features.dispose();
+    tree.dispose();
+    dispose();
+    const { reads } = calls;
+    writeFileSync(made, 'SELECT 1;\n');
+    await sleep(1500);
+    rmSync(made);
+    assert.equal(calls.reads, reads, 'a file that changed is not heard any more');
+    assert.ok(timers() <= before);
+    const { store: own } = await ready();
+    await until(() => own.at(made) === undefined, 'the file to go');
+  });
+});
