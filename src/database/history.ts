@@ -62,11 +62,13 @@ async function atomically(connection: Connection, queries: readonly Query[]): Pr
   }
 }
 
-/** Rolls back what is open, if the session still lives; with it gone, so is its transaction. */
-export async function rollBack(connection: Connection): Promise<void> {
+/** Rolls back what is open. Answers whether the session still lives; with it gone, so is its transaction. */
+export async function rollBack(connection: Connection): Promise<boolean> {
   try {
     await connection.script('ROLLBACK');
+    return true;
   } catch (error) {
     if (!isLost(failureOf(error))) throw error;
+    return false;
   }
 }

@@ -7,7 +7,7 @@ const hidden = '***';
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let safe = text
-    .replace(/([a-z][a-z\d+.-]*:\/\/[^\s:@/?#]*):[^\s@]+@/gi, `$1:${hidden}@`)
+    .replace(/([a-z][a-z\d+.-]*:\/\/[^\s:@/?#]*):\S+@/gi, `$1:${hidden}@`)
     .replace(/([?&;\s]|^)((?:ssl)?password=)('(?:[^'\\]|\\.)*'|[^\s&]+)/gi, `$1$2${hidden}`)
     .replace(/(\bpassword\s+)(E?'(?:[^'\\]|''|\\.)*'?)/gi, `$1'${hidden}'`);
   // Longest first, so that one secret within another leaves no rest; very short ones would hide half the alphabet.

@@ -25,3 +25,8 @@ export function errorAt(failure: Failure, path: string, statement: RunnableState
   const at = token?.at ?? { start, end: Math.min(start + 1, statement.text.length) };
   return { ...error, at: shift(at, statement.at.start) };
 }
+
+/** The extension for want of which a statement failed. */
+export function missingExtension({ sqlstate, message }: RunError): string | undefined {
+  return sqlstate === '0A000' ? /^extension "(.*)" is not available$/.exec(message)?.[1] : undefined;
+}

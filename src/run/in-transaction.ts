@@ -75,8 +75,8 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
     statements = outcome.results;
     if (outcome.kind === 'failed') return await failed(outcome.failure, outcome.error);
     const cancelled = async (): Promise<Attempt> => {
-      await rollBack(connection);
-      return end('cancelled', { notes: ['Rolled back: nothing of it was kept.'] });
+      const isAlive = await rollBack(connection);
+      return end('cancelled', { notes: ['Rolled back: nothing of it was kept.'], ...(!isAlive && { stop: broken }) });
     };
     if (outcome.kind === 'cancelled') return await cancelled();
     // What was deferred fails here, before the role that it is checked with is taken back.

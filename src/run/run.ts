@@ -179,7 +179,7 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
     if (result.outcome === 'done' && (stop === undefined || rest.length === 0)) continue;
     return {
       outcome: result.outcome === 'cancelled' ? 'cancelled' : stop === undefined ? 'failed' : 'no-connection',
-      message: result.error?.message ?? stop ?? 'Cancelled.',
+      message: result.outcome === 'cancelled' ? 'Cancelled.' : (result.error?.message ?? stop ?? ''),
       steps: [...results, ...rest.map((step) => notRun(step))],
       isLost: stop !== undefined,
     };

@@ -4,7 +4,7 @@ import { readHistory, record, rollBack, setUpHistory } from '../database/history
 import type { ThrowAway } from '../database/throw-away';
 import type { Migration, Source } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
-import { errorAt } from './errors';
+import { errorAt, missingExtension } from './errors';
 import type { RunError, StepResult } from './events';
 import { nameOf } from './plan';
 import { rehearse, type Rehearsal } from './rehearse';
@@ -120,8 +120,8 @@ function unavailable(result: StepResult, step: ReadyStep | undefined): StepResul
 }
 
 /** Words for an error that only the want of an extension caused. */
-export function extensionWords({ sqlstate, message }: RunError): string | undefined {
-  const name = sqlstate === '0A000' ? /^extension "(.*)" is not available$/.exec(message)?.[1] : undefined;
+export function extensionWords(error: RunError): string | undefined {
+  const name = missingExtension(error);
   return name === undefined ? undefined : `the embedded server does not have the extension ${name}.`;
 }
 

@@ -2,8 +2,8 @@ import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { secretsOf } from '../database/redact';
 import type { RunContext, ReadyStep } from './context';
-import { errorAt } from './errors';
-import type { Measured, StatementResult } from './events';
+import { errorAt, missingExtension } from './errors';
+import type { Measured, RunError, StatementResult } from './events';
 
 /** Notices kept of one statement; a server can send any number. */
 const mostNotices = 50;
@@ -44,7 +44,7 @@ export async function executeAll(
       results.push(measured(rowCount === undefined ? {} : { rows: rowCount }));
     } catch (thrown) {
       const failure = failureOf(thrown, secretsOfTarget(context));
-      const error = errorAt(failure, path, statement);
+      const error = withAdvice(context, errorAt(failure, path, statement));
       results.push(measured({ error }));
       // The server's word for a cancel, 57014, is also its word for a timeout, so what we did ourselves decides.
       if (isAborted(tools.signal) && (failure.sqlstate === '57014' || isLost(failure))) return { kind: 'cancelled', results };
@@ -54,6 +54,13 @@ export async function executeAll(
     }
   }
   return { kind: 'done', results };
+}
+
+/** On the embedded server a missing extension is no fault of the migration. */
+function withAdvice({ target }: RunContext, error: RunError): RunError {
+  const name = target.kind === 'embedded' ? missingExtension(error) : undefined;
+  if (name === undefined) return error;
+  return { ...error, advice: `The embedded server does not have the extension ${name}: use a server that has it.` };
 }
 
 /** Asked anew each time: a signal changes while others work. */

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { failureOf } from '../../../src/database/failure';
+import { describeTarget, redact, secretsOf } from '../../../src/database/redact';
+
+describe('secrets', () => {
+  for (const [text, safe] of [
+    ['postgres://ann:s3cret@host/db', 'postgres://ann:***@host/db'],
+    ['postgres://ann:s3cret:x@y@host/db', 'postgres://ann:***@host/db'],
+    ['postgres://host/db?user=ann&password=s3cret&sslmode=require', 'postgres://host/db?user=ann&password=***&sslmode=require'],
+    [`host=h password='s3 cret' user=u`, 'host=h password=*** user=u'],
+    [`ALTER ROLE ann PASSWORD 's3''cret' LOGIN`, `ALTER ROLE ann PASSWORD '***' LOGIN`],
+    ['no secret at all: 12:30, a@b', 'no secret at all: 12:30, a@b'],
+  ] as const) {
+    it(`are hidden in ${safe}`, () => assert.equal(redact(text), safe));
+  }
+
+  it('of a URL are hidden wherever they stand, written in either way', () => {
+    const url = 'postgres://ann:p%40ss%2Fword@host/db';
+    assert.deepEqual(secretsOf(url), ['p%40ss%2Fword', 'p@ss/word']);
+    assert.equal(redact('failed for p@ss/word and p%40ss%2Fword', secretsOf(url)), 'failed for *** and ***');
+  });
+
+  it('never show, whatever they are made of', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 6, maxLength: 20, unit: 'grapheme' }), (secret) => {
+        const url = `postgres://ann:${encodeURIComponent(secret)}@host:5432/db`;
+        const said = failureOf(new Error(`cannot use ${secret} of ${url}`), secretsOf(url)).message;
+        const [, shown = ''] = /^cannot use (.*) of /s.exec(said) ?? [];
+        assert.ok(!shown.includes(secret) || '***'.includes(secret), said);
+      }),
+    );
+  });
+
+  it('are no part of a target’s description', () => {
+    assert.equal(
+      describeTarget({ name: 'staging', kind: 'server', url: 'postgres://ann:s3@cret@db.example:5432/app?x=1' }),
+      'staging (db.example:5432/app)',
+    );
+  });
+});
+
+describe('a failure', () => {
+  it('that is a bug is thrown on', () => {
+    assert.throws(() => failureOf(new TypeError('x is not a function')), TypeError);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { prepareScript, type PreparedScript } from '../../../src/run/script';
+import { sqlx } from '../../../src/migrations/conventions/sqlx';
+import { sourceOf } from '../../support/runs';
+
+function prepare(text: string): PreparedScript {
+  const script = sourceOf({ '1_a.sql': text }).migrations[0]?.up;
+  assert.ok(script !== undefined);
+  return prepareScript(script, sqlx);
+}
+
+function texts(text: string): readonly string[] {
+  const prepared = prepare(text);
+  assert.ok(prepared.ok, prepared.ok ? '' : prepared.error.message);
+  return prepared.script.statements.map((statement) => statement.text);
+}
+
+/** The refusal's message, and the text that it points at. */
+function refusal(text: string): readonly [string, string] {
+  const prepared = prepare(text);
+  assert.ok(!prepared.ok, 'it was not refused');
+  return [prepared.error.message, text.slice(prepared.error.at?.start, prepared.error.at?.end)];
+}
+
+describe('a script, before it runs', () => {
+  it('is its statements, without comments between and behind them', () => {
+    assert.deepEqual(texts('\uFEFF-- one\r\nSELECT 1;\r\n/* two */ SELECT $$;$$ ; -- end'), ['SELECT 1', 'SELECT $$;$$']);
+  });
+
+  it('keeps savepoints, which stay within its transaction', () => {
+    assert.equal(texts('SAVEPOINT a; SELECT 1; ROLLBACK WORK TO SAVEPOINT a; RELEASE a;').length, 4);
+  });
+
+  for (const control of [
+    'COMMIT',
+    'commit work',
+    'END',
+    'ROLLBACK',
+    'ABORT',
+    'BEGIN',
+    'START TRANSACTION',
+    `PREPARE TRANSACTION 'x'`,
+    `COMMIT PREPARED 'x'`,
+    `ROLLBACK PREPARED 'x'`,
+    'COMMIT AND CHAIN',
+  ]) {
+    it(`is refused for ${control} in its middle`, () => {
+      const [message, at] = refusal(`SELECT 1; ${control}; SELECT 2;`);
+      assert.match(message, /would end its transaction/);
+      assert.equal(at, control);
+    });
+  }
+
+  it('may be exactly one BEGIN … COMMIT, whose options count', () => {
+    const plain = prepare('begin;\nSELECT 1;\nend;');
+    assert.ok(plain.ok);
+    assert.deepEqual([plain.script.mode, plain.script.begin, plain.script.statements.length], ['transaction', undefined, 1]);
+    assert.match(plain.script.notes.join(), /own BEGIN and COMMIT/);
+    const strict = prepare('START TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;');
+    assert.ok(strict.ok);
+    assert.equal(strict.script.begin, 'START TRANSACTION ISOLATION LEVEL SERIALIZABLE');
+    assert.match(refusal('BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT;')[0], /^COMMIT/);
+    assert.match(refusal('BEGIN; SELECT 1; ROLLBACK;')[0], /^BEGIN/);
+  });
+
+  it('is refused for psql’s own commands, by name', () => {
+    assert.deepEqual(refusal('SELECT 1;\n\\i other.sql\n'), [
+      '\\i is a command of psql, which the server does not know.',
+      '\\i other.sql',
+    ]);
+  });
+
+  it('is refused where a quote or a comment never ends', () => {
+    assert.match(refusal(`SELECT 1;\nSELECT 'open;`)[0], /^The string that begins here never ends/);
+    assert.match(refusal('SELECT 1; SELECT $a$ x $b$;')[0], /^The dollar-quoted string/);
+    assert.match(refusal('SELECT 1; /* never')[0], /^The comment/);
+  });
+
+  it('holds the lines after COPY … FROM stdin, whatever is in them', () => {
+    const prepared = prepare(`COPY t FROM stdin;\nit's\tfine; COMMIT;\n\\.\nSELECT 1;`);
+    assert.ok(prepared.ok);
+    assert.deepEqual(
+      prepared.script.statements.map(({ text, data }) => [text, data]),
+      [
+        ['COPY t FROM stdin', `it's\tfine; COMMIT;\n`],
+        ['SELECT 1', undefined],
+      ],
+    );
+  });
+
+  it('may have no statement at all, and says so', () => {
+    const prepared = prepare('-- nothing yet\n');
+    assert.ok(prepared.ok);
+    assert.deepEqual(prepared.script.notes, ['There is no statement in it.']);
+  });
+});
