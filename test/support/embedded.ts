@@ -47,9 +47,16 @@ export async function testDatabases(options: { idleMs?: number; holder?: string 
   return new Databases({ childScript: await childScript(), holder: 'a test', ...options });
 }
 
+const homes: string[] = [];
+
 /** A target in a new, empty directory, which ends with this process. */
 export function embeddedTarget(): Extract<Target, { kind: 'embedded' }> {
   const home = mkdtempSync(join(tmpdir(), 'lockkeeper-embedded-'));
-  process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+  homes.push(home);
+  if (homes.length === 1) {
+    process.on('exit', () => {
+      for (const each of homes) rmSync(each, { recursive: true, force: true });
+    });
+  }
   return { kind: 'embedded', name: 'embedded', role: 'embedded', from: 'a test', directory: join(home, 'database') };
 }

@@ -38,7 +38,7 @@ export async function startProcess(options: EmbeddedOptions, directory: string |
   const socket = socketName();
   const child = fork(options.childScript, [], {
     // Within VS Code this makes its Electron a plain Node. Of the environment nothing else is needed, and secrets may be in it.
-    env: { ELECTRON_RUN_AS_NODE: '1' },
+    env: { ELECTRON_RUN_AS_NODE: '1', ...passedOn(process.env) },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -62,6 +62,12 @@ export async function startProcess(options: EmbeddedOptions, directory: string |
   child.unref();
   child.channel?.unref();
   return { ok: true, process: owned(child, socket, gone) };
+}
+
+/** What a process may need to load at all; Windows cannot open a socket without SystemRoot. */
+function passedOn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const needed = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'TEMP', 'TMPDIR'];
+  return Object.fromEntries(needed.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])));
 }
 
 function owned(child: ChildProcess, socket: string, gone: Promise<void>): EmbeddedProcess {
