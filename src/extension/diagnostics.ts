@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../lint/finding';
+import { documentationUri } from './documentation';
 import { rangesIn, toRange } from './edits';
-import { commandIds, productName } from './ids';
+import { productName } from './ids';
 import type { FileFindings } from './model';
 import type { Store } from './store';
 
@@ -35,16 +36,11 @@ export function toDiagnostics({ findings, text }: FileFindings, store: Store): v
   return findings.map((finding) => {
     const diagnostic = new vscode.Diagnostic(range(finding.at), finding.message, severities[finding.severity]);
     diagnostic.source = productName;
-    diagnostic.code = { value: finding.rule, target: documentationLink(finding.rule) };
+    diagnostic.code = { value: finding.rule, target: documentationUri(finding.rule) };
     const related = relatedInformation(finding, { findings, text }, store);
     if (related.length > 0) diagnostic.relatedInformation = related;
     return diagnostic;
   });
-}
-
-/** Opens a rule's page in the Markdown preview. */
-export function documentationLink(rule: string): vscode.Uri {
-  return vscode.Uri.parse(`command:${commandIds.openDocumentation}?${encodeURIComponent(JSON.stringify([rule]))}`);
 }
 
 /** Places in other files count in what the project read there; those whose text is not known are left out. */

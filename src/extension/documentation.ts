@@ -1,24 +1,43 @@
 import * as vscode from 'vscode';
+import { documentationScheme } from './ids';
 import { pick } from './quick-input';
 
-/** Shows the page of a rule, which is packed with the extension; asks which one where none was named. */
-export async function openDocumentation(extension: vscode.Uri, argument: unknown): Promise<void> {
-  const folder = vscode.Uri.joinPath(extension, 'docs', 'rules');
-  const rule = typeof argument === 'string' ? argument : await askForRule(folder);
-  if (rule === undefined) return;
-  if (!/^[a-z0-9-]+$/.test(rule)) throw new Error(`There is no rule ${rule}.`);
-  const page = vscode.Uri.joinPath(folder, `${rule}.md`);
-  // The preview belongs to a built-in extension, which may be switched off.
-  const hasPreview = vscode.extensions.getExtension('vscode.markdown-language-features') !== undefined;
-  if (hasPreview) await vscode.commands.executeCommand('markdown.showPreview', page);
-  else await vscode.window.showTextDocument(page, { preview: true });
+/**
+ * The page of a rule. It has a scheme of its own so that it always opens in the Markdown preview, also from the links
+ * behind diagnostics, which run no commands; package.json associates the two.
+ */
+export function documentationUri(rule: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: documentationScheme, path: `/${rule}.md` });
 }
 
-async function askForRule(folder: vscode.Uri): Promise<string | undefined> {
-  const files = await vscode.workspace.fs.readDirectory(folder);
-  const items = files
-    .flatMap(([name]) => (/^[a-z0-9-]+\.md$/.test(name) ? { label: name.slice(0, -3) } : []))
-    .sort((a, b) => (a.label < b.label ? -1 : 1));
+/** Serves the pages that are packed with the extension. */
+export function registerDocumentation(extension: vscode.Uri): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(documentationScheme, {
+    async provideTextDocumentContent({ path }) {
+      const [, rule] = /^\/([a-z0-9-]+)\.md$/.exec(path) ?? [];
+      if (rule === undefined) throw new Error(`There is no page ${path}.`);
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(pages(extension), `${rule}.md`));
+      // The lines of carets below the examples are for the tests that run them.
+      return new TextDecoder().decode(bytes).replace(/^ *\^+ *\r?\n/gm, '');
+    },
+  });
+}
+
+/** Shows the page of a rule; asks which one where none was named. */
+export async function openDocumentation(extension: vscode.Uri, argument: unknown): Promise<void> {
+  const rules = (await vscode.workspace.fs.readDirectory(pages(extension)))
+    .flatMap(([name]) => (/^[a-z0-9-]+\.md$/.test(name) ? name.slice(0, -3) : []))
+    .sort();
+  const rule = typeof argument === 'string' ? argument : await askForRule(rules);
+  if (rule === undefined) return;
+  if (!rules.includes(rule)) throw new Error(`There is no rule ${rule}.`);
+  await vscode.commands.executeCommand('vscode.open', documentationUri(rule), { preview: true });
+}
+
+const pages = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'docs', 'rules');
+
+async function askForRule(rules: readonly string[]): Promise<string | undefined> {
+  const items = rules.map((label) => ({ label }));
   const picked = await pick({ title: 'Open Rule Documentation', placeholder: 'Which rule?', items });
   return typeof picked === 'object' ? picked.label : undefined;
 }

@@ -3,6 +3,7 @@ import { inBackground } from './background';
 import { registerCommands } from './command';
 import { commandTable } from './commands';
 import { keepContextKeys } from './context-keys';
+import { registerDocumentation } from './documentation';
 import { registerEditorFeatures } from './editor-features';
 import { productName } from './ids';
 import type { SourceModel } from './model';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerCommands(commands, log),
     showMigrations(store, tree, log),
     registerEditorFeatures(store, log),
+    registerDocumentation(extension),
   );
   inBackground(log, 'Opening the workspace', store.open());
   return { store, tree, panel, statusBar: statusBar.item };

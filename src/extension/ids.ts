@@ -27,6 +27,9 @@ export const viewIds = { migrations: 'lockkeeper.migrations' } as const;
 
 export const panelViewType = 'lockkeeper.panel';
 
+/** Of the pages of rules; package.json opens it in the Markdown preview. */
+export const documentationScheme = 'lockkeeper-rule';
+
 /** Keys of `when` clauses; context-keys.ts alone sets them. */
 export const contextKeys = {
   /** Everything has been read once; welcome texts wait for it, so that none flashes by. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandIds, contextKeys, panelViewType, settingIds, viewIds } from '../../../src/extension/ids';
+import { commandIds, contextKeys, documentationScheme, panelViewType, settingIds, viewIds } from '../../../src/extension/ids';
 
 interface MenuItem {
   readonly command: string;
@@ -19,6 +19,7 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly [{ icon: string }] };
     readonly views: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
     readonly viewsWelcome: readonly { when: string }[];
+    readonly configurationDefaults: Readonly<Record<string, unknown>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
   };
 }
@@ -128,6 +129,11 @@ describe('the manifest', () => {
     const png = readFileSync(join(root, manifest.icon));
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [128, 128]);
     assert.match(readFileSync(join(root, contributes.viewsContainers.activitybar[0].icon), 'utf8'), /viewBox="0 0 24 24"/);
+  });
+
+  it('shows pages of rules in the preview', () => {
+    const { 'workbench.editorAssociations': associations } = contributes.configurationDefaults;
+    assert.deepEqual(associations, { [`${documentationScheme}:/**`]: 'vscode.markdown.preview.editor' });
   });
 
   it('uses no proposed API', () => {
