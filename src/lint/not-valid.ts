@@ -5,14 +5,15 @@ import type { Fix } from './finding';
 import { followUp } from './follow-up';
 import type { RuleContext } from './rule';
 import { insertAfter } from './statement-edits';
-import { alteredTable, keywords, quoted } from './user-text';
+import { quoteIdentifier } from '../sql/quote';
+import { alteredTable, keywords } from './user-text';
 
 /** A table as a statement of another file must call it, where the search path is not the one in hand. */
 export function tableElsewhere(table: Name, context: RuleContext): string | undefined {
   const written = alteredTable(context.statement.text);
   if (written === undefined || table.schema !== undefined) return written;
   const [schema = ''] = context.resolve(table).split('.');
-  return schema === 'public' ? written : `${quoted(schema)}.${written}`;
+  return schema === 'public' ? written : `${quoteIdentifier(schema)}.${written}`;
 }
 
 /**
@@ -27,12 +28,12 @@ export function notValidFix(table: Name, constraint: ConstraintDefinition, conte
   const { start, end } = constraint.at;
   const here = [
     ...(constraint.name === undefined
-      ? [context.replace({ start, end: start }, `${keywords(statement.text, 'CONSTRAINT')} ${quoted(name)} `)]
+      ? [context.replace({ start, end: start }, `${keywords(statement.text, 'CONSTRAINT')} ${quoteIdentifier(name)} `)]
       : []),
     context.replace({ start: end, end }, keywords(statement.text, ' NOT VALID')),
   ];
   const validate = [
-    `${keywords(statement.text, 'ALTER TABLE')} ${target} ${keywords(statement.text, 'VALIDATE CONSTRAINT')} ${quoted(name)}`,
+    `${keywords(statement.text, 'ALTER TABLE')} ${target} ${keywords(statement.text, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(name)}`,
   ];
   const later = runLater(context, { description: `validate ${name}`, statements: validate, undo: [] });
   if (later === undefined) return [];

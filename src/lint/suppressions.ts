@@ -1,4 +1,5 @@
-import { lex, tokenText } from '../sql/lexer';
+import { lex } from '../sql/lexer';
+import { tokenText } from '../sql/token';
 import type { Span } from '../sql/span';
 import type { Statement } from '../sql/statement';
 import type { Finding } from './finding';

@@ -1,4 +1,5 @@
-import { lex, tokenText, type Token } from '../sql/lexer';
+import { lex } from '../sql/lexer';
+import { tokenText, type Token } from '../sql/token';
 import type { Span } from '../sql/span';
 
 /** Keywords in the case that the user writes: lower where the statement's first word is. */
@@ -17,11 +18,6 @@ export function indentBefore(text: string, offset: number): string | undefined {
   const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
   const before = text.slice(start, offset);
   return /^[ \t]*$/.test(before) ? before : undefined;
-}
-
-/** An identifier quoted where PostgreSQL could read it as anything else. */
-export function quoted(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /**
@@ -79,20 +75,3 @@ function isName(token: Token | undefined): boolean {
 function isDot(text: string, token: Token | undefined): boolean {
   return token?.kind === 'punctuation' && tokenText(text, token) === '.';
 }
-
-/** Reserved words, https://www.postgresql.org/docs/current/sql-keywords-appendix.html, those that a column cannot be named. */
-const reserved: ReadonlySet<string> = new Set(
-  (
-    'all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char ' +
-    'character check coalesce collate collation column concurrently constraint create cross current_catalog current_date ' +
-    'current_role current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do ' +
-    'else end except exists extract false fetch float for foreign freeze from full grant greatest group grouping having ilike ' +
-    'in initially inner inout int integer intersect interval into is isnull join json json_array json_arrayagg json_exists ' +
-    'json_object json_objectagg json_query json_scalar json_serialize json_table json_value lateral leading least left like ' +
-    'limit localtime localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset ' +
-    'on only or order out outer overlaps overlay placing position precision primary real references returning right row select ' +
-    'session_user setof similar smallint some substring symmetric system_user table tablesample then time timestamp to ' +
-    'trailing treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes ' +
-    'xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable'
-  ).split(' '),
-);

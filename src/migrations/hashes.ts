@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Migration, Script } from './project';
-import { lex, tokenText } from '../sql/lexer';
+import { lex } from '../sql/lexer';
+import { tokenText } from '../sql/token';
 import { split } from '../sql/splitter';
 
 /** The SHA-256 of bytes or of a text's UTF-8, in hexadecimal. */

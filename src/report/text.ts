@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../lint/finding';
-import { lineEnd } from '../sql/lexer';
+import { lineEnd } from '../sql/positions';
 import { paint, printable, type Paint } from './colour';
 import { describeCounts } from './describe';
 import { countFindings } from './json';

@@ -1,4 +1,5 @@
-import { isWord, lex, type Token, tokenText } from '../sql/lexer';
+import { lex } from '../sql/lexer';
+import { isWord, type Token, tokenText } from '../sql/token';
 import type { Span } from '../sql/span';
 import type { RunnableScript } from './script';
 

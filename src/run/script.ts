@@ -1,6 +1,7 @@
 import type { Convention } from '../migrations/convention';
 import type { Script } from '../migrations/project';
-import { isWord, lex, type Token } from '../sql/lexer';
+import { lex } from '../sql/lexer';
+import { isWord, type Token } from '../sql/token';
 import type { Span } from '../sql/span';
 import { split } from '../sql/splitter';
 import type { Statement } from '../sql/statement';

@@ -1,4 +1,4 @@
-import { isWord, tokenText, type Token } from './lexer';
+import { isWord, tokenText, type Token } from './token';
 
 /** Where the parser stumbled: `index` is the token at fault among the statement's tokens without comments. */
 export interface Stumble {

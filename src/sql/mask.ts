@@ -1,4 +1,5 @@
-import { lex, type Token } from './lexer';
+import { lex } from './lexer';
+import type { Token } from './token';
 
 /**
  * The text with everything that PostgreSQL's parser cannot read made harmless, of the same length, so that every

@@ -1,6 +1,7 @@
 import type { Node } from '@pgsql/types';
 import { hintFor } from './hints';
-import { lex, type Token } from './lexer';
+import { lex } from './lexer';
+import type { Token } from './token';
 import { hasPlaceholder, mask } from './mask';
 import { byteOffsets, fromCodePoint, isAscii } from './positions';
 import type { Parsed, SyntaxFault } from './statement';

@@ -43,6 +43,17 @@ export class LineMap {
   }
 }
 
+/** The offset of the CR or LF that ends the line, or `end`. */
+export function lineEnd(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) break;
+    at++;
+  }
+  return at;
+}
+
 /** Whether the text is plain ASCII: bytes, code points and UTF-16 units are the same then. */
 export function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- All of ASCII is what is looked for.

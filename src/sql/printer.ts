@@ -1,5 +1,6 @@
 import type { Statement } from 'pgsql-ast-parser';
-import { lex, tokenText } from './lexer';
+import { lex } from './lexer';
+import { tokenText } from './token';
 import type { Parser } from './parser';
 import { quoteIdentifier, quoteName } from './quote';
 import type { SyntaxFault } from './statement';

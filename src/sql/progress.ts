@@ -1,5 +1,5 @@
 import { LEFT_PAREN, RIGHT_PAREN, SEMICOLON } from './characters';
-import type { Token } from './lexer';
+import type { Token } from './token';
 import type { InHand } from './resync';
 
 /** What has been seen of the statement in hand while a text is split; changed token by token. */

@@ -1,4 +1,5 @@
-import { isWord, lex, type Token } from './lexer';
+import { lex } from './lexer';
+import { isWord, type Token } from './token';
 import type { Span } from './span';
 
 /** A statement's text with its tokens, comments left out: where nodes of its tree end. All offsets count from its start. */

@@ -1,5 +1,7 @@
 import { isSpace, SEMICOLON } from './characters';
-import { lineEnd, Scanner, type Token } from './lexer';
+import { lineEnd } from './positions';
+import { Scanner } from './scanner';
+import type { Token } from './token';
 import { beginsAnother, beginsLine, nextStart } from './resync';
 import type { Span } from './span';
 import { endsAtSemicolon, inHand, newProgress, take, type Progress } from './progress';

@@ -1,4 +1,5 @@
-import { isWord, lex } from '../../sql/lexer';
+import { lex } from '../../sql/lexer';
+import { isWord } from '../../sql/token';
 import type { Connection, Result } from '../connection';
 
 /** In the server's memory. With its quotes it is as long as `stdin`, so that every position in the statement stays. */

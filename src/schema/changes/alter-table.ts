@@ -3,7 +3,7 @@ import type { Change } from '../change';
 import type { Name } from '../schema';
 import { typeOf } from '../types';
 import { elements, findWord, indexAt, typeSpan } from '../../sql/ranges';
-import { isWord } from '../../sql/lexer';
+import { isWord } from '../../sql/token';
 import type { Span } from '../../sql/span';
 import { columnDefinition, identityOf } from './column';
 import { constraintDefinition } from './constraint';

@@ -1,6 +1,7 @@
 import type { CopyStmt, DeleteStmt, InsertStmt, LockStmt, MergeStmt, SelectStmt, TruncateStmt, UpdateStmt } from '@pgsql/types';
 import type { Change, ChangeOf } from '../change';
-import { lex, tokenText } from '../../sql/lexer';
+import { lex } from '../../sql/lexer';
+import { tokenText } from '../../sql/token';
 import { constantText } from './transaction';
 import { nameOf, nameOfList, named, only, type Reading } from './reading';
 

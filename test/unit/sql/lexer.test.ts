@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lex, tokenText, type LexOptions } from '../../../src/sql/lexer';
+import { lex } from '../../../src/sql/lexer';
+import type { LexOptions } from '../../../src/sql/scanner';
+import { tokenText } from '../../../src/sql/token';
 
 /** Each token as `kind text`. */
 function tokens(sql: string, options?: LexOptions): readonly string[] {

@@ -1,7 +1,8 @@
 import type { ColumnDefinition } from '../../../schema/change';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
-import { keywords, quoted, withBlanksBefore } from '../../user-text';
+import { quoteIdentifier } from '../../../sql/quote';
+import { keywords, withBlanksBefore } from '../../user-text';
 import { plainName } from '../../wording';
 
 /** https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES: a volatile default rewrites the table. */
@@ -37,7 +38,7 @@ function split(column: ColumnDefinition, context: RuleContext): readonly Fix[] {
   // NOT NULL and a key cannot be had while the old rows have no value.
   const isRequired = column.notNull || column.constraints.some(({ kind }) => kind === 'primary-key');
   if (isRequired || column.default === undefined || column.defaultAt === undefined) return [];
-  const setDefault = `, ${keywords(text, 'ALTER COLUMN')} ${quoted(column.name)} ${keywords(text, 'SET DEFAULT')} ${column.default.text}`;
+  const setDefault = `, ${keywords(text, 'ALTER COLUMN')} ${quoteIdentifier(column.name)} ${keywords(text, 'SET DEFAULT')} ${column.default.text}`;
   return [
     {
       title: 'Set the default for new rows only',

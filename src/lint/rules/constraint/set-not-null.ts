@@ -3,7 +3,8 @@ import type { Edit } from '../../../migrations/edit';
 import type { Fix } from '../../finding';
 import { runLater, tableElsewhere } from '../../not-valid';
 import { changeRule, type RuleContext } from '../../rule';
-import { keywords, lineEndOf, quoted } from '../../user-text';
+import { quoteIdentifier } from '../../../sql/quote';
+import { keywords, lineEndOf } from '../../user-text';
 import { plainName } from '../../wording';
 
 /** A validated CHECK (column IS NOT NULL) spares the scan: https://www.postgresql.org/docs/current/sql-altertable.html */
@@ -42,14 +43,14 @@ export const setNotNull = changeRule({
 function fixes(change: ChangeOf<'set-not-null'>, context: RuleContext): readonly Fix[] {
   const { text } = context.statement;
   const table = tableElsewhere(change.table, context);
-  const column = quoted(change.column);
+  const column = quoteIdentifier(change.column);
   const name = `${context.resolve(change.table).split('.').pop() ?? ''}_${change.column}_not_null`;
   const isTaken = context.table(change.table)?.constraints.some((constraint) => constraint.name === name) === true;
   if (table === undefined || isTaken || name.length > 63) return [];
   const sql = (words: string): string =>
     keywords(text, words).replace(
       /:(\w)/g,
-      (_, which: string) => ({ t: table, c: column, n: quoted(name) })[which.toLowerCase()] ?? '',
+      (_, which: string) => ({ t: table, c: column, n: quoteIdentifier(name) })[which.toLowerCase()] ?? '',
     );
   const isNative = context.postgres >= 18;
   const constraint = sql(isNative ? 'NOT NULL :c NOT VALID' : 'CHECK (:c IS NOT NULL) NOT VALID');

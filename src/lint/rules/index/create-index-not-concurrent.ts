@@ -3,7 +3,8 @@ import type { Fix } from '../../finding';
 import { canRunAlone, followUp } from '../../follow-up';
 import { changeRule, type RuleContext } from '../../rule';
 import { removeStatement, runOutsideTransaction } from '../../statement-edits';
-import { keywords, quoted } from '../../user-text';
+import { quoteIdentifier } from '../../../sql/quote';
+import { keywords } from '../../user-text';
 import { plainName } from '../../wording';
 
 type CreateIndex = ChangeOf<'create-index'>;
@@ -74,7 +75,7 @@ function moveToOwnMigration(change: CreateIndex, context: RuleContext, concurren
   const files = followUp(context, {
     description: `build ${index} concurrently`,
     up: `${statement.text.slice(0, indexWordAt.end)}${concurrently}${statement.text.slice(indexWordAt.end)};\n`,
-    down: `${keywords(statement.text, 'DROP INDEX CONCURRENTLY')} ${schema === undefined ? '' : `${quoted(schema)}.`}${quoted(index)};\n`,
+    down: `${keywords(statement.text, 'DROP INDEX CONCURRENTLY')} ${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(index)};\n`,
     outsideTransaction: true,
   });
   if (files === undefined) return [];
