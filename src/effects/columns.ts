@@ -4,7 +4,7 @@ import type { Effect } from './effect';
 import { fails, lock, mayFail, unknown, willFail } from './outcome';
 import { provesNotNull } from './proofs';
 import { lockTree, subject, workOn } from './subject';
-import { typeChange, type TypeChange } from './type-change';
+import { mayReference, typeChange, type TypeChange } from './type-change';
 import {
   descendants,
   type ForeignKey,
@@ -15,7 +15,6 @@ import {
   sequencesOf,
   tableAt,
   viewsOf,
-  viewsOver,
   type World,
 } from './world';
 
@@ -59,8 +58,12 @@ function find(change: ColumnChange, world: World): Found {
 }
 
 export function setNotNull(change: ChangeOf<'set-not-null'>, world: World): readonly Effect[] {
-  const { key, column, effects, locks } = find(change, world);
+  const { key, table, column, effects, locks } = find(change, world);
   if (willFail(effects)) return effects;
+  // What is NOT NULL already needs no look at what is below.
+  if (table !== undefined && column !== undefined && isDeclaredNotNull(table, change.column)) {
+    return [...effects, lock(key, 'AccessExclusiveLock')];
+  }
   if (column?.generated?.stored === false) return [...effects, ...locks, mayFail('23502', 'a row has NULL')];
   const unproven = workOn(world, key, 'scan').filter((work) => {
     const table = 'on' in work ? tableAt(world, work.on) : undefined;
@@ -71,11 +74,16 @@ export function setNotNull(change: ChangeOf<'set-not-null'>, world: World): read
 }
 
 function isNeverNull(table: Table, column: string): boolean {
-  const unvalidated = table.constraints.some(
-    ({ kind, columns, validated }) => kind === 'not-null' && columns.includes(column) && !validated,
-  );
-  if (unvalidated) return false;
-  return table.columns.some(({ name, notNull }) => name === column && notNull) || provesNotNull(table, column);
+  return isDeclaredNotNull(table, column) || (!isUnvalidated(table, column) && provesNotNull(table, column));
+}
+
+function isDeclaredNotNull(table: Table, column: string): boolean {
+  return !isUnvalidated(table, column) && table.columns.some(({ name, notNull }) => name === column && notNull);
+}
+
+/** Since 18 a NOT NULL may be NOT VALID; SET NOT NULL then looks at every row. */
+function isUnvalidated(table: Table, column: string): boolean {
+  return table.constraints.some(({ kind, columns, validated }) => kind === 'not-null' && columns.includes(column) && !validated);
 }
 
 export function dropNotNull(change: ChangeOf<'drop-not-null'>, world: World): readonly Effect[] {
@@ -155,7 +163,7 @@ export function dropColumn(change: ChangeOf<'drop-column'>, world: World): reado
   const partners = keys.from.flatMap(({ to }) => lockTree(world, to, 'AccessExclusiveLock'));
   const owned = sequencesOf(world, key, change.column).map((each) => lock(each.key, 'AccessExclusiveLock', key));
   const generated = table?.columns.filter((each) => each.generated?.expression.text.includes(change.column)) ?? [];
-  const views = viewsOf(world, key);
+  const views = viewsReading(world, key, change.column);
   const out = [...effects, ...locks, ...partners, ...owned, loss];
   if (!change.cascade) {
     if (keys.to.length > 0) return [fails('2BP01', `${keys.to[0]?.from.key ?? ''} references it`)];
@@ -166,6 +174,11 @@ export function dropColumn(change: ChangeOf<'drop-column'>, world: World): reado
   const referencing = keys.to.flatMap(({ from }) => lockTree(world, from.key, 'AccessExclusiveLock'));
   const viewLocks = views.length === 0 ? [] : [unknown('locks', `views that read ${change.column} are dropped too`)];
   return [...out, ...referencing, ...viewLocks];
+}
+
+/** The views that may read a column: those that name it, or every column. */
+function viewsReading(world: World, key: Key, column: string) {
+  return viewsOf(world, key).filter(({ text }) => text.includes('*') || mentions(text, column));
 }
 
 /** The foreign keys of which a column is part, on either end. */
@@ -189,7 +202,7 @@ export function changeColumnType(change: ChangeOf<'change-column-type'>, world: 
   }
   if (table.partitionOf !== undefined) return [fails('42P16', 'a partition has the columns of its parent')];
   if (table.partitionBy?.columns.includes(change.column) === true) return [fails('42P16', 'it is in the partition key')];
-  const views = viewsOver(world, key);
+  const views = viewsReading(world, key, change.column);
   const generated = table.columns.find(
     (each) => each.generated !== undefined && mentions(each.generated.expression.text, change.column),
   );
@@ -199,6 +212,7 @@ export function changeColumnType(change: ChangeOf<'change-column-type'>, world: 
   const outcome = bodyOf(change, column, world);
   if (outcome.kind === 'refused') return [fails('42804', `${change.column} cannot be cast automatically`)];
   const keys = keysOn(world, key, change.column);
+  if (breaksKey(change, keys, world)) return [fails('42804', `a foreign key compares ${change.column} with another type`)];
   const partners = [...keys.from.map(({ to }) => to), ...keys.to.map(({ from }) => from.key)].flatMap((each) =>
     lockTree(world, each, 'AccessExclusiveLock'),
   );
@@ -224,6 +238,25 @@ export function changeColumnType(change: ChangeOf<'change-column-type'>, world: 
       return [...all, ...touched, ...scans, ...again];
     }
   }
+}
+
+/** A foreign key of one column whose other end has a type that cannot be compared with the new one. */
+function breaksKey(change: ChangeOf<'change-column-type'>, keys: ReturnType<typeof keysOn>, world: World): boolean {
+  const path = { schema: world.schema, searchPath: world.session.searchPath };
+  const only = (table: Table | undefined, name: string | undefined) => table?.columns.find((each) => each.name === name)?.type;
+  const primary = (table: Table | undefined) => table?.constraints.find(({ kind }) => kind === 'primary-key')?.columns[0];
+  const isSelf = keys.from.some(({ from, to }) => from.key === to);
+  if (isSelf) return false;
+  const asSource = keys.from.some(({ to, constraint }) => {
+    const target = tableAt(world, to);
+    const type = only(target, constraint.references?.columns[0] ?? primary(target));
+    return constraint.columns.length === 1 && type !== undefined && !mayReference(change.type, type, path);
+  });
+  const asTarget = keys.to.some(({ from, constraint }) => {
+    const type = only(from, constraint.columns[0]);
+    return constraint.columns.length === 1 && type !== undefined && !mayReference(type, change.type, path);
+  });
+  return asSource || asTarget;
 }
 
 function bodyOf(change: ChangeOf<'change-column-type'>, column: Column, world: World): TypeChange {

@@ -23,6 +23,9 @@ function faultOf(constraint: ConstraintDefinition, key: Key, table: Table | unde
   const isNew = kind === 'not-null' || ((kind === 'check' || kind === 'foreign-key') && !constraint.enforced);
   if (world.postgres < 18 && isNew) return fails('42601', 'this came with PostgreSQL 18');
   if (table === undefined) return undefined;
+  if (kind === 'foreign-key' && isPartitioned(table) && constraint.notValid && world.postgres < 18) {
+    return fails('42809', 'a foreign key of a partitioned table cannot be NOT VALID before PostgreSQL 18');
+  }
   const missing = constraint.columns.find((each) => lacksColumn(table, each) && !systemColumns.has(each));
   if (missing !== undefined && constraint.usingIndex === undefined) return fails('42703', `there is no column ${missing}`);
   if (name !== undefined && table.constraints.some((each) => each.name === name)) {
@@ -38,9 +41,6 @@ function faultOf(constraint: ConstraintDefinition, key: Key, table: Table | unde
     case 'exclude':
       return keyFault(constraint, key, table, world);
     case 'foreign-key': {
-      if (isPartitioned(table) && constraint.notValid && world.postgres < 18) {
-        return fails('42809', 'a foreign key of a partitioned table cannot be NOT VALID before PostgreSQL 18');
-      }
       const to = constraint.references;
       const types = constraint.columns.map((each) => table.columns.find(({ name: of }) => of === each)?.type);
       return to === undefined ? undefined : referenceFault(world, to, types);

@@ -18,6 +18,10 @@ export function createIndex(change: ChangeOf<'create-index'>, world: World): rea
   const missing = change.columns.find((each) => 'column' in each && lacksColumn(table, each.column));
   if (missing !== undefined) return [...refused, fails('42703', 'there is no such column')];
 
+  const named = new Set(change.columns.flatMap((each) => ('column' in each ? [each.column] : [])));
+  if (change.unique && table?.partitionBy?.columns.some((each) => !named.has(each)) === true) {
+    return [...refused, fails('0A000', 'a unique index needs all columns of the partition key')];
+  }
   const schema = key.slice(0, key.lastIndexOf('.'));
   const taken = change.index !== undefined && world.schema.relations.has(`${schema}.${change.index}`);
   if (taken && !change.ifNotExists) return [...refused, fails('42P07', `${change.index ?? ''} exists`)];

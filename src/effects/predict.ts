@@ -45,13 +45,60 @@ function isSkipped(change: Change, world: World): boolean {
 /** The same for a statement of several changes: each finds the schema as the ones before it leave it. */
 export function predictStatement(changes: readonly Change[], world: World): Prediction {
   let here: World = { ...world, together: gone(changes, world) };
-  const each = changes.map((change) => {
-    const effects = predict(change, here);
+  const effectsOf = new Map<Change, readonly Effect[]>();
+  for (const change of inPasses(changes)) {
+    effectsOf.set(change, predict(change, here));
     const schema = apply(here.schema, change, here.session, undefined);
     here = { ...here, schema, session: advance(here.session, change, here.schema, schema) };
-    return effects;
-  });
+  }
+  const each = changes.map((change) => effectsOf.get(change) ?? []);
   return { changes: each, effects: settle(each.flat(), world) };
+}
+
+/**
+ * The clauses of one ALTER TABLE in the order that PostgreSQL carries them out, which is not the order that they stand in
+ * (the passes of tablecmds.c). Other statements do what they say in its order.
+ */
+function inPasses(changes: readonly Change[]): readonly Change[] {
+  return changes.every((change) => passOf(change) !== undefined)
+    ? [...changes].sort((a, b) => (passOf(a) ?? 0) - (passOf(b) ?? 0))
+    : changes;
+}
+
+function passOf(change: Change): number | undefined {
+  switch (change.kind) {
+    case 'drop-column':
+    case 'drop-constraint':
+    case 'drop-not-null':
+    case 'drop-default':
+    case 'drop-expression':
+    case 'drop-identity':
+      return 0;
+    case 'change-column-type':
+      return 1;
+    case 'add-column':
+      return 2;
+    case 'set-expression':
+      return 3;
+    case 'set-not-null':
+      return 4;
+    case 'set-default':
+    case 'set-identity':
+      return 7;
+    case 'add-constraint':
+      return change.constraint.kind === 'check' || change.constraint.kind === 'foreign-key' ? 6 : 5;
+    case 'validate-constraint':
+    case 'alter-constraint':
+    case 'attach-partition':
+    case 'detach-partition':
+    case 'set-row-security':
+    case 'set-inherit':
+    case 'set-persistence':
+    case 'alter-table-other':
+      return 8;
+    default:
+      return undefined;
+  }
 }
 
 /** All that a statement with a list of names drops or empties. */

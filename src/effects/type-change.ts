@@ -256,7 +256,16 @@ export function mayReference(from: TypeName, to: TypeName, world: Omit<TypeWorld
   if (strings.has(one.name) && strings.has(other.name)) return true;
   const [low, high] = [climbs.indexOf(one.name), climbs.indexOf(other.name)];
   if (low >= 0 && high >= 0) return low < high;
-  return ![one.name, other.name].every(
-    (name) => name === 'uuid' || name === 'bool' || strings.has(name) || climbs.includes(name),
-  );
+  return implicit.has(`${one.name} ${other.name}`);
 }
+
+/** Further implicit casts, from the type of a foreign key's column to the type of the key. */
+const implicit = new Set([
+  'time timetz',
+  'time interval',
+  'int2 oid',
+  'int4 oid',
+  'int8 oid',
+  'macaddr macaddr8',
+  'macaddr8 macaddr',
+]);

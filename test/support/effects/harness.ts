@@ -56,7 +56,12 @@ export async function foldScript(sql: string, from: State = start): Promise<Stat
 export async function bench(major: Major, setup: string): Promise<Bench> {
   const server = await sharedServer(major);
   const connection = await connectTo(await server.createDatabase());
-  await connection.script(setup);
+  try {
+    await connection.script(setup);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
   const state = await foldScript(setup);
   return {
     connection,

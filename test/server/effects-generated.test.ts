@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { generate } from '../support/effects/generate';
+import { bench, count, newTally, summary } from '../support/effects/harness';
+import { allMajors, type Major, serverTimeout } from '../support/servers';
+
+/**
+ * A few hundred by default, of a seed that changes every day. `EFFECTS_STATEMENTS` sets how many a version and
+ * `EFFECTS_SEED` where to begin; with either, all versions are tried.
+ */
+const wanted = Number(process.env['EFFECTS_STATEMENTS'] ?? 300);
+const seed = Number(process.env['EFFECTS_SEED'] ?? Math.floor(Date.now() / 86_400_000));
+const isFull = process.env['EFFECTS_STATEMENTS'] !== undefined || process.env['EFFECTS_SEED'] !== undefined;
+const majors: readonly Major[] = isFull
+  ? allMajors
+  : allMajors.filter((major) => major === allMajors[0] || major === allMajors.at(-1));
+
+describe('effects of generated statements over generated schemas', function () {
+  this.timeout(Math.max(serverTimeout, wanted * 1000));
+
+  for (const major of majors) {
+    it(`agree on PostgreSQL ${major}, ${wanted} statements from seed ${seed}`, async () => {
+      const tally = newTally();
+      for (let i = 0; tally.trials < wanted; i += 1) {
+        const { setup, statements } = generate(seed + i, { tables: 6, statements: 60 });
+        const it = await bench(major, setup);
+        const before = tally.differences.length;
+        try {
+          for (const sql of statements) for (const trial of await it.chain([sql])) count(tally, trial);
+        } finally {
+          await it.close();
+        }
+        if (tally.differences.length > before) tally.differences.push(`  seed ${seed + i}:\n${setup}`);
+      }
+      process.stdout.write(`${summary(tally)}\n`);
+      assert.deepEqual(tally.differences, []);
+    });
+  }
+});
