@@ -61,10 +61,11 @@ export class LintLoop implements vscode.Disposable {
     for (const path of this.store.judged) {
       if (!paths.has(path) && !this.#isPending(path)) this.store.setFindings(path, undefined);
     }
-    for (const { source } of this.store.sources) {
-      for (const { up } of source.migrations) {
-        if (up !== undefined && !paths.has(up.path)) await this.#closed(up.path);
-      }
+    const { sources } = this.store;
+    for (const { up } of sources.flatMap(({ source }) => source.migrations)) {
+      // What changed meanwhile has called for another round already.
+      if (this.#isDisposed || this.store.sources !== sources) return;
+      if (up !== undefined && !paths.has(up.path)) await this.#closed(up.path);
     }
   }
 

@@ -40,9 +40,17 @@ describe('runs on the embedded database', function () {
     assert.deepEqual(standing(api, booking), { pending: 12 });
   });
 
-  it('show what was measured in the one panel', () => {
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
-    assert.equal(tabs.filter((label) => label === 'Lockkeeper').length <= 1, true);
+  it('show what was measured in the one panel, which comes back and does not double', async () => {
+    const panels = (): readonly vscode.Tab[] =>
+      vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(({ label }) => label === 'Lockkeeper'));
+    await run('openPanel', source);
+    await until(() => panels().length === 1 && api.panel.isVisible, 'the panel');
+    await run('openPanel', vscode.Uri.file(deploy));
+    assert.equal(panels().length, 1);
+    const shown = (): number | undefined => api.panel.state.run?.steps.length;
+    assert.equal(shown(), undefined, 'the run of another source');
+    await run('openPanel', source);
+    assert.equal(shown(), 12);
   });
 
   it('apply up to a migration, with one click and no question', async () => {
@@ -107,10 +115,43 @@ describe('runs on the embedded database', function () {
     assert.deepEqual(standing(api, booking), { applied: 9, pending: 3 });
   });
 
-  it('keep what went well, and say where it failed', async () => {
+  it('say where it failed, and keep what went well', async () => {
+    const path = join(booking, '20990101000000_fails.up.sql');
+    writeFileSync(path, 'SELECT 1;\n\nSELECT *\nFROM nowhere;\n');
+    await until(() => api.store.at(path) !== undefined && standing(api, booking)['pending'] === 4, 'the new file');
+    await run('applyPending', source);
+    assert.deepEqual(standing(api, booking), { applied: 12, pending: 1 });
+    const { run: shown } = api.panel.state;
+    assert.equal(shown?.outcome, 'failed');
+    const error = shown.steps.flatMap(({ statements }) => statements).find((statement) => statement.error !== undefined)?.error;
+    assert.deepEqual([error?.sqlstate, error?.path, error?.line], ['42P01', path, 4]);
+    rmSync(path);
+    await until(() => api.store.at(path) === undefined, 'the file to go');
+  });
+
+  it('end when they are cancelled, and nothing of them stays', async () => {
+    const path = join(booking, '20990101000001_takes_long.up.sql');
+    writeFileSync(path, 'CREATE TABLE never_there (id int);\nSELECT pg_sleep(60);\n');
+    await until(() => api.store.at(path) !== undefined && standing(api, booking)['pending'] === 1, 'the new file');
+    const running = run('applyPending', source);
+    await until(
+      () => api.store.isRunning && api.store.run?.progress?.includes('statement 2 of 2') === true,
+      'the second statement',
+    );
+    assert.match(api.statusBar.text, /sync~spin/);
+    assert.equal(api.panel.state.can.cancel, true);
+    await vscode.commands.executeCommand('lockkeeper.cancelRun');
+    await running;
+    assert.equal(api.store.run?.report?.outcome, 'cancelled');
+    assert.deepEqual(standing(api, booking), { applied: 12, pending: 1 });
+    rmSync(path);
+    await until(() => api.store.at(path) === undefined, 'the file to go');
+  });
+
+  it('are refused where files contradict each other, with the reason', async () => {
     await run('applyPending', vscode.Uri.file(deploy));
     const { report } = api.store.run ?? {};
     assert.notEqual(report?.outcome, 'done');
-    assert.ok((report?.message ?? '') !== '' || report?.steps.some(({ error }) => error !== undefined));
+    assert.match(`${report?.message ?? ''} ${report?.steps.map(({ error }) => error?.message).join(' ') ?? ''}`, /011/);
   });
 });
