@@ -132,9 +132,9 @@ describe('the line from tree to rollback', () => {
         await code.page.keyboard.press('Escape');
         await code.page.keyboard.press('Control+.');
         const fix = code.page.locator('.action-widget .monaco-list-row', { hasText: /lock_timeout/ }).first();
-        await fix.waitFor();
+        await fix.and(code.page.locator('.focused')).waitFor();
         await shot('8-fixes');
-        await fix.click();
+        await code.page.keyboard.press('Enter');
         await code.page.locator('.view-line', { hasText: /lock_timeout/ }).waitFor();
         await code.page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
         await code.save();
