@@ -112,8 +112,9 @@ function copyAssets(dist) {
   const parser = dirname(require.resolve('libpg-query'));
   copy(join(parser, 'libpg-query.wasm'), 'libpg-query.wasm');
   const pglite = dirname(require.resolve('@electric-sql/pglite'));
+  // initdb.wasm makes new data directories; a packed one is shipped instead.
   for (const name of readdirSync(pglite)) {
-    if (/\.(wasm|data|tar\.gz)$/.test(name)) copy(join(pglite, name), name);
+    if (/\.(wasm|data|tar\.gz)$/.test(name) && name !== 'initdb.wasm') copy(join(pglite, name), name);
   }
   const codicons = dirname(require.resolve('@vscode/codicons/dist/codicon.css'));
   for (const name of ['codicon.css', 'codicon.ttf']) copy(join(codicons, name), name);

@@ -1,5 +1,5 @@
-// Writes what is made from the rules' metadata: docs/rules/README.md. With `--check` it writes nothing and exits with 1
-// where a file is stale.
+// Writes what is made from the rules' and conventions' metadata: the index of the rules' pages, and the JSON schema of
+// lockkeeper.json. With `--check` it writes nothing and exits with 1 where a file is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,10 +39,79 @@ function rulesIndex(rules) {
   ].join('\n');
 }
 
+/** What VS Code completes and checks in lockkeeper.json; the command line checks the same in src/workspace/config.ts. */
+function configurationSchema(rules, conventions) {
+  const severity = { enum: ['error', 'warning', 'information', 'hint', 'off'] };
+  const globs = { type: 'array', items: { type: 'string' } };
+  const object = (properties, required = []) => ({ type: 'object', additionalProperties: false, required, properties });
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Lockkeeper',
+    ...object({
+      $schema: { type: 'string' },
+      postgres: {
+        type: 'integer',
+        minimum: 10,
+        maximum: 18,
+        default: 16,
+        description: 'The major version that findings are for.',
+      },
+      sources: {
+        type: 'array',
+        description: 'Sources that are to be read in a certain way; all others are found by themselves.',
+        items: object(
+          {
+            path: { type: 'string', description: 'The folder, relative to this file.' },
+            convention: {
+              enum: conventions.map(({ id }) => id),
+              enumDescriptions: conventions.map(({ title }) => title),
+              description: 'The runner’s convention, where it is not recognised.',
+            },
+            target: { type: 'string', description: 'The name of the target that is offered first.' },
+            ignore: { ...globs, description: 'Files of the folder that are no part of it.' },
+          },
+          ['path'],
+        ),
+      },
+      ignore: { ...globs, description: 'What is not looked at, relative to this file.' },
+      targets: {
+        type: 'object',
+        description: 'Databases by name.',
+        additionalProperties: object(
+          {
+            url: {
+              type: 'string',
+              description: 'May hold ${env:NAME}, taken from the environment or .env. Write no password here.',
+            },
+            role: {
+              enum: ['local', 'shared', 'production'],
+              description: 'Anything but local wants its name typed before it is changed.',
+            },
+          },
+          ['url'],
+        ),
+      },
+      rules: {
+        type: 'object',
+        description: 'Severities other than the rules’ own.',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          rules.map(({ id, title, severity: own }) => [id, { ...severity, default: own, description: title }]),
+        ),
+      },
+    }),
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
 const { rules } = await tsImport('../src/lint/rules/index.ts', import.meta.url);
+const { conventions } = await tsImport('../src/migrations/conventions/all.ts', import.meta.url);
 const unknown = rules.filter(({ category }) => !(category in categories));
 if (unknown.length > 0) throw new Error(`No heading for the category of ${unknown.map(({ id }) => id).join(', ')}`);
-const files = { 'docs/rules/README.md': rulesIndex(rules) };
+const files = {
+  'docs/rules/README.md': rulesIndex(rules),
+  'media/lockkeeper.schema.json': configurationSchema(rules, conventions),
+};
 
 let stale = 0;
 for (const [path, text] of Object.entries(files)) {

@@ -59,7 +59,7 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
         case 'out-of-order':
           return tell(state.refused ? 'error' : 'information', `not applied, although ${state.after}, which comes after it, is.`);
         case 'blocked':
-          return tell('error', state.why);
+          return tell('information', state.why);
         case 'applied':
         case 'pending':
           return [];

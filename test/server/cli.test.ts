@@ -152,7 +152,7 @@ describe('the command line', function () {
         appendFileSync(path, '\n-- later\n');
         const { code, out } = await run('verify');
         assert.equal(code, 5);
-        assert.match(out, /20250214093000_booking_search\.up\.sql: changed after apply/);
+        assert.match(out, /error .*20250214093000_booking_search\.up\.sql: .* changed after it was applied/);
         assert.equal((await run('up')).code, 5);
         assert.equal((await states()).at(-1), 'pending');
         writeFileSync(path, text);

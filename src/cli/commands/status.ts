@@ -1,6 +1,7 @@
 import { printable } from '../../report/colour';
 import { statusJson } from '../../report/run-json';
 import { statusText } from '../../report/run-text';
+import { disagreements } from '../../run/read-status';
 import type { SourceStatus } from '../../run/status';
 import type { Command } from '../command';
 import { exit } from '../command';
@@ -30,15 +31,11 @@ export const status: Command = {
       }
     }
     if (code !== exit.fine || !given.has('exit-code')) return code;
-    if (statuses.some((each) => disagrees(each.status))) return exit.disagreement;
+    if (statuses.some(({ status }) => disagreements(status).some(({ severity }) => severity === 'error')))
+      return exit.disagreement;
     return statuses.some((each) => isPending(each.status)) ? exit.failed : exit.fine;
   },
 };
-
-/** Whether files and history differ in what was applied. */
-export function disagrees({ migrations, missing }: SourceStatus): boolean {
-  return missing.length > 0 || migrations.some(({ state }) => state.kind === 'changed' || state.kind === 'failed');
-}
 
 function isPending({ migrations }: SourceStatus): boolean {
   return migrations.some(({ state }) => state.kind === 'pending' || state.kind === 'out-of-order');

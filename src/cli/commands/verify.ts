@@ -1,12 +1,11 @@
 import { printable } from '../../report/colour';
-import { describeState, describeStateDetail } from '../../report/describe';
 import { statusJson } from '../../report/run-json';
+import { disagreements } from '../../run/read-status';
 import type { Command } from '../command';
 import { exit } from '../command';
 import { printed } from '../json';
 import { readStatuses } from '../read-statuses';
 import { textsOf } from '../texts';
-import { disagrees } from './status';
 
 /** Holds what was applied against the files: exit code 5 where they differ by the convention's own rule. */
 export const verify: Command = {
@@ -27,16 +26,14 @@ export const verify: Command = {
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;
       io.out(`${printable(`${texts.label(source.path)} on ${target.name}`)}: ${applied} applied and unchanged\n`);
-      for (const { migration, state } of status.migrations) {
-        if (state.kind !== 'changed' && state.kind !== 'failed') continue;
-        const detail = describeStateDetail(state);
-        io.out(`  ${printable(texts.label(migration.id))}: ${describeState(state)}${detail === '' ? '' : `, ${detail}`}\n`);
-      }
-      for (const { version, name } of status.missing) {
-        io.out(`  ${printable(`${version} ${name ?? ''}`.trim())}: applied, but its file is missing\n`);
+      for (const { severity, message, path } of disagreements(status)) {
+        const place = path === undefined ? '' : `${texts.label(path)}: `;
+        io.out(`  ${severity} ${printable(`${place}${message}`)}\n`);
       }
     }
     if (code !== exit.fine) return code;
-    return statuses.some(({ status }) => disagrees(status)) ? exit.disagreement : exit.fine;
+    return statuses.some(({ status }) => disagreements(status).some(({ severity }) => severity === 'error'))
+      ? exit.disagreement
+      : exit.fine;
   },
 };
