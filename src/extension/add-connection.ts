@@ -64,7 +64,7 @@ function askForUrl(value: string | undefined): ReturnType<typeof ask> {
 }
 
 /** What is typed is hidden, so it is said back without the password. */
-export function verdictOnUrl(url: string): Verdict {
+function verdictOnUrl(url: string): Verdict {
   if (!/^postgres(ql)?:\/\//.test(url)) return { severity: 'error', text: 'A PostgreSQL URL begins with postgres://' };
   if (!URL.canParse(url))
     return { severity: 'error', text: 'This is no URL. Characters such as @ or # in a password are written %40 and %23.' };

@@ -65,7 +65,7 @@ export class FindingActions implements vscode.CodeActionProvider {
 }
 
 /** The edits of all fixes that do not get in each other's way; of two that do, the first. */
-export function safeTogether(fixes: readonly Fix[]): readonly Edit[] {
+function safeTogether(fixes: readonly Fix[]): readonly Edit[] {
   const chosen: Edit[] = [];
   for (const { edits } of fixes) {
     if (edits.every((edit) => chosen.every((other) => !meet(edit, other)))) chosen.push(...edits);

@@ -5,7 +5,7 @@ import { commandIds, type CommandId } from './ids';
  * What a command does with what it was called with: nothing from the palette, a row from the tree, a file or folder
  * from the Explorer, whatever another extension passes. Handlers read it themselves.
  */
-export type Handler = (argument: unknown) => unknown;
+type Handler = (argument: unknown) => unknown;
 
 export type CommandTable = Readonly<Record<CommandId, Handler>>;
 

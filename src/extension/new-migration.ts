@@ -89,7 +89,7 @@ function verdictOn(scaffold: Scaffold, { source }: SourceModel): Verdict {
 }
 
 /** New migrations are like most of the old ones; the first has a down script where there can be one. */
-export function wantsDown({ source: { convention, migrations } }: Pick<SourceModel, 'source'>): boolean {
+function wantsDown({ source: { convention, migrations } }: Pick<SourceModel, 'source'>): boolean {
   return convention.canHaveDown && migrations.filter(({ down }) => down !== undefined).length * 2 >= migrations.length;
 }
 

@@ -36,7 +36,7 @@ export class OpenFolder implements vscode.Disposable {
     this.#options = options;
     this.folder = options.folder;
     this.read = coalesce(() => this.#readProject());
-    this.#batch = new Batch(quiet, (paths) => void this.changed(paths));
+    this.#batch = new Batch(quiet, (paths) => inBackground(options.log, 'Reading changed files', this.changed(paths)));
     this.#disposables = [this.#batch, ...this.#watchers()];
   }
 
@@ -128,7 +128,8 @@ export class OpenFolder implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     for (const disposable of this.#disposables) disposable.dispose();
-    void this.#engine?.then((engine) => engine.dispose());
+    const closing = this.#engine?.then((engine) => engine.dispose());
+    if (closing !== undefined) inBackground(this.#options.log, 'Closing', closing);
   }
 }
 

@@ -34,7 +34,7 @@ export function reportRun(
 }
 
 /** The first error of a run, with the place that it is at. */
-export function errorOf(report: RunReport): RunError | undefined {
+function errorOf(report: RunReport): RunError | undefined {
   for (const step of report.steps) {
     const inStatement = step.statements.find(({ measured }) => measured?.error !== undefined);
     const error = inStatement?.measured?.error ?? step.error;
@@ -45,7 +45,7 @@ export function errorOf(report: RunReport): RunError | undefined {
 }
 
 /** One paragraph: what failed, why, and what to do next. */
-export function messageOf(report: RunReport, error: RunError | undefined, title: string): string {
+function messageOf(report: RunReport, error: RunError | undefined, title: string): string {
   if (error === undefined) return `${title}: ${report.message ?? report.outcome}`;
   const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
   return [`${title} failed: ${error.message}${code}.`, error.detail, error.hint, error.advice].filter(Boolean).join(' ');

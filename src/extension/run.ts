@@ -60,7 +60,7 @@ export async function run(parts: RunParts, wish: Wish): Promise<void> {
 }
 
 /** The migrations that a run would touch, in chain order. */
-export function membersOf({ model, kind, migration }: Wish): readonly Migration[] {
+function membersOf({ model, kind, migration }: Wish): readonly Migration[] {
   const kinds = kind === 'roll-back' ? ['applied', 'changed'] : ['pending', 'out-of-order'];
   const all = model.source.migrations.filter(({ id }) => kinds.includes(model.states.get(id)?.kind ?? ''));
   const at = migration === undefined ? -1 : all.findIndex(({ id }) => id === migration.id);

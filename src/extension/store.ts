@@ -40,9 +40,9 @@ export class Store implements vscode.Disposable {
     this.#options = options;
     this.#disposables = [
       this.#changed,
-      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.open()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),
-      options.connections.onDidChange((folder) => void this.reread(folder)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#later('Opening a folder', this.open())),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#later('Reading the workspace', this.refresh())),
+      options.connections.onDidChange((folder) => this.#later('Reading the targets', this.reread(folder))),
     ];
   }
 
@@ -255,6 +255,10 @@ export class Store implements vscode.Disposable {
   #set(models: readonly SourceModel[]): void {
     this.#models = models;
     this.#places = placesOf(models);
+  }
+
+  #later(what: string, work: Promise<void>): void {
+    inBackground(this.#options.log, what, work);
   }
 
   dispose(): void {
