@@ -61,8 +61,7 @@ function userActions(page) {
 
     /** Runs a command by its title in the palette. */
     async command(title) {
-      await page.keyboard.press('F1');
-      await quickInput.waitFor();
+      await actions.press('F1');
       await page.keyboard.type(title);
       await actions.choose(title);
     },
@@ -70,16 +69,27 @@ function userActions(page) {
     async choose(text) {
       await entry(text).click();
     },
-    /** Takes the keyboard back from the panel to the editor beside it, if there is one. */
+    /** Takes the keyboard back from the panel to the editor beside it. */
     async toEditor() {
-      const tab = page.locator('.editor-group-container').first().locator('.tab.active');
-      if ((await tab.count()) > 0) await tab.click();
+      const isInPanel = await page.evaluate(() => document.activeElement?.tagName === 'IFRAME');
+      if (isInPanel) await page.locator('.editor-group-container').first().locator('.tab.active').click();
+    },
+    /** Opens the list or box that a key stands for; a key is lost while the focus moves. */
+    async press(key) {
+      for (let presses = 1; ; presses++) {
+        await page.keyboard.press(key);
+        try {
+          await quickInput.waitFor({ timeout: 3000 });
+          return;
+        } catch (error) {
+          if (presses === 5) throw error;
+        }
+      }
     },
     /** Opens a file by a part of its name, in the first group. */
     async openFile(name) {
       await actions.toEditor();
-      await page.keyboard.press('Control+P');
-      await quickInput.waitFor();
+      await actions.press('Control+P');
       await page.keyboard.type(name);
       await actions.choose(name);
       await page.locator('.tab.active', { hasText: name }).first().waitFor();
