@@ -1,6 +1,7 @@
 import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { printable } from '../report/colour';
+import type { NamedStatus } from '../report/run-json';
 import type { SourceStatus } from '../run/status';
 import type { Arguments, CommandContext } from './command';
 import { exit } from './command';
@@ -34,4 +35,9 @@ export async function readStatuses(
     code = report.isLocked ? exit.locked : exit.noConnection;
   }
   return { statuses, code };
+}
+
+/** The same for the JSON report. */
+export function named(statuses: readonly ReadStatus[]): readonly NamedStatus[] {
+  return statuses.map(({ source, target, server, status }) => ({ path: source.path, target: target.name, server, status }));
 }

@@ -117,11 +117,16 @@ function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
   };
 }
 
-/** `status --format json`, version 1. */
+/** `status --format json` and `verify --format json`, version 1. */
 export interface StatusJson {
   readonly version: 1;
+  readonly sources: readonly SourceStatusJson[];
+}
+
+interface SourceStatusJson {
   readonly source: string;
   readonly target: string;
+  readonly server: string;
   readonly migrations: readonly MigrationJson[];
   /** Versions in the history without a file here. */
   readonly missing: readonly HistoryJson[];
@@ -146,18 +151,28 @@ interface HistoryJson {
   readonly checksum?: string;
 }
 
-/** Where a source stands on a target, as JSON; `names` are for people and hold no secrets. */
-export function statusJson(
-  status: SourceStatus,
-  names: { readonly source: string; readonly target: string },
-  texts: Texts,
-): StatusJson {
+/** Where a source stands on a target; the names are for people and hold no secrets. */
+export interface NamedStatus {
+  /** The source's folder, absolute. */
+  readonly path: string;
+  readonly target: string;
+  readonly server: string;
+  readonly status: SourceStatus;
+}
+
+/** Where sources stand on their targets, as JSON. */
+export function statusJson(statuses: readonly NamedStatus[], texts: Texts): StatusJson {
+  return { version: 1, sources: statuses.map((each) => sourceStatusJson(each, texts)) };
+}
+
+function sourceStatusJson({ path, target, server, status }: NamedStatus, texts: Texts): SourceStatusJson {
   const kinds = status.migrations.map(({ state }) => state.kind);
   const applied = kinds.filter((kind) => kind === 'applied').length;
   const pending = kinds.filter((kind) => kind === 'pending' || kind === 'out-of-order').length;
   return {
-    version: 1,
-    ...names,
+    source: texts.label(path),
+    target,
+    server,
     migrations: status.migrations.map(({ migration, state }) => ({
       version: migration.version,
       name: migration.title,

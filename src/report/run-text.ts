@@ -14,8 +14,18 @@ interface View {
 /** A run or a dry run for people at a terminal; ends with a line end. */
 export function runText(report: RunReport, texts: Texts, options: { readonly colours: boolean }): string {
   const view: View = { texts, lines: linesOf(texts), pen: paint(options.colours) };
-  const blocks = report.steps.map((step) => stepBlock(step, report.dryRun !== undefined, view));
+  const blocks = report.steps.map((step) =>
+    report.dryRun === 'list' ? listedBlock(step, view) : stepBlock(step, report.dryRun !== undefined, view),
+  );
   return [...blocks, summary(report, view.pen)].join('\n') + '\n';
+}
+
+/** A step that is only listed: nothing of it was run, so there is nothing to say of how it went. */
+function listedBlock(step: StepResult, view: View): string {
+  const { pen } = view;
+  const name = printable(`${step.migration.version} ${step.migration.title}`);
+  const statements = step.statements.map((statement) => statementLine(statement, view));
+  return [`${pen.blue(step.direction.padEnd(4))} ${pen.bold(name)}`, ...statements].join('\n');
 }
 
 function stepBlock(step: StepResult, isDryRun: boolean, view: View): string {
@@ -43,14 +53,20 @@ function mark({ outcome, direction }: StepResult, pen: Paint): string {
   }
 }
 
-function statementLines(statement: StatementResult, { texts, lines, pen }: View): readonly string[] {
+/** Where a statement stands, and how it begins. */
+function statementLine(statement: StatementResult, { texts, lines, pen }: View): string {
   const { line } = rangeOf(lines(statement.path), statement.at);
   const place = pen.dim(`${printable(texts.label(statement.path))}:${String(line)}`);
+  return `  ${place} ${printable(firstLine(statement.text))}`;
+}
+
+function statementLines(statement: StatementResult, view: View): readonly string[] {
+  const { pen } = view;
   const { measured, skipped } = statement;
   const took = measured === undefined ? '' : pen.dim(` ${describeDuration(measured.ms)}`);
   const rows = measured?.rows === undefined ? '' : pen.dim(`, ${rowCount(measured.rows)}`);
   return [
-    `  ${place} ${printable(firstLine(statement.text))}${took}${rows}`,
+    `${statementLine(statement, view)}${took}${rows}`,
     ...(skipped === undefined ? [] : [`    ${pen.yellow(printable(skipped))}`]),
     ...describeEffects(measured?.effects ?? []).map((line) => `    ${printable(line)}`),
     ...(measured?.notices ?? []).map((notice) => `    ${pen.dim(printable(notice))}`),
@@ -90,6 +106,11 @@ function summary(report: RunReport, pen: Paint): string {
   const why = report.message === undefined ? '' : `: ${printable(report.message)}`;
   switch (report.outcome) {
     case 'done': {
+      if (report.dryRun === 'list' || report.dryRun === 'sql') {
+        const planned = report.steps.length;
+        const verb = report.direction === 'up' ? 'apply' : 'roll back';
+        return `${pen.green(`Would ${verb}`)} ${String(planned)} ${planned === 1 ? 'migration' : 'migrations'} ${on}; nothing was run`;
+      }
       if (report.dryRun !== undefined)
         return `${pen.green('Dry run')} of ${count} ${on}, ${describeDuration(report.ms)}; nothing was changed`;
       const verb = report.direction === 'up' ? 'Applied' : 'Rolled back';

@@ -6,7 +6,7 @@ import type { SourceStatus } from '../../run/status';
 import type { Command } from '../command';
 import { exit } from '../command';
 import { printed } from '../json';
-import { readStatuses } from '../read-statuses';
+import { named, readStatuses } from '../read-statuses';
 import { textsOf } from '../texts';
 
 /** Tells where the sources stand. `--exit-code` turns that into an exit code for scripts. */
@@ -20,10 +20,7 @@ export const status: Command = {
     const { statuses, code } = await readStatuses(given, context);
     const texts = textsOf(await engine.project(), io.cwd);
     if (format === 'json') {
-      const sources = statuses.map(({ source, target, status }) =>
-        statusJson(status, { source: texts.label(source.path), target: target.name }, texts),
-      );
-      io.out(printed({ version: 1, sources }));
+      io.out(printed(statusJson(named(statuses), texts)));
     } else {
       for (const { source, target, server, status } of statuses) {
         io.out(`${printable(texts.label(source.path))} on ${printable(target.name)} (${printable(server)})\n`);

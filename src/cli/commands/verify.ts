@@ -4,7 +4,7 @@ import { disagreements } from '../../run/read-status';
 import type { Command } from '../command';
 import { exit } from '../command';
 import { printed } from '../json';
-import { readStatuses } from '../read-statuses';
+import { named, readStatuses } from '../read-statuses';
 import { textsOf } from '../texts';
 
 /** Holds what was applied against the files: exit code 5 where they differ by the convention's own rule. */
@@ -18,10 +18,7 @@ export const verify: Command = {
     const { statuses, code } = await readStatuses(given, context);
     const texts = textsOf(await engine.project(), io.cwd);
     if (format === 'json') {
-      const sources = statuses.map(({ source, target, status }) =>
-        statusJson(status, { source: texts.label(source.path), target: target.name }, texts),
-      );
-      io.out(printed({ version: 1, sources }));
+      io.out(printed(statusJson(named(statuses), texts)));
     }
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;

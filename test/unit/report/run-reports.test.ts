@@ -116,6 +116,21 @@ describe('a run as text', () => {
     );
   });
 
+  it('lists a plan without a word of how it went', () => {
+    const [step] = failed.steps;
+    assert.ok(step);
+    const { error: _, ...listed } = { ...step, outcome: 'not-run' as const, notes: [] };
+    assert.equal(
+      runText({ ...failed, dryRun: 'list', outcome: 'done', steps: [listed] }, texts, plain),
+      [
+        'up   1 create orders',
+        '  migrations/1_create_orders.sql:1 CREATE TABLE orders (id int)',
+        'Would apply 1 migration on app on localhost; nothing was run',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('ends with one line for every outcome', () => {
     const outcomes: readonly (readonly [RunReport['outcome'], string])[] = [
       ['done', 'Applied 0 migrations on app on localhost, 1.2 s: why'],
@@ -215,25 +230,31 @@ describe('a status', () => {
   });
 
   it('is JSON', () => {
-    assert.deepEqual(statusJson(status, { source: 'migrations', target: 'embedded' }, texts), {
+    const named = { path: '/app/migrations', target: 'embedded', server: 'embedded, PostgreSQL 18.6', status };
+    assert.deepEqual(statusJson([named], texts), {
       version: 1,
-      source: 'migrations',
-      target: 'embedded',
-      migrations: [
+      sources: [
         {
-          version: '1',
-          name: 'create orders',
-          path: 'migrations/1_create_orders.sql',
-          state: 'changed',
-          appliedAt: '2025-01-02T03:04:05.678Z',
-          durationMs: 7,
-          checksum: '0123456789abcdef',
-          detail: 'comments',
+          source: 'migrations',
+          target: 'embedded',
+          server: 'embedded, PostgreSQL 18.6',
+          migrations: [
+            {
+              version: '1',
+              name: 'create orders',
+              path: 'migrations/1_create_orders.sql',
+              state: 'changed',
+              appliedAt: '2025-01-02T03:04:05.678Z',
+              durationMs: 7,
+              checksum: '0123456789abcdef',
+              detail: 'comments',
+            },
+            { version: '2', name: 'more', path: 'migrations/2_more.sql', state: 'pending' },
+          ],
+          missing: [{ version: '3', name: 'gone' }],
+          summary: { applied: 0, pending: 1, wrong: 2 },
         },
-        { version: '2', name: 'more', path: 'migrations/2_more.sql', state: 'pending' },
       ],
-      missing: [{ version: '3', name: 'gone' }],
-      summary: { applied: 0, pending: 1, wrong: 2 },
     });
   });
 });
