@@ -23,10 +23,14 @@ export function addColumn(change: ChangeOf<'add-column'>, world: World): readonl
   const refused = refusal(column, world);
   if (refused !== undefined) return [refused];
 
+  if (column.identity !== undefined && isPartitioned(table) && world.postgres < 17) {
+    return [fails('42P16', 'identity columns of partitioned tables came with PostgreSQL 17')];
+  }
   const values = valuesOf(column, world);
   const work: Effect[] = [];
   if (values.kind === 'computed') work.push(...workOn(world, key, 'rewrite'));
   if (values.kind === 'unknown') work.push(unknown('work', values.why));
+  if (values.kind === 'computed' && values.isRequired === true) work.push(mayFail('23502', 'the domain allows no NULL'));
   const isNull = values.kind === 'null';
   if (column.notNull && isNull && !isVirtual(column)) work.push(...workOn(world, key, 'scan'), mayFail('23502', 'rows get NULL'));
   return [...effects, ...locks, ...work, ...column.constraints.flatMap((each) => constraintEffects(column, each, world, key))];
@@ -73,7 +77,7 @@ export function addColumn(change: ChangeOf<'add-column'>, world: World): readonl
 type Values =
   | { readonly kind: 'null' | 'constant' }
   /** A value for each row of its own: the table is written anew. */
-  | { readonly kind: 'computed' }
+  | { readonly kind: 'computed'; readonly isRequired?: boolean }
   | { readonly kind: 'unknown'; readonly why: string };
 
 function valuesOf(column: ColumnDefinition, world: World): Values {
@@ -84,7 +88,9 @@ function valuesOf(column: ColumnDefinition, world: World): Values {
   const domain = type?.kind === 'domain' && column.type.array === 0 ? type : undefined;
   const chain = domain === undefined ? [] : domainChain(domain, world);
   // Rows must be checked against the domain, and only a rewrite does that.
-  if (chain.some((each) => each.notNull || each.constraints.length > 0)) return { kind: 'computed' };
+  if (chain.some((each) => each.notNull || each.constraints.length > 0)) {
+    return { kind: 'computed', isRequired: column.default === undefined && chain.some((each) => each.notNull) };
+  }
 
   const standard = column.default ?? chain.find((each) => each.default !== undefined)?.default;
   if (standard === undefined) {

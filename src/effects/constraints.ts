@@ -7,7 +7,8 @@ import { indexKey, schemaOf } from './keys';
 import { fails, lock, mayFail, unknown, willFail } from './outcome';
 import { provesNotNull } from './proofs';
 import { isWhole, lockTree, subject, workOn } from './subject';
-import { descendants, foreignKeysTo, indexAt, isPartitioned, lacksColumn, type World } from './world';
+import { isUnordered } from './type-change';
+import { ancestors, descendants, foreignKeysTo, indexAt, isPartitioned, lacksColumn, tableAt, type World } from './world';
 
 export function addConstraint(change: ChangeOf<'add-constraint'>, world: World): readonly Effect[] {
   const { key, table, effects } = subject(world, change.table);
@@ -78,6 +79,11 @@ function keyFault(constraint: ConstraintDefinition, key: Key, table: Table, worl
   }
   if (constraint.name !== undefined && world.schema.relations.has(indexKey(key, constraint, constraint.columns))) {
     return fails('42P07', `${constraint.name} exists`);
+  }
+  const path = { schema: world.schema, searchPath: world.session.searchPath };
+  const types = table.columns.filter(({ name }) => constraint.columns.includes(name)).map(({ type }) => type);
+  if (constraint.kind !== 'exclude' && types.some((type) => isUnordered(type, path))) {
+    return fails('42704', 'a column has a type without order');
   }
   const outside = table.partitionBy?.columns.some((each) => !constraint.columns.includes(each)) === true;
   return outside && constraint.kind !== 'exclude' ? fails('0A000', 'a key needs all columns of the partition key') : undefined;
@@ -199,6 +205,9 @@ export function dropConstraint(change: ChangeOf<'drop-constraint'>, world: World
     }
     return [...effects, held, unknown('locks', `constraint ${change.constraint} is not made here`)];
   }
+  const above = ancestors(world, key).flatMap((each) => tableAt(world, each)?.constraints ?? []);
+  const isInherited = above.some(({ kind, name }) => kind === constraint.kind && name === constraint.name);
+  if (isInherited) return [fails('42P16', `${change.constraint} is inherited`)];
   switch (constraint.kind) {
     case 'check':
     case 'not-null':

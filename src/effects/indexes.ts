@@ -2,6 +2,7 @@ import type { ChangeOf } from '../schema/change';
 import type { Effect } from './effect';
 import { fails, lock, mayFail, noTransaction, unknown, willFail } from './outcome';
 import { absent, isWhole, lockTree, subject } from './subject';
+import { isUnordered } from './type-change';
 import { descendants, indexAt, indexesOf, isPartitioned, lacksColumn, leaves, resolve, tableAt, type World } from './world';
 
 export function createIndex(change: ChangeOf<'create-index'>, world: World): readonly Effect[] {
@@ -18,6 +19,12 @@ export function createIndex(change: ChangeOf<'create-index'>, world: World): rea
   const missing = change.columns.find((each) => 'column' in each && lacksColumn(table, each.column));
   if (missing !== undefined) return [...refused, fails('42703', 'there is no such column')];
 
+  const path = { schema: world.schema, searchPath: world.session.searchPath };
+  const unsorted = change.columns.some((each) => {
+    const type = 'column' in each ? table?.columns.find(({ name }) => name === each.column)?.type : undefined;
+    return type !== undefined && change.method === 'btree' && isUnordered(type, path);
+  });
+  if (unsorted) return [...refused, fails('42704', 'a column has a type without order')];
   const named = new Set(change.columns.flatMap((each) => ('column' in each ? [each.column] : [])));
   if (change.unique && table?.partitionBy?.columns.some((each) => !named.has(each)) === true) {
     return [...refused, fails('0A000', 'a unique index needs all columns of the partition key')];

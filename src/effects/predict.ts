@@ -3,6 +3,7 @@ import type { Change } from '../schema/change';
 import type { Key } from '../schema/schema';
 import { advance } from '../schema/session';
 import { addColumn } from './add-column';
+import { changeColumnType } from './change-column-type';
 import * as columns from './columns';
 import * as constraints from './constraints';
 import type { Effect } from './effect';
@@ -47,12 +48,22 @@ export function predictStatement(changes: readonly Change[], world: World): Pred
   let here: World = { ...world, together: gone(changes, world) };
   const effectsOf = new Map<Change, readonly Effect[]>();
   for (const change of inPasses(changes)) {
-    effectsOf.set(change, predict(change, here));
+    const effects = isRepeated(change, changes) ? [] : predict(change, here);
+    // Some faults are found before the first clause is carried out, and so before another clause can have caused one.
+    const early = changes.length > 1 && willFail(effects) ? predict(change, world).filter(({ kind }) => kind === 'error') : [];
+    effectsOf.set(change, [...effects, ...early]);
     const schema = apply(here.schema, change, here.session, undefined);
     here = { ...here, schema, session: advance(here.session, change, here.schema, schema) };
   }
   const each = changes.map((change) => effectsOf.get(change) ?? []);
   return { changes: each, effects: settle(each.flat(), world) };
+}
+
+/** DROP TABLE a, a drops it once. */
+function isRepeated(change: Change, changes: readonly Change[]): boolean {
+  const text = (each: Change): string => JSON.stringify({ ...each, at: undefined });
+  const isDrop = change.kind === 'drop-table' || change.kind === 'drop-view';
+  return isDrop && changes.findIndex((each) => text(each) === text(change)) < changes.indexOf(change);
 }
 
 /**
@@ -138,7 +149,7 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'rename-column':
       return columns.renameColumn(change, world);
     case 'change-column-type':
-      return columns.changeColumnType(change, world);
+      return changeColumnType(change, world);
     case 'set-default':
     case 'drop-default':
       return columns.changeDefault(change, world);

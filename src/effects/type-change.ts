@@ -269,3 +269,18 @@ const implicit = new Set([
   'macaddr macaddr8',
   'macaddr8 macaddr',
 ]);
+
+/** Built-in types without an order of their own: a btree index of them is refused with 42704. */
+const unordered = new Set(['json', 'xml', 'point', 'box', 'line', 'lseg', 'path', 'polygon', 'circle']);
+
+/** Whether the type has no btree operator class. */
+export function isUnordered(type: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
+  return unordered.has(reduce(type, world).name) && type.array === 0;
+}
+
+/** Whether what was said of the old type (a CHECK, a default, a predicate) may mean nothing for the new one. */
+export function changesFamily(from: TypeName, to: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
+  const [one, other] = [reduce(from, world), reduce(to, world)];
+  const isSame = (family: ReadonlySet<string>): boolean => family.has(one.name) && family.has(other.name);
+  return !(one.name === other.name && one.array === other.array) && !isSame(numbers) && !isSame(strings);
+}

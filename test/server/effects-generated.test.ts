@@ -4,11 +4,11 @@ import { bench, count, newTally, summary } from '../support/effects/harness';
 import { allMajors, type Major, serverTimeout } from '../support/servers';
 
 /**
- * A few hundred by default, of a seed that changes every day. `EFFECTS_STATEMENTS` sets how many a version and
+ * A few hundred by default, on the oldest and the newest version. `EFFECTS_STATEMENTS` sets how many a version and
  * `EFFECTS_SEED` where to begin; with either, all versions are tried.
  */
 const wanted = Number(process.env['EFFECTS_STATEMENTS'] ?? 300);
-const seed = Number(process.env['EFFECTS_SEED'] ?? Math.floor(Date.now() / 86_400_000));
+const seed = Number(process.env['EFFECTS_SEED'] ?? 100);
 const isFull = process.env['EFFECTS_STATEMENTS'] !== undefined || process.env['EFFECTS_SEED'] !== undefined;
 const majors: readonly Major[] = isFull
   ? allMajors
@@ -32,7 +32,7 @@ describe('effects of generated statements over generated schemas', function () {
         if (tally.differences.length > before) tally.differences.push(`  seed ${seed + i}:\n${setup}`);
       }
       process.stdout.write(`${summary(tally)}\n`);
-      assert.deepEqual(tally.differences, []);
+      assert.equal(tally.differences.join('\n'), '');
     });
   }
 });

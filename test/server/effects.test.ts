@@ -17,7 +17,7 @@ describe('effects, predicted and measured', function () {
         await it.close();
       }
       process.stdout.write(`${summary(tally)}\n`);
-      assert.deepEqual(tally.differences, []);
+      assert.equal(tally.differences.join('\n'), '');
     });
   }
 });
