@@ -83,7 +83,7 @@ export function otherClause(change: ChangeOf<'alter-table-other'>, world: World)
   const { key, table, effects } = subject(world, change.table);
   if (willFail(effects)) return effects;
   if (change.clause === 'AT_SetRelOptions' && isPartitioned(table)) {
-    return [fails(world.postgres < 15 ? '22023' : '42809', 'a partitioned table has no storage parameters')];
+    return [fails(world.postgres < 16 ? '22023' : '42809', 'a partitioned table has no storage parameters')];
   }
   const mode = clauseLocks[change.clause] ?? 'AccessExclusiveLock';
   const locks = recursive.has(change.clause) ? lockTree(world, key, mode) : [lock(key, mode)];
