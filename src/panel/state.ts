@@ -13,7 +13,7 @@ export interface ViewState {
   readonly seenRun?: number;
 }
 
-export const firstView: ViewState = { open: [], onlyHurting: false, showApplied: false };
+const firstView: ViewState = { open: [], onlyHurting: false, showApplied: false };
 
 interface VsCodeApi {
   postMessage(message: FromPanel): void;

@@ -1,0 +1,198 @@
+// What the panel shows of a state, and that text stays text.
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import * as states from './panel-states.mjs';
+import { describePanel, fits } from './panel-suite.mjs';
+
+describePanel('what it shows', ({ open, show, remembered, button, statementHead }) => {
+  describe('what it shows', () => {
+    it('says first where we are: the source, the target and its role', async () => {
+      const page = await open(states.production);
+      const header = await page.locator('header').innerText();
+      assert.match(header, /harbor\/migrations\s+sqlx/);
+      assert.match(header, /on\s+production\s+Production\s+harbor on db\.example\.com:5432, PostgreSQL 16\.9/);
+      assert.match(await page.locator('.message').innerText(), /applying asks you to type its name/);
+    });
+
+    for (const [name, state, expected] of [
+      ['pending migrations', states.standing, /^3 migrations pending on local/],
+      ['a database that is up to date', upToDate(), /^Up to date on local/],
+      ['no migrations', { ...states.standing, migrations: [], pending: 0 }, /^No migrations yet/],
+      ['a status that nobody read', states.untrusted, /^16 migrations, status not read yet/],
+      [
+        'a dry run with care',
+        states.tryDone,
+        /^3 migrations would apply to local\s+3 statements make reads or writes of others wait\./,
+      ],
+      [
+        'a dry run that failed',
+        states.tryFailed,
+        /^20250303140000 vessel flag would fail on local\s+2 migrations before it went well\./,
+      ],
+      ['a run under way', states.running, /^Apply on local …\s+20250302083000 invoice total as numeric, statement 2 of 4/],
+      ['an apply', applied(), /^3 migrations applied to local\s+9 statements in 622 ms\./],
+      ['nothing to do', ended('nothing-to-do'), /^Nothing to do on local/],
+      ['a cancelled run', ended('cancelled'), /^Dry run on local was cancelled/],
+      ['a lock held by someone else', ended('locked'), /^Someone else is migrating local/],
+      ['no connection', ended('no-connection', 'Connection refused'), /^No connection to local\s+Connection refused/],
+      ['history and files that differ', ended('disagreement'), /^History and files disagree on local/],
+      [
+        'a guard that says no',
+        ended('refused', 'Save the files first.'),
+        /^Dry run on local was refused\s+Save the files first\./,
+      ],
+    ]) {
+      it(`gives the verdict on ${name}`, async () => {
+        const page = await open(state);
+        assert.match(await page.locator('.verdict .words').innerText(), expected);
+      });
+    }
+
+    it('shows every statement with its line, time, rows, lock and work', async () => {
+      const page = await open(states.tryDone);
+      assert.equal(await page.locator('.row.step').count(), 3);
+      assert.equal(await page.locator('.row.statement').count(), 9);
+      const alter = await statementHead('ALTER TABLE invoice ALTER COLUMN').innerText();
+      assert.match(alter, /\b2\b[^]*468 ms[^]*blocks all reads and writes on public\.invoice/);
+      assert.match(await statementHead('INSERT INTO berth_fee').innerText(), /1,200 rows\s+42 ms/);
+      assert.match(
+        await statementHead('CREATE INDEX CONCURRENTLY').innerText(),
+        /not tried: CREATE INDEX CONCURRENTLY runs only/,
+      );
+      assert.match(await page.locator('.row.step').nth(1).innerText(), /The file’s own BEGIN and COMMIT were taken as ours\./);
+    });
+
+    it('draws time as a timeline: the slow statement begins where the ones before it end', async () => {
+      const page = await open(states.tryDone);
+      const fill = (text) => statementHead(text).locator('.bar > span').boundingBox();
+      const [before, slow] = [await fill('SET LOCAL'), await fill('ALTER TABLE invoice ALTER')];
+      const axis = await page.locator('.statement .bar').first().boundingBox();
+      assert.ok(slow.width > axis.width * 0.8, `${slow.width} of ${axis.width}`);
+      assert.ok(Math.abs(slow.x - before.x) < 3);
+    });
+
+    it('tells everything of a statement when it is opened', async () => {
+      const page = await open(states.tryDone);
+      await statementHead('ALTER TABLE invoice ALTER COLUMN').click();
+      const details = await page.locator('.details:visible').innerText();
+      for (const text of [
+        'Severe: ACCESS EXCLUSIVE on public.invoice, which blocks all reads and writes',
+        'Severe: ACCESS EXCLUSIVE on public.invoice_open, which blocks all reads and writes',
+        'rewrites public.invoice and all its indexes',
+        'reads all of public.invoice_line',
+        'NOTICE:  rewriting table "invoice"',
+        'ALTER TABLE invoice ALTER COLUMN total TYPE numeric(12, 2);',
+      ]) {
+        assert.ok(details.includes(text), `${text}\n is missing in\n${details}`);
+      }
+    });
+
+    it('opens a failure by itself, once, with the server’s words and the way to the line', async () => {
+      const page = await open(states.tryFailed);
+      assert.match(
+        await page.locator('.error-box').innerText(),
+        /Error 23502: column "flag" of relation "vessel" contains null values/,
+      );
+      assert.match(await page.locator('.error-box').innerText(), /Fill the column first, or give it a default\./);
+      await statementHead('SET NOT NULL').click();
+      assert.equal(await page.locator('.details:visible').count(), 0);
+      await show({ ...states.tryFailed, pending: 2 });
+      assert.equal(await page.locator('.details:visible').count(), 0, 'closed rows stay closed');
+    });
+
+    it('leaves only what hurts when asked', async () => {
+      const page = await open(states.tryDone);
+      await page.getByText('Only what locks').click();
+      assert.equal(await page.locator('.row.statement').count(), 4);
+      assert.match(await page.locator('.row.step').first().innerText(), /3 statements not shown/);
+      assert.equal((await remembered()).onlyHurting, true);
+    });
+
+    it('folds the applied migrations away, and shows the newest first when opened', async () => {
+      const page = await open(states.standing);
+      assert.deepEqual(await page.locator('.row.migration .title').allInnerTexts(), [
+        'quay numbers',
+        'berth fees',
+        'invoice total as numeric',
+        'vessel flag',
+      ]);
+      await button('12 migrations applied').click();
+      assert.equal(await page.locator('.row.migration').count(), 16);
+      assert.equal(await page.locator('.row.migration .version').nth(4).innerText(), '20241210090000');
+      assert.equal(await page.locator('.table .quiet').first().innerText(), '1 changed after apply, 3 pending, 12 applied');
+    });
+
+    it('names what is wrong with a migration in words', async () => {
+      const page = await open(states.standing);
+      const row = (title) => page.locator('.row.migration', { hasText: title }).innerText();
+      assert.match(await row('quay numbers'), /Changed after apply\s+comments changed/);
+      assert.match(await row('invoice total'), /Pending\s+1 error\s+2 warnings/);
+      assert.match(await row('vessel flag'), /no rollback/);
+    });
+  });
+
+  describe('text is text', () => {
+    const hostile = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> \u202e ${'x'.repeat(3000)}`;
+
+    it('shows markup of files and databases as it is written', async () => {
+      const statement = states.statement({
+        path: hostile,
+        summary: hostile,
+        sql: hostile,
+        locks: [{ on: hostile, mode: hostile, blocks: hostile, isSevere: true }],
+        work: [hostile],
+        notices: [hostile],
+        skipped: hostile,
+        error: { message: hostile, sqlstate: hostile, detail: hostile, hint: hostile, advice: hostile, path: hostile, line: 1 },
+      });
+      const error = { message: hostile };
+      const step = states.step({
+        title: hostile,
+        version: hostile,
+        notes: [hostile],
+        error,
+        outcome: 'failed',
+        statements: [statement],
+      });
+      const page = await open({
+        source: { label: hostile, convention: hostile },
+        target: { name: hostile, role: 'shared', server: hostile },
+        message: { severity: 'error', text: hostile },
+        migrations: [states.migration({ title: hostile, version: hostile, detail: hostile })],
+        pending: 1,
+        run: { number: 1, kind: 'dry-run', target: hostile, outcome: 'failed', message: hostile, ms: 1, steps: [step] },
+        can: { dryRun: true, apply: true, rollBack: true, cancel: true },
+        commandLine: hostile,
+      });
+      assert.equal(await page.evaluate(() => window.hacked), undefined);
+      assert.equal(await page.locator('img, script:not([nonce]), iframe').count(), 0);
+      assert.ok((await page.locator('h1').innerText()).startsWith('<img src=x'));
+      await page.locator('.row.step .head').focus();
+      await page.keyboard.press('End');
+      assert.ok((await page.locator('.sql').innerText()).includes('<script>'));
+      assert.ok(await fits(page), 'long words break');
+    });
+
+    it('heeds only messages of its own shape', async () => {
+      const page = await open(states.standing);
+      await page.evaluate(() => {
+        for (const message of ['x', null, 7, {}, { kind: 'state' }, { kind: 'state', state: null }])
+          window.postMessage(message, '*');
+      });
+      await show(states.tryDone);
+      assert.match(await page.locator('.verdict h2').innerText(), /would apply/);
+    });
+  });
+});
+
+function upToDate() {
+  return { ...states.standing, migrations: states.standing.migrations.filter(({ state }) => state === 'applied'), pending: 0 };
+}
+
+function applied() {
+  return { ...states.tryDone, run: { ...states.tryDone.run, kind: 'apply' } };
+}
+
+function ended(outcome, message) {
+  return { ...states.standing, run: { number: 5, kind: 'dry-run', target: 'local', outcome, message, ms: 1, steps: [] } };
+}

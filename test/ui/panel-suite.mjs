@@ -1,0 +1,59 @@
+// Hooks and helpers for tests of the panel alone: one browser a suite, one page for all tests that want no other.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe } from 'mocha';
+import { openBrowser } from '../../scripts/host.mjs';
+import { openPanel, servePanel } from './panel-page.mjs';
+
+/** A suite about the panel. After each of its tests the browser must have had nothing to complain of. */
+export function describePanel(name, tests) {
+  describe(`panel: ${name}`, () => {
+    let browser;
+    let server;
+    let usual;
+    let panel;
+    before(async () => {
+      server = await servePanel();
+      browser = await openBrowser();
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+    afterEach(async () => {
+      const { problems } = panel ?? { problems: [] };
+      if (panel !== usual) await panel?.close();
+      panel = undefined;
+      assert.deepEqual(problems, [], 'the browser complained');
+    });
+
+    tests({
+      /** Opens the panel and shows a state, if there is one; options as of `openPanel`. */
+      async open(state, options) {
+        if (options === undefined) {
+          if (usual === undefined) usual = await openPanel(browser, server.url);
+          else await usual.load();
+        }
+        if (panel !== usual) await panel?.close();
+        panel = options === undefined ? usual : await openPanel(browser, server.url, options);
+        if (state !== undefined) await panel.show(state);
+        return panel.page;
+      },
+      show: (state) => panel.show(state),
+      posted: () => panel.posted(),
+      remembered: () => panel.kept(),
+      button: (label) => panel.page.getByRole('button', { name: label }),
+      statementHead: (text) => panel.page.locator('.statement .head', { hasText: text }),
+    });
+  });
+}
+
+/** Nothing is wider than the window. */
+export function fits(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+}
+
+/** Runs in the page: the words of what has the keyboard. */
+export function focused() {
+  const element = document.activeElement;
+  return element === document.body ? '' : element.innerText.replaceAll('\n', ' ');
+}
