@@ -35,7 +35,7 @@ export async function selectTarget(
   context: CommandContext,
   access: 'read' | 'write',
 ): Promise<Target> {
-  const targets = await context.engine.targets(source);
+  const { targets } = await context.engine.targets(source);
   const wanted = given.text('target');
   if (wanted === undefined) {
     const [first] = targets;

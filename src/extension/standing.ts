@@ -13,3 +13,24 @@ export function lastApplied({ source, states }: SourceModel): string | undefined
     return kind === 'applied' || kind === 'changed';
   })?.id;
 }
+
+/** What is applied otherwise than the files say: changed, failed or without a file. Undefined while the status is not known. */
+function disagreementCount({ report, states }: SourceModel): number | undefined {
+  if (report?.ok !== true) return undefined;
+  const kinds = [...states.values()].map(({ kind }) => kind);
+  return kinds.filter((kind) => kind === 'changed' || kind === 'failed').length + report.status.missing.length;
+}
+
+/** «3 pending», «up to date», «1 pending, 2 to look at»; undefined while the status of one is not known. */
+export function standingWords(models: readonly SourceModel[]): string | undefined {
+  let pending = 0;
+  let disagreeing = 0;
+  for (const model of models) {
+    const waiting = pendingCount(model);
+    if (waiting === undefined) return undefined;
+    pending += waiting;
+    disagreeing += disagreementCount(model) ?? 0;
+  }
+  const parts = [...(pending > 0 ? [`${pending} pending`] : []), ...(disagreeing > 0 ? [`${disagreeing} to look at`] : [])];
+  return parts.length === 0 ? 'up to date' : parts.join(', ');
+}

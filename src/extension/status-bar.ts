@@ -4,7 +4,7 @@ import { focusedSource } from './focus';
 import { commandIds, productName } from './ids';
 import type { SourceModel } from './model';
 import type { Store } from './store';
-import { pendingCount } from './standing';
+import { standingWords } from './standing';
 import { placeWords } from './words';
 
 /** One item on the left: the target in use and the number pending there. Hidden where there are no migrations. */
@@ -43,16 +43,13 @@ export function createStatusBar(store: Store): {
 
 function shortText(models: readonly SourceModel[]): string {
   const targets = [...new Set(models.map(({ target }) => target.name))].join(', ');
-  const counts = models.map(pendingCount);
-  if (counts.includes(undefined)) return targets;
-  const pending = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  return `${targets} · ${pending === 0 ? 'up to date' : `${pending} pending`}`;
+  const words = standingWords(models);
+  return words === undefined ? targets : `${targets} · ${words}`;
 }
 
 function tooltip(models: readonly SourceModel[]): vscode.MarkdownString {
   const lines = models.map((model) => {
-    const pending = pendingCount(model);
-    const known = pending === undefined ? 'status not read' : pending === 0 ? 'up to date' : `${pending} pending`;
+    const known = standingWords([model]) ?? 'status not read';
     return `**${markdownText(model.source.label)}** on ${markdownText(model.target.name)} (${model.target.role}): ${known}  \n${markdownText(placeWords(model.target))}`;
   });
   const commands = [

@@ -221,9 +221,10 @@ export class Store implements vscode.Disposable {
   }
 
   async #model(folder: vscode.WorkspaceFolder, engine: Engine, source: Source): Promise<SourceModel> {
-    const targets = await engine.targets(source);
+    const { targets, preferred } = await engine.targets(source);
     const chosen = this.#options.memory.get<string>(memoryKey(source.id));
-    const target = targets.find(({ name }) => name === chosen) ?? targets.find(({ kind }) => kind === 'embedded') ?? targets[0];
+    const usual = preferred ?? targets.find(({ kind }) => kind === 'embedded') ?? targets[0];
+    const target = targets.find(({ name }) => name === chosen) ?? usual;
     if (target === undefined) throw new Error(`${source.label} has no target, not even the embedded one.`);
     const before = this.source(source.id);
     const isSame = before?.target.name === target.name;

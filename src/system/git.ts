@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -10,6 +11,9 @@ export interface Head {
 
 /** A hook or a file system that hangs must not hold up a run. */
 const timeout = 5000;
+
+/** Bytes of the longest answer: the list of a very large repository. */
+const maxBuffer = 256 * 1024 * 1024;
 
 /**
  * The commit that `directory` is at. Undefined where there is no git, no repository or no commit yet, and where git does
@@ -24,13 +28,44 @@ export async function headCommit(directory: string): Promise<Head | undefined> {
   return { commit: commit.trim(), isDirty: status !== '' };
 }
 
+/** References that may be the default branch, where the remote does not say which. */
+const defaultBranches = ['refs/remotes/origin/main', 'refs/remotes/origin/master', 'refs/heads/main', 'refs/heads/master'];
+
+/**
+ * The files below `directory` as the default branch has them, or had them where this branch left it: absolute paths
+ * with the ids of their contents, in hexadecimal. Undefined where there is no git, no repository or no such branch.
+ */
+export async function defaultBranchFiles(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const remote = await git(directory, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
+  for (const branch of remote === undefined ? defaultBranches : [remote.trim()]) {
+    const base = await git(directory, ['merge-base', 'HEAD', branch]);
+    if (base === undefined) continue;
+    const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
+    return tree === undefined ? undefined : readTree(directory, tree);
+  }
+  return undefined;
+}
+
+/** `<mode> blob <id>\t<path>`, each ended by NUL; paths are relative to the directory. */
+function readTree(directory: string, tree: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const line of tree.split('\0')) {
+    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t([^]+)$/.exec(line) ?? [];
+    if (id !== undefined && path !== undefined) files.set(join(directory, path), id);
+  }
+  return files;
+}
+
 /** What git prints; undefined where it fails. Reads alone: it takes no lock, asks nobody, and runs no command that the repository names. */
 function git(directory: string, command: readonly string[]): Promise<string | undefined> {
   // `core.fsmonitor` may name a program, and repositories are not trusted.
   const safely = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
   return new Promise((resolve) => {
-    execFile('git', ['-C', directory, ...safely, ...command], { timeout, windowsHide: true, encoding: 'utf8' }, (error, stdout) =>
-      resolve(error ? undefined : stdout),
+    execFile(
+      'git',
+      ['-C', directory, ...safely, ...command],
+      { timeout, windowsHide: true, encoding: 'utf8', maxBuffer },
+      (error, stdout) => resolve(error ? undefined : stdout),
     );
   });
 }

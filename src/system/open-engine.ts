@@ -8,7 +8,7 @@ import { WorkspaceEngine } from '../workspace/workspace-engine';
 import { now } from './clock';
 import { dataDirectory } from './data-directory';
 import { nodeFiles } from './files';
-import { headCommit } from './git';
+import { defaultBranchFiles, headCommit } from './git';
 
 /** What a face knows when it opens a workspace folder. */
 export interface OpenOptions {
@@ -32,7 +32,8 @@ export function openEngine({ root, distDirectory, holder, environment, added }: 
     environment,
     dataDirectory: dataDirectory(environment, process.platform),
     added,
-    headCommit: async (directory) => headCommit(directory),
+    headCommit,
+    branchFiles: defaultBranchFiles,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
     now,
     random: Math.random,

@@ -28,6 +28,14 @@ export type StatusReport =
       /** Another process holds the embedded database. */ readonly isLocked: boolean;
     };
 
+/** What a source may be applied to. */
+export interface Targets {
+  /** Configured, from the environment, added by the user; embedded comes last. */
+  readonly targets: readonly Target[];
+  /** The one that `lockkeeper.json` names for the source; it is the first then. */
+  readonly preferred?: Target;
+}
+
 /**
  * One workspace folder, as both faces see it: the editor and the command line call nothing else for what a project
  * is, what is wrong with it, where it stands and what runs. Every call may be slow; none blocks for long.
@@ -46,8 +54,8 @@ export interface Engine {
     source: Source,
     request: { readonly description: string; readonly type?: string; readonly withDown: boolean },
   ): Promise<Scaffold>;
-  /** Targets that this source may use: configured, from the environment, added by the user; embedded comes last. */
-  targets(source: Source): Promise<readonly Target[]>;
+  /** The targets that this source may use. */
+  targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */
   status(source: Source, target: Target): Promise<StatusReport>;
   /** Carries out, or rehearses. Never throws for what a server says. */

@@ -11,13 +11,15 @@ import type { Migration, Project, Source } from '../migrations/project';
 import { scaffold } from '../migrations/scaffold';
 import { dryRun } from '../run/dry-run';
 import { readStatus } from '../run/read-status';
+import { statusOf } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
-import type { Engine, RunRequest, StatusReport } from './engine';
+import type { Engine, RunRequest, StatusReport, Targets } from './engine';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
+import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 
 /** What the engine needs of the world. */
@@ -31,6 +33,8 @@ export interface EngineOptions {
   readonly added: () => Promise<readonly AddedTarget[]>;
   /** The commit that a folder is at. */
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
+  /** The files below a folder as the default branch has them; undefined where there is none. */
+  readonly branchFiles: (directory: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
   readonly now: () => number;
@@ -44,9 +48,11 @@ export class WorkspaceEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #files: CachedFiles;
   readonly #analysis = new Analysis();
-  /** By source: whether each migration was applied when its target was last asked. */
-  readonly #standings = new Map<string, ReadonlyMap<string, MigrationStanding>>();
+  /** By source: whether each migration was applied when its database was last asked. */
+  readonly #histories = new Map<string, ReadonlyMap<string, MigrationStanding>>();
   #opened: Promise<Opened> | undefined;
+  /** The same by the default branch, for migrations that no history speaks of. */
+  #branches: Promise<ReadonlyMap<string, MigrationStanding>> | undefined;
 
   constructor(options: EngineOptions) {
     this.root = options.root;
@@ -61,6 +67,7 @@ export class WorkspaceEngine implements Engine {
   invalidate(paths?: readonly string[]): void {
     this.#files.forget(paths);
     this.#opened = undefined;
+    this.#branches = undefined;
   }
 
   async lint(path: string, text?: string): Promise<readonly Finding[]> {
@@ -79,7 +86,7 @@ export class WorkspaceEngine implements Engine {
     return scaffold(source, request, this.#options.now(), existing);
   }
 
-  async targets(source: Source): Promise<readonly Target[]> {
+  async targets(source: Source): Promise<Targets> {
     const { config, dotenv } = await this.#open();
     const { targets } = listTargets(source.path, {
       configured: config.targets,
@@ -88,20 +95,25 @@ export class WorkspaceEngine implements Engine {
       dotenv,
       storageDirectory: this.#options.dataDirectory,
     });
-    const chosen = config.sources.find(({ path }) => source.label === path || source.path === join(this.root, path))?.target;
-    return [...targets].sort((a, b) => Number(b.name === chosen) - Number(a.name === chosen));
+    const configured = config.sources.find(({ path }) => source.label === path || source.path === join(this.root, path))?.target;
+    const preferred = targets.find(({ name }) => name === configured);
+    if (preferred === undefined) return { targets };
+    return { targets: [preferred, ...targets.filter((target) => target !== preferred)], preferred };
   }
 
   async status(source: Source, target: Target): Promise<StatusReport> {
+    const at = new Date(this.#options.now());
+    if (target.kind === 'embedded' && (await this.#files.list(target.directory)) === undefined) {
+      // Nothing was ever applied there: no server need be started to say so.
+      return { ok: true, status: statusOf(source, { exists: false, rows: [] }), server: describeTarget(target), at };
+    }
     const answer = await readStatus(source, target, this.#options.databases.connect);
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
     const { status, version } = answer;
-    this.#standings.set(
-      source.id,
-      new Map(status.migrations.map(({ migration, state }) => [migration.id, 'row' in state ? 'applied' : 'pending'])),
-    );
-    const server = `${describeTarget(target)}, PostgreSQL ${(version / 10_000) | 0}.${version % 10_000}`;
-    return { ok: true, status, server, at: new Date(this.#options.now()) };
+    // The embedded database is for trying things out: what was applied there may be pending everywhere that matters.
+    if (target.kind === 'server' && status.hasHistory) this.#histories.set(source.id, standingsByHistory(status));
+    else this.#histories.delete(source.id);
+    return { ok: true, status, server: `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`, at };
   }
 
   async run({ dryRun: kind, ...request }: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
@@ -128,13 +140,25 @@ export class WorkspaceEngine implements Engine {
 
   async #analysisInput(): Promise<AnalysisInput> {
     const { project, config } = await this.#open();
-    const standing = (migration: Migration): MigrationStanding => {
-      for (const standings of this.#standings.values()) {
-        const known = standings.get(migration.id);
+    this.#branches ??= this.#readBranches(project);
+    const branches = await this.#branches;
+    const standing = ({ id }: Migration): MigrationStanding => {
+      for (const history of this.#histories.values()) {
+        const known = history.get(id);
         if (known !== undefined) return known;
       }
-      return 'unknown';
+      return branches.get(id) ?? 'unknown';
     };
     return { project, options: { rules: config.rules }, postgres: config.postgres, standing, now: this.#options.now() };
   }
+
+  async #readBranches({ sources }: Project): Promise<ReadonlyMap<string, MigrationStanding>> {
+    const files = await this.#options.branchFiles(this.root);
+    return new Map(sources.flatMap((source) => [...standingsByBranch(source, files)]));
+  }
+}
+
+/** `server_version_num` as people write it: `17.4` of 170004. */
+function printedVersion(version: number): string {
+  return `${Math.floor(version / 10_000)}.${version % 10_000}`;
 }

@@ -47,7 +47,7 @@ async function counting(role: Role, isTrusted: boolean) {
     lint: () => Promise.resolve([]),
     hover: () => Promise.resolve(undefined),
     scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
-    targets: () => Promise.resolve([target]),
+    targets: () => Promise.resolve({ targets: [target] }),
     status: ({ migrations }) => {
       calls.statuses++;
       const pending = migrations.map((migration) => ({ migration, state: { kind: 'pending' } as const }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { headCommit } from '../../../src/system/git';
+import { defaultBranchFiles, headCommit } from '../../../src/system/git';
 import { Trees } from '../migrations/tree-of';
 
 const trees = new Trees();
@@ -47,5 +47,40 @@ describe('headCommit', () => {
     git(root, 'config', 'core.fsmonitor', join(root, 'bin/monitor'));
     assert.equal((await headCommit(root))?.isDirty, true);
     assert.equal(await headCommit(root).then(() => execFileSync('ls', [root], { encoding: 'utf8' }).includes('was-run')), false);
+  });
+});
+
+describe('defaultBranchFiles', () => {
+  afterEach(() => trees.remove());
+
+  it('are those of the commit where this branch left the default one, with the ids of their contents', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;', 'other.txt': '' });
+    git(root, 'init', '-q', '-b', 'main');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    git(root, 'checkout', '-qb', 'feature');
+    writeFileSync(join(root, 'm/2_ü.sql'), 'SELECT 2;');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'second');
+    const path = join(root, 'm/1_a.sql');
+    assert.deepEqual([...((await defaultBranchFiles(join(root, 'm'))) ?? [])], [[path, git(root, 'hash-object', path)]]);
+    git(root, 'checkout', '-q', 'main');
+    git(root, 'merge', '-q', 'feature');
+    assert.deepEqual([...((await defaultBranchFiles(join(root, 'm'))) ?? [])].length, 2);
+  });
+
+  it('are those that the remote calls its default branch', async () => {
+    const root = trees.make({ '1_a.sql': '' });
+    git(root, 'init', '-q', '-b', 'trunk');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    assert.equal(await defaultBranchFiles(root), undefined);
+    git(root, 'update-ref', 'refs/remotes/origin/trunk', 'HEAD');
+    git(root, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
+    assert.equal((await defaultBranchFiles(root))?.size, 1);
+  });
+
+  it('are not known where there is no repository', async () => {
+    assert.equal(await defaultBranchFiles(trees.make({})), undefined);
   });
 });

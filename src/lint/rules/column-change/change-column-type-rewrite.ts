@@ -6,7 +6,7 @@ export const changeColumnTypeRewrite = changeRule({
   id: 'change-column-type-rewrite',
   title: 'Column type change that rewrites the table',
   category: 'column-change',
-  severity: 'error',
+  severity: 'warning',
   also: [
     'change-column-type-to-text-rewrite',
     'squawk:changing-column-type',

@@ -10,7 +10,7 @@ export const addColumnVolatileDefault = changeRule({
   id: 'add-column-volatile-default',
   title: 'Column added with a default that is computed for every row',
   category: 'column',
-  severity: 'error',
+  severity: 'warning',
   also: [
     'squawk:adding-field-with-default',
     'postgres-language-server:addingFieldWithDefault',

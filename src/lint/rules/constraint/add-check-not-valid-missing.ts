@@ -7,7 +7,7 @@ export const addCheckNotValidMissing = changeRule({
   id: 'add-check-not-valid-missing',
   title: 'CHECK added without NOT VALID',
   category: 'constraint',
-  severity: 'error',
+  severity: 'warning',
   also: [
     'squawk:constraint-missing-not-valid',
     'postgres-language-server:constraintMissingNotValid',

@@ -7,7 +7,7 @@ export const addForeignKeyNotValidMissing = changeRule({
   id: 'add-foreign-key-not-valid-missing',
   title: 'Foreign key added without NOT VALID',
   category: 'constraint',
-  severity: 'error',
+  severity: 'warning',
   also: [
     'squawk:adding-foreign-key-constraint',
     'squawk:constraint-missing-not-valid',

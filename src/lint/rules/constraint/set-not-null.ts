@@ -12,7 +12,7 @@ export const setNotNull = changeRule({
   id: 'set-not-null',
   title: 'SET NOT NULL without a proof that there are no NULLs',
   category: 'constraint',
-  severity: 'error',
+  severity: 'warning',
   also: [
     'set-not-null-unrelated-validate',
     'squawk:adding-not-nullable-field',

@@ -14,7 +14,7 @@ export const createIndexNotConcurrent = changeRule({
   id: 'create-index-not-concurrent',
   title: 'Index built without CONCURRENTLY',
   category: 'index',
-  severity: 'error',
+  severity: 'warning',
   also: [
     'squawk:require-concurrent-index-creation',
     'postgres-language-server:requireConcurrentIndexCreation',

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { MigrationStanding } from '../lint/judge';
+import type { Migration, Script, Source } from '../migrations/project';
+import type { SourceStatus } from '../run/status';
+
+/** The files of the default branch with the ids of their contents, or nothing where there is no such branch. */
+export type BranchFiles = ReadonlyMap<string, string> | undefined;
+
+/** Where migrations stand by a target's history, which knows best. */
+export function standingsByHistory({ migrations }: SourceStatus): ReadonlyMap<string, MigrationStanding> {
+  return new Map(migrations.map(({ migration, state }) => [migration.id, 'row' in state ? 'applied' : 'pending']));
+}
+
+/**
+ * Where migrations stand by the default branch: what it has unchanged counts as applied somewhere, and what it lacks
+ * is pending. A branch that knows nothing of the source says nothing.
+ */
+export function standingsByBranch({ migrations }: Source, branch: BranchFiles): ReadonlyMap<string, MigrationStanding> {
+  const scripts = migrations.flatMap(({ up }) => up ?? []);
+  if (branch === undefined || !scripts.some(({ path }) => branch.has(path))) return new Map();
+  return new Map(migrations.map((migration) => [migration.id, isUnchanged(migration, branch) ? 'applied' : 'pending']));
+}
+
+function isUnchanged({ up }: Migration, branch: ReadonlyMap<string, string>): boolean {
+  const id = up === undefined ? undefined : branch.get(up.path);
+  return up !== undefined && id !== undefined && contentIds(up, id.length).includes(id);
+}
+
+/** The ids that git gives the script's content: as it is, and with the line feeds that a checkout may have turned into CRLF. */
+function contentIds({ bytes, text }: Script, length: number): readonly string[] {
+  const contents = text.includes('\r\n') ? [bytes, Buffer.from(text.replaceAll('\r\n', '\n'))] : [bytes];
+  return contents.map((content) =>
+    createHash(length === 64 ? 'sha256' : 'sha1')
+      .update(`blob ${content.length}\0`)
+      .update(content)
+      .digest('hex'),
+  );
+}
