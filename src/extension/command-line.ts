@@ -1,3 +1,4 @@
+import { defaultDryRun } from '../run/default-dry-run';
 import type { CurrentRun, SourceModel } from './model';
 import { policies } from './policy';
 
@@ -6,7 +7,7 @@ export function commandLine({ source, target }: SourceModel, kind: CurrentRun['k
   // A connection that only this editor knows is given as a variable, which the user sets.
   const name = target.from === 'your connections' ? '"$DATABASE_URL"' : quoted(target.name);
   const parts = ['npx lockkeeper', kind === 'roll-back' ? 'down' : 'up', '--source', quoted(source.label), '--target', name];
-  if (kind === 'dry-run') parts.push(`--dry-run=${policies[target.role].dryRun}`);
+  if (kind === 'dry-run') parts.push(`--dry-run=${defaultDryRun(target.role)}`);
   else if (policies[target.role].wantsName) parts.push('--confirm', name);
   return parts.join(' ');
 }

@@ -1,5 +1,4 @@
 import type { Role } from '../database/target';
-import type { DryRunKind } from '../run/events';
 
 /** How much ado a target's role calls for before it is touched. */
 export interface Policy {
@@ -9,13 +8,11 @@ export interface Policy {
   readonly asksFirstWrite: boolean;
   /** Every write wants the target's name typed. */
   readonly wantsName: boolean;
-  /** `shadow` where a trace would hold locks that others wait for. */
-  readonly dryRun: DryRunKind;
 }
 
 export const policies: Readonly<Record<Role, Policy>> = {
-  embedded: { readsWhenSeen: true, asksFirstWrite: false, wantsName: false, dryRun: 'trace' },
-  local: { readsWhenSeen: true, asksFirstWrite: true, wantsName: false, dryRun: 'trace' },
-  shared: { readsWhenSeen: false, asksFirstWrite: true, wantsName: true, dryRun: 'shadow' },
-  production: { readsWhenSeen: false, asksFirstWrite: true, wantsName: true, dryRun: 'shadow' },
+  embedded: { readsWhenSeen: true, asksFirstWrite: false, wantsName: false },
+  local: { readsWhenSeen: true, asksFirstWrite: true, wantsName: false },
+  shared: { readsWhenSeen: false, asksFirstWrite: true, wantsName: true },
+  production: { readsWhenSeen: false, asksFirstWrite: true, wantsName: true },
 };

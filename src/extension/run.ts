@@ -1,3 +1,4 @@
+import { defaultDryRun } from '../run/default-dry-run';
 import * as vscode from 'vscode';
 import type { Migration } from '../migrations/project';
 import type { RunEvent, RunReport } from '../run/events';
@@ -5,7 +6,6 @@ import type { RunRequest } from '../workspace/engine';
 import { inBackground } from './background';
 import { askConsent, type Consents } from './consent';
 import { commandIds, viewIds } from './ids';
-import { policies } from './policy';
 import { reportRun } from './report-run';
 import type { CurrentRun, SourceModel } from './model';
 import type { Store } from './store';
@@ -81,7 +81,7 @@ async function carryOut(
     direction: wish.kind === 'roll-back' ? 'down' : 'up',
     // Of a rollback the number counts from the last one; of the others the version says how far.
     ...(wish.kind === 'roll-back' ? { count: how.count } : wish.migration && { to: wish.migration.version }),
-    ...(wish.kind === 'dry-run' && { dryRun: policies[target.role].dryRun }),
+    ...(wish.kind === 'dry-run' && { dryRun: defaultDryRun(target.role) }),
     ...(how.confirmed !== undefined && { confirmed: how.confirmed }),
   };
   await store.quiet();

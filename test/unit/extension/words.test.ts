@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { defaultDryRun } from '../../../src/run/default-dry-run';
 import { commandLine } from '../../../src/extension/command-line';
 import { policies } from '../../../src/extension/policy';
 import { ago, placeWords, stateWords } from '../../../src/extension/words';
@@ -49,7 +50,7 @@ describe('policies', () => {
   it('let one click change only what is the user’s own', () => {
     for (const role of ['shared', 'production'] as const) {
       assert.ok(policies[role].wantsName && !policies[role].readsWhenSeen);
-      assert.equal(policies[role].dryRun, 'shadow', 'a trace holds locks that others wait for');
+      assert.equal(defaultDryRun(role), 'shadow', 'a trace holds locks that others wait for');
     }
     assert.ok(!policies.embedded.asksFirstWrite && !policies.local.wantsName);
     assert.ok(policies.local.asksFirstWrite, 'a tunnel to production looks local');
