@@ -45,10 +45,11 @@ function isSkipped(change: Change, world: World): boolean {
 
 /** The same for a statement of several changes: each finds the schema as the ones before it leave it. */
 export function predictStatement(changes: readonly Change[], world: World): Prediction {
-  let here: World = { ...world, together: gone(changes, world) };
+  const together = gone(changes, world);
+  let here: World = { ...world, together };
   const effectsOf = new Map<Change, readonly Effect[]>();
   for (const change of inPasses(changes)) {
-    const effects = isRepeated(change, changes) ? [] : predict(change, here);
+    const effects = predict(change, isDrop(change) ? { ...world, together } : here);
     // Some faults are found before the first clause is carried out, and so before another clause can have caused one.
     const early = changes.length > 1 && willFail(effects) ? predict(change, world).filter(({ kind }) => kind === 'error') : [];
     effectsOf.set(change, [...effects, ...early]);
@@ -59,11 +60,9 @@ export function predictStatement(changes: readonly Change[], world: World): Pred
   return { changes: each, effects: settle(each.flat(), world) };
 }
 
-/** DROP TABLE a, a drops it once. */
-function isRepeated(change: Change, changes: readonly Change[]): boolean {
-  const text = (each: Change): string => JSON.stringify({ ...each, at: undefined });
-  const isDrop = change.kind === 'drop-table' || change.kind === 'drop-view';
-  return isDrop && changes.findIndex((each) => text(each) === text(change)) < changes.indexOf(change);
+/** DROP looks all of its names up before it drops the first. */
+function isDrop(change: Change): boolean {
+  return change.kind === 'drop-table' || change.kind === 'drop-view';
 }
 
 /**
