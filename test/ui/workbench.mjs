@@ -107,12 +107,19 @@ function userActions(page) {
         }
       }
     },
-    /** Replaces all text of the active editor. */
+    /** Replaces all text of the first group's editor, and sees to it that no key was lost. */
     async write(text) {
+      const group = page.locator('.editor-group-container').first();
+      await group.locator('.view-lines').click();
+      await group.locator('.monaco-editor.focused').waitFor();
       await page.keyboard.press('Control+A');
-      await page.keyboard.press('Delete');
       await page.keyboard.type(text);
-      await page.locator('.tab.active.dirty').waitFor();
+      for (const line of text.split('\n').filter((each) => each !== '')) {
+        await group
+          .locator('.view-line')
+          .filter({ hasText: exactly(line) })
+          .waitFor();
+      }
     },
     async save() {
       await page.keyboard.press('Control+S');
@@ -121,6 +128,11 @@ function userActions(page) {
     shot: (name) => page.screenshot({ path: join(outFolder, `ui-${vsix === undefined ? '' : 'vsix-'}${name}.png`) }),
   };
   return actions;
+}
+
+/** VS Code draws spaces as spaces that do not break. */
+function exactly(line) {
+  return new RegExp(`^${line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s')}$`);
 }
 
 /** The extension's own log, the last lines of it. */
