@@ -16,6 +16,7 @@ import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
+import { lintablePaths } from './paths';
 import type { Engine, RunRequest, StatusReport, Targets } from './engine';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
@@ -118,8 +119,9 @@ export class WorkspaceEngine implements Engine {
 
   async run({ dryRun: kind, ...request }: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const { databases, headCommit, now, random, newId } = this.#options;
-    const git = await headCommit(request.source.path);
-    const input = { ...request, ...(git !== undefined && { git }) };
+    const source = await this.#readAgain(request.source);
+    const git = await headCommit(source.path);
+    const input = { ...request, source, ...(git !== undefined && { git }) };
     const tools = { connect: databases.connect, now, random, newId, on, signal };
     if (kind === undefined) return run(input, tools);
     return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
@@ -131,6 +133,14 @@ export class WorkspaceEngine implements Engine {
 
   async dispose(): Promise<void> {
     await this.#options.databases.close();
+  }
+
+  /** The source as the disk has it now: what runs is what was saved last, also where no watcher has told of it yet. */
+  async #readAgain(source: Source): Promise<Source> {
+    this.invalidate(lintablePaths({ root: this.root, sources: [source] }));
+    const { sources } = await this.project();
+    // A folder that has vanished since has nothing left to run.
+    return sources.find(({ id }) => id === source.id) ?? { ...source, migrations: [], problems: [] };
   }
 
   #open(): Promise<Opened> {

@@ -32,25 +32,26 @@ describe('the command line', function () {
       );
     });
 
-    it('lints a file with lines and columns from 1, and exits with 1 on an error', async () => {
+    it('lints a file with lines and columns from 1, and exits with 1 from the threshold on', async () => {
       const file = 'services/booking/migrations/20250402084500_index_open_requests.up.sql';
-      const { code, json } = await workspace.json(['lint', file]);
+      const { code, json } = await workspace.json(['lint', file, '--severity-threshold', 'warning']);
       const { findings, summary } = json as {
         findings: { rule: string; path: string; line: number; column: number; fixes: { title: string }[] }[];
-        summary: { errors: number };
+        summary: { errors: number; warnings: number };
       };
       assert.equal(code, 1);
-      assert.equal(summary.errors, 1);
+      assert.deepEqual(summary, { files: 1, errors: 0, warnings: 2, information: 0, hints: 0 });
+      assert.equal((await workspace.run(['lint', file])).code, 0, 'a warning is below the usual threshold');
       const found = findings.find(({ rule }) => rule === 'create-index-not-concurrent');
       assert.deepEqual([found?.path, found?.line, found?.column], [file, 2, 1]);
       assert.ok(found?.fixes.some(({ title }) => title.includes('CONCURRENTLY')));
     });
 
     it('lints with the severities of lockkeeper.json', async () => {
-      writeFileSync(join(workspace.root, 'lockkeeper.json'), '{ "rules": { "create-index-not-concurrent": "off" } }');
+      writeFileSync(join(workspace.root, 'lockkeeper.json'), '{ "rules": { "create-index-not-concurrent": "error" } }');
       const { code } = await workspace.run(['lint', 'services/booking/migrations/20250402084500_index_open_requests.up.sql']);
       rmSync(join(workspace.root, 'lockkeeper.json'));
-      assert.equal(code, 0);
+      assert.equal(code, 1);
     });
 
     it('explains a rule', async () => {
