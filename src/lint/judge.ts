@@ -5,6 +5,7 @@ import type { Chain } from '../migrations/chain';
 import { beforeScript } from '../migrations/chain';
 import type { Migration, Script, Source } from '../migrations/project';
 import { originOf, walk, type Before, type Passed, type PassedChange } from '../migrations/walk';
+import type { Change } from '../schema/change';
 import type { Key } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
 import { touches } from '../sql/span';
@@ -44,7 +45,7 @@ export function judge(input: ScriptInput): readonly Judged[] {
   return statements.map((passed) => {
     const changes = passed.changes.map((each) => ({
       ...each,
-      effects: predict(each.change, { schema: each.schema, session: each.session, postgres }),
+      effects: likely(each.change, predict(each.change, { schema: each.schema, session: each.session, postgres })),
     }));
     const { schema, session } = passed;
     const effects = settle(
@@ -53,6 +54,11 @@ export function judge(input: ScriptInput): readonly Judged[] {
     );
     return { ...passed, changes, effects };
   });
+}
+
+/** Whoever puts a condition before a statement means to keep it from failing, so what would fail then does not run. */
+function likely({ inBlock }: Change, effects: readonly Effect[]): readonly Effect[] {
+  return inBlock === 'perhaps' ? effects.filter(({ kind }) => kind !== 'error') : effects;
 }
 
 /** The statement at an offset of the file, for a hover; undefined between statements. */

@@ -1,3 +1,4 @@
+import type { Change } from '../schema/change';
 import type { Finding, Severity } from './finding';
 import { ignoreFixes } from './ignore-fix';
 import { judge, type Judged, type ScriptInput } from './judge';
@@ -52,7 +53,7 @@ function ruleFindings(judged: readonly Judged[], input: LintInput): readonly Fin
         const report = rule.check(passed.change, contextOf(shared, each, passed));
         if (report === undefined) continue;
         said.add(rule);
-        findings.push(findingOf({ rule, severity }, report, each, { at: passed.change.at, path: input.script.path }));
+        findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: input.script.path }));
       }
     }
   }
@@ -81,7 +82,7 @@ function findingOf(
   { rule, severity }: ActiveRule,
   report: Report,
   { statement, effects }: Judged,
-  change: Pick<Finding, 'at' | 'path'>,
+  change: Pick<Finding, 'at' | 'path'> & Pick<Change, 'inBlock'>,
 ): Finding {
   const at = report.at ?? change.at;
   const { start } = statement.at;
@@ -94,7 +95,8 @@ function findingOf(
     at: { start: at.start + start, end: at.end + start },
     statement: statement.at,
     related: report.related ?? [],
-    fixes: report.fixes ?? [],
+    // Within a block a fix would have to keep to its language; none does.
+    fixes: change.inBlock === undefined ? (report.fixes ?? []) : [],
     effects,
   };
 }

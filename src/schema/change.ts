@@ -60,6 +60,8 @@ export type Change = {
   readonly at: Span;
   /** ALTER TABLE IF EXISTS: where there is no such relation, nothing happens. */
   readonly ifRelationExists?: boolean;
+  /** Carried out by a DO block, in its transaction: each time, or `perhaps` where control flow may pass it by. */
+  readonly inBlock?: 'always' | 'perhaps';
 } & (
   | {
       readonly kind: 'create-table';
@@ -292,6 +294,7 @@ export type Change = {
     }
   /** SET and RESET of a setting; `value` is absent for RESET, DEFAULT and what is no constant. */
   | { readonly kind: 'set'; readonly setting: string; readonly value?: string; readonly local: boolean }
+  /** What a DO block does beyond the Changes that are seen: all of it where the block could not be read. */
   | { readonly kind: 'do'; readonly language: string; readonly body: string }
   | { readonly kind: 'vacuum'; readonly full: boolean; readonly analyzeOnly: boolean; readonly tables: readonly Name[] }
   | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }

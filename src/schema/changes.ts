@@ -2,9 +2,10 @@ import type { Node, RangeVar } from '@pgsql/types';
 import type { ReadStatement } from '../sql/statement';
 import type { Change } from './change';
 import { alterTable } from './changes/alter-table';
+import { doBlock } from './changes/body';
 import * as data from './changes/data';
 import { drop } from './changes/drop';
-import { createFunction, createTrigger, doBlock } from './changes/function';
+import { createFunction, createTrigger } from './changes/function';
 import { createIndex, reindex } from './changes/index';
 import { cluster, createSubscription, grant, vacuum } from './changes/maintenance';
 import { nameOf, nameOfList, only, Reading, type NodeKey, type NodeOf } from './changes/reading';
@@ -22,7 +23,9 @@ import { createView, refreshView } from './changes/view';
 export function changesOf(statement: ReadStatement): readonly Change[] {
   const { parsed, text } = statement;
   if (!parsed.ok) return parsed.unread === 'size' ? data.changesAtAGlance(text) : [];
-  return changesOfTree(new Reading(text), parsed.tree);
+  const reading = new Reading(text);
+  if ('DoStmt' in parsed.tree) return doBlock(reading, parsed.tree.DoStmt, parsed.body, changesOf);
+  return changesOfTree(reading, parsed.tree);
 }
 
 type Readers = { readonly [K in NodeKey]?: (reading: Reading, node: NodeOf<K>) => readonly Change[] };
@@ -46,7 +49,6 @@ const readers: Readers = {
   CreateRangeStmt: createRange,
   CreateFunctionStmt: createFunction,
   CreateTrigStmt: createTrigger,
-  DoStmt: doBlock,
   DropStmt: drop,
   RenameStmt: rename,
   AlterObjectSchemaStmt: setSchema,

@@ -37,11 +37,15 @@ export function fold(
   origin: Origin,
 ): State & { readonly steps: readonly Step[] } {
   let next = opened(state);
+  // A DO block is one transaction, or part of the one that is open.
+  const isBlock = !next.session.inTransaction && changes.some(({ inBlock }) => inBlock !== undefined);
+  if (isBlock) next = begin(next);
   const steps: Step[] = [];
   for (const change of changes) {
     steps.push({ change, before: next.schema, session: next.session });
     next = change.kind === 'transaction' ? transact(next, change) : applied(next, change, origin);
   }
+  if (isBlock) next = commit(next);
   if (isUnread(statement, changes)) next = { ...next, schema: { ...next.schema, partlyKnown: true } };
   return { ...next, steps };
 }
@@ -65,6 +69,11 @@ function opened(state: State): State {
 function applied(state: State, change: Change, origin: Origin): State {
   const { schema, session } = state;
   const after = apply(schema, change, session, origin);
+  if (change.inBlock === 'perhaps') {
+    // What may have been built leaves the Schema partly known, and rows that may have been written count as written.
+    const known = after === schema ? schema : { ...schema, partlyKnown: true };
+    return { ...state, schema: known, session: change.kind === 'set' ? session : advance(session, change, schema, schema) };
+  }
   return { ...state, schema: after, session: advance(session, change, schema, after) };
 }
 

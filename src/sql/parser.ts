@@ -4,6 +4,7 @@ import { lex } from './lexer';
 import type { Token } from './token';
 import { hasPlaceholder, mask } from './mask';
 import { byteOffsets, fromCodePoint, isAscii } from './positions';
+import { readBody, type BodyParsers } from './read-body';
 import type { Parsed, SyntaxFault } from './statement';
 import type { Span } from './span';
 
@@ -28,29 +29,44 @@ export async function loadParser(): Promise<Parser> {
       if (tree === undefined) return { ok: false, unread: 'empty' };
       if (statements.length > 1) return { ok: false, fault: severalStatements(text) };
       if (!isAscii(masked)) convertLocations(tree, byteOffsets(masked));
-      return { ok: true, tree };
+      const { body, fault } = readBody(text, tree, parsers);
+      if (fault !== undefined) return { ok: false, fault };
+      return body === undefined ? { ok: true, tree } : { ok: true, tree, body };
     } catch (error) {
       if (!library.hasSqlDetails(error)) throw error;
       return { ok: false, fault: faultOf(text, error.message, error.sqlDetails?.cursorPosition ?? 0) };
     }
   };
 
-  return {
-    parse(text) {
-      if (text.length > largestStatement) return { ok: false, unread: 'size' };
-      const masked = mask(text);
-      if (masked.trim() === '') return { ok: false, unread: 'empty' };
-      const parsed = attempt(text, masked);
-      if (parsed.ok || !hasPlaceholder(text)) return parsed;
-      // A placeholder may stand for a clause or for nothing; what it stands for is unknown, so a fault would be a guess.
-      const blanked = mask(text, 'blank');
-      if (blanked.trim() !== '') {
-        const again = attempt(text, blanked);
-        if (again.ok) return again;
+  const parsers: BodyParsers = {
+    parse: (text) => parse(text),
+    plpgsql(text) {
+      try {
+        return { ok: true, tree: library.parsePlPgSQLSync(text) };
+      } catch (error) {
+        // The library throws a plain Error with PostgreSQL's message, and what its WebAssembly or JSON throws is a bug.
+        if (!(error instanceof Error) || error instanceof SyntaxError || error.name === 'RuntimeError') throw error;
+        return { ok: false, message: error.message };
       }
-      return { ok: false, unread: 'template' };
     },
   };
+
+  const parse = (text: string): Parsed => {
+    if (text.length > largestStatement) return { ok: false, unread: 'size' };
+    const masked = mask(text);
+    if (masked.trim() === '') return { ok: false, unread: 'empty' };
+    const parsed = attempt(text, masked);
+    if (parsed.ok || !hasPlaceholder(text)) return parsed;
+    // A placeholder may stand for a clause or for nothing; what it stands for is unknown, so a fault would be a guess.
+    const blanked = mask(text, 'blank');
+    if (blanked.trim() !== '') {
+      const again = attempt(text, blanked);
+      if (again.ok) return again;
+    }
+    return { ok: false, unread: 'template' };
+  };
+
+  return { parse };
 }
 
 /** Every position in the tree from UTF-8 bytes to UTF-16 units, in place: the tree is ours and fresh. */

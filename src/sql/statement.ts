@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import type { Body } from './body';
 import type { Span } from './span';
 
 /** One statement of a text, as the splitter found it; the text need not be valid SQL. */
@@ -15,9 +16,12 @@ export interface Statement {
   readonly text: string;
 }
 
-/** What the parser makes of a statement. Every position counts from the start of the statement, in UTF-16 units. */
+/**
+ * What the parser makes of a statement. Every position counts from the start of the statement, in UTF-16 units. A
+ * function, a procedure and a DO block have a body; a fault in it is one of the statement.
+ */
 export type Parsed =
-  | { readonly ok: true; readonly tree: Node }
+  | { readonly ok: true; readonly tree: Node; readonly body?: Body }
   | { readonly ok: false; readonly fault: SyntaxFault; readonly unread?: undefined }
   | { readonly ok: false; readonly fault?: undefined; readonly unread: Unread };
 

@@ -1,4 +1,4 @@
-import type { CreateFunctionStmt, CreateTrigStmt, DoStmt, Node, ObjectWithArgs } from '@pgsql/types';
+import type { CreateFunctionStmt, CreateTrigStmt, Node, ObjectWithArgs } from '@pgsql/types';
 import type { Change } from '../change';
 import { typeOf, typeText } from '../types';
 import { nameOf, nameOfList, only, stringOf, type Reading } from './reading';
@@ -51,13 +51,4 @@ export function createTrigger(reading: Reading, node: CreateTrigStmt): readonly 
       replace: node.replace === true,
     },
   ];
-}
-
-export function doBlock(reading: Reading, node: DoStmt): readonly Change[] {
-  const option = (name: string): string | undefined => {
-    const arg = only('DefElem', node.args).find((candidate) => candidate.defname === name)?.arg;
-    return arg === undefined ? undefined : stringOf(arg);
-  };
-  const language = (option('language') ?? 'plpgsql').toLowerCase();
-  return [{ kind: 'do', at: reading.whole, language, body: option('as') ?? '' }];
 }

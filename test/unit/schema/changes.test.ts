@@ -147,7 +147,7 @@ describe('changesOf', () => {
     'create database d': ['no-transaction'],
     'truncate a, b': ['truncate', 'truncate'],
     'lock table t in exclusive mode': ['lock-table'],
-    'do $$ begin end $$': ['do'],
+    'do $$ begin execute x; end $$': ['do'],
     '\\connect x': [],
     'selec 1': [],
   };
