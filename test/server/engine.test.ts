@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Databases } from '../../src/database/databases';
+import type { Target } from '../../src/database/target';
+import type { Source } from '../../src/migrations/project';
+import { nodeFiles } from '../../src/system/files';
+import { defaultBranchFiles, headCommit } from '../../src/system/git';
+import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
+import { testDatabases } from '../support/embedded';
+import { serverTimeout, sharedServer } from '../support/servers';
+
+describe('the engine', function () {
+  this.timeout(serverTimeout);
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'lockkeeper-engine-')));
+  const root = join(home, 'app');
+  const file = (name: string): string => join(root, 'migrations', name);
+  let databases: Databases;
+  let engine: WorkspaceEngine;
+
+  before(async () => {
+    mkdirSync(join(root, 'migrations'), { recursive: true });
+    writeFileSync(file('20250101000000_create_berth.sql'), 'CREATE TABLE berth (id int);\n');
+    writeFileSync(file('20250102000000_index_berth.sql'), 'CREATE INDEX berth_idx ON berth (id);\n');
+    databases = await testDatabases();
+    engine = new WorkspaceEngine({
+      root,
+      files: nodeFiles,
+      databases,
+      environment: { DATABASE_URL: await (await sharedServer(16)).createDatabase() },
+      dataDirectory: join(home, 'data'),
+      added: () => Promise.resolve([]),
+      headCommit,
+      branchFiles: defaultBranchFiles,
+      rulePage: () => Promise.resolve(undefined),
+      now: Date.now,
+      random: Math.random,
+      newId: randomUUID,
+    });
+  });
+  after(async () => {
+    await engine.dispose();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  async function sourceAndTarget(name: string): Promise<{ source: Source; target: Target }> {
+    const [source] = (await engine.project()).sources;
+    assert.ok(source);
+    const target = (await engine.targets(source)).targets.find((each) => each.name === name);
+    assert.ok(target);
+    return { source, target };
+  }
+
+  async function up(name: string, count: number): Promise<string> {
+    const { source, target } = await sourceAndTarget(name);
+    const report = await engine.run({ source, target, direction: 'up', count }, () => undefined, new AbortController().signal);
+    return report.outcome;
+  }
+
+  const severities = async (): Promise<readonly string[]> =>
+    (await engine.lint(file('20250102000000_index_berth.sql')))
+      .filter(({ rule }) => rule === 'create-index-not-concurrent')
+      .map(({ severity }) => severity);
+
+  it('starts no server to say that nothing was ever applied on embedded', async () => {
+    const { source, target } = await sourceAndTarget('embedded');
+    const report = await engine.status(source, target);
+    assert.deepEqual(report.ok && report.status.migrations.map(({ state }) => state.kind), ['pending', 'pending']);
+    assert.ok(target.kind === 'embedded' && !existsSync(target.directory));
+  });
+
+  it('judges in full what no history and no branch speaks of', async () => {
+    assert.deepEqual(await severities(), ['warning']);
+  });
+
+  it('runs what was saved last, also where nobody told it of the change', async () => {
+    await engine.project();
+    writeFileSync(file('20250101000000_create_berth.sql'), 'CREATE TABLE berth (id int, depth int);\n');
+    assert.equal(await up('embedded', 1), 'done');
+    const { source, target } = await sourceAndTarget('embedded');
+    const status = await engine.status(source, target);
+    assert.equal(status.ok && status.status.migrations[0]?.state.kind, 'applied', 'the checksum is of what was run');
+  });
+
+  it('does not take what was tried on embedded for applied elsewhere', async () => {
+    assert.equal(await up('embedded', 1), 'done');
+    assert.deepEqual(await severities(), ['warning']);
+  });
+
+  it('takes a server’s history for what has run: hints only', async () => {
+    assert.equal(await up('DATABASE_URL', 2), 'done');
+    const { source, target } = await sourceAndTarget('DATABASE_URL');
+    await engine.status(source, target);
+    assert.deepEqual(await severities(), ['hint']);
+  });
+});
