@@ -28,22 +28,26 @@ export async function headCommit(directory: string): Promise<Head | undefined> {
   return { commit: commit.trim(), isDirty: status !== '' };
 }
 
-/** References that may be the default branch, where the remote does not say which. */
-const defaultBranches = ['refs/remotes/origin/main', 'refs/remotes/origin/master', 'refs/heads/main', 'refs/heads/master'];
+/** References that may be the default branch, the likeliest first; the remote's HEAD says which it is. */
+const defaultBranches = [
+  'refs/remotes/origin/HEAD',
+  'refs/remotes/origin/main',
+  'refs/remotes/origin/master',
+  'refs/heads/main',
+  'refs/heads/master',
+];
 
 /**
  * The files below `directory` as the default branch has them, or had them where this branch left it: absolute paths
  * with the ids of their contents, in hexadecimal. Undefined where there is no git, no repository or no such branch.
  */
 export async function defaultBranchFiles(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
-  const remote = await git(directory, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
-  for (const branch of remote === undefined ? defaultBranches : [remote.trim()]) {
-    const base = await git(directory, ['merge-base', 'HEAD', branch]);
-    if (base === undefined) continue;
-    const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
-    return tree === undefined ? undefined : readTree(directory, tree);
-  }
-  return undefined;
+  const present = (await git(directory, ['for-each-ref', '--format=%(refname)', ...defaultBranches]))?.split('\n') ?? [];
+  const branch = defaultBranches.find((name) => present.includes(name));
+  const base = branch === undefined ? undefined : await git(directory, ['merge-base', 'HEAD', branch]);
+  if (base === undefined) return undefined;
+  const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
+  return tree === undefined ? undefined : readTree(directory, tree);
 }
 
 /** `<mode> blob <id>\t<path>`, each ended by NUL; paths are relative to the directory. */

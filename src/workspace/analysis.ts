@@ -30,6 +30,12 @@ export class Analysis {
   #reader: Promise<SqlReader> | undefined;
   readonly #chains = new Map<string, { readonly source: Source; readonly chain: Chain }>();
 
+  /** Loads PostgreSQL's parser, once. */
+  async load(): Promise<SqlReader> {
+    this.#reader ??= loadParser().then((parser) => new SqlReader(parser));
+    return this.#reader;
+  }
+
   /** Findings of one file: of its folder, and of every script in it. `text` is what stands in an editor. */
   async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
@@ -59,8 +65,7 @@ export class Analysis {
       [migration.up, migration.down].flatMap((script) => (script?.path === path ? [{ migration, script }] : [])),
     );
     if (scripts.length === 0) return [];
-    this.#reader ??= loadParser().then((parser) => new SqlReader(parser));
-    const reader = await this.#reader;
+    const reader = await this.load();
     const chain = await this.#chain(source, reader);
     const { standing } = input;
     const postgres = Math.min(Math.max(input.postgres, 14), 18);

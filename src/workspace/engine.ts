@@ -1,3 +1,4 @@
+import type { DatabaseSize } from '../database/size';
 import type { Target } from '../database/target';
 import type { Finding } from '../lint/finding';
 import type { Scaffold } from '../migrations/convention';
@@ -27,6 +28,17 @@ export type StatusReport =
       readonly error: RunError;
       /** Another process holds the embedded database. */ readonly isLocked: boolean;
     };
+
+/** What a target is, for whoever is about to write to it, or why that cannot be told. */
+export type TargetReport =
+  | ({
+      readonly ok: true;
+      /** As the server itself calls it. */
+      readonly database: string;
+      /** As people write it: `17.4`. */
+      readonly version: string;
+    } & DatabaseSize)
+  | { readonly ok: false; readonly error: RunError };
 
 /** What a source may be applied to. */
 export interface Targets {
@@ -58,6 +70,8 @@ export interface Engine {
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */
   status(source: Source, target: Target): Promise<StatusReport>;
+  /** Looks what a target holds; changes nothing. */
+  describe(target: Target): Promise<TargetReport>;
   /** Carries out, or rehearses. Never throws for what a server says. */
   run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
   /** The page of a rule, as Markdown; undefined where there is no such rule. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Databases } from '../database/databases';
 import type { Target } from '../database/target';
-import { describeTarget } from '../database/redact';
+import { failureOf } from '../database/failure';
+import { describeTarget, secretsOf } from '../database/redact';
+import { sizeOf } from '../database/size';
 import type { Finding } from '../lint/finding';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
@@ -10,6 +12,7 @@ import type { HistoryRun } from '../migrations/history';
 import type { Migration, Project, Source } from '../migrations/project';
 import { scaffold } from '../migrations/scaffold';
 import { dryRun } from '../run/dry-run';
+import { errorOf } from '../run/errors';
 import { readStatus } from '../run/read-status';
 import { statusOf } from '../run/status';
 import { run } from '../run/run';
@@ -17,7 +20,7 @@ import type { RunEvent, RunReport } from '../run/events';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
-import type { Engine, RunRequest, StatusReport, Targets } from './engine';
+import type { Engine, RunRequest, StatusReport, TargetReport, Targets } from './engine';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
 import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
@@ -117,6 +120,20 @@ export class WorkspaceEngine implements Engine {
     return { ok: true, status, server: `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`, at };
   }
 
+  async describe(target: Target): Promise<TargetReport> {
+    const answer = await this.#options.databases.connect(target, { purpose: 'read' });
+    if (!answer.ok) return { ok: false, error: errorOf(answer.failure) };
+    const { connection } = answer;
+    try {
+      const { database, version } = connection;
+      return { ok: true, database, version: printedVersion(version), ...(await sizeOf(connection)) };
+    } catch (thrown) {
+      return { ok: false, error: errorOf(failureOf(thrown, target.kind === 'server' ? secretsOf(target.url) : [])) };
+    } finally {
+      await connection.close();
+    }
+  }
+
   async run({ dryRun: kind, ...request }: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const { databases, headCommit, now, random, newId } = this.#options;
     const source = await this.#readAgain(request.source);
@@ -151,7 +168,8 @@ export class WorkspaceEngine implements Engine {
   async #analysisInput(): Promise<AnalysisInput> {
     const { project, config } = await this.#open();
     this.#branches ??= this.#readBranches(project);
-    const branches = await this.#branches;
+    // Git and the parser are both waited for at the first SQL: together they take as long as the slower one.
+    const [branches] = await Promise.all([this.#branches, this.#analysis.load()]);
     const standing = ({ id }: Migration): MigrationStanding => {
       for (const history of this.#histories.values()) {
         const known = history.get(id);
