@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { TargetReport } from '../workspace/engine';
 import { policies } from './policy';
 import { ask } from './quick-input';
 import type { SourceModel } from './model';
-import { migrationsWords, placeWords } from './words';
+import { hostWords, migrationsWords, placeWords, sizeWords } from './words';
 
 /** Remembers the databases that the user allowed Lockkeeper to write to. */
 export type Consents = vscode.Memento;
@@ -14,37 +15,48 @@ export interface Intent {
   readonly count: number;
 }
 
+/** The user's answer: no, or yes, with the word that they typed. `refused` says why they could not be asked. */
+export type Consent = { readonly confirmed?: string } | { readonly refused: string } | undefined;
+
 /**
  * Asks for what the target's role calls for: nothing on embedded; once for each local database, because a tunnel to
  * production looks local too; the target's name each time on the others. Undefined where the user said no.
  */
-export async function askConsent(consents: Consents, intent: Intent): Promise<{ readonly confirmed?: string } | undefined> {
-  const { target } = intent.model;
+export async function askConsent(consents: Consents, intent: Intent): Promise<Consent> {
+  const { engine, target } = intent.model;
   const policy = policies[target.role];
   if (policy.wantsName) return askForName(intent);
   if (!policy.asksFirstWrite || consents.get<boolean>(consentKey(intent.model)) === true) return {};
+  const described = await engine.describe(target);
+  if (!described.ok) return { refused: described.error.message };
   const button = `${verb(intent)} ${intent.count} ${preposition(intent)} ${target.name}`;
-  const detail = `Lockkeeper has not written to this database yet.\n\n${where(intent.model)}`;
+  const detail = `Lockkeeper has not written to this database yet.\n\n${factsOf(intent.model, described)}`;
   const chosen = await vscode.window.showWarningMessage(`${button}?`, { modal: true, detail }, button);
   if (chosen !== button) return undefined;
   await consents.update(consentKey(intent.model), true);
   return {};
 }
 
+/** One line for each thing by which a database is recognised. */
+function factsOf({ target }: SourceModel, { database, version, tables, bytes }: Extract<TargetReport, { ok: true }>): string {
+  return [
+    `Host: ${hostWords(target)}`,
+    `Database: ${database}`,
+    `Server: PostgreSQL ${version}`,
+    `Tables: ${tables}`,
+    `Size: ${sizeWords(bytes)}`,
+  ].join('\n');
+}
+
 async function askForName(intent: Intent): Promise<{ readonly confirmed: string } | undefined> {
   const { target } = intent.model;
   const typed = await ask({
     title: `${verb(intent)} ${migrationsWords(intent.count)} ${preposition(intent)} ${target.name} (${target.role})`,
-    prompt: `${where(intent.model)}. Type ${target.name} to go on.`,
+    prompt: `${placeWords(target)}. Type ${target.name} to go on.`,
     placeholder: target.name,
     check: (value) => (value === target.name ? undefined : { severity: 'error', text: `Type ${target.name} to go on.` }),
   });
   return typeof typed === 'string' ? { confirmed: typed } : undefined;
-}
-
-/** Host, database and server in one line. */
-function where({ target, report }: SourceModel): string {
-  return [placeWords(target), report?.ok === true && report.server].filter(Boolean).join(', ');
 }
 
 /** Not the URL itself: a new password is no new database, and nothing secret is kept in clear. */

@@ -1,3 +1,4 @@
+import type { Effect } from '../effects/effect';
 import type { Migration, Script } from '../migrations/project';
 import type { PanelError, PanelMigration, PanelRun, PanelState, PanelStatement, PanelStep } from '../panel/protocol';
 import { describeDuration, describeEffects, describeLock } from '../report/describe';
@@ -22,6 +23,17 @@ export interface PanelInput {
 
 /** Of a statement that is shown, so much: a data migration may be megabytes. */
 const longest = 20_000;
+
+/** Effects that take time on a table, besides locking it. What fails or loses data is told elsewhere. */
+const works: ReadonlySet<Effect['kind']> = new Set([
+  'rewrite',
+  'scan',
+  'fk-check',
+  'copy',
+  'empty',
+  'index-build',
+  'waits-for-transactions',
+]);
 
 /** The whole of what the panel shows. */
 export function panelState(input: PanelInput): PanelState {
@@ -148,7 +160,7 @@ function statementOf({ path, at, text, measured, skipped }: StatementResult, lin
       const { name, blocks, isSevere } = describeLock(effect.mode);
       return { on: effect.on, mode: name, blocks, isSevere };
     }),
-    work: describeEffects(effects.filter(({ kind }) => kind !== 'lock')),
+    work: describeEffects(effects.filter(({ kind }) => works.has(kind))),
     notices: measured?.notices ?? [],
     ...(skipped !== undefined && { skipped }),
     ...(measured?.error && { error: errorOf({ path, statement: at, ...measured.error }, line) }),

@@ -56,6 +56,10 @@ export async function run(parts: RunParts, wish: Wish): Promise<void> {
   }
   const confirmed =
     wish.kind === 'dry-run' ? {} : await askConsent(parts.consents, { model: known, kind: wish.kind, count: members.length });
+  if (confirmed !== undefined && 'refused' in confirmed) {
+    refuse(`${known.target.name} cannot be read: ${confirmed.refused}`, 'Show Log', commandIds.showLog);
+    return;
+  }
   if (confirmed !== undefined) await carryOut(parts, { ...wish, model: known }, { count: members.length, ...confirmed });
 }
 

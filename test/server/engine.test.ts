@@ -71,6 +71,25 @@ describe('the engine', function () {
     assert.ok(target.kind === 'embedded' && !existsSync(target.directory));
   });
 
+  it('says what a target is and how much it holds', async () => {
+    const { target } = await sourceAndTarget('DATABASE_URL');
+    const described = await engine.describe(target);
+    assert.ok(described.ok && target.kind === 'server');
+    assert.equal(described.database, new URL(target.url).pathname.slice(1));
+    assert.match(described.version, /^16\.\d+$/);
+    assert.equal(described.tables, 0);
+    assert.ok(described.bytes > 1_000_000);
+  });
+
+  it('says why a target cannot be described', async () => {
+    const { target } = await sourceAndTarget('DATABASE_URL');
+    assert.ok(target.kind === 'server');
+    const gone = { ...target, url: target.url.replace(/\/[^/?]*(\?|$)/, '/nowhere$1') };
+    const described = await engine.describe(gone);
+    assert.ok(!described.ok);
+    assert.match(described.error.message, /nowhere/);
+  });
+
   it('judges in full what no history and no branch speaks of', async () => {
     assert.deepEqual(await severities(), ['warning']);
   });

@@ -58,6 +58,7 @@ async function counting(role: Role, isTrusted: boolean) {
         at: new Date(),
       });
     },
+    describe: () => Promise.resolve({ ok: true, database: 'orders', version: '17.4', tables: 3, bytes: 8_000_000 }),
     run: (request) => {
       calls.runs.push(request);
       return Promise.resolve(report);

@@ -39,6 +39,10 @@ const failed: StepResult = {
         effects: [
           { kind: 'lock', on: 'public.orders', mode: 'ShareLock' },
           { kind: 'index-build', on: 'public.orders' },
+          // Told as the error, not as work.
+          { kind: 'error', sqlstate: '53100', when: 'always', why: 'out of disk' },
+          { kind: 'data-loss', of: 'public.orders' },
+          { kind: 'unknown', aspect: 'locks', why: 'it broke off' },
         ],
         ms: 11,
         notices: [],

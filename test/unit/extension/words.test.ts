@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultDryRun } from '../../../src/run/default-dry-run';
 import { commandLine } from '../../../src/extension/command-line';
 import { policies } from '../../../src/extension/policy';
-import { ago, placeWords, stateWords } from '../../../src/extension/words';
+import { ago, hostWords, placeWords, sizeWords, stateWords } from '../../../src/extension/words';
 import { applied, embedded, model, server, source } from './support';
 
 const minute = 60_000;
@@ -19,6 +19,14 @@ describe('words', () => {
     assert.equal(stateWords(applied, 3 * minute), 'Applied 3 min ago');
     const row = { version: '1', failed: false };
     assert.equal(stateWords({ kind: 'changed', row, difference: 'comments' }, 0), 'Changed after apply: only comments changed');
+  });
+
+  it('says sizes as psql does', () => {
+    assert.deepEqual([0, 900, 7_800_000, 130_000_000_000].map(sizeWords), ['0 B', '900 B', '7.4 MB', '121 GB']);
+  });
+
+  it('says a host without the database', () => {
+    assert.equal(hostWords(server('staging', 'shared')), 'db.example.com:5433');
   });
 
   it('never says a password', () => {
