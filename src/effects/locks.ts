@@ -22,7 +22,7 @@ const conflicts: Readonly<Record<LockMode, readonly LockMode[]>> = {
 };
 
 /** Whether two transactions cannot hold these modes on one relation at the same time. */
-export function conflict(a: LockMode, b: LockMode): boolean {
+function conflict(a: LockMode, b: LockMode): boolean {
   return conflicts[a].includes(b);
 }
 

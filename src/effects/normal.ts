@@ -18,7 +18,7 @@ export function normal(effects: readonly Effect[], held: Held = new Map()): read
 }
 
 /** What is held after effects that came to what was held before. */
-export function holding(effects: readonly Effect[], held: Held): Held {
+function holding(effects: readonly Effect[], held: Held): Held {
   const modes = new Map([...held].map(([on, mode]) => [on, [mode]]));
   for (const effect of effects) {
     if (effect.kind !== 'lock' || !isEffect(effect.mode)) continue;

@@ -45,7 +45,7 @@ function isNoticed(effect: Effect, world: World): boolean {
 }
 
 /** Born in the open transaction, or of this session alone. */
-export function isPrivate(world: World, key: Key): boolean {
+function isPrivate(world: World, key: Key): boolean {
   return world.session.unseen.has(key) || tableAt(world, key)?.persistence === 'temporary';
 }
 

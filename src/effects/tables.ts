@@ -78,7 +78,7 @@ export function dropTable(change: ChangeOf<'drop-table'>, world: World): readonl
 }
 
 /** What dropping a table takes with it. */
-export function dropEffects(world: World, key: Key, cascade: boolean): readonly Effect[] {
+function dropEffects(world: World, key: Key, cascade: boolean): readonly Effect[] {
   const table = tableAt(world, key);
   const below = descendants(world, key);
   if (table?.partitionBy === undefined && below.length > 0 && !cascade)

@@ -111,7 +111,7 @@ interface Reduced {
 }
 
 /** The name that pg_catalog gives to a built-in type; any other name as it is. */
-export function catalogName(name: string): string {
+function catalogName(name: string): string {
   return aliases[name] ?? name;
 }
 

@@ -60,12 +60,12 @@ export function listTargets(
   return { targets, unset };
 }
 
-export function serverTarget({ name, url, role }: AddedTarget, from: string): Target {
+function serverTarget({ name, url, role }: AddedTarget, from: string): Target {
   return { kind: 'server', name, url, role: role ?? roleOf(url), from };
 }
 
 /** The embedded server's data directory for a source is keyed by the source's real path, so both faces share it. */
-export function embeddedTarget(sourcePath: string, storageDirectory: string): Target {
+function embeddedTarget(sourcePath: string, storageDirectory: string): Target {
   const key = createHash('sha256').update(sourcePath).digest('hex').slice(0, 16);
   return {
     kind: 'embedded',

@@ -14,7 +14,7 @@ const directory = join(root, '.cache', 'embedded');
 let built: Promise<string> | undefined;
 
 /** The path of the built child script, with all files that it needs beside it. */
-export function childScript(): Promise<string> {
+function childScript(): Promise<string> {
   built ??= buildChild();
   return built;
 }
