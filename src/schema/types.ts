@@ -51,11 +51,6 @@ export function typeText(type: TypeName): string {
   return name + modifiers + (type.array > 0 ? '[]' : '');
 }
 
-/** Whether both are one type, modifiers included. */
-export function sameType(one: TypeName, other: TypeName): boolean {
-  return typeText(one) === typeText(other);
-}
-
 /** smallserial, serial and bigserial, by the integer that the column really has. */
 const serials: ReadonlyMap<string, string> = new Map([
   ['smallserial', 'smallint'],
