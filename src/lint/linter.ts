@@ -9,7 +9,10 @@ import { rules } from './rules/index';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
 import { syntaxError } from './rules/meta/syntax-error';
+import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
+import { newerSyntax, newestSyntax } from '../sql/newer-syntax';
+import { shift } from '../sql/span';
 import { withLine } from './user-text';
 
 /** All that findings of one script stand on. */
@@ -26,7 +29,7 @@ export function lint(input: LintInput): readonly Finding[] {
   const judged = judge(input);
   const statements = judged.map(({ statement }) => statement);
   const ignores = readIgnores(input.script.text, statements, meaningOf);
-  const found = [...syntaxFindings(judged, input), ...ruleFindings(judged, input)];
+  const found = [...syntaxFindings(judged, input), ...newerFindings(judged, input), ...ruleFindings(judged, input)];
   const { kept, used } = silence(found, ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
   return all
@@ -122,6 +125,27 @@ function syntaxFindings(judged: readonly Judged[], input: LintInput): readonly F
       },
     ];
   });
+}
+
+/** What only a later version than the target's can read. */
+function newerFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+  const severity = severityOf(syntaxNewerThanTarget, input);
+  if (severity === undefined || input.postgres >= newestSyntax) return [];
+  return judged.flatMap(({ statement, effects }) =>
+    newerSyntax(statement)
+      .filter(({ since }) => since > input.postgres)
+      .map(({ what, since, at }) => ({
+        rule: syntaxNewerThanTarget.id,
+        severity,
+        message: `PostgreSQL ${input.postgres} refuses this: ${what} came with PostgreSQL ${since}`,
+        path: input.script.path,
+        at: shift(at, statement.at.start),
+        statement: statement.at,
+        related: [],
+        fixes: [],
+        effects,
+      })),
+  );
 }
 
 /** Names that mean no rule, and rules that had nothing to silence. Of squawk's comments neither is our business. */

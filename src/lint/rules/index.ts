@@ -14,6 +14,7 @@ import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
 import { syntaxError } from './meta/syntax-error';
+import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
 import { unknownIgnore } from './meta/unknown-ignore';
 import { unusedIgnore } from './meta/unused-ignore';
 import { renameColumn } from './rename/rename-column';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   unmanagedFile,
   unreadableFile,
   syntaxError,
+  syntaxNewerThanTarget,
   unknownIgnore,
   unusedIgnore,
 ];
