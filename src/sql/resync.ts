@@ -46,10 +46,14 @@ export function beginsAnother(text: string, offset: number, inHand: InHand): boo
  * quote or comment is cut. With `strictly` it must be one that would be odd in a function's body at the line's start.
  */
 export function nextStart(text: string, from: number, end: number, strictly: boolean): number | undefined {
+  // Cut out, so that the search ends with the range; one that holds a single line is not searched at all.
+  const range = text.slice(from, end);
+  const line = range.search(/[\r\n]/);
+  if (line < 0) return undefined;
   const pattern = strictly ? definition : likely;
-  pattern.lastIndex = from;
-  const match = pattern.exec(text);
-  return match === null || match.index >= end || match.index === from ? undefined : match.index;
+  pattern.lastIndex = line;
+  const match = pattern.exec(range);
+  return match === null ? undefined : from + match.index;
 }
 
 const objects =

@@ -12,21 +12,28 @@ import type { Statement } from './statement';
  * that is never finished ends where the next one plainly begins, so that one fault does not blind the rest.
  */
 export function split(text: string, body: Span = { start: 0, end: text.length }): readonly Statement[] {
-  const strict = new Pass(text, body, 'none');
-  const statements = strict.run();
-  return strict.fault === 'none' ? statements : new Pass(text, body, strict.fault).run();
+  let known: Fault = 'none';
+  for (;;) {
+    const pass: Pass = new Pass(text, body, known);
+    const statements = [...pass.statements()];
+    if (pass.fault === known || known === 'dollar' || pass.fault === 'none') return statements;
+    known = pass.fault;
+  }
 }
 
 /** What was left open: a quote, comment or parenthesis; or a dollar quote, which may well hold whole statements. */
-type Fault = 'none' | 'open' | 'dollar';
+export type Fault = 'none' | 'open' | 'dollar';
 
-/** One pass over a text. With a fault known from an earlier pass, a token that reaches over the start of a statement is cut. */
-class Pass {
+/**
+ * One pass over a text. Without a known fault it ends at the first that it finds; with one, a token that reaches over
+ * the start of a statement is cut.
+ */
+export class Pass {
   readonly #text: string;
   readonly #end: number;
   readonly #scanner: Scanner;
   readonly #known: Fault;
-  readonly #statements: Statement[] = [];
+  readonly #ready: Statement[] = [];
   #progress = newProgress();
   #fault: Fault = 'none';
 
@@ -37,16 +44,27 @@ class Pass {
     this.#known = known;
   }
 
-  /** What was found to be left open. */
+  /** What was found to be left open so far. */
   get fault(): Fault {
     return this.#fault;
   }
 
-  run(): readonly Statement[] {
-    for (let token = this.#scanner.next(); token !== undefined; token = this.#scanner.next()) this.#read(token);
+  /** The statements, one after the other; once. What has come before a fault is found without knowing of it counts for nothing. */
+  *statements(): Generator<Statement, void> {
+    for (let token = this.#scanner.next(); token !== undefined; token = this.#scanner.next()) {
+      this.#read(token);
+      if (this.#isWorse()) return;
+      if (this.#ready.length > 0) yield* this.#ready.splice(0);
+    }
     if (this.#progress.parens > 0 || this.#progress.atomic) this.#note('open');
+    if (this.#isWorse()) return;
     this.#close(this.#progress.last);
-    return this.#statements;
+    yield* this.#ready.splice(0);
+  }
+
+  /** Whether more is wrong than was known, so that the text is to be read again. */
+  #isWorse(): boolean {
+    return this.#fault !== 'none' && (this.#known === 'none' || (this.#known === 'open' && this.#fault === 'dollar'));
   }
 
   #read(token: Token): void {
@@ -58,7 +76,7 @@ class Pass {
         return;
       case 'psql':
         this.#close(this.#progress.last);
-        this.#statements.push(psqlLine(this.#text, token));
+        this.#ready.push(psqlLine(this.#text, token));
         return;
       case 'word':
         if (this.#restarts(token)) this.#close(this.#progress.last);
@@ -133,14 +151,14 @@ class Pass {
     const statement = this.#close(past);
     const data = isCopy ? copyData(this.#text, past, this.#end) : undefined;
     if (data === undefined || statement === undefined) return;
-    this.#statements.pop();
-    this.#statements.push({ ...statement, kind: 'copy', end: data.end, data: data.at });
+    this.#ready.pop();
+    this.#ready.push({ ...statement, kind: 'copy', end: data.end, data: data.at });
     this.#scanner.moveTo(data.end);
   }
 
   #close(past: number): Statement | undefined {
     const statement = statementOf(this.#text, this.#progress, past);
-    if (statement !== undefined) this.#statements.push(statement);
+    if (statement !== undefined) this.#ready.push(statement);
     this.#progress = newProgress();
     return statement;
   }
