@@ -114,10 +114,15 @@ export async function startServer({ port = 0, dataFolder, env = {}, testing = tr
     onOutput: (listener) => listeners.add(listener),
     /** A file of this machine as the workbench names it. */
     remote,
-    /** The address of a workbench that shows `folder`. `develop` loads the extension from this checkout. */
-    url({ folder, develop = false, payload = [] }) {
+    /**
+     * The address of a workbench that shows `folder`, the folders of the file `workspace`, or nothing. `develop` loads the
+     * extension from this checkout.
+     */
+    url({ folder, workspace, develop = false, payload = [] }) {
       const entries = develop ? [['extensionDevelopmentPath', remote(root)], ...payload] : payload;
-      const query = new URLSearchParams({ folder });
+      const query = new URLSearchParams(
+        folder !== undefined ? { folder } : workspace !== undefined ? { workspace } : { ew: 'true' },
+      );
       if (entries.length > 0) query.set('payload', JSON.stringify(entries));
       return `http://${authority}/?${query}`;
     },

@@ -1,6 +1,7 @@
 // Runs the browser tests (test/ui/*.test.mjs): the panel alone, and VS Code driven as a user drives it.
 //   VSIX=lockkeeper.vsix   the packaged extension instead of this checkout
 //   VSHOST_DIR=test/host-min   the oldest VS Code that we support
+//   THEME='Dark Modern'   another theme, for its screenshots
 //   TEST_GREP=words        only tests whose names match
 import Mocha from 'mocha';
 import { mkdirSync, readdirSync } from 'node:fs';

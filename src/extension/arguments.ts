@@ -34,17 +34,28 @@ export function sourceFrom(store: Store, argument: unknown): SourceModel | undef
 
 /** The source that is meant: the argument's, the only one, or the one that the user picks. Undefined where they gave up. */
 export async function sourceMeant(store: Store, argument: unknown, title: string): Promise<SourceModel | undefined> {
+  await store.ready();
   const given = sourceFrom(store, argument);
-  if (given !== undefined || store.sources.length < 2) return given ?? store.sources[0];
+  if (given !== undefined) return given;
+  if (store.sources.length === 0) {
+    void vscode.window.showInformationMessage('There are no migrations in this workspace yet.');
+    return undefined;
+  }
+  if (store.sources.length === 1) return store.sources[0];
   const items = store.sources.map((model) => ({
     label: model.source.label,
-    description: `${model.source.convention.title} · ${model.target.name}`,
+    description: [...folderWords(store, model), model.source.convention.title, model.target.name].join(' · '),
     model,
   }));
   const focused = focusedSource(store)?.source.id;
   const active = items.find(({ model }) => model.source.id === focused);
   const picked = await pick({ title, placeholder: 'Which migrations?', items, ...(active && { active }) });
   return typeof picked === 'object' ? picked.model : undefined;
+}
+
+/** The name of a source's workspace folder, where there are sources of several. */
+export function folderWords({ sources }: Store, { folder }: SourceModel): readonly string[] {
+  return sources.every((other) => other.folder === folder) ? [] : [folder.name];
 }
 
 /** The folders that hold a source's files: its own, and the ones inside it where conventions nest. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Role, Target } from '../database/target';
 import { addConnection } from './add-connection';
-import { sourceMeant } from './arguments';
+import { folderWords, sourceMeant } from './arguments';
 import type { Connections } from './connections';
 import { pick } from './quick-input';
 import type { SourceModel } from './model';
@@ -30,7 +30,7 @@ export async function chooseTarget(store: Store, connections: Connections, argum
   const current = items.find(({ target }) => target?.name === model.target.name);
   const picked = await pick<TargetItem>({
     title,
-    placeholder: `The database for ${model.source.label}. Choosing changes nothing in it.`,
+    placeholder: `The database for ${[model.source.label, ...folderWords(store, model)].join(' in ')}. Choosing changes nothing in it.`,
     items,
     ...(current && { active: current }),
     onButton: async (item) => {

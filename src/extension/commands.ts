@@ -5,6 +5,7 @@ import type { CommandTable } from './command';
 import { commandLine } from './command-line';
 import type { Connections } from './connections';
 import { openDocumentation } from './documentation';
+import { firstMigration } from './first-migration';
 import { commandIds } from './ids';
 import { newMigration } from './new-migration';
 import type { Panel } from './panel';
@@ -38,7 +39,10 @@ export function commandTable(parts: CommandParts): CommandTable {
     path === undefined ? undefined : vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true });
 
   return {
-    [commandIds.newMigration]: (argument) => newMigration(store, argument),
+    [commandIds.newMigration]: async (argument) => {
+      await store.ready();
+      await (store.sources.length === 0 ? firstMigration(store) : newMigration(store, argument));
+    },
     [commandIds.refresh]: () => store.refresh(),
     [commandIds.chooseTarget]: (argument) =>
       chooseTarget(store, connections, argument ?? vscode.window.activeTextEditor?.document.uri),

@@ -37,6 +37,7 @@ export function toDiagnostics({ findings, text }: FileFindings, store: Store): v
     const diagnostic = new vscode.Diagnostic(range(finding.at), finding.message, severities[finding.severity]);
     diagnostic.source = productName;
     diagnostic.code = { value: finding.rule, target: documentationUri(finding.rule) };
+    if (finding.rule === 'unused-ignore') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
     const related = relatedInformation(finding, { findings, text }, store);
     if (related.length > 0) diagnostic.relatedInformation = related;
     return diagnostic;

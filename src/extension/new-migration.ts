@@ -7,7 +7,10 @@ import { ask, back, pick, type Step, type Verdict } from './quick-input';
 import type { SourceModel } from './model';
 import type { Store } from './store';
 
-const title = 'New Migration';
+export const newMigrationTitle = 'New Migration';
+
+/** What a new migration becomes part of. */
+export type NewPlace = Pick<SourceModel, 'engine' | 'source'>;
 
 /**
  * Asks for what a new migration needs, makes its files by the source's convention, and opens it with the cursor in its
@@ -15,16 +18,20 @@ const title = 'New Migration';
  */
 export async function newMigration(store: Store, argument: unknown): Promise<void> {
   const said = isSaid(argument) ? argument : undefined;
-  const model = await sourceMeant(store, said === undefined ? argument : vscode.Uri.file(said.folder), title);
+  const model = await sourceMeant(store, said === undefined ? argument : vscode.Uri.file(said.folder), newMigrationTitle);
   if (model === undefined) return;
   const { description, type } = said ?? {};
   const request =
     description === undefined
       ? await askForRequest(model)
       : { description, withDown: wantsDown(model), ...(type !== undefined && { type }) };
-  if (request === undefined) return;
+  if (request !== undefined) await make(store, model, request);
+}
+
+/** Makes the files, opens the first of them, and has the project read again. */
+export async function make(store: Store, { engine, source }: NewPlace, request: Request): Promise<void> {
   // The clock went on while the name was typed: the files get the time at which they are made.
-  const scaffold = await model.engine.scaffold(model.source, request);
+  const scaffold = await engine.scaffold(source, request);
   if (!scaffold.ok) throw new Error(scaffold.reason);
   await create(scaffold);
   await store.changed(scaffold.edits.map(({ path }) => path));
@@ -52,7 +59,7 @@ async function askForRequest(model: SourceModel): Promise<Request | undefined> {
   for (;;) {
     if (types.length > 0) {
       const picked = await pick({
-        title,
+        title: newMigrationTitle,
         placeholder: 'What kind of migration?',
         items: types.map((label) => ({ label })),
         place: { step: 1, of: steps },
@@ -67,13 +74,13 @@ async function askForRequest(model: SourceModel): Promise<Request | undefined> {
   }
 }
 
-function askForDescription(
-  model: SourceModel,
+export function askForDescription(
+  model: NewPlace,
   chosen: Omit<Request, 'description'>,
   place: Step | undefined,
 ): ReturnType<typeof ask> {
   return ask({
-    title,
+    title: newMigrationTitle,
     prompt: `In ${model.source.label} (${model.source.convention.title})`,
     placeholder: 'What it does, such as: add index on orders',
     ...(place && { place }),
@@ -82,7 +89,7 @@ function askForDescription(
 }
 
 /** The names of the files that would be made, or why they cannot. */
-function verdictOn(scaffold: Scaffold, { source }: SourceModel): Verdict {
+function verdictOn(scaffold: Scaffold, { source }: NewPlace): Verdict {
   if (!scaffold.ok) return { severity: 'error', text: scaffold.reason };
   const names = scaffold.edits.map(({ path }) => relative(source.path, path));
   return { severity: 'information', text: `Creates ${names.join(' and ')}` };

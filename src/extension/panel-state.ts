@@ -13,6 +13,8 @@ import { detailWords, placeWords } from './words';
 export interface PanelInput {
   /** The source that it shows; absent where there is none. */
   readonly model?: SourceModel;
+  /** The name of its workspace folder, where that says more than the source's label. */
+  readonly folder?: string;
   readonly run?: CurrentRun;
   readonly isRunning: boolean;
   readonly isTrusted: boolean;
@@ -53,7 +55,7 @@ export function panelState(input: PanelInput): PanelState {
   const message = messageOf(model, isTrusted);
   const last = source.migrations.find(({ id }) => id === lastApplied(model));
   return {
-    source: { label: source.label, convention: source.convention.title },
+    source: { label: source.label, convention: [input.folder, source.convention.title].filter(Boolean).join(' · ') },
     target: { name: target.name, role: target.role, server: report?.ok === true ? report.server : placeWords(target) },
     ...(message && { message }),
     migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FromPanel, PanelState, ToPanel } from '../panel/protocol';
 import { now } from '../system/clock';
-import { sourceMeant } from './arguments';
+import { folderWords, sourceMeant } from './arguments';
 import { inBackground } from './background';
 import { commandIds, panelViewType, productName } from './ids';
 import { panelHtml, panelRoots } from './panel-html';
@@ -45,8 +45,10 @@ export class Panel implements vscode.Disposable {
   get state(): PanelState {
     const { store } = this;
     const model = this.#model();
+    const [folder] = model === undefined ? [] : folderWords(store, model);
     return panelState({
       ...(model && { model }),
+      ...(folder !== undefined && { folder }),
       ...(store.run && { run: store.run }),
       isRunning: store.isRunning,
       isTrusted: vscode.workspace.isTrusted,

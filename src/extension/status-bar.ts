@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { markdownText } from '../report/markdown';
+import { folderWords } from './arguments';
 import { focusedSource } from './focus';
 import { commandIds, productName } from './ids';
 import type { SourceModel } from './model';
@@ -23,7 +24,7 @@ export function createStatusBar(store: Store): {
     const focused = focusedSource(store);
     const models = focused === undefined ? store.sources : [focused];
     item.text = `$(${store.isRunning ? 'sync~spin' : 'database'}) ${shortText(models)}`;
-    item.tooltip = tooltip(models);
+    item.tooltip = tooltip(store, models);
     item.accessibilityInformation = { label: `Lockkeeper: ${shortText(models)}` };
     item.backgroundColor = models.some(({ target }) => target.role === 'production')
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
@@ -47,10 +48,11 @@ function shortText(models: readonly SourceModel[]): string {
   return words === undefined ? targets : `${targets} · ${words}`;
 }
 
-function tooltip(models: readonly SourceModel[]): vscode.MarkdownString {
+function tooltip(store: Store, models: readonly SourceModel[]): vscode.MarkdownString {
   const lines = models.map((model) => {
     const known = standingWords([model]) ?? 'status not read';
-    return `**${markdownText(model.source.label)}** on ${markdownText(model.target.name)} (${model.target.role}): ${known}  \n${markdownText(placeWords(model.target))}`;
+    const label = [...folderWords(store, model), model.source.label].join(' · ');
+    return `**${markdownText(label)}** on ${markdownText(model.target.name)} (${model.target.role}): ${known}  \n${markdownText(placeWords(model.target))}`;
   });
   const commands = [
     `[$(refresh) Refresh](command:${commandIds.refresh})`,

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Source } from '../migrations/project';
 import type { Engine } from '../workspace/engine';
@@ -30,6 +31,7 @@ export class Store implements vscode.Disposable {
   #models: readonly SourceModel[] = [];
   #places: ReadonlyMap<string, Place> = new Map<string, Place>();
   readonly #reading = new Set<Promise<void>>();
+  #isOpened = false;
   #isSeen = false;
   #isRefreshing = false;
   #run: { readonly current: CurrentRun; readonly abort: AbortController } | undefined;
@@ -53,7 +55,10 @@ export class Store implements vscode.Disposable {
 
   /** Whether every folder has been read once. */
   get isReady(): boolean {
-    return [...this.#folders.values()].every(({ project, failure }) => project !== undefined || failure !== undefined);
+    return (
+      this.#isOpened &&
+      [...this.#folders.values()].every(({ project, failure }) => project !== undefined || failure !== undefined)
+    );
   }
 
   /** Why folders could not be read. */
@@ -89,6 +94,7 @@ export class Store implements vscode.Disposable {
 
   /** Opens the workspace's folders that are not open yet and closes those that are gone. */
   async open(): Promise<void> {
+    this.#isOpened = true;
     const wanted = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
     for (const [id, opened] of this.#folders) {
       if (wanted.some((folder) => key(folder) === id)) continue;
@@ -101,7 +107,18 @@ export class Store implements vscode.Disposable {
       this.#folders.set(key(folder), new OpenFolder({ folder, openEngine, log, onRead: (opened) => this.#read(opened) }));
     }
     this.#replace(this.#models.filter(({ folder }) => this.#folders.has(key(folder))));
-    await this.#options.busy(() => Promise.all(added.map(async (folder) => this.#folders.get(key(folder))?.read())));
+    // The others too: a folder inside another one takes its sources over, and hands them back.
+    await this.#options.busy(() => Promise.all([...this.#folders.values()].map((opened) => opened.read())));
+  }
+
+  /** Resolves when every folder has been read once. */
+  async ready(): Promise<void> {
+    if (!this.isReady) await this.open();
+  }
+
+  /** The engine of a folder; undefined where it is no folder of the workspace. */
+  engine(folder: vscode.WorkspaceFolder): Promise<Engine> | undefined {
+    return this.#folders.get(key(folder))?.engine();
   }
 
   /** Reads everything again: files, and the status on every target, as the user asked for it. */
@@ -203,7 +220,8 @@ export class Store implements vscode.Disposable {
     const { folder: at, project } = opened;
     // Without a project there may be no engine either.
     const models: SourceModel[] = [];
-    for (const source of project?.sources ?? []) models.push(await this.#model(at, await opened.engine(), source));
+    const own = (project?.sources ?? []).filter(({ path }) => isOwn(at, path));
+    for (const source of own) models.push(await this.#model(at, await opened.engine(), source));
     const order = [...this.#folders.keys()];
     const others = this.#models.filter(({ folder }) => key(folder) !== key(opened.folder));
     this.#replace([...others, ...models].sort((a, b) => order.indexOf(key(a.folder)) - order.indexOf(key(b.folder))));
@@ -273,4 +291,10 @@ const key = (folder: vscode.WorkspaceFolder): string => folder.uri.toString();
 
 const memoryKey = (sourceId: string): string => `target:${sourceId}`;
 
-const isInside = (path: string, folder: string): boolean => path.startsWith(folder);
+const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}${sep}`);
+
+/** Of folders of the workspace within each other, the innermost one has what lies in it. */
+function isOwn(folder: vscode.WorkspaceFolder, path: string): boolean {
+  const owner = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
+  return owner === undefined || key(owner) === key(folder);
+}

@@ -21,17 +21,15 @@ const icons: Readonly<Record<GroupKind, readonly [icon: string, colour?: string]
   applied: ['pass', 'testing.iconPassed'],
 };
 
-export function sourceItem({ id, model }: NodeOf<'source'>, showsFolder: boolean): vscode.TreeItem {
+export function sourceItem({ id, model }: NodeOf<'source'>, folder: readonly string[]): vscode.TreeItem {
   const item = new vscode.TreeItem(model.source.label, vscode.TreeItemCollapsibleState.Expanded);
   const pending = pendingCount(model);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('folder-library');
   item.contextValue = 'source';
-  item.description = [showsFolder && model.folder.name, model.target.name, pending !== undefined && `${pending} pending`]
-    .filter((part) => part !== false)
-    .join(' · ');
+  item.description = [...folder, model.target.name, ...(pending === undefined ? [] : [`${pending} pending`])].join(' · ');
   item.accessibilityInformation = {
-    label: `${model.source.label}, ${model.source.convention.title}, target ${model.target.name}, ${pending === undefined ? 'status not read' : `${pending} pending`}`,
+    label: `${[model.source.label, ...folder].join(', ')}, ${model.source.convention.title}, target ${model.target.name}, ${pending === undefined ? 'status not read' : `${pending} pending`}`,
   };
   return item;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { now } from '../system/clock';
+import { folderWords } from './arguments';
 import { groupsOf, type Group } from './groups';
 import type { SourceModel, StoreChange } from './model';
 import type { Store } from './store';
@@ -21,7 +22,7 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     switch (node.kind) {
       case 'source': {
         const model = this.store.source(node.model.source.id) ?? node.model;
-        return sourceItem({ ...node, model }, new Set(this.store.sources.map(({ folder }) => folder)).size > 1);
+        return sourceItem({ ...node, model }, folderWords(this.store, model));
       }
       case 'group':
         return groupItem(node);

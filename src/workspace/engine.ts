@@ -66,6 +66,8 @@ export interface Engine {
     source: Source,
     request: { readonly description: string; readonly type?: string; readonly withDown: boolean },
   ): Promise<Scaffold>;
+  /** What a folder that has no migrations yet will be once it has one; `path` is absolute and need not exist. */
+  newSource(path: string): Source;
   /** The targets that this source may use. */
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */

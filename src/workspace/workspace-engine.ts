@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Databases } from '../database/databases';
 import type { Target } from '../database/target';
 import { failureOf } from '../database/failure';
@@ -7,6 +7,7 @@ import { sizeOf } from '../database/size';
 import type { Finding } from '../lint/finding';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
+import { sqlx } from '../migrations/conventions/sqlx';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { Migration, Project, Source } from '../migrations/project';
@@ -88,6 +89,11 @@ export class WorkspaceEngine implements Engine {
   ): Promise<Scaffold> {
     const existing = await filesBelow(source.path, this.#files);
     return scaffold(source, request, this.#options.now(), existing);
+  }
+
+  newSource(path: string): Source {
+    const label = relative(this.root, path).split(sep).join('/');
+    return { id: path, path, label, convention: sqlx, reason: 'It is new.', migrations: [], problems: [] };
   }
 
   async targets(source: Source): Promise<Targets> {

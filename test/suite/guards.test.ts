@@ -47,6 +47,9 @@ async function counting(role: Role, isTrusted: boolean) {
     lint: () => Promise.resolve([]),
     hover: () => Promise.resolve(undefined),
     scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    newSource: () => {
+      throw new Error('No new source is asked for here.');
+    },
     targets: () => Promise.resolve({ targets: [target] }),
     status: ({ migrations }) => {
       calls.statuses++;

@@ -7,7 +7,7 @@ import { copySample, installVsix, openBrowser, outFolder, startServer, temporary
 /** The packaged extension, or undefined for this checkout. */
 const vsix = process.env.VSIX === undefined ? undefined : resolve(process.env.VSIX);
 
-/** What a person would not have either: words that complete themselves while a test types. */
+/** What a person would not have either, but for a theme: words that complete themselves while a test types. */
 const settings = {
   'editor.acceptSuggestionOnEnter': 'off',
   'editor.autoClosingBrackets': 'never',
@@ -17,19 +17,24 @@ const settings = {
   'editor.wordBasedSuggestions': 'off',
   'explorer.confirmDragAndDrop': false,
   'files.autoSave': 'off',
+  ...(process.env.THEME !== undefined && { 'workbench.colorTheme': process.env.THEME }),
 };
 
-/** Opens a copy of the sample in VS Code. `prepare` may change the copy before. */
+/**
+ * Opens a copy of the sample in VS Code. `prepare` may change the copy before; where it returns the path of a
+ * `.code-workspace`, that is opened.
+ */
 export async function openWorkbench({ prepare = () => {}, trust = false } = {}) {
   const workspace = copySample();
-  await prepare(workspace.path);
+  const workspaceFile = await prepare(workspace.path);
   const data = temporaryFolder('vscode');
   if (vsix !== undefined) installVsix(data.path, vsix);
   const server = await startServer({ dataFolder: data.path, testing: vsix === undefined, trust, settings });
   const browser = await openBrowser();
   const page = await browser.newPage();
   page.setDefaultTimeout(40_000);
-  await page.goto(server.url({ folder: workspace.path, develop: vsix === undefined }));
+  const opened = workspaceFile === undefined ? { folder: workspace.path } : { workspace: workspaceFile };
+  await page.goto(server.url({ ...opened, develop: vsix === undefined }));
   await page.locator('.monaco-workbench').waitFor();
   const close = async () => {
     await browser.close();
@@ -39,6 +44,12 @@ export async function openWorkbench({ prepare = () => {}, trust = false } = {}) 
   };
   return { ...userActions(page), page, folder: workspace.path, log: () => extensionLog(data.path), close };
 }
+
+/** Keeps the screenshots of different runs apart. */
+const shotPrefix = [vsix && 'vsix', process.env.VSHOST_DIR && 'min', process.env.THEME?.replace(/\W+/g, '-').toLowerCase()]
+  .filter((part) => part !== undefined)
+  .map((part) => `${part}-`)
+  .join('');
 
 /** What a user can do and see. */
 function userActions(page) {
@@ -86,12 +97,21 @@ function userActions(page) {
         }
       }
     },
-    /** Opens a file by a part of its name, in the first group. */
+    /** Opens a file by a part of its name, in the first group. VS Code may miss one that was made a moment ago. */
     async openFile(name) {
       await actions.toEditor();
-      await actions.press('Control+P');
-      await page.keyboard.type(name);
-      await actions.choose(name);
+      for (let tries = 1; ; tries++) {
+        await actions.press('Control+P');
+        await page.keyboard.type(name);
+        try {
+          await entry(name).click({ timeout: 5000 });
+          break;
+        } catch (error) {
+          if (tries === 4) throw error;
+          await page.keyboard.press('Escape');
+          await quickInput.waitFor({ state: 'hidden' });
+        }
+      }
       await page.locator('.tab.active', { hasText: name }).first().waitFor();
       await quickInput.waitFor({ state: 'hidden' });
     },
@@ -125,7 +145,7 @@ function userActions(page) {
       await page.keyboard.press('Control+S');
       await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
     },
-    shot: (name) => page.screenshot({ path: join(outFolder, `ui-${vsix === undefined ? '' : 'vsix-'}${name}.png`) }),
+    shot: (name) => page.screenshot({ path: join(outFolder, `ui-${shotPrefix}${name}.png`) }),
   };
   return actions;
 }

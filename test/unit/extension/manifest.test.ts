@@ -19,6 +19,9 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly [{ icon: string }] };
     readonly views: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
     readonly viewsWelcome: readonly { when: string }[];
+    readonly walkthroughs: readonly {
+      steps: readonly { description: string; media: { svg: string; altText: string }; completionEvents: readonly string[] }[];
+    }[];
     readonly configurationDefaults: Readonly<Record<string, unknown>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
   };
@@ -117,6 +120,23 @@ describe('the manifest', () => {
     );
     for (const { icon } of views) assert.ok(existsSync(join(root, icon)));
     assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${panelViewType}`));
+  });
+
+  it('has one walkthrough, each step with a button, an end and a picture in the colours of the theme', () => {
+    const known = new Set<string>([...Object.values(commandIds), ...Object.values(viewIds)]);
+    assert.equal(contributes.walkthroughs.length, 1);
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps.length >= 3 && steps.length <= 5);
+    for (const { description, media, completionEvents } of steps) {
+      const called = [...description.matchAll(/\(command:(lockkeeper\.\w+)/g)].map(([, id]) => id ?? '');
+      assert.ok(called.length > 0, description);
+      for (const id of [...called, ...completionEvents.map((event) => event.replace(/^on(Command|View):/, ''))]) {
+        assert.ok(known.has(id), id);
+      }
+      assert.ok(completionEvents.length > 0 && media.altText.length > 0);
+      const drawing = readFileSync(join(root, media.svg), 'utf8');
+      assert.match(drawing, /var\(--vscode-/);
+    }
   });
 
   it('wakes for nothing that every workspace has', () => {
