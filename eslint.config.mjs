@@ -139,6 +139,7 @@ export default tseslint.config(
           'performance',
           'Buffer',
           'fetch',
+          'AbortController',
           'AbortSignal',
           'document',
           'window',
