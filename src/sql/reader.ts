@@ -1,10 +1,16 @@
+import { newBase, resplit, type Base } from './increments';
 import type { Parser } from './parser';
 import type { Span } from './span';
-import { split } from './splitter';
+import { split, splitWhole } from './splitter';
 import type { Parsed, ReadStatement, Statement } from './statement';
 
 /** How much text the cache remembers, in UTF-16 units; trees take some twenty times as much memory. */
 const remembered = 2 * 1024 * 1024;
+
+/** From this length on, in UTF-16 units, a text is held against its last version; beyond the other its trees are too many. */
+const largeText = 64 * 1024;
+const largestText = 8 * 1024 * 1024;
+const keptBases = 3;
 
 /**
  * Reads texts into statements with their trees. A statement whose text was read before keeps its tree, so that after
@@ -16,14 +22,36 @@ export class SqlReader {
   #young = new Map<string, Parsed>();
   #old = new Map<string, Parsed>();
   #size = 0;
+  /** Large texts as they were when last read: to split and read one anew would take longer than a keystroke may. */
+  #bases: readonly Base[] = [];
 
   constructor(parser: Parser) {
     this.#parser = parser;
   }
 
   /** The statements of the text, or of the part of it that is `body`. */
-  read(text: string, body?: Span): readonly ReadStatement[] {
-    return split(text, body).map((statement) => ({ ...statement, parsed: this.#parse(statement) }));
+  read(text: string, body: Span = { start: 0, end: text.length }): readonly ReadStatement[] {
+    if (text.length < largeText || text.length > largestText) return split(text, body).map((each) => this.#readOne(each));
+    for (const known of this.#bases) {
+      const again = resplit(known, text, body);
+      if (again === undefined) continue;
+      const statements = again.statements.map((each) => (isRead(each) ? each : this.#readOne(each)));
+      if (again.base !== undefined) this.#keep({ ...again.base, statements }, known);
+      return statements;
+    }
+    const { statements: found, isWhole } = splitWhole(text, body);
+    const statements = found.map((each) => this.#readOne(each));
+    if (isWhole) this.#keep(newBase(text, body, statements));
+    return statements;
+  }
+
+  /** The newest comes first; the last is forgotten. */
+  #keep(base: Base, instead?: Base): void {
+    this.#bases = [base, ...this.#bases.filter((each) => each !== instead)].slice(0, keptBases);
+  }
+
+  #readOne(statement: Statement): ReadStatement {
+    return { ...statement, parsed: this.#parse(statement) };
   }
 
   #parse(statement: Statement): Parsed {
@@ -44,6 +72,10 @@ export class SqlReader {
     this.#young.set(text, parsed);
     this.#size += text.length;
   }
+}
+
+function isRead(statement: Statement): statement is ReadStatement {
+  return 'parsed' in statement;
 }
 
 const psql: Parsed = { ok: false, unread: 'psql' };

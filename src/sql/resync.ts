@@ -56,6 +56,11 @@ export function nextStart(text: string, from: number, end: number, strictly: boo
   return match === null ? undefined : from + match.index;
 }
 
+/** Whether a line of the text, after its first one, looks like the start of a statement to either search. */
+export function lookLikeStarts(text: string): boolean {
+  return nextStart(text, 0, text.length, false) !== undefined || nextStart(text, 0, text.length, true) !== undefined;
+}
+
 const objects =
   '(?:or\\s+replace|table|index|unique|view|materialized|function|procedure|type|domain|schema|extension|sequence|trigger|temp|temporary|' +
   'unlogged|foreign|event|policy|rule|role|user|database|publication|subscription|aggregate|operator|cast|collation|server|statistics|' +

@@ -12,11 +12,16 @@ import type { Statement } from './statement';
  * that is never finished ends where the next one plainly begins, so that one fault does not blind the rest.
  */
 export function split(text: string, body: Span = { start: 0, end: text.length }): readonly Statement[] {
+  return splitWhole(text, body).statements;
+}
+
+/** The same, with whether nothing was left open. */
+export function splitWhole(text: string, body: Span): { readonly statements: readonly Statement[]; readonly isWhole: boolean } {
   let known: Fault = 'none';
   for (;;) {
     const pass: Pass = new Pass(text, body, known);
     const statements = [...pass.statements()];
-    if (pass.fault === known || known === 'dollar' || pass.fault === 'none') return statements;
+    if (pass.fault === known || known === 'dollar' || pass.fault === 'none') return { statements, isWhole: known === 'none' };
     known = pass.fault;
   }
 }
