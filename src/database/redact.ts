@@ -7,7 +7,7 @@ const hidden = '***';
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let safe = text
-    .replace(/([a-z][a-z\d+.-]*:\/\/[^\s:@/?#]*):\S+@/gi, `$1:${hidden}@`)
+    .replace(/((?<![a-z\d+.-])[a-z\d+.-]+:\/\/[^\s:/?#]*):\S+@/gi, `$1:${hidden}@`)
     .replace(/([?&;\s]|^)((?:ssl)?password=)('(?:[^'\\]|\\.)*'|[^\s&]+)/gi, `$1$2${hidden}`)
     .replace(/(\bpassword\s+)(E?'(?:[^'\\]|''|\\.)*'?)/gi, `$1'${hidden}'`);
   // Longest first, so that one secret within another leaves no rest; very short ones would hide half the alphabet.
@@ -19,7 +19,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 /** The passwords that a connection URL holds, for `redact`. */
 export function secretsOf(url: string): readonly string[] {
   const found = [
-    /^[a-z][a-z\d+.-]*:\/\/[^:@/?#]*:(.*)@/i.exec(url)?.[1],
+    /^[a-z][a-z\d+.-]*:\/\/[^:/?#]*:(.*)@/i.exec(url)?.[1],
     ...[...url.matchAll(/(?:ssl)?password=('(?:[^'\\]|\\.)*'|[^\s&]+)/gi)].map((match) => match[1]?.replace(/^'|'$/g, '')),
   ];
   return found.flatMap((secret) => (secret === undefined || secret === '' ? [] : [secret, decoded(secret)]));
@@ -34,7 +34,20 @@ function decoded(secret: string): string {
 export function describeTarget(
   target: { readonly name: string } & ({ kind: 'embedded' } | { kind: 'server'; url: string }),
 ): string {
-  if (target.kind === 'embedded') return target.name;
-  const place = /^[a-z][a-z\d+.-]*:\/\/(?:.*@)?([^@?#]*)/i.exec(target.url)?.[1];
-  return place === undefined || place === '' ? target.name : `${target.name} (${place})`;
+  const place = target.kind === 'embedded' ? undefined : placeOf(target.url);
+  return place === undefined ? target.name : `${target.name} (${place})`;
+}
+
+/** A URL without its credentials and parameters: `db.example.com:5433/app`. Undefined where nothing of it is safe to show. */
+export function placeOf(url: string): string | undefined {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    return undefined;
+  }
+  const { host, pathname, searchParams, username, search, hash } = parsed;
+  // A password with a bare ?, # or / in it ends the host too early, and its beginning would pass for the port.
+  if (username === '' && `${pathname}${search}${hash}`.includes('@')) return undefined;
+  return `${host === '' ? (searchParams.get('host') ?? 'localhost') : decodeURIComponent(host)}${pathname}`;
 }

@@ -96,8 +96,8 @@ async function serverSession(
 }
 
 /**
- * Cancels by a second connection, authenticated and encrypted like the first. Where none can be had, the first one is
- * cut: the server then gives up within `client_connection_check_interval`.
+ * Cancels by a second connection, authenticated and encrypted like the first. Where none can be had, or it may not
+ * cancel, the first one is cut: the server then gives up within `client_connection_check_interval`.
  */
 async function cancelBackend(client: Client, config: ClientConfig, pid: number): Promise<void> {
   let second: Client;
@@ -109,6 +109,8 @@ async function cancelBackend(client: Client, config: ClientConfig, pid: number):
   }
   try {
     await second.query('SELECT pg_cancel_backend($1)', [pid]);
+  } catch (error) {
+    client.connection.stream.destroy(new Error('Connection terminated: cancelled', { cause: error }));
   } finally {
     await endClient(second);
   }

@@ -34,6 +34,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   if (identity === undefined) throw new Error('The server did not say who it is.');
   const watches = identity.version >= 140_000 && (await watchClient(client));
   const settings = settingsScript(options.connect, target) + (watches ? `; ${watching}` : '');
+  let closing: Promise<void> | undefined;
 
   return {
     target,
@@ -52,7 +53,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     },
     async reset(what) {
       await client.query(
-        `RESET SESSION AUTHORIZATION; RESET ALL; ${settings}` +
+        `${resetRole}; RESET ALL; ${settings}` +
           (what === 'session' ? '; DISCARD TEMP; DEALLOCATE ALL; UNLISTEN *; CLOSE ALL' : ''),
       );
     },
@@ -63,9 +64,9 @@ export async function openSession(client: Client, options: SessionOptions): Prom
       return () => void client.off('notice', hear);
     },
     cancel: options.cancel,
-    async close() {
-      await endClient(client);
-      options.closed();
+    close() {
+      closing ??= endClient(client).then(options.closed);
+      return closing;
     },
   };
 }
@@ -93,6 +94,12 @@ function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOp
     ...(purpose === 'read' && isGuarded ? ['SET default_transaction_read_only = on'] : []),
   ].join('; ');
 }
+
+/**
+ * Undoes SET SESSION AUTHORIZATION and SET ROLE. The first alone would also take away a role that ALTER ROLE … SET role
+ * gives to every session of this user.
+ */
+export const resetRole = 'RESET SESSION AUTHORIZATION; RESET ROLE';
 
 /** Lets the server notice within a second that this process has died, instead of at the end of a long statement. */
 const watching = 'SET client_connection_check_interval = 1000';

@@ -42,8 +42,7 @@ async function ask(
   for (;;) {
     const connected = await tools.connect(target, { purpose: 'read' });
     if (connected.ok) {
-      const found = await stateOf(connected.connection, context, step, lost.xid);
-      await connected.connection.close();
+      const found = await stateOf(connected.connection, context, step, lost.xid).finally(() => connected.connection.close());
       if (found === 'committed') return { kind: 'committed', isLost: true };
       if (found === 'rolled-back') return { kind: 'rolled-back', failure: lost.failure };
     }

@@ -34,6 +34,8 @@ export interface DryRunInput extends RunInput {
 
 type DryEnding = Ending & Pick<RunReport, 'script'>;
 
+const cancelledEarly: DryEnding = { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
+
 /** What is known once the target's history has been read. */
 interface Prepared {
   readonly input: DryRunInput;
@@ -62,6 +64,7 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   const onTarget = kind === 'trace' && target.kind === 'server';
   tools.on({ kind: 'waiting', for: `a connection to ${describeTarget(target)}` });
   const answer = await tools.connect(target, { purpose: onTarget ? 'write' : 'read', signal: tools.signal });
+  if (!answer.ok && tools.signal.aborted) return cancelledEarly;
   if (!answer.ok) return noConnection(answer.failure.kind, errorOf(answer.failure));
   const { connection } = answer;
   let prepared: Prepared | DryEnding;
@@ -141,6 +144,7 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
     onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
     ...{ random: tools.random, now: tools.now, signal: tools.signal },
   });
+  if (!lock.ok && lock.why === 'cancelled') return cancelledEarly;
   if (!lock.ok) return { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] };
   tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
   const result = await traceOnServer(connection, first, tools);

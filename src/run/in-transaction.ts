@@ -1,4 +1,4 @@
-import type { Failure } from '../database/connection';
+import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { record, recordAlone, rollBack } from '../database/history';
 import { standing } from '../database/lock';
@@ -8,26 +8,26 @@ import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { RunError, StatementResult, StepResult } from './events';
 import { pause } from './pause';
-import { executeAll, isAborted, secretsOfTarget } from './statements';
+import { cancellable, executeAll, isAborted, secretsOfTarget } from './statements';
 
 /** How often a file that met a lock, a deadlock or a conflict is tried again from its start. */
 const mostAttempts = 5;
 
+/** Why no other step can follow in this session: it is over, or it no longer keeps other runs out. */
+export type Stop = 'connection lost' | 'lock lost';
+
 /** A step's result, and why no other step can follow in this session, if none can. */
 export interface StepEnd {
   readonly result: StepResult;
-  readonly stop?: string;
+  readonly stop?: Stop;
 }
 
 /** What a step's end may carry. */
 export interface EndDetails {
   readonly error?: RunError;
   readonly notes?: readonly string[];
-  readonly stop?: string;
+  readonly stop?: Stop;
 }
-
-/** Why nothing can follow in this session. */
-export const broken = 'The connection broke.';
 
 /** One attempt; `retry` where the server says that the same could go well a moment later. */
 type Attempt = StepEnd & { readonly retry?: Failure };
@@ -37,7 +37,7 @@ export async function inTransaction(context: RunContext, step: ReadyStep): Promi
   const { tools } = context;
   for (let attempt = 1; ; attempt += 1) {
     const { retry, ...end } = await attemptOnce(context, step);
-    if (retry === undefined || attempt === mostAttempts || tools.signal.aborted) return end;
+    if (retry === undefined || attempt === mostAttempts || tools.signal.aborted) return withRecord(context, step, end);
     tools.on({ kind: 'waiting', for: `another attempt, since ${retry.message}` });
     await pause(100 * 2 ** attempt * (0.5 + tools.random()), tools.signal);
   }
@@ -61,10 +61,8 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
   });
   const failed = async (failure: Failure, error: RunError): Promise<Attempt> => {
     await rollBack(connection);
-    const lost = isLost(failure);
-    const note = lost ? undefined : await recordFailure(context, step, tools.now() - started);
     return {
-      ...end('failed', { error, ...(lost && { stop: broken }), notes: note === undefined ? [] : [note] }),
+      ...end('failed', { error, ...(isLost(failure) && { stop: 'connection lost' }) }),
       ...(isTransient(failure) && { retry: failure }),
     };
   };
@@ -76,11 +74,12 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
     if (outcome.kind === 'failed') return await failed(outcome.failure, outcome.error);
     const cancelled = async (): Promise<Attempt> => {
       const isAlive = await rollBack(connection);
-      return end('cancelled', { notes: ['Rolled back: nothing of it was kept.'], ...(!isAlive && { stop: broken }) });
+      return end('cancelled', { notes: ['Rolled back: nothing of it was kept.'], ...(!isAlive && { stop: 'connection lost' }) });
     };
     if (outcome.kind === 'cancelled') return await cancelled();
     // What was deferred fails here, before the role that it is checked with is taken back.
-    await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
+    if (isAborted(tools.signal)) return await cancelled();
+    await cancellable(connection, tools.signal, () => connection.script('SET CONSTRAINTS ALL IMMEDIATE'));
     await connection.reset('settings');
     await record(connection, context.source.convention.history, {
       event: eventOf(context, step, tools.now() - started),
@@ -96,15 +95,17 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
     const committed = await commit(context, step, xid);
     switch (committed.kind) {
       case 'committed':
-        if (!committed.isLost) await connection.reset('session');
-        return committed.isLost
-          ? end('done', { stop: broken, notes: ['The connection broke at COMMIT; the server says that it was committed.'] })
-          : end('done');
+        if (committed.isLost) {
+          const notes = ['The connection broke at COMMIT; the server says that it was committed.'];
+          return end('done', { stop: 'connection lost', notes });
+        }
+        // It is committed, whatever becomes of the session.
+        return end('done', (await resetSession(connection)) ? {} : { stop: 'connection lost' });
       case 'rolled-back':
         return await failed(committed.failure, { ...errorOf(committed.failure), path: step.script.path });
       case 'unknown':
         return end('failed', {
-          stop: broken,
+          stop: 'connection lost',
           error: {
             ...errorOf(committed.failure),
             message: `The connection broke at COMMIT and the server did not come back, so nobody knows yet whether it was committed. ${committed.failure.message}`,
@@ -115,13 +116,34 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
     }
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
-    if (isAborted(tools.signal) && isLost(failure)) return end('cancelled', { stop: broken, notes: ['Nothing of it was kept.'] });
+    if (isAborted(tools.signal) && (failure.sqlstate === '57014' || isLost(failure))) {
+      const isAlive = await rollBack(connection);
+      return end('cancelled', { notes: ['Nothing of it was kept.'], ...(!isAlive && { stop: 'connection lost' }) });
+    }
     return failed(failure, { ...errorOf(failure), path: step.script.path });
   }
 }
 
 export function eventOf({ run }: RunContext, { direction }: ReadyStep, durationMs: number): HistoryEvent {
   return { run, kind: direction === 'up' ? 'applied' : 'rolled-back', durationMs };
+}
+
+/** Whether the session is ready for the next file; one that cannot be made so is not used again. */
+async function resetSession(connection: Connection): Promise<boolean> {
+  try {
+    await connection.reset('session');
+    return true;
+  } catch (thrown) {
+    failureOf(thrown);
+    return false;
+  }
+}
+
+/** The end of the last attempt; a failure is recorded once, however often the file was tried. */
+async function withRecord(context: RunContext, step: ReadyStep, end: StepEnd): Promise<StepEnd> {
+  if (end.result.outcome !== 'failed' || end.stop !== undefined) return end;
+  const note = await recordFailure(context, step, end.result.ms);
+  return note === undefined ? end : { ...end, result: { ...end.result, notes: [...end.result.notes, note] } };
 }
 
 /** A history that keeps failures gets this one. That it could not be kept is worth a note, and changes nothing else. */

@@ -69,7 +69,12 @@ export function planDown(request: PlanRequest): Plan {
   const wrong = missingOf(status) ?? failedOf(status);
   if (wrong !== undefined) return refuse(wrong);
 
-  const start = request.to === undefined ? 0 : status.migrations.findIndex((it) => it.migration.version === request.to) + 1;
+  // Of two files with one version neither may be touched, whichever of them was applied.
+  const start = request.to === undefined ? 0 : status.migrations.findLastIndex((it) => it.migration.version === request.to) + 1;
+  const stays = status.migrations.filter((it) => it.migration.version === request.to);
+  if (request.to !== undefined && !stays.some(({ state }) => 'row' in state)) {
+    return refuse({ kind: 'refused', reason: `${request.to} is not applied, so there is no way back to it.` });
+  }
   const applied = status.migrations
     .slice(start)
     .filter(({ state }) => state.kind === 'applied' || state.kind === 'changed')

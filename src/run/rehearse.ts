@@ -41,8 +41,9 @@ export async function rehearse(rehearsal: Rehearsal, steps: readonly ReadyStep[]
       continue;
     }
     tools.on({ kind: 'migration', index, total: steps.length, migration: step.migration });
-    let result = await (step.script.mode === 'none' ? alone(rehearsal, step) : whole(rehearsal, step));
-    while (result.error !== undefined && (await rehearsal.mend?.(result.error)) === true) result = await whole(rehearsal, step);
+    const attempt = step.script.mode === 'none' ? alone : whole;
+    let result = await attempt(rehearsal, step);
+    while (result.error !== undefined && (await rehearsal.mend?.(result.error)) === true) result = await attempt(rehearsal, step);
     tools.on({ kind: 'step', result });
     results.push(result);
   }

@@ -10,7 +10,7 @@ import type { ReadyStep, RunContext, RunTools } from './context';
 import { errorOf } from './errors';
 import type { RunReport, StepResult } from './events';
 import { guardWrites } from './guards';
-import { inTransaction } from './in-transaction';
+import { inTransaction, type Stop } from './in-transaction';
 import { type Plan, planDown, planUp } from './plan';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
@@ -93,15 +93,24 @@ async function guarded(input: RunInput, tools: RunTools, connection: Connection)
       : { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] };
   }
   const ending = await locked(input, tools, { connection, key });
-  if (!ending.isLost) await releaseLock(connection, key);
+  await letGo(connection, key);
   return ending;
+}
+
+/** Gives the lock back, which has gone with the session where that is over: no reason to forget what was done. */
+async function letGo(connection: Connection, key: string): Promise<void> {
+  try {
+    await releaseLock(connection, key);
+  } catch (thrown) {
+    failureOf(thrown);
+  }
 }
 
 async function locked(
   input: RunInput,
   tools: RunTools,
   held: { readonly connection: Connection; readonly key: string },
-): Promise<Ending & { readonly isLost: boolean }> {
+): Promise<Ending> {
   const { source, target } = input;
   const { connection } = held;
   const { history } = source.convention;
@@ -115,8 +124,8 @@ async function locked(
   };
   const plan = input.direction === 'up' ? planUp(request) : planDown(request);
   const ready = readyPlan(plan);
-  if (!ready.ok) return { ...ready.ending, isLost: false };
-  if (ready.steps.length === 0) return { outcome: 'nothing-to-do', steps: [], isLost: false };
+  if (!ready.ok) return ready.ending;
+  if (ready.steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };
   tools.on({ kind: 'started', total: ready.steps.length });
   if (!stored.exists) await setUpHistory(connection, history);
   const context: RunContext = {
@@ -157,7 +166,7 @@ export function readyPlan(
   return { ok: true, steps };
 }
 
-async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promise<Ending & { readonly isLost: boolean }> {
+async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promise<Ending> {
   const { tools } = context;
   const results: StepResult[] = [];
   for (const [index, step] of steps.entries()) {
@@ -166,7 +175,6 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
         outcome: 'cancelled',
         message: 'Cancelled.',
         steps: [...results, ...steps.slice(index).map((step) => notRun(step))],
-        isLost: false,
       };
     }
     tools.on({ kind: 'migration', index, total: steps.length, migration: step.migration });
@@ -178,11 +186,21 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
     const rest = steps.slice(index + 1);
     if (result.outcome === 'done' && (stop === undefined || rest.length === 0)) continue;
     return {
-      outcome: result.outcome === 'cancelled' ? 'cancelled' : stop === undefined ? 'failed' : 'no-connection',
-      message: result.outcome === 'cancelled' ? 'Cancelled.' : (result.error?.message ?? stop ?? ''),
+      outcome: result.outcome === 'cancelled' ? 'cancelled' : stop === 'connection lost' ? 'no-connection' : 'failed',
+      message: result.outcome === 'cancelled' ? 'Cancelled.' : (result.error?.message ?? wordsFor(stop)),
       steps: [...results, ...rest.map((step) => notRun(step))],
-      isLost: stop !== undefined,
     };
   }
-  return { outcome: 'done', steps: results, isLost: false };
+  return { outcome: 'done', steps: results };
+}
+
+function wordsFor(stop: Stop | undefined): string {
+  switch (stop) {
+    case 'connection lost':
+      return 'The connection broke.';
+    case 'lock lost':
+      return 'The migration gave back the lock that keeps other runs out.';
+    case undefined:
+      return '';
+  }
 }

@@ -37,10 +37,18 @@ export type PreparedScript =
  */
 export function prepareScript(script: Script, convention: Convention): PreparedScript {
   const { path, text, body } = script;
+  const wrapping = convention.transaction(script);
   const fail = (at: Span, message: string, advice: string): PreparedScript => ({
     ok: false,
     error: { message, advice, path, statement: at, at },
   });
+  if (wrapping === 'run') {
+    return fail(
+      body,
+      `${convention.title} applies all pending migrations in one transaction, which Lockkeeper does not do: after a failure its history would hold what that runner would have rolled back.`,
+      'Apply them with that runner.',
+    );
+  }
   const all = split(text, body);
   const unclosed = unclosedToken(script, all.at(-1));
   if (unclosed !== undefined) {
@@ -65,7 +73,8 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
     ok: true,
     script: {
       path,
-      mode: begin === undefined && convention.transaction(script) === 'none' ? 'none' : 'transaction',
+      // A file that is to bring its own transaction and has none runs without one.
+      mode: begin === undefined && wrapping !== 'file' ? 'none' : 'transaction',
       ...(begin !== undefined && hasOptions(begin) && { begin: begin.text }),
       statements: rest.map((statement) => ({
         text: statement.text,

@@ -1,3 +1,4 @@
+import { redact } from '../database/redact';
 import type { ReadyStep } from './context';
 import type { StatementResult, StepResult } from './events';
 import type { Step } from './plan';
@@ -13,5 +14,5 @@ export function notRun(
 
 /** A step's statements, none of them run; `why` is a sentence for each. */
 export function skippedStatements({ script }: ReadyStep, why: string): readonly StatementResult[] {
-  return script.statements.map(({ text, at }) => ({ path: script.path, at, text, skipped: why }));
+  return script.statements.map(({ text, at }) => ({ path: script.path, at, text: redact(text), skipped: why }));
 }

@@ -1,3 +1,4 @@
+import { resetRole } from '../database/session';
 import type { HistoryEvent, Query } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep } from './context';
@@ -42,7 +43,7 @@ function scriptOf(step: ReadyStep, source: Source, runId: string): readonly stri
   const run = { id: runId };
   const body = script.statements.map(({ text, data }) => (data === undefined ? `${text};` : `${text};\n${data}\\.`));
   const end = event({ run, kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: 0 });
-  const reset = ['RESET SESSION AUTHORIZATION;', 'RESET ALL;'];
+  const reset = [...resetRole.split('; '), 'RESET ALL'].map((command) => `${command};`);
   if (script.mode === 'none') {
     return [...event({ run, kind: 'started', direction: step.direction }), ...body, ...reset, ...end];
   }

@@ -1,6 +1,6 @@
 import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
-import { secretsOf } from '../database/redact';
+import { redact, secretsOf } from '../database/redact';
 import type { RunContext, ReadyStep } from './context';
 import { errorAt, missingExtension } from './errors';
 import type { Measured, RunError, StatementResult } from './events';
@@ -23,27 +23,29 @@ export async function executeAll(
 ): Promise<StatementsOutcome> {
   const { connection, tools } = context;
   const { statements, path } = step.script;
+  const secrets = secretsOfTarget(context);
   const results: StatementResult[] = [];
   for (const [index, statement] of statements.entries()) {
     if (tools.signal.aborted) return { kind: 'cancelled', results };
     tools.on({ kind: 'statement', migration: step.migration, index, total: statements.length, text: statement.text });
     const notices: string[] = [];
     const deaf = connection.onNotice(({ severity, message }) => {
-      if (notices.length < mostNotices) notices.push(`${severity}: ${message}`);
+      if (notices.length < mostNotices) notices.push(redact(`${severity}: ${message}`, secrets));
     });
     const started = tools.now();
     const measured = (rest: Partial<Measured> = {}): StatementResult => ({
       path,
       at: statement.at,
-      text: statement.text,
+      text: redact(statement.text, secrets),
       measured: { effects: [], ms: tools.now() - started, notices, ...rest },
     });
     try {
       await before(index);
+      if (isAborted(tools.signal)) return { kind: 'cancelled', results };
       const { rowCount } = await cancellable(connection, tools.signal, () => connection.execute(statement.text, statement.data));
       results.push(measured(rowCount === undefined ? {} : { rows: rowCount }));
     } catch (thrown) {
-      const failure = failureOf(thrown, secretsOfTarget(context));
+      const failure = failureOf(thrown, secrets);
       const error = withAdvice(context, errorAt(failure, path, statement));
       results.push(measured({ error }));
       // The server's word for a cancel, 57014, is also its word for a timeout, so what we did ourselves decides.
@@ -73,8 +75,8 @@ export function secretsOfTarget({ target }: Pick<RunContext, 'target'>): readonl
   return target.kind === 'server' ? secretsOf(target.url) : [];
 }
 
-/** While `work` goes on, an abort asks the server to give up the statement in hand. */
-async function cancellable<T>(connection: Connection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+/** While `work` goes on, an abort asks the server to give up the statement in hand. The signal is not aborted yet. */
+export async function cancellable<T>(connection: Connection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   let cancelling: Promise<void> | undefined;
   const cancel = (): void => {
     cancelling = connection.cancel();

@@ -80,5 +80,5 @@ async function traceOne(
     notices: traced.notices.map((notice) => redact(notice)),
     ...(traced.error !== undefined && { error: errorAt(traced.error, it.script.path, it.statement) }),
   };
-  return { path: it.script.path, at, text, measured };
+  return { path: it.script.path, at, text: redact(text), measured };
 }

@@ -1,13 +1,13 @@
 import { usualLockTimeout } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
-import { recordAlone } from '../database/history';
+import { recordAlone, rollBack } from '../database/history';
 import { standing } from '../database/lock';
 import { invalidIndexes } from '../database/invalid-indexes';
 import type { HistoryEvent } from '../migrations/history';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
-import { broken, type EndDetails, eventOf, type StepEnd } from './in-transaction';
+import { type EndDetails, eventOf, type StepEnd } from './in-transaction';
 import { executeAll, secretsOfTarget } from './statements';
 
 /**
@@ -37,14 +37,19 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
       migrations: context.migrations,
     });
 
+  const whatStays = (): string =>
+    `${countDone(statements)} of ${step.script.statements.length} statements were carried out and stay.`;
+  let hasBegun = false;
   try {
     await tell({ run: context.run, kind: 'started', direction: step.direction });
     const before = await invalidIndexes(connection);
+    hasBegun = true;
     const outcome = await executeAll(context, step, (index) => setTimeouts(context, step, index));
     statements = outcome.results;
     if (outcome.kind !== 'done') {
-      const isGone = outcome.kind === 'failed' && isLost(outcome.failure);
-      const notes = [`${countDone(statements)} of ${step.script.statements.length} statements were carried out and stay.`];
+      const notes = [whatStays()];
+      // Cancelling ends the embedded server.
+      const isGone = outcome.kind === 'failed' ? isLost(outcome.failure) : !(await rollBack(connection));
       if (!isGone) {
         notes.push(...(await leftovers(context, before)));
         await connection.reset('session');
@@ -56,18 +61,20 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
           isUndone: false,
         });
       }
+      const stop = isGone ? ({ stop: 'connection lost' } as const) : {};
       return outcome.kind === 'cancelled'
-        ? end('cancelled', { notes })
-        : end('failed', { error: outcome.error, notes, ...(isGone && { stop: broken }) });
+        ? end('cancelled', { notes, ...stop })
+        : end('failed', { error: outcome.error, notes, ...stop });
     }
     await connection.reset('session');
     const { isLocked } = await standing(connection, context.lock);
     await tell(eventOf(context, step, tools.now() - started));
-    return end('done', isLocked ? {} : { stop: 'The migration gave back the lock that keeps other runs out.' });
+    return end('done', isLocked ? {} : { stop: 'lock lost' });
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
-    if (tools.signal.aborted && isLost(failure)) return end('cancelled', { stop: broken });
-    return end('failed', { error: { ...errorOf(failure), path: step.script.path }, ...(isLost(failure) && { stop: broken }) });
+    const rest: EndDetails = { notes: hasBegun ? [whatStays()] : [], ...(isLost(failure) && { stop: 'connection lost' }) };
+    if (tools.signal.aborted && isLost(failure)) return end('cancelled', rest);
+    return end('failed', { ...rest, error: { ...errorOf(failure), path: step.script.path } });
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import { placeOf } from '../database/redact';
 import type { Role, Target } from '../database/target';
 import type { ConfiguredTarget } from './config';
 
@@ -78,13 +79,7 @@ function embeddedTarget(sourcePath: string, storageDirectory: string): Target {
 
 /** A URL without its credentials and parameters, for people: `db.example.com:5433/app`. */
 export function shownUrl(url: string): string {
-  try {
-    const { host, pathname, searchParams } = new URL(url);
-    return `${host === '' ? (searchParams.get('host') ?? 'localhost') : decodeURIComponent(host)}${pathname}`;
-  } catch {
-    // Nothing of a text that is no URL is safe to show.
-    return 'a database';
-  }
+  return placeOf(url) ?? 'a database';
 }
 
 /** `local` for the loopback interface and unix sockets, `shared` for everything else, also for what cannot be read. */

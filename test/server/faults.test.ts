@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Databases } from '../../src/database/databases';
 import type { RunEvent, RunReport } from '../../src/run/events';
 import { testDatabases } from '../support/embedded';
+import { cuttingProxy, type Proxy } from '../support/proxy';
 import { down, rowsOf, serverTarget, type ServerTarget, sourceOf, up } from '../support/runs';
 import { serverTimeout, sharedServer, startServer, type TestServer } from '../support/servers';
 
@@ -277,46 +276,20 @@ describe('faults while a run goes on', function () {
   });
 
   describe('a connection that breaks at COMMIT', () => {
-    let proxy: Server;
-    const sockets = new Set<Socket>();
-    afterEach(() => {
-      for (const socket of sockets) socket.destroy();
-      proxy.close();
-    });
+    let proxy: Proxy | undefined;
+    afterEach(() => proxy?.close());
 
-    /** Passes everything on until the client's COMMIT, and then drops the connection before or after passing that on. */
-    const cutting = async (mode: 'before' | 'after'): Promise<ServerTarget> => {
-      let hasCut = false;
-      proxy = createServer((client) => {
-        const upstream = connectSocket(server.port, '127.0.0.1');
-        for (const socket of [client, upstream]) {
-          sockets.add(socket);
-          socket.on('error', () => socket.destroy());
-        }
-        upstream.pipe(client);
-        client.on('data', (chunk) => {
-          const isCommit = !hasCut && chunk.includes('COMMIT\0');
-          if (!isCommit) return void upstream.write(chunk);
-          // The one that sets up the history's table is not meant.
-          if (!armed) return void upstream.write(chunk);
-          hasCut = true;
-          if (mode === 'after') upstream.write(chunk);
-          client.destroy();
-          setTimeout(() => upstream.destroy(), 500);
-        });
-      });
-      proxy.listen(0, '127.0.0.1');
-      await once(proxy, 'listening');
-      const address = proxy.address();
-      assert.ok(address !== null && typeof address === 'object');
-      return serverTarget(target.url.replace(/:\d+\//, `:${address.port}/`));
-    };
-    let armed = false;
+    /** Drops the connection at the migration's COMMIT, before or after the server gets that. */
     const run = async (mode: 'before' | 'after'): Promise<RunReport> => {
-      armed = false;
-      const through = await cutting(mode);
+      let isArmed = false;
+      // The COMMIT that sets up the history's table is not meant.
+      proxy = await cuttingProxy(server.port, {
+        when: (sent) => isArmed && sent.includes('COMMIT\0'),
+        passOn: mode === 'after',
+      });
+      const through = serverTarget(target.url.replace(/:\d+\//, `:${proxy.port}/`));
       const source = sourceOf({ '1_a.sql': 'CREATE TABLE a (i int);', '2_b.sql': 'CREATE TABLE b (i int);' });
-      return up(databases, { source, target: through }, { on: (event) => (armed ||= event.kind === 'statement') });
+      return up(databases, { source, target: through }, { on: (event) => (isArmed ||= event.kind === 'statement') });
     };
 
     it('is resolved as committed where the server got it', async () => {

@@ -6,7 +6,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, numberCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
-import { baseName, directoryName } from '../paths';
+import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, emptyTemplate, nextNumber, slugOf } from '../scaffold';
 import { isAnothers, share, unmanaged } from './shared';
 
@@ -14,6 +14,8 @@ const pattern = /^(\d+)_(.+)\.sql$/s;
 const table = '_migrations';
 /** The column is `varchar(10)`. */
 const maxVersionLength = 10;
+/** The column is `varchar(40)`, and git's longer hashes have 64 digits. */
+const maxCommitLength = 40;
 /** Where scripts may stand: in the folder itself, or in its `versions` and `down`. */
 const places: readonly string[] = ['', 'versions', 'down'];
 
@@ -41,6 +43,19 @@ export const numbered: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  downFile({ up, version, title }, { path, migrations }) {
+    const own = up && relativeTo(path, up.path);
+    if (own === undefined) return undefined;
+    const downs = migrations.flatMap(({ down }) => (down === undefined ? [] : (relativeTo(path, down.path) ?? [])));
+    const isBeside = downs.length > 0 && !downs.some((each) => each.startsWith('down/'));
+    const place = directoryName(own);
+    const isApart = !isBeside && (place === 'versions' || downs.length > 0);
+    const directory = isApart ? 'down/' : place === '' ? '' : `${place}/`;
+    return {
+      path: `${directory}${baseName(own).replace(/\.sql$/, '_down.sql')}`,
+      heading: `-- Undo ${version}: ${title}`,
+    };
+  },
   transaction: () => 'file',
   sendsWholeFile: true,
   history: history(),
@@ -182,7 +197,13 @@ function record(event: HistoryEvent, migration: Migration): readonly Query[] {
       return [
         {
           text: `INSERT INTO ${table} (version, name, checksum, execution_time_ms, git_commit) VALUES ($1, $2, $3, $4, $5)`,
-          values: [version, name, checksum(migration), Math.trunc(event.durationMs), event.run.git?.commit ?? null],
+          values: [
+            version,
+            name,
+            checksum(migration),
+            Math.trunc(event.durationMs),
+            event.run.git?.commit.slice(0, maxCommitLength) ?? null,
+          ],
         },
       ];
     case 'rolled-back':

@@ -6,6 +6,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, hexCell, numberCell, present, textCell } from '../cells';
 import { crc32 } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
+import { relativeTo } from '../paths';
 import { createFiles, emptyTemplate, isRealStamp, nextNumber, nextStamp, slugOf } from '../scaffold';
 import { isAnothers, share, unmanaged } from './shared';
 
@@ -37,6 +38,13 @@ export const sqlx: Convention = {
     return { migrations, problems: [...problems, ...impossibleDates(named), ...others] };
   },
   scaffold: create,
+  downFile({ up, title }, { path }) {
+    const own = up && relativeTo(path, up.path);
+    // A plain .sql file has no way back: sqlx pairs by the endings.
+    return own?.endsWith('.up.sql') === true
+      ? { path: own.replace(/\.up\.sql$/, '.down.sql'), heading: `-- Undo: ${title}` }
+      : undefined;
+  },
   // Only the file's very first bytes count: behind a byte order mark or an empty line the directive is a comment.
   transaction: (script) => (script.text.startsWith(directive) ? 'none' : 'file'),
   noTransactionDirective: `${directive}\n`,

@@ -2,7 +2,7 @@ import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '.
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
-import { baseName, directoryName } from '../paths';
+import { baseName, directoryName, relativeTo } from '../paths';
 import { type NewFile, createFiles, emptyTemplate, isRealStamp, nextStamp, slugOf } from '../scaffold';
 import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
@@ -35,6 +35,17 @@ export const typedTimestamps: Convention = {
     return { migrations, problems: [...problems, ...impossibleDates(named), ...others] };
   },
   scaffold: create,
+  downFile({ up, version, title }, { path, migrations }) {
+    const own = up && relativeTo(path, up.path);
+    if (own === undefined) return undefined;
+    const isApart = migrations.some(
+      ({ down }) => down !== undefined && relativeTo(path, down.path)?.startsWith('down/') === true,
+    );
+    return {
+      path: `${isApart ? 'down/' : ''}${own.replace(/\.sql$/, '.down.sql')}`,
+      heading: `-- Undo ${version}: ${title}`,
+    };
+  },
   // Only comments and blank lines may come before it.
   transaction: ({ text }) => (hasDirective(text) ? 'none' : 'file'),
   noTransactionDirective: `${directive}\n`,

@@ -10,6 +10,8 @@ describe('secrets', () => {
     ['postgres://host/db?user=ann&password=s3cret&sslmode=require', 'postgres://host/db?user=ann&password=***&sslmode=require'],
     [`host=h password='s3 cret' user=u`, 'host=h password=*** user=u'],
     [`ALTER ROLE ann PASSWORD 's3''cret' LOGIN`, `ALTER ROLE ann PASSWORD '***' LOGIN`],
+    ['postgres://ann@corp:s3cret@host/db', 'postgres://ann@corp:***@host/db'],
+    ['see 1postgres://ann:s3cret@host/db', 'see 1postgres://ann:***@host/db'],
     ['no secret at all: 12:30, a@b', 'no secret at all: 12:30, a@b'],
   ] as const) {
     it(`are hidden in ${safe}`, () => assert.equal(redact(text), safe));
@@ -32,12 +34,28 @@ describe('secrets', () => {
     );
   });
 
-  it('are no part of a target’s description', () => {
-    assert.equal(
-      describeTarget({ name: 'staging', kind: 'server', url: 'postgres://ann:s3@cret@db.example:5432/app?x=1' }),
-      'staging (db.example:5432/app)',
-    );
+  it('of a URL whose user holds an @ are known', () => {
+    assert.deepEqual(secretsOf('postgres://ann@corp:s3cret@host/db')[0], 's3cret');
   });
+
+  it('are looked for in a long text without delay', () => {
+    const started = performance.now();
+    redact(`INSERT INTO t VALUES ('${'a'.repeat(5_000_000)}', '://')`);
+    assert.ok(performance.now() - started < 2000);
+  });
+
+  for (const [url, shown] of [
+    ['postgres://ann:s3@cret@db.example:5432/app?x=1', 'staging (db.example:5432/app)'],
+    ['postgres://db.example/app?user=ann@corp&password=s3cret', 'staging'],
+    ['postgres://db.example/app?options=a@b&password=s3cret', 'staging'],
+    ['postgres://ann:12?s3cret@db.example/app', 'staging'],
+    ['postgres://ann:12/s3cret@db.example/app', 'staging'],
+    ['postgres://ann:s3#cret@db.example/app', 'staging'],
+    ['postgres:///app?host=/run/postgresql', 'staging (/run/postgresql/app)'],
+  ] as const) {
+    it(`are no part of a target’s description: ${url}`, () =>
+      assert.equal(describeTarget({ name: 'staging', kind: 'server', url }), shown));
+  }
 });
 
 describe('a failure', () => {

@@ -101,4 +101,19 @@ describe('a plan', () => {
     assert.match(far.refused?.reason ?? '', /^2 b has no down script/);
     assert.deepEqual(versions(plan(planDown, source, [])), []);
   });
+
+  it('goes down to a version that is there, and leaves it whatever else bears its number', () => {
+    assert.deepEqual(versions(plan(planDown, source, all, { to: '3' })), []);
+    const [first] = all;
+    assert.ok(first !== undefined);
+    assert.match(plan(planDown, source, [first], { to: '3' }).refused?.reason ?? '', /^3 is not applied/);
+    const twice = sourceOf({ '1_a.sql': 'SELECT 1;', '1_b.sql': 'SELECT 2;' });
+    const second = {
+      version: '1',
+      failed: false,
+      checksum: twice.convention.history.checksum?.(twice.migrations[1] ?? assert.fail()) ?? '',
+    };
+    assert.deepEqual(plan(planDown, twice, [second], { to: '1' }).steps, []);
+    assert.equal(plan(planDown, twice, [second], { to: '1' }).refused, undefined);
+  });
 });

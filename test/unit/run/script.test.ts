@@ -23,6 +23,16 @@ function refusal(text: string): readonly [string, string] {
 }
 
 describe('a script, before it runs', () => {
+  it('is refused where its runner applies all in one transaction, and runs alone where it should bring its own', () => {
+    const script = sourceOf({ '1_a.sql': 'CREATE TABLE a (i int);' }).migrations[0]?.up;
+    assert.ok(script !== undefined);
+    const whole = prepareScript(script, { ...sqlx, title: 'Others', transaction: () => 'run' });
+    assert.ok(!whole.ok);
+    assert.match(whole.error.message, /^Others applies all pending migrations in one transaction, which Lockkeeper does not do/);
+    const own = prepareScript(script, { ...sqlx, transaction: () => 'own' });
+    assert.ok(own.ok && own.script.mode === 'none');
+  });
+
   it('is its statements, without comments between and behind them', () => {
     assert.deepEqual(texts('\uFEFF-- one\r\nSELECT 1;\r\n/* two */ SELECT $$;$$ ; -- end'), ['SELECT 1', 'SELECT $$;$$']);
   });
