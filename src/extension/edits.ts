@@ -46,3 +46,29 @@ export function toWorkspaceEdit(edits: readonly Edit[], textOf: (path: string) =
   }
   return all;
 }
+
+/**
+ * What a span of a text becomes when edits are carried out, with whatever they insert before it; undefined where they
+ * change something else.
+ */
+export function applied(
+  edits: readonly Edit[],
+  { path, text, around }: { readonly path: string; readonly text: string; readonly around: Span },
+): string | undefined {
+  let result = text.slice(around.start, around.end);
+  const backwards = [...edits]
+    .reverse()
+    .sort((a, b) => (a.kind === 'replace' && b.kind === 'replace' ? b.at.start - a.at.start : 0));
+  for (const edit of backwards) {
+    if (edit.kind !== 'replace' || edit.path !== path) return undefined;
+    const start = edit.at.start - around.start;
+    const end = edit.at.end - around.start;
+    if (start < 0 && start === end) {
+      result = edit.text + result;
+      continue;
+    }
+    if (start < 0 || end > around.end - around.start) return undefined;
+    result = result.slice(0, start) + edit.text + result.slice(end);
+  }
+  return result;
+}

@@ -1,19 +1,39 @@
 import * as vscode from 'vscode';
+import type { Finding } from '../lint/finding';
+import { markdownCode, markdownText } from '../report/markdown';
 import { migrationFiles } from './documents';
-import { commandIds } from './ids';
+import { applied } from './edits';
 import type { Store } from './store';
 
-/** What PostgreSQL does to carry the statement under the mouse out. */
+/** A remedy longer than this is read in the file, after it was applied. */
+const longest = 600;
+
+/** What PostgreSQL does to carry the statement under the mouse out, and what to write instead where that is at fault. */
 export function registerHover(store: Store): vscode.Disposable {
   return vscode.languages.registerHoverProvider(migrationFiles, {
     async provideHover(document, position) {
-      const place = store.at(document.uri.fsPath);
+      const path = document.uri.fsPath;
+      const place = store.at(path);
       if (place === undefined) return undefined;
-      const text = await place.model.engine.hover(document.uri.fsPath, document.getText(), document.offsetAt(position));
-      if (text === undefined) return undefined;
-      const contents = new vscode.MarkdownString(text);
-      contents.isTrusted = { enabledCommands: [commandIds.openDocumentation] };
-      return new vscode.Hover(contents);
+      const text = document.getText();
+      const offset = document.offsetAt(position);
+      const found = store.findings(path);
+      const here =
+        found?.version === document.version ? found.findings.filter(({ at }) => at.start <= offset && offset <= at.end) : [];
+      const effects = await place.model.engine.hover(path, text, offset);
+      const parts = [...here.map((finding) => remedyOf(finding, text)), effects ?? ''].filter((part) => part !== '');
+      return parts.length === 0 ? undefined : new vscode.Hover(parts.map((part) => new vscode.MarkdownString(part)));
     },
   });
+}
+
+/** What to do about a finding, as Markdown; with the statement as its fix would leave it, where there is one. */
+function remedyOf(finding: Finding, text: string): string {
+  const { help, fixes, path, statement } = finding;
+  const fix = fixes.find(({ preferred }) => preferred);
+  const safe = fix && applied(fix.edits, { path, text, around: statement });
+  return [
+    ...(help === undefined ? [] : [markdownText(help)]),
+    ...(safe === undefined || safe.length > longest ? [] : [markdownCode(safe)]),
+  ].join('\n\n');
 }

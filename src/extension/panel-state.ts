@@ -48,7 +48,7 @@ export function panelState(input: PanelInput): PanelState {
       can: { dryRun: false, apply: false, rollBack: false, cancel: false },
     };
   }
-  const { source, target, report } = model;
+  const { source, target } = model;
   const run = input.run?.source.id === source.id ? input.run : undefined;
   const pending = pendingCount(model);
   const canRun = isTrusted && !isRunning;
@@ -56,7 +56,7 @@ export function panelState(input: PanelInput): PanelState {
   const last = source.migrations.find(({ id }) => id === lastApplied(model));
   return {
     source: { label: source.label, convention: [input.folder, source.convention.title].filter(Boolean).join(' · ') },
-    target: { name: target.name, role: target.role, server: report?.ok === true ? report.server : placeWords(target) },
+    target: { name: target.name, role: target.role, server: serverWords(model) },
     ...(message && { message }),
     migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],
     pending: pending ?? 0,
@@ -70,6 +70,13 @@ export function panelState(input: PanelInput): PanelState {
     },
     commandLine: commandLine(model, run?.kind),
   };
+}
+
+/** Where the target is, and its version once that is known; its name stands beside it. */
+function serverWords({ target, report }: SourceModel): string {
+  const version = report?.ok === true ? /PostgreSQL [\d.]+$/.exec(report.server)?.[0] : undefined;
+  if (version === undefined) return placeWords(target);
+  return target.kind === 'embedded' ? version : `${placeWords(target)}, ${version}`;
 }
 
 function messageOf({ report, target }: SourceModel, isTrusted: boolean): PanelState['message'] {

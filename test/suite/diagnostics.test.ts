@@ -102,13 +102,32 @@ describe('diagnostics', () => {
     assert.match(text, /rewrites/);
   });
 
+  it('have a hover that shows what to write instead', async () => {
+    const { document } = await open(unsafe);
+    await until(() => rulesOf(document.uri).includes('create-index-not-concurrent'), 'findings');
+    const found = problemsOf(document.uri).find((each) => ruleOf(each) === 'create-index-not-concurrent')!;
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      found.range.start,
+    );
+    const parts = hovers.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value));
+    assert.ok(
+      parts.some((part) => /```sql\n(-- no-transaction\n)?CREATE INDEX CONCURRENTLY [^]*```/.test(part)),
+      parts.join('\n\n'),
+    );
+  });
+
   it('give only what was asked for', async () => {
     const { document } = await open(unsafe);
     const { uri } = document;
     await until(() => problemsOf(uri).length > 0, 'findings');
     const everywhere = new vscode.Range(0, 0, document.lineCount, 0);
     const all = await actionsAt(uri, everywhere, vscode.CodeActionKind.SourceFixAll);
-    assert.ok(all.every(({ kind }) => kind?.value === 'source.fixAll.lockkeeper'));
+    assert.deepEqual(
+      all.map(({ kind, edit }) => [kind?.value, edit !== undefined]),
+      [['source.fixAll.lockkeeper', true]],
+    );
     const refactorings = await actionsAt(uri, everywhere, vscode.CodeActionKind.Refactor);
     assert.deepEqual(refactorings, []);
   });
