@@ -73,8 +73,8 @@ class Merge {
   readonly #text: string;
   readonly #body: Span;
   readonly #change: Difference;
-  readonly #statements: Statement[] = [];
-  readonly #delicate: boolean[] = [];
+  #statements: Statement[] = [];
+  #delicate: boolean[] = [];
 
   constructor(base: Base, { text, body }: { readonly text: string; readonly body: Span }, change: Difference) {
     this.#base = base;
@@ -89,7 +89,13 @@ class Merge {
     const first = this.#firstTouched();
     let worst: Fault = 'none';
     let isChanged = false;
-    for (let i = 0; i < statements.length || !isChanged;) {
+    // Statements before the change are taken over in one piece, unless some of them would be cut now.
+    const isPlain = known === 'none' || !delicate.includes(true);
+    if (isPlain) {
+      this.#statements = statements.slice(0, first);
+      this.#delicate = delicate.slice(0, first);
+    }
+    for (let i = isPlain ? first : 0; i < statements.length || !isChanged;) {
       if ((isChanged || i < first) && !(known !== 'none' && delicate[i] === true)) {
         this.#keep(i++);
         continue;
@@ -136,7 +142,7 @@ class Merge {
     if (statement === undefined) return;
     const by = statement.at.start >= this.#change.start ? this.#change.by : 0;
     this.#statements.push(by === 0 ? statement : moved(statement, by));
-    this.#delicate.push(delicate[i] ?? false);
+    this.#delicate.push(delicate[i] === true);
   }
 
   /** Takes back what does not end with a semicolon: where it ends depends on what follows. */
@@ -193,6 +199,6 @@ function detached(text: string): string {
 
 function moved(statement: Statement, by: number): Statement {
   const { at, end, data } = statement;
-  const there = { ...statement, at: { start: at.start + by, end: at.end + by }, end: end + by };
+  const there: Statement = { ...statement, at: { start: at.start + by, end: at.end + by }, end: end + by };
   return data === undefined ? there : { ...there, data: { start: data.start + by, end: data.end + by } };
 }
