@@ -5,6 +5,7 @@ import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
 import { toWorkspaceEdit } from './edits';
 import { commandIds } from './ids';
+import type { LintLoop } from './lint-loop';
 import type { FileFindings } from './model';
 import type { Store } from './store';
 
@@ -12,7 +13,10 @@ const fixAll = vscode.CodeActionKind.SourceFixAll.append('lockkeeper');
 
 /** Remedies for what the linter found, built from its own findings: edits, so that preview and undo work. */
 export class FindingActions implements vscode.CodeActionProvider {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly loop: LintLoop,
+  ) {}
 
   register(): vscode.Disposable {
     return vscode.languages.registerCodeActionsProvider(migrationFiles, this, {
@@ -20,10 +24,15 @@ export class FindingActions implements vscode.CodeActionProvider {
     });
   }
 
-  provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
-    const found = this.store.findings(document.uri.fsPath);
-    // Findings of another version of the text: their positions would hit something else.
-    if (found?.version !== document.version) return [];
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
+    const known = this.store.findings(document.uri.fsPath);
+    // Of another version of the text the positions would hit something else; who asks before typing has paused waits.
+    const found = known?.version === document.version ? known : known && (await this.loop.current(document));
+    if (found === undefined) return [];
     const wanted = (kind: vscode.CodeActionKind): boolean => context.only?.contains(kind) ?? kind !== fixAll;
     return [
       ...(wanted(vscode.CodeActionKind.QuickFix) ? this.#quickFixes(range, found) : []),

@@ -9,10 +9,11 @@ import type { Store } from './store';
 
 /** What stands in and around the text of a migration: findings, fixes, state, hover. */
 export function registerEditorFeatures(store: Store, log: vscode.LogOutputChannel): vscode.Disposable {
+  const loop = new LintLoop(store, log);
   return vscode.Disposable.from(
     publishDiagnostics(store),
-    new LintLoop(store, log),
-    new FindingActions(store).register(),
+    loop,
+    new FindingActions(store, loop).register(),
     new StateLenses(store),
     new StateDecorations(store),
     registerHover(store),

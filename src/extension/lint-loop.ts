@@ -3,6 +3,7 @@ import { inBackground } from './background';
 import { coalesce } from './coalesce';
 import { settingIds } from './ids';
 import { settings } from './settings';
+import type { FileFindings } from './model';
 import type { Store } from './store';
 
 /** How long typing must pause before it is judged, in milliseconds. */
@@ -77,11 +78,22 @@ export class LintLoop implements vscode.Disposable {
       this.store.setFindings(path, undefined);
       return;
     }
+    await this.current(document);
+  }
+
+  /** Judges the document's text as it is now, and keeps the findings. Undefined where it changed meanwhile. */
+  async current(document: vscode.TextDocument): Promise<FileFindings | undefined> {
+    const path = document.uri.fsPath;
+    const place = this.store.at(path);
+    if (place === undefined) return undefined;
     const { version } = document;
     const text = document.getText();
     const findings = await place.model.engine.lint(path, text);
-    if (document.version === version && !document.isClosed && !this.#isDisposed)
-      this.store.setFindings(path, { findings, text, version });
+    // What a later keystroke has overtaken is nobody's.
+    if (document.version !== version || document.isClosed || this.#isDisposed) return undefined;
+    const found = { findings, text, version };
+    this.store.setFindings(path, found);
+    return found;
   }
 
   /** A file that no editor shows: judged as it lies on the disk while it is pending. */
