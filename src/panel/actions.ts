@@ -26,7 +26,7 @@ export function makeActions(post: Post, onGone: () => void): Part {
       const name = state.target?.name ?? 'target';
       // Where a word must be typed first, more input follows, and the label says so.
       const dots = state.target?.role === 'shared' || state.target?.role === 'production' ? '…' : '';
-      setText(apply, state.pending > 0 ? `Apply ${state.pending} to ${name}${dots}` : 'Apply');
+      setText(apply, state.pending > 0 ? `Apply ${state.pending} to ${name}${dots}` : `Apply${dots}`);
       setText(rollBack, `Roll back last${dots}`);
       setDisabled(dryRun, !state.can.dryRun);
       setDisabled(apply, !state.can.apply);
