@@ -1,6 +1,6 @@
 import type { Edit } from './edit';
 import type { History } from './history';
-import type { Migration, Problem, Script } from './project';
+import type { Migration, Problem, Script, Source } from './project';
 import type { SourceFile } from './source-file';
 
 /** A folder that may be a source: its own files, and those of its directories where conventions nest. */
@@ -69,6 +69,14 @@ export interface Convention {
   /** Migrations in order, and the files that are none. */
   read(files: readonly SourceFile[]): { readonly migrations: readonly Migration[]; readonly problems: readonly Problem[] };
   scaffold(request: ScaffoldRequest): Scaffold;
+  /**
+   * The down script that a migration of the source lacks, by the path that would make it one, relative to the folder,
+   * and the comment that heads it. Undefined where the migration's own name leaves no place for one.
+   */
+  downFile?(
+    migration: Migration,
+    source: Pick<Source, 'path' | 'migrations'>,
+  ): { readonly path: string; readonly heading: string } | undefined;
   /**
    * Who opens the transaction: the runner one for each `file`, the runner one for the whole `run`, nobody (`none`),
    * or the file its `own`.

@@ -98,7 +98,10 @@ export function emptyTemplate(path: string, heading: string): NewFile {
 }
 
 /** The edits that make these files, the first of which is opened; refused if one of them is there already. */
-export function createFiles(request: ScaffoldRequest, files: readonly [NewFile, ...NewFile[]]): Scaffold {
+export function createFiles(
+  request: Pick<ScaffoldRequest, 'folder' | 'existing'>,
+  files: readonly [NewFile, ...NewFile[]],
+): Scaffold {
   // Names that differ in case alone are one file on Windows and macOS.
   const existing = new Set(request.existing.map(foldName));
   const taken = files.find(({ path }) => existing.has(foldName(path)));

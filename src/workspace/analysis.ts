@@ -1,6 +1,7 @@
 import { relativeTo } from '../migrations/paths';
 import type { Chain } from '../migrations/chain';
 import { growChain } from '../migrations/chain';
+import { type Draft, draftDown } from '../migrations/down/draft';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import { sourceFile } from '../migrations/source-file';
 import type { Finding } from '../lint/finding';
@@ -10,6 +11,7 @@ import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
 import { hoverText } from '../report/markdown';
 import { loadParser } from '../sql/parser';
+import { createPrinter, type Printer } from '../sql/printer';
 import { SqlReader } from '../sql/reader';
 
 /** What the findings of a project depend on, besides the text. */
@@ -28,6 +30,7 @@ const turn = 10;
 /** Reads SQL for one workspace folder, and keeps the chains of its sources from one keystroke to the next. */
 export class Analysis {
   #reader: Promise<SqlReader> | undefined;
+  #printer: Promise<Printer> | undefined;
   readonly #chains = new Map<string, { readonly source: Source; readonly chain: Chain }>();
 
   /** Loads PostgreSQL's parser, once. */
@@ -57,6 +60,14 @@ export class Analysis {
       }
     }
     return undefined;
+  }
+
+  /** The way back from a migration, drafted from its up script. */
+  async draftDown(source: Source, migration: Migration): Promise<Draft> {
+    const reader = await this.load();
+    this.#printer ??= loadParser().then(createPrinter);
+    const [chain, printer] = await Promise.all([this.#chain(source, reader), this.#printer]);
+    return draftDown(source, migration, { chain, reader, printer });
   }
 
   /** The scripts of a file, each in its place in the chain. */

@@ -2,7 +2,7 @@ import type { DatabaseSize } from '../database/size';
 import type { Target } from '../database/target';
 import type { Finding } from '../lint/finding';
 import type { Scaffold } from '../migrations/convention';
-import type { Project, Source } from '../migrations/project';
+import type { Migration, Project, Source } from '../migrations/project';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
 
@@ -48,6 +48,10 @@ export interface Targets {
   readonly preferred?: Target;
 }
 
+/** A down script as it would be created, with what a person must still do: each gap stands in it as a comment, too. */
+export type DraftedDown =
+  (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
+
 /**
  * One workspace folder, as both faces see it: the editor and the command line call nothing else for what a project
  * is, what is wrong with it, where it stands and what runs. Every call may be slow; none blocks for long.
@@ -68,6 +72,8 @@ export interface Engine {
   ): Promise<Scaffold>;
   /** What a folder that has no migrations yet will be once it has one; `path` is absolute and need not exist. */
   newSource(path: string): Source;
+  /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */
+  draftDown(source: Source, migration: Migration): Promise<DraftedDown>;
   /** The targets that this source may use. */
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */

@@ -11,7 +11,7 @@ import { sqlx } from '../migrations/conventions/sqlx';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { Migration, Project, Source } from '../migrations/project';
-import { scaffold } from '../migrations/scaffold';
+import { createFiles, scaffold } from '../migrations/scaffold';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
 import { readStatus } from '../run/read-status';
@@ -21,7 +21,7 @@ import type { RunEvent, RunReport } from '../run/events';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
-import type { Engine, RunRequest, StatusReport, TargetReport, Targets } from './engine';
+import type { DraftedDown, Engine, RunRequest, StatusReport, TargetReport, Targets } from './engine';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
 import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
@@ -94,6 +94,18 @@ export class WorkspaceEngine implements Engine {
   newSource(path: string): Source {
     const label = relative(this.root, path).split(sep).join('/');
     return { id: path, path, label, convention: sqlx, reason: 'It is new.', migrations: [], problems: [] };
+  }
+
+  async draftDown(wanted: Source, { id }: Migration): Promise<DraftedDown> {
+    const source = await this.#readAgain(wanted);
+    const migration = source.migrations.find((each) => each.id === id);
+    if (migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
+    const draft = await this.#analysis.draftDown(source, migration);
+    if (!draft.ok) return draft;
+    const { path, text, gaps } = draft;
+    const existing = await filesBelow(source.path, this.#files);
+    const made = createFiles({ folder: source.path, existing }, [{ path, text, cursor: text.length }]);
+    return made.ok ? { ...made, gaps } : made;
   }
 
   async targets(source: Source): Promise<Targets> {

@@ -50,6 +50,7 @@ async function counting(role: Role, isTrusted: boolean) {
     newSource: () => {
       throw new Error('No new source is asked for here.');
     },
+    draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),
     targets: () => Promise.resolve({ targets: [target] }),
     status: ({ migrations }) => {
       calls.statuses++;
