@@ -35,7 +35,9 @@ export class StateDecorations implements vscode.FileDecorationProvider, vscode.D
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     const place = uri.scheme === 'file' ? this.store.at(uri.fsPath) : undefined;
-    const state = place?.model.states.get(place.migration.id);
+    // Of a pair the up script stands for the migration.
+    const isDown = place?.script.direction === 'down' && place.migration.up !== undefined;
+    const state = isDown ? undefined : place?.model.states.get(place.migration.id);
     const [badge, colour] = (state && badges[state.kind]) ?? [];
     if (place === undefined || badge === undefined || !settings(uri).decorations) return undefined;
     const tooltip = `${stateWords(state, now())} · ${place.model.target.name}`;

@@ -55,7 +55,11 @@ export function panelState(input: PanelInput): PanelState {
   const message = messageOf(model, isTrusted);
   const last = source.migrations.find(({ id }) => id === lastApplied(model));
   return {
-    source: { label: source.label, convention: [input.folder, source.convention.title].filter(Boolean).join(' · ') },
+    source: {
+      id: source.id,
+      label: source.label,
+      convention: [input.folder, source.convention.title].filter(Boolean).join(' · '),
+    },
     target: { name: target.name, role: target.role, server: serverWords(model) },
     ...(message && { message }),
     migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],

@@ -29,7 +29,8 @@ export class Panel implements vscode.Disposable {
       store.onDidChange(() => this.#soon()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#soon()),
       vscode.window.registerWebviewPanelSerializer(panelViewType, {
-        deserializeWebviewPanel: (panel) => {
+        deserializeWebviewPanel: (panel, kept: unknown) => {
+          this.#source = shownSource(kept) ?? this.#source;
           this.#adopt(panel);
           return Promise.resolve();
         },
@@ -166,4 +167,11 @@ export class Panel implements vscode.Disposable {
     this.#subscriptions.dispose();
     this.#panel?.dispose();
   }
+}
+
+/** The id of the source that a panel showed last, as the panel kept it. */
+function shownSource(kept: unknown): string | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const { source } = kept as Readonly<Record<string, unknown>>;
+  return typeof source === 'string' ? source : undefined;
 }

@@ -52,8 +52,8 @@ function follow({ run }: PanelState): void {
   host.setState(view);
 }
 
-function without({ onlyHurting, showApplied }: ViewState): ViewState {
-  return { open: [], onlyHurting, showApplied };
+function without({ onlyHurting, showApplied, source }: ViewState): ViewState {
+  return { open: [], onlyHurting, showApplied, ...(source !== undefined && { source }) };
 }
 
 function failures(run: PanelRun): string[] {
@@ -65,6 +65,10 @@ function failures(run: PanelRun): string[] {
 addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isToPanel(data)) return;
   state = data.state;
+  if (state.source !== undefined && state.source.id !== view.source) {
+    view = { ...view, source: state.source.id };
+    host.setState(view);
+  }
   follow(state);
   draw();
 });

@@ -5,7 +5,8 @@
 
 /** What the panel shows, whole: the view is a pure function of it. Everything in it is text for people, never markup. */
 export interface PanelState {
-  readonly source?: { readonly label: string; readonly convention: string };
+  /** The panel keeps `id` and shows the same source again when VS Code restores it. */
+  readonly source?: { readonly id: string; readonly label: string; readonly convention: string };
   readonly target?: {
     readonly name: string;
     readonly role: 'embedded' | 'local' | 'shared' | 'production';

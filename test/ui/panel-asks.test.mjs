@@ -86,6 +86,12 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       assert.match(await page.locator('.details:visible').innerText(), /ANALYZE invoice;/);
     });
 
+    it('keeps which source it showed, for VS Code to restore it', async () => {
+      await open(states.tryDone);
+      await show(states.running);
+      assert.equal((await remembered()).source, '/harbor/migrations');
+    });
+
     it('forgets it when a new run begins', async () => {
       const page = await open(states.tryDone);
       await statementHead('CREATE TABLE').click();

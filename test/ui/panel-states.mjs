@@ -71,7 +71,7 @@ export const pending = [
 ];
 
 export const standing = {
-  source: { label: 'harbor/migrations', convention: 'sqlx' },
+  source: { id: '/harbor/migrations', label: 'harbor/migrations', convention: 'sqlx' },
   target: { name: 'local', role: 'local', server: 'harbor on localhost:5432, PostgreSQL 17.5' },
   migrations: [
     ...applied.slice(0, 7),
