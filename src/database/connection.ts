@@ -53,13 +53,16 @@ export interface Connection {
 /** Milliseconds that a statement waits for a lock before it gives way to those who wait behind it. */
 export const usualLockTimeout = 2000;
 
+/** Milliseconds in which a server must let a session in. */
+export const usualConnectTimeout = 10_000;
+
 /** How a session is opened. */
 export interface ConnectOptions {
   /** `read` cannot write on shared and production targets. */
   readonly purpose: 'read' | 'write';
   /** Milliseconds that a statement waits for a lock, `usualLockTimeout` unless given; 0 waits for ever. */
   readonly lockTimeoutMs?: number;
-  /** Milliseconds until a server that does not answer is given up, 10,000 unless given. */
+  /** Milliseconds until a server that does not answer, or is starting, is given up; `usualConnectTimeout` unless given. */
   readonly connectTimeoutMs?: number;
   readonly signal?: AbortSignal;
 }

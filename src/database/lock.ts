@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection';
+import { pause } from './pause';
 
 /** How long and how a lock is waited for. */
 export interface LockWait {
@@ -22,14 +22,14 @@ export type LockAnswer =
  */
 export async function takeLock(connection: Connection, key: string, wait: LockWait): Promise<LockAnswer> {
   const until = wait.now() + wait.deadlineMs;
-  for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
+  for (let ms = 50; ; ms = Math.min(ms * 1.5, 1000)) {
     if (await tryLock(connection, key)) return { ok: true };
     const holder = await holderOf(connection, key);
     if (wait.signal.aborted) return { ok: false, why: 'cancelled', holder };
     const left = until - wait.now();
     if (left <= 0) return { ok: false, why: 'taken', holder };
     wait.onWait(holder);
-    await pauseFor(Math.min(pause * (0.5 + wait.random()), left), wait.signal);
+    await pause(Math.min(ms * (0.5 + wait.random()), left), wait.signal);
   }
 }
 
@@ -83,12 +83,4 @@ async function holderOf(connection: Connection, key: string): Promise<string> {
 function halves(key: string): readonly [string, string] {
   const bits = BigInt.asUintN(64, BigInt(key));
   return [(bits >> 32n).toString(), (bits & 0xffffffffn).toString()];
-}
-
-async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

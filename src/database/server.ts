@@ -1,7 +1,8 @@
 import type { Client, ClientConfig } from 'pg';
-import type { Connected, ConnectOptions, Connection } from './connection';
+import { type Connected, type ConnectOptions, type Connection, usualConnectTimeout } from './connection';
 import { BadUrl, type Endpoint, endpointOf } from './endpoint';
 import { failureOf } from './failure';
+import { pause } from './pause';
 import { secretsOf } from './redact';
 import { clientDefaults, endClient, openSession } from './session';
 import type { Target } from './target';
@@ -19,7 +20,7 @@ export async function connectServer(target: ServerTarget, options: ConnectOption
   }
   const secrets = [...secretsOf(target.url), endpoint.password];
   try {
-    const { client, config } = await connectClient(endpoint, options);
+    const { client, config } = await connectWhenReady(endpoint, options);
     try {
       return { ok: true, connection: await serverSession(client, config, { target, options }) };
     } catch (error) {
@@ -28,6 +29,23 @@ export async function connectServer(target: ServerTarget, options: ConnectOption
     }
   } catch (error) {
     return { ok: false, failure: failureOf(error, secrets) };
+  }
+}
+
+/** Milliseconds between two attempts at a server that is starting. */
+const betweenAttempts = 200;
+
+/** Waits for a server that says it is starting up or shutting down (57P03), until the deadline. */
+async function connectWhenReady(endpoint: Endpoint, options: ConnectOptions): ReturnType<typeof connectClient> {
+  const until = performance.now() + (options.connectTimeoutMs ?? usualConnectTimeout);
+  for (;;) {
+    const left = Math.max(until - performance.now(), 1);
+    try {
+      return await connectClient(endpoint, { ...options, connectTimeoutMs: left });
+    } catch (error) {
+      if (left <= betweenAttempts || options.signal?.aborted === true || failureOf(error).sqlstate !== '57P03') throw error;
+    }
+    await pause(betweenAttempts, options.signal);
   }
 }
 
@@ -53,7 +71,7 @@ function configOf(endpoint: Endpoint, ssl: Endpoint['tls'][number], options: Con
   return {
     ...clientDefaults,
     ...{ host, port, database, user, password, ssl },
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? usualConnectTimeout,
     ...(endpoint.options !== undefined && { options: endpoint.options }),
   };
 }

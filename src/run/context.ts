@@ -4,6 +4,7 @@ import type { Migration, Source } from '../migrations/project';
 import type { Target } from '../database/target';
 import type { RunEvent } from './events';
 import type { Step } from './plan';
+import type { LockWatch } from './lock-watch';
 import type { RunnableScript } from './script';
 
 /** What a run needs from outside: connections, time, chance, and whom to tell. */
@@ -30,6 +31,8 @@ export interface RunContext {
   /** The advisory lock's key. */
   readonly lock: string;
   readonly migrations: readonly Migration[];
+  /** Absent where a target takes one connection only. */
+  readonly watch?: LockWatch;
 }
 
 /** A step with its script read. */

@@ -3,6 +3,7 @@ import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
+import { relationSizes } from '../database/relation-sizes';
 import { markedRole } from '../database/role';
 import type { Target } from '../database/target';
 import type { Copied, ThrowAway } from '../database/throw-away';
@@ -11,6 +12,7 @@ import type { ReadyStep, RunTools } from './context';
 import { errorOf } from './errors';
 import type { DryRunKind, RunReport, StepResult } from './events';
 import { guardRole } from './guards';
+import { namedIn } from './named-in';
 import { outsideEffect } from './outside-effects';
 import { planDown, planUp } from './plan';
 import { rehearse } from './rehearse';
@@ -30,7 +32,11 @@ export interface DryRunTools extends RunTools {
 
 export interface DryRunInput extends RunInput {
   readonly kind: DryRunKind;
+  /** Bytes that the tables which a trace on a server touches may have together; 100 MB unless given. */
+  readonly traceLimitBytes?: number;
 }
+
+const usualTraceLimit = 100_000_000;
 
 type DryEnding = Ending & Pick<RunReport, 'script'>;
 
@@ -138,6 +144,8 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
     const error = { message, path: first.script.path, statement: outside.at, at: outside.at, advice: 'Use dry-run=shadow.' };
     return { outcome: 'refused', message, steps: [{ ...notRun(first), outcome: 'failed', error }] };
   }
+  const large = await tooLarge(connection, first, input.traceLimitBytes ?? usualTraceLimit);
+  if (large !== undefined) return { outcome: 'refused', message: large, steps: [] };
   const { key } = input.source.convention.history.lock(connection.database);
   const lock = await takeLock(connection, key, {
     deadlineMs: input.lockDeadlineMs ?? 5000,
@@ -162,6 +170,16 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   );
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(1);
   return endingOf([result, ...later]);
+}
+
+/** What a rewrite writes stays on the server as log and bloat, also after a rollback; so large tables are left alone. */
+async function tooLarge(connection: Connection, { script }: ReadyStep, limit: number): Promise<string | undefined> {
+  const sizes = await relationSizes(connection, namedIn(script));
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const [largest] = sizes;
+  if (largest === undefined || total <= limit) return undefined;
+  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`;
+  return `The tables that it names have ${megabytes(total)}, of which ${largest.name} has ${megabytes(largest.bytes)}; a trace works on at most ${megabytes(limit)}, since what it writes costs time, log and disk also when it is rolled back. Use dry-run=shadow.`;
 }
 
 async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {

@@ -2,12 +2,12 @@ import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { record, recordAlone, rollBack } from '../database/history';
 import { standing } from '../database/lock';
+import { pause } from '../database/pause';
 import type { HistoryEvent } from '../migrations/history';
 import { commit } from './commit';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { RunError, StatementResult, StepResult } from './events';
-import { pause } from './pause';
 import { cancellable, executeAll, isAborted, secretsOfTarget } from './statements';
 
 /** How often a file that met a lock, a deadlock or a conflict is tried again from its start. */

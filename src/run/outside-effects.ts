@@ -5,7 +5,7 @@ import type { RunnableScript } from './script';
 
 /** Functions whose work a rollback does not take back. */
 const functions =
-  /^(dblink\w*|http_(get|post|put|delete|patch|request)|lo_export|pg_file_\w+|pg_terminate_backend|pg_cancel_backend|pg_reload_conf)$/i;
+  /^(dblink\w*|http_(get|post|put|delete|patch|request)|lo_export|pg_file_\w+|pg_terminate_backend|pg_cancel_backend|pg_reload_conf|pg_(create|drop|copy)_\w*replication_slot|pg_switch_wal|pg_promote|pg_rotate_logfile|pg_stat_reset\w*)$/i;
 
 /** The first thing in a script that would happen outside the database, where no rollback reaches, and what it is. */
 export function outsideEffect(script: RunnableScript): { readonly at: Span; readonly what: string } | undefined {
@@ -31,6 +31,11 @@ function outsideEffectOf(text: string): string | undefined {
     (token, i) => token.kind === 'word' && functions.test(tokenText(text, token)) && opens(text, tokens[i + 1]),
   );
   if (call !== undefined) return tokenText(text, call);
+  if (is(tokens[0], 'do')) {
+    const body = tokens.find(({ kind }) => kind === 'dollar');
+    const within = body === undefined ? undefined : outsideEffectOf(tokenText(text, body).replace(/^\$[^$]*\$|\$[^$]*\$$/g, ''));
+    if (within !== undefined) return within;
+  }
   const net = tokens.find((token, i) => is(token, 'net') && /^http_/i.test(nameAfterDot(text, tokens, i)));
   return net === undefined ? undefined : 'net.http_…';
 }

@@ -10,6 +10,8 @@ import type { ReadyStep, RunContext, RunTools } from './context';
 import { errorOf } from './errors';
 import type { RunReport, StepResult } from './events';
 import { guardWrites } from './guards';
+import { LockWatch } from './lock-watch';
+import { secondSession } from './second-session';
 import { inTransaction, type Stop } from './in-transaction';
 import { type Plan, planDown, planUp } from './plan';
 import { prepareScript } from './script';
@@ -132,7 +134,16 @@ async function locked(
     ...{ tools, connection, source, target, migrations: source.migrations, lock: held.key },
     run: { id: tools.newId(), ...(input.git !== undefined && { git: input.git }) },
   };
-  return carryOut(context, ready.steps);
+  if (target.kind !== 'server') return carryOut(context, ready.steps);
+  const watch = new LockWatch(
+    () => secondSession(target, tools),
+    (blockers) => tools.on({ kind: 'waiting', for: `a lock that is kept by ${blockers}` }),
+  );
+  try {
+    return await carryOut({ ...context, watch }, ready.steps);
+  } finally {
+    await watch.close();
+  }
 }
 
 /** Reads every script before the first one runs, so that nothing is begun that must stop at a fault that can be seen now. */

@@ -42,7 +42,9 @@ export async function executeAll(
     try {
       await before(index);
       if (isAborted(tools.signal)) return { kind: 'cancelled', results };
-      const { rowCount } = await cancellable(connection, tools.signal, () => connection.execute(statement.text, statement.data));
+      const { rowCount } = await watched(context, () =>
+        cancellable(connection, tools.signal, () => connection.execute(statement.text, statement.data)),
+      );
       results.push(measured(rowCount === undefined ? {} : { rows: rowCount }));
     } catch (thrown) {
       const failure = failureOf(thrown, secrets);
@@ -58,8 +60,16 @@ export async function executeAll(
   return { kind: 'done', results };
 }
 
-/** On the embedded server a missing extension is no fault of the migration. */
-function withAdvice({ target }: RunContext, error: RunError): RunError {
+/** Tells meanwhile who keeps the statement waiting for a lock. */
+function watched<T>({ connection, watch }: RunContext, work: () => Promise<T>): Promise<T> {
+  return watch === undefined ? work() : watch.during(connection.pid, work);
+}
+
+/** Who kept a lock from us; and on the embedded server a missing extension is no fault of the migration. */
+function withAdvice({ target, watch }: RunContext, error: RunError): RunError {
+  if (error.sqlstate === '55P03' && watch?.blockers !== undefined) {
+    return { ...error, advice: `It was waited for ${watch.blockers}. End that session, or wait for it, then run again.` };
+  }
   const name = target.kind === 'embedded' ? missingExtension(error) : undefined;
   if (name === undefined) return error;
   return { ...error, advice: `The embedded server does not have the extension ${name}: use a server that has it.` };

@@ -4,10 +4,11 @@ import { compareFingerprints, type Fingerprint, fingerprint } from '../database/
 import { rollBack } from '../database/history';
 import type { ReadyStep, RunTools } from './context';
 import { errorOf } from './errors';
-import type { StepResult } from './events';
+import type { StatementResult, StepResult } from './events';
 import { skippedStatements } from './skipped';
 import { isAborted } from './statements';
 import { watchOf, withRest } from './rehearse';
+import { guardTrace, type TraceGuard } from './trace-guard';
 import { traceScript } from './traced';
 
 /** Milliseconds that a rehearsal waits for a lock: behind it, others wait for us. */
@@ -32,33 +33,48 @@ export async function traceOnServer(connection: Connection, step: ReadyStep, too
   return { ...base, ...traced.end, ms: tools.now() - started, notes: [...step.script.notes, ...notes] };
 }
 
+type Traced = Pick<StepResult, 'outcome' | 'statements' | 'error'>;
+
 async function traceAndRollBack(
   connection: Connection,
   step: ReadyStep,
   tools: RunTools,
-): Promise<{ readonly end: Pick<StepResult, 'outcome' | 'statements' | 'error'>; readonly isLost: boolean }> {
-  const watch = watchOf({ tools }, step);
-  const cancel = (): void => void connection.cancel();
-  tools.signal.addEventListener('abort', cancel, { once: true });
+): Promise<{ readonly end: Traced; readonly isLost: boolean }> {
+  const guard = guardTrace(connection, tools);
+  const watch = { ...watchOf({ tools }, step), signal: guard.signal };
   try {
     await connection.script(`SET lock_timeout = ${lockTimeout}; SET statement_timeout = ${statementTimeout}`);
     await connection.query({ text: step.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE' });
     if (step.script.statements.some(({ text }) => /\bsetval\b/i.test(text))) await keepSequences(connection);
     const traced = await traceScript(connection, step.script, watch);
     if (traced.outcome === 'done') await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
+    await guard.settled();
     await rollBack(connection);
-    if (isAborted(tools.signal)) return { end: { outcome: 'cancelled', statements: traced.statements }, isLost: false };
+    if (isAborted(guard.signal)) return { end: givenUp(guard, step, traced.statements), isLost: false };
     const statements = traced.outcome === 'failed' ? await withRest(connection, step, traced, watch) : traced.statements;
     return { end: { outcome: traced.outcome, statements, ...(traced.error && { error: traced.error }) }, isLost: false };
   } catch (thrown) {
     const failure = failureOf(thrown);
-    await rollBack(connection);
-    const outcome = isAborted(tools.signal) ? 'cancelled' : 'failed';
-    return { end: { outcome, statements: [], error: { ...errorOf(failure), path: step.script.path } }, isLost: isLost(failure) };
+    await guard.settled();
+    const isAlive = await rollBack(connection);
+    if (isAborted(guard.signal)) return { end: givenUp(guard, step, []), isLost: !isAlive };
+    return {
+      end: { outcome: 'failed', statements: [], error: { ...errorOf(failure), path: step.script.path } },
+      isLost: !isAlive,
+    };
   } finally {
-    tools.signal.removeEventListener('abort', cancel);
+    await guard.end();
     await resetQuietly(connection);
   }
+}
+
+function givenUp({ why }: TraceGuard, step: ReadyStep, statements: readonly StatementResult[]): Traced {
+  if (why === undefined) return { outcome: 'cancelled', statements };
+  return {
+    outcome: 'failed',
+    statements,
+    error: { message: why, advice: 'Use dry-run=shadow, which takes no locks on the target.', path: step.script.path },
+  };
 }
 
 /**

@@ -1,0 +1,86 @@
+import { waitersFor } from '../database/blocking';
+import type { Connection } from '../database/connection';
+import { failureOf } from '../database/failure';
+import { pause } from '../database/pause';
+import type { RunTools } from './context';
+import { secondSession } from './second-session';
+
+/** Milliseconds between two looks at who waits for a trace. */
+const interval = 100;
+/** Milliseconds that a whole trace may take. */
+const longest = 120_000;
+
+/** What ends a trace before its time. */
+export interface TraceGuard {
+  /** Aborted by the user's wish, by another session that waits, or by the clock. */
+  readonly signal: AbortSignal;
+  /** Why it was given up, where that was not the user's wish. */
+  readonly why: string | undefined;
+  /** Waits until a cancel that was sent can no longer meet the next command. */
+  settled(): Promise<void>;
+  /** Looks no longer. */
+  end(): Promise<void>;
+}
+
+/** Gives a trace on a server up as soon as another session waits for it: nobody is to notice a rehearsal. */
+export function guardTrace(connection: Connection, tools: RunTools): TraceGuard {
+  const stop = new AbortController();
+  let why: string | undefined;
+  let cancelling: Promise<void> = Promise.resolve();
+  const giveUp = (reason?: string): void => {
+    if (stop.signal.aborted) return;
+    why = reason;
+    stop.abort();
+    cancelling = connection.cancel();
+  };
+  const byUser = (): void => giveUp();
+  tools.signal.addEventListener('abort', byUser, { once: true });
+  if (tools.signal.aborted) byUser();
+  const clock = setTimeout(() => giveUp(`It took longer than ${longest / 1000} s, so it was given up.`), longest);
+  const over = new AbortController();
+  const looking = look(connection, tools, {
+    over: over.signal,
+    found: (who) => giveUp(`It was given up, because ${who} waited for it.`),
+  });
+  return {
+    signal: stop.signal,
+    get why() {
+      return why;
+    },
+    settled: () => cancelling,
+    async end() {
+      tools.signal.removeEventListener('abort', byUser);
+      clearTimeout(clock);
+      over.abort();
+      await looking;
+      await cancelling;
+    },
+  };
+}
+
+async function look(
+  { pid, target }: Connection,
+  tools: RunTools,
+  { over, found }: { readonly over: AbortSignal; readonly found: (who: string) => void },
+): Promise<void> {
+  const second = await secondSession(target, tools);
+  if (second === undefined) {
+    found('it could not be seen who');
+    return;
+  }
+  try {
+    while (!over.aborted) {
+      const [first] = await waitersFor(second, pid);
+      if (first !== undefined) {
+        found(first);
+        return;
+      }
+      await pause(interval, over);
+    }
+  } catch (thrown) {
+    // The server is gone, and the trace with it: its own statement says so.
+    failureOf(thrown);
+  } finally {
+    await second.close();
+  }
+}
