@@ -14,6 +14,26 @@ describe('the command line', function () {
     const workspace = new Workspace();
     after(() => workspace.remove());
 
+    it('drafts the down script that a migration lacks, once, and counts what is left to do by hand', async () => {
+      const up = 'deploy/migrations/versions/007_shift_calendar.sql';
+      const down = 'deploy/migrations/down/007_shift_calendar_down.sql';
+      const made = await workspace.run(['new', '--down-for', up]);
+      assert.deepEqual([made.code, made.out], [0, `${down}\nNothing is left to do by hand.\n`]);
+      assert.equal(readFileSync(join(workspace.root, down), 'utf8'), '-- Undo 007: shift calendar\n\nDROP TABLE yard.shift;\n');
+      const again = await workspace.run(['new', '--down-for', up]);
+      assert.equal(again.code, 2);
+      assert.match(again.err, /007_shift_calendar\.sql has a down script already/);
+      rmSync(join(workspace.root, down));
+      const data = 'db/migrations/20250319_094500_data_fill_due_dates';
+      const { code, json } = await workspace.json(['new', '--down-for', `${data}.sql`]);
+      assert.equal(code, 0);
+      const gap = 'Rows of billing.invoice were changed: bring the former values back from a backup where they are needed.';
+      assert.deepEqual(json, { version: 1, files: [`${data}.down.sql`], gaps: [gap] });
+      rmSync(join(workspace.root, `${data}.down.sql`));
+      const plain = 'services/booking/migrations/20250113101000_create_bookings.sql';
+      assert.match((await workspace.run(['new', '--down-for', plain])).err, /sqlx has no down script for a file named/);
+    });
+
     it('discovers the three layouts', async () => {
       const { code, json } = await workspace.json(['discover']);
       assert.equal(code, 0);

@@ -14,9 +14,12 @@ import { nodeFiles } from '../../src/system/files';
 import { conventionNamed, sourceOf } from '../support/chains';
 import { inventoryOfServer, type Inventory } from '../support/catalog';
 import { downCases } from '../support/down-cases';
-import { serverTimeout, sharedServer } from '../support/servers';
+import { type Major, serverTimeout, sharedServer } from '../support/servers';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/harbor');
+
+/** The oldest that has all that is tried, and the newest. */
+const majors: readonly Major[] = [15, 18];
 
 /** The sample says of this one that it cannot be applied. */
 const cannotRun = '012_index_gate_visits.sql';
@@ -28,35 +31,36 @@ describe('down drafts on a server', () => {
     this.timeout(serverTimeout);
     const parser = await loadParser();
     [printer, reader] = [await createPrinter(parser), new SqlReader(parser)];
-    await sharedServer(17);
+    for (const major of majors) await sharedServer(major);
   });
 
   const draft = (source: Source, migration: Migration): Draft =>
     draftDown(source, migration, { chain: buildChain(source, reader), reader, printer });
 
   for (const { name, before: first, up, convention = 'typed', down } of downCases) {
-    it(`undoes ${name}`, async function () {
-      this.timeout(serverTimeout);
-      const paths =
-        convention === 'sqlx' ? ['1_a.up.sql', '2_b.up.sql'] : ['20250101_000000_schema_a.sql', '20250102_000000_schema_b.sql'];
-      const source = sourceOf({ [paths[0]!]: first ?? 'SELECT 1;', [paths[1]!]: up }, conventionNamed(convention));
-      const [earlier, migration] = source.migrations;
-      const made = draft(source, migration!);
-      assert.ok(made.ok, made.ok ? '' : made.reason);
-      const client = await connected();
-      try {
-        await carryOut(client, source, earlier!.up!);
-        const were = await stateOf(client);
-        await carryOut(client, source, migration!.up!);
-        await carryOut(client, source, scriptOf(migration!, made.text));
-        const is = await stateOf(client);
-        if (made.gaps.length === 0) assert.deepEqual(is, were, made.text);
-      } finally {
-        await client.end();
-      }
-      const lines = made.text.split('\n\n').slice(1).join('\n\n').trimEnd();
-      assert.equal(lines, down);
-    });
+    for (const major of majors)
+      it(`undoes ${name}, on PostgreSQL ${major}`, async function () {
+        this.timeout(serverTimeout);
+        const paths =
+          convention === 'sqlx' ? ['1_a.up.sql', '2_b.up.sql'] : ['20250101_000000_schema_a.sql', '20250102_000000_schema_b.sql'];
+        const source = sourceOf({ [paths[0]!]: first ?? 'SELECT 1;', [paths[1]!]: up }, conventionNamed(convention));
+        const [earlier, migration] = source.migrations;
+        const made = draft(source, migration!);
+        assert.ok(made.ok, made.ok ? '' : made.reason);
+        const client = await connected(major);
+        try {
+          await carryOut(client, source, earlier!.up!);
+          const were = await stateOf(client);
+          await carryOut(client, source, migration!.up!);
+          await carryOut(client, source, scriptOf(migration!, made.text));
+          const is = await stateOf(client);
+          if (made.gaps.length === 0) assert.deepEqual(is, were, made.text);
+        } finally {
+          await client.end();
+        }
+        const lines = made.text.split('\n\n').slice(1).join('\n\n').trimEnd();
+        assert.equal(lines, down);
+      });
   }
 
   it('undoes every migration of the sample workspace', async function () {
@@ -100,8 +104,8 @@ describe('down drafts on a server', () => {
 });
 
 /** An empty database's connection. */
-async function connected(): Promise<Client> {
-  const client = new Client({ connectionString: await (await sharedServer(17)).createDatabase() });
+async function connected(major: Major = 17): Promise<Client> {
+  const client = new Client({ connectionString: await (await sharedServer(major)).createDatabase() });
   await client.connect();
   return client;
 }

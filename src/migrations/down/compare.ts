@@ -1,4 +1,6 @@
+import { temporarySchema } from '../../schema/names';
 import type { Relation, Schema } from '../../schema/schema';
+import { shown } from './undoing';
 
 /**
  * Whether two objects are alike to PostgreSQL: where they come from, how their text is broken into lines and the order
@@ -11,8 +13,7 @@ export function isAlike(one: unknown, other: unknown): boolean {
 function printed(value: unknown): string {
   return JSON.stringify(value, (key, member: unknown) => {
     if (key === 'origin' || key === 'tree' || key === 'concurrently') return undefined;
-    if (key === 'text' && typeof member === 'string')
-      return member.replace(/\s+/g, ' ').replace(/^create or replace /i, 'create ');
+    if (key === 'text' && typeof member === 'string') return member.replace(/\s+/g, ' ').replace(/^create (or replace )?/i, '');
     if ((key === 'columns' || key === 'constraints' || key === 'triggers') && isListOfNamed(member)) {
       return [...member].sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => ({ ...each, name: each.name }));
     }
@@ -32,12 +33,14 @@ function isListOfNamed(value: unknown): value is readonly { readonly name: strin
 export function differences(one: Schema, other: Schema): readonly string[] {
   const found = new Set<string>();
   const compare = (what: string, a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): void => {
-    for (const [key, value] of a) if (!isAlike(value, b.get(key))) found.add(`${what} ${key}`);
-    for (const key of b.keys()) if (!a.has(key)) found.add(`${what} ${key}`);
+    for (const [key, value] of a) if (!isAlike(value, b.get(key))) found.add(`${what} ${shown(key)}`);
+    for (const key of b.keys()) if (!a.has(key)) found.add(`${what} ${shown(key)}`);
   };
-  for (const key of [...one.relations.keys(), ...other.relations.keys()]) {
+  for (const key of new Set([...one.relations.keys(), ...other.relations.keys()])) {
+    // What is temporary goes with its session.
+    if (key.startsWith(`${temporarySchema}.`)) continue;
     const [a, b] = [one.relations.get(key), other.relations.get(key)];
-    if (!isAlike(a, b)) found.add(`${kindOf(a ?? b)} ${key}`);
+    if (!isAlike(a, b)) found.add(`${kindOf(a ?? b)} ${shown(key)}`);
   }
   compare('type', one.types, other.types);
   compare('function', one.functions, other.functions);

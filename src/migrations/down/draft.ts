@@ -94,7 +94,7 @@ function bodyOf(place: Place, isOutside: boolean, printer: Printer): Body {
       if (printed.ok) {
         lines.push(`${printed.text};`);
         statements += 1;
-      } else mark(`Undo by hand: ${undoing.statement.text}`);
+      } else mark(`Undo what this did: ${undoing.statement.text}`);
     }
   }
   return { lines, gaps, statements };

@@ -15,7 +15,7 @@ import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
  */
 export function inverse(undoing: Undoing): readonly Step[] {
   const { change, statement } = undoing;
-  if (change.inBlock === 'perhaps') return gap(`Undo by hand what this block may have done: ${words(statement.text)}`);
+  if (change.inBlock === 'perhaps') return gap(`Undo what this block may have done: ${words(statement.text)}`);
   return isAboutOwn(undoing) ? [] : ofKind(undoing, change);
 }
 
@@ -124,7 +124,7 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
         `The value '${change.value}' of ${change.type.name} stays: PostgreSQL takes none away. It does no harm where nothing uses it.`,
       );
     case 'grant':
-      return gap(`Undo by hand: ${words(statement.text)}`);
+      return gap(`Undo what this did: ${words(statement.text)}`);
     case 'write':
       return gap(written(change, shown(resolve(change.table, before, session))));
     case 'truncate':
@@ -134,7 +134,7 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'do':
     case 'no-transaction':
     case 'other':
-      return gap(`Undo by hand: ${words(statement.text)}`);
+      return gap(`Undo what this did: ${words(statement.text)}`);
     case 'validate-constraint':
     case 'reindex':
     case 'refresh-view':
@@ -178,7 +178,7 @@ function aboutTable({ statement }: Undoing, table: ReturnType<typeof nameOfKey>)
   if (tree !== undefined && 'RuleStmt' in tree && tree.RuleStmt.replace !== true) {
     return run(own`DROP RULE ${{ name: tree.RuleStmt.rulename ?? '' }} ON ${table}`);
   }
-  return gap(`Undo by hand: ${words(statement.text)}`);
+  return gap(`Undo what this did: ${words(statement.text)}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { own } from '../../sql/printer';
+import { quoteIdentifier, quoteName } from '../../sql/quote';
 import type { Column, Schema, Table } from '../../schema/schema';
 import { columnSql } from './definition';
 import { gap, nameOfKey, run, shown, type Step, type World } from './undoing';
@@ -51,6 +52,8 @@ function addColumn(column: Column, table: Table, before: Schema, shownTable: str
     ...run(own`ALTER TABLE ${target} ADD COLUMN ${{ sql }}`),
     ...(mayStayEmpty
       ? []
-      : gap(`${name} was NOT NULL: once every row has a value, ALTER TABLE ${shownTable} ALTER COLUMN ${name} SET NOT NULL;`)),
+      : gap(
+          `${name} was NOT NULL: once every row has a value, ALTER TABLE ${quoteName(target)} ALTER COLUMN ${quoteIdentifier(name)} SET NOT NULL;`,
+        )),
   ];
 }
