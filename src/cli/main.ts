@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { openEngine } from '../system/open-engine';
+import { ask } from './ask';
 import { runCommandLine } from './run';
 
 const interrupted = new AbortController();
@@ -13,16 +13,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-/** Asks on the error stream, so that what is printed can be piped. */
-async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question(question, { signal: interrupted.signal });
-  } finally {
-    terminal.close();
-  }
-}
-
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
 
 void runCommandLine(process.argv.slice(2), version, {
@@ -31,7 +21,11 @@ void runCommandLine(process.argv.slice(2), version, {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+  // Asked on the error stream, so that what is printed can be piped.
+  ...(process.stdin.isTTY &&
+    process.stderr.isTTY && {
+      ask: (question) => ask(question, { input: process.stdin, output: process.stderr, signal: interrupted.signal }),
+    }),
   signal: interrupted.signal,
   openEngine: (root, added) =>
     openEngine({

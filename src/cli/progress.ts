@@ -10,17 +10,20 @@ const patience = 1000;
 export class Progress {
   readonly #io: Io;
   #waiting: NodeJS.Timeout | undefined;
+  /** What is waited for, without numbers that grow. */
+  #for: string | undefined;
 
   constructor(io: Io) {
     this.#io = io;
   }
 
   tell(event: RunEvent): void {
-    clearTimeout(this.#waiting);
+    if (event.kind === 'waiting') {
+      this.#wait(event.for);
+      return;
+    }
+    this.end();
     switch (event.kind) {
-      case 'waiting':
-        this.#waiting = setTimeout(() => this.#io.err(`waiting for ${printable(event.for)}\n`), patience).unref();
-        return;
       case 'migration':
         this.#io.err(`[${event.index + 1}/${event.total}] ${printable(`${event.migration.version} ${event.migration.title}`)}\n`);
         return;
@@ -35,5 +38,16 @@ export class Progress {
 
   end(): void {
     clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#for = undefined;
+  }
+
+  /** A wait is told again each time that it is looked at, with other numbers; it is said once. */
+  #wait(what: string): void {
+    const kind = what.replace(/\d+ s\b/g, '');
+    if (this.#for === kind) return;
+    clearTimeout(this.#waiting);
+    this.#for = kind;
+    this.#waiting = setTimeout(() => this.#io.err(`waiting for ${printable(what)}\n`), patience).unref();
   }
 }

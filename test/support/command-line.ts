@@ -1,5 +1,6 @@
 /** The built command line, run as a user runs it: a process of its own, in a copy of the sample workspace. */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,6 +45,20 @@ export class Workspace {
         resolve({ code: error === null ? 0 : Number(error.code), out, err });
       });
     });
+  }
+
+  /** Starts `lockkeeper` with these words, for what is done to it while it runs. */
+  start(words: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Printed> } {
+    const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), ...words], {
+      cwd: this.root,
+      env: { PATH: process.env['PATH'], HOME: this.#home, LOCKKEEPER_DATA_DIR: join(this.#home, 'data') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const printed = { out: '', err: '' };
+    child.stdout.on('data', (chunk: Buffer) => (printed.out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (printed.err += chunk.toString()));
+    const ended = once(child, 'close').then(([code]) => ({ code: Number(code ?? -1), ...printed }));
+    return { child, ended };
   }
 
   /** The same, with `--format json` and the answer parsed. */

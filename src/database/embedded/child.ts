@@ -37,6 +37,8 @@ process.on('message', (message: ToChild) => {
   }
 });
 process.on('disconnect', () => void end());
+// Ctrl+C in a terminal reaches this process, too; what becomes of the statement in hand is its parent's to say.
+process.on('SIGINT', () => undefined);
 watchParent();
 
 async function open({ directory, socket, holder }: Open): Promise<FromChild> {

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,11 +42,16 @@ export async function startProcess(options: EmbeddedOptions, directory: string |
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const lastWords = collect(child);
-  const gone = once(child, 'exit').then(() => rmSync(socket, { force: true }));
+  // Also told where a message meets a process that has just ended: without a listener that would end this one.
+  const failed = new Promise<Error>((resolve) => child.on('error', resolve));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // One that could not be started never ends.
+  const gone = (child.pid === undefined ? failed : ended).then(() => rmSync(socket, { force: true }));
   const message: ToChild = { kind: 'open', socket, holder: options.holder, ...(directory !== undefined && { directory }) };
   child.send(message);
   const answer = await Promise.race([
-    once(child, 'message').then(([said]) => said as FromChild),
+    new Promise<FromChild>((resolve) => child.once('message', (said) => resolve(said as FromChild))),
+    failed.then(({ message: why }): FromChild => ({ kind: 'failed', message: why })),
     gone.then((): FromChild => ({
       kind: 'failed',
       message: `The embedded server ended before it was ready. ${lastWords()}`.trim(),
