@@ -7,7 +7,7 @@ import type { Connections } from './connections';
 import { openDocumentation } from './documentation';
 import { firstMigration } from './first-migration';
 import { commandIds } from './ids';
-import { newMigration } from './new-migration';
+import { draftDown, newMigration } from './new-migration';
 import type { Panel } from './panel';
 import { run, type RunParts, type Wish } from './run';
 import { focusedSource } from './focus';
@@ -56,6 +56,7 @@ export function commandTable(parts: CommandParts): CommandTable {
     [commandIds.openPanel]: (argument) => panel.show(sourceFrom(store, argument) ?? focusedSource(store)),
     [commandIds.openUp]: withMigration(({ migration }) => open(migration.up?.path)),
     [commandIds.openDown]: withMigration(({ migration }) => open(migration.down?.path)),
+    [commandIds.draftDown]: withMigration((given) => draftDown(store, given)),
     [commandIds.revealInExplorer]: (argument) => {
       const { up, down } = migrationFrom(store, argument)?.migration ?? {};
       const path = up?.path ?? down?.path ?? sourceFrom(store, argument)?.source.path;

@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     ...{ store, log, connections, panel, extension },
     consents: context.globalState,
     isTrusted: () => vscode.workspace.isTrusted,
-    isShown: () => panel.isVisible,
+    isShown: (model: SourceModel) => panel.shows(model),
     show: (model: SourceModel) => panel.show(model),
   });
 

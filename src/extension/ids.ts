@@ -14,6 +14,7 @@ export const commandIds = {
   openPanel: 'lockkeeper.openPanel',
   openUp: 'lockkeeper.openUp',
   openDown: 'lockkeeper.openDown',
+  draftDown: 'lockkeeper.draftDown',
   revealInExplorer: 'lockkeeper.revealInExplorer',
   copyVersion: 'lockkeeper.copyVersion',
   copyCommandLine: 'lockkeeper.copyCommandLine',

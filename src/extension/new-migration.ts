@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Scaffold } from '../migrations/convention';
-import { sourceMeant } from './arguments';
+import { sourceMeant, type MigrationTarget } from './arguments';
 import { toWorkspaceEdit } from './edits';
 import { ask, back, pick, type Step, type Verdict } from './quick-input';
 import type { SourceModel } from './model';
@@ -35,6 +35,22 @@ export async function make(store: Store, { engine, source }: NewPlace, request: 
   if (!scaffold.ok) throw new Error(scaffold.reason);
   await create(scaffold);
   await store.changed(scaffold.edits.map(({ path }) => path));
+}
+
+/** Makes the down script that a migration lacks, opens it, and says how much of it is left to a person. */
+export async function draftDown(store: Store, { model, migration }: MigrationTarget): Promise<void> {
+  const drafted = await model.engine.draftDown(model.source, migration);
+  if (!drafted.ok) {
+    void vscode.window.showInformationMessage(drafted.reason);
+    return;
+  }
+  await create(drafted);
+  await store.changed(drafted.edits.map(({ path }) => path));
+  const { length } = drafted.gaps;
+  if (length > 0) {
+    const left = length === 1 ? 'one thing' : `${length} things`;
+    void vscode.window.showInformationMessage(`The draft leaves ${left} to be done by hand: see its comments.`);
+  }
 }
 
 interface Said {

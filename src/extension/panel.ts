@@ -38,8 +38,9 @@ export class Panel implements vscode.Disposable {
     );
   }
 
-  get isVisible(): boolean {
-    return this.#panel?.visible ?? false;
+  /** Whether it is in sight and about this source. */
+  shows({ source }: SourceModel): boolean {
+    return this.#panel?.visible === true && this.#model()?.source.id === source.id;
   }
 
   /** What is shown, or would be. */

@@ -4,13 +4,16 @@ import { inBackground } from './background';
 import { toRange } from './edits';
 import type { Store } from './store';
 
-/** Tells of a run that did not go well: the cause, the next step, at most two actions. What went well is seen in the views. */
+/**
+ * Tells of a run that did not go well: the cause, the next step, at most two actions. What went well is seen in the
+ * views; what the panel shows with its place is not said twice, but for the log.
+ */
 export function reportRun(
-  parts: { readonly store: Store; readonly log: vscode.LogOutputChannel },
+  parts: { readonly store: Store; readonly log: vscode.LogOutputChannel; readonly isShown: boolean },
   report: RunReport,
   title: string,
 ): void {
-  const { store, log } = parts;
+  const { store, log, isShown } = parts;
   if (report.outcome === 'done' || report.outcome === 'cancelled') return;
   if (report.outcome === 'nothing-to-do') {
     void vscode.window.showInformationMessage(`Nothing to do on ${report.target}.`);
@@ -19,6 +22,7 @@ export function reportRun(
   const error = errorOf(report);
   const text = messageOf(report, error, title);
   log.error(text);
+  if (isShown) return;
   const path = error?.path;
   const actions = [...(path === undefined ? [] : ['Open File at Error']), 'Show Log'];
   const shown = vscode.window.showErrorMessage(text, ...actions);

@@ -24,8 +24,8 @@ export interface RunParts {
   readonly log: vscode.LogOutputChannel;
   readonly isTrusted: () => boolean;
   readonly consents: Consents;
-  /** Whether the panel shows the run, so that no notification has to. */
-  readonly isShown: () => boolean;
+  /** Whether the panel shows the runs of this source, so that no notification has to. */
+  readonly isShown: (model: SourceModel) => boolean;
   /** Shows what a dry run measured. */
   readonly show: (model: SourceModel) => void;
 }
@@ -94,7 +94,7 @@ async function carryOut(
   log.info(title);
   let report: RunReport | undefined;
   try {
-    report = await withProgress(parts, title, (tell) =>
+    report = await withProgress({ ...parts, isShown: parts.isShown(wish.model) }, title, (tell) =>
       engine.run(
         request,
         (event) => {
@@ -110,7 +110,7 @@ async function carryOut(
   log.info(`${title}: ${report.outcome} after ${Math.round(report.ms)} ms. ${report.message ?? ''}`);
   if (wish.kind === 'dry-run') parts.show(wish.model);
   else await store.readStatus(source.id);
-  reportRun(parts, report, title);
+  reportRun({ store, log, isShown: parts.isShown(wish.model) }, report, title);
 }
 
 /** Notes what has been done so far. */
@@ -140,13 +140,13 @@ function follow(store: Store, event: RunEvent, log: vscode.LogOutputChannel): vo
 
 /** In the panel where that is open, else as a notification with Cancel; in the view in any case. */
 function withProgress(
-  parts: RunParts,
+  parts: { readonly store: Store; readonly isShown: boolean },
   title: string,
   work: (tell: (event: RunEvent) => void) => Promise<RunReport>,
 ): Thenable<RunReport> {
   const inView = (tell: (event: RunEvent) => void): Thenable<RunReport> =>
     vscode.window.withProgress({ location: { viewId: viewIds.migrations } }, () => work(tell));
-  if (parts.isShown()) return inView(() => undefined);
+  if (parts.isShown) return inView(() => undefined);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {

@@ -132,6 +132,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   const flags = ['migration'];
   if (migration.up !== undefined) flags.push('up');
   if (migration.down !== undefined) flags.push('down');
+  else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
   if (state?.kind === 'pending' || state?.kind === 'out-of-order') flags.push('pending');
   if (state?.kind === 'applied' && migration.down !== undefined) {
     flags.push('revertible');

@@ -44,9 +44,10 @@ describe('runs on the embedded database', function () {
     const panels = (): readonly vscode.Tab[] =>
       vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(({ label }) => label === 'Lockkeeper'));
     await run('openPanel', source);
-    await until(() => panels().length === 1 && api.panel.isVisible, 'the panel');
+    await until(() => panels().length === 1 && api.panel.shows(sourceAt(api, booking)), 'the panel');
     await run('openPanel', vscode.Uri.file(deploy));
     assert.equal(panels().length, 1);
+    assert.ok(!api.panel.shows(sourceAt(api, booking)), 'runs of a source out of sight are told by notifications');
     const shown = (): number | undefined => api.panel.state.run?.steps.length;
     assert.equal(shown(), undefined, 'the run of another source');
     await run('openPanel', source);
