@@ -58,7 +58,7 @@ export const usualConnectTimeout = 10_000;
 
 /** How a session is opened. */
 export interface ConnectOptions {
-  /** `read` cannot write on shared and production targets. */
+  /** `read` cannot write on a server. */
   readonly purpose: 'read' | 'write';
   /** Milliseconds that a statement waits for a lock, `usualLockTimeout` unless given; 0 waits for ever. */
   readonly lockTimeoutMs?: number;

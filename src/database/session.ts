@@ -86,12 +86,11 @@ export async function endClient(client: Client): Promise<void> {
 
 /** Lockkeeper's own settings; made again after each RESET ALL. Numbers and constants only, so nothing needs quoting. */
 function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOptions, target: Target): string {
-  const isGuarded = target.role === 'shared' || target.role === 'production';
   return [
     `SET lock_timeout = ${lockTimeoutMs}`,
     // A client that hangs must not hold its locks for ever.
     'SET idle_in_transaction_session_timeout = 60000',
-    ...(purpose === 'read' && isGuarded ? ['SET default_transaction_read_only = on'] : []),
+    ...(purpose === 'read' && target.kind === 'server' ? ['SET default_transaction_read_only = on'] : []),
   ].join('; ');
 }
 

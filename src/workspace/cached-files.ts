@@ -4,6 +4,8 @@ import type { Entry, FileContent, Files } from '../migrations/files';
 export class CachedFiles implements Files {
   readonly #files: Files;
   readonly #contents = new Map<string, FileContent>();
+  /** Of every read that is under way, the paths that nobody has told of a change since it began. */
+  readonly #underWay = new Set<Set<string>>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -14,19 +16,35 @@ export class CachedFiles implements Files {
     return this.#files.list(directory);
   }
 
+  /** One content for each path, in their order, whatever is forgotten meanwhile; what was forgotten is not kept. */
   async readMany(paths: readonly string[]): Promise<readonly FileContent[]> {
-    const unread = paths.filter((path) => !this.#contents.has(path));
-    const contents = await this.#files.readMany(unread);
-    contents.forEach((content, index) => {
-      const path = unread[index];
-      if (path !== undefined) this.#contents.set(path, content);
-    });
-    return paths.flatMap((path) => this.#contents.get(path) ?? []);
+    const answers = new Map<string, FileContent>();
+    for (const path of paths) {
+      const known = this.#contents.get(path);
+      if (known !== undefined) answers.set(path, known);
+    }
+    const unread = paths.filter((path) => !answers.has(path));
+    const unchanged = new Set(unread);
+    this.#underWay.add(unchanged);
+    try {
+      const contents = await this.#files.readMany(unread);
+      contents.forEach((content, index) => {
+        const path = unread[index];
+        if (path === undefined) return;
+        answers.set(path, content);
+        if (unchanged.has(path)) this.#contents.set(path, content);
+      });
+    } finally {
+      this.#underWay.delete(unchanged);
+    }
+    return paths.flatMap((path) => answers.get(path) ?? []);
   }
 
   /** Forgets these files, or all. */
   forget(paths?: readonly string[]): void {
-    if (paths === undefined) this.#contents.clear();
-    else for (const path of paths) this.#contents.delete(path);
+    for (const known of [this.#contents, ...this.#underWay]) {
+      if (paths === undefined) known.clear();
+      else for (const path of paths) known.delete(path);
+    }
   }
 }

@@ -98,8 +98,8 @@ export class WorkspaceEngine implements Engine {
 
   async draftDown(wanted: Source, { id }: Migration): Promise<DraftedDown> {
     const source = await this.#readAgain(wanted);
-    const migration = source.migrations.find((each) => each.id === id);
-    if (migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
+    const migration = source?.migrations.find((each) => each.id === id);
+    if (source === undefined || migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
     const draft = await this.#analysis.draftDown(source, migration);
     if (!draft.ok) return draft;
     const { path, text, gaps } = draft;
@@ -155,6 +155,7 @@ export class WorkspaceEngine implements Engine {
   async run({ dryRun: kind, ...request }: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const { databases, headCommit, now, random, newId } = this.#options;
     const source = await this.#readAgain(request.source);
+    if (source === undefined) return vanished(request);
     const git = await headCommit(source.path);
     const input = { ...request, source, ...(git !== undefined && { git }) };
     const tools = { connect: databases.connect, now, random, newId, on, signal };
@@ -171,11 +172,10 @@ export class WorkspaceEngine implements Engine {
   }
 
   /** The source as the disk has it now: what runs is what was saved last, also where no watcher has told of it yet. */
-  async #readAgain(source: Source): Promise<Source> {
+  async #readAgain(source: Source): Promise<Source | undefined> {
     this.invalidate(lintablePaths({ root: this.root, sources: [source] }));
     const { sources } = await this.project();
-    // A folder that has vanished since has nothing left to run.
-    return sources.find(({ id }) => id === source.id) ?? { ...source, migrations: [], problems: [] };
+    return sources.find(({ id }) => id === source.id);
   }
 
   #open(): Promise<Opened> {
@@ -202,6 +202,18 @@ export class WorkspaceEngine implements Engine {
     const files = await this.#options.branchFiles(this.root);
     return new Map(sources.flatMap((source) => [...standingsByBranch(source, files)]));
   }
+}
+
+/** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
+function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {
+  return {
+    direction,
+    target: describeTarget(target),
+    outcome: 'refused',
+    message: `${source.label} is not there any more, or holds no migrations: nothing was run.`,
+    steps: [],
+    ms: 0,
+  };
 }
 
 /** `server_version_num` as people write it: `17.4` of 170004. */

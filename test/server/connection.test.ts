@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -173,6 +173,37 @@ describe('connections to servers', function () {
     await new Promise((resolve) => setTimeout(resolve, 200));
     await assert.rejects(idle.query({ text: 'SELECT 1' }), (error) => failureOf(error).kind === 'connection');
     await idle.close();
+  });
+
+  it('reads a status in a session that cannot write, whatever the target’s role, and sends nothing that would', async () => {
+    const logged = mkdtempSync(join(tmpdir(), 'lockkeeper-log-'));
+    chmodSync(logged, 0o777);
+    const talkative = await startServer(16, {
+      settings: {
+        logging_collector: 'on',
+        log_directory: logged,
+        log_filename: 'all.log',
+        log_file_mode: '0644',
+        log_statement: 'all',
+      },
+    });
+    try {
+      const target = serverTarget(talkative.url());
+      const source = sourceOf({ '1_a.sql': 'CREATE TABLE a (i int);' });
+      assert.ok((await readStatus(source, target, databases.connect)).ok);
+      assert.equal((await up(databases, { source, target })).outcome, 'done');
+      const log = (): string => readFileSync(join(logged, 'all.log'), 'utf8');
+      assert.match(log(), /CREATE TABLE a/);
+      const before = log().length;
+      assert.ok((await readStatus(source, target, databases.connect)).ok);
+      const said = log().slice(before);
+      assert.match(said, /default_transaction_read_only = on/);
+      assert.match(said, /SELECT \* FROM _sqlx_migrations/);
+      assert.doesNotMatch(said, /INSERT|UPDATE|DELETE|CREATE|ALTER|advisory/);
+    } finally {
+      await talkative.stop();
+      rmSync(logged, { recursive: true });
+    }
   });
 
   it('reads a status, or says why not', async () => {

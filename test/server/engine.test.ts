@@ -114,4 +114,18 @@ describe('the engine', function () {
     await engine.status(source, target);
     assert.deepEqual(await severities(), ['hint']);
   });
+
+  it('runs nothing, and says why, where the folder has vanished', async () => {
+    const { source, target } = await sourceAndTarget('DATABASE_URL');
+    rmSync(join(root, 'migrations'), { recursive: true });
+    for (const more of [{}, { dryRun: 'list' }] as const) {
+      const report = await engine.run(
+        { source, target, direction: 'up', ...more },
+        () => undefined,
+        new AbortController().signal,
+      );
+      assert.equal(report.outcome, 'refused');
+      assert.match(report.message ?? '', /^migrations is not there any more/);
+    }
+  });
 });

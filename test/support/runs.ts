@@ -67,7 +67,7 @@ export async function rowsOf(
   text: string,
   values?: Query['values'],
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const connected = await databases.connect(target, { purpose: 'read' });
+  const connected = await databases.connect(target, { purpose: 'write' });
   if (!connected.ok) throw new Error(connected.failure.message);
   try {
     return (await connected.connection.query({ text, ...(values && { values }) })).rows;
