@@ -53,6 +53,18 @@ describe('a new migration', () => {
     assert.match(basename(made[0]!), /^\d{8}_\d{6}_perf_speed_up_statements\.sql$/);
   });
 
+  it('may be the way back that a migration lacks', async () => {
+    const api = await ready();
+    const lacking = (): Migration => sourceAt(api, deploy).source.migrations.find(({ version }) => version === '007')!;
+    assert.equal(lacking().down, undefined);
+    await vscode.commands.executeCommand('lockkeeper.draftDown', vscode.Uri.file(lacking().up!.path));
+    await until(() => lacking().down !== undefined, 'the draft to be read');
+    made.push(lacking().down!.path);
+    const { document } = vscode.window.activeTextEditor!;
+    assert.equal(document.uri.fsPath, made[0]);
+    assert.equal(document.getText(), '-- Undo 007: shift calendar\n\nDROP TABLE yard.shift;\n');
+  });
+
   it('is not made with a bad name, and nothing is left behind', async () => {
     const { store } = await ready();
     const before = store.source(booking)!.source.migrations.length;
