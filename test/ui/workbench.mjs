@@ -70,11 +70,24 @@ function userActions(page) {
     notification: (text) => page.locator('.notification-toast', { hasText: text }).first(),
     editor: page.locator('.editor-group-container .monaco-editor').first(),
 
-    /** Runs a command by its title in the palette. */
+    /** Runs a command by its title in the palette, which knows what was enabled when it was opened. */
     async command(title) {
-      await actions.press('F1');
-      await page.keyboard.type(title);
-      await actions.choose(title);
+      await actions.find('F1', title);
+    },
+    /** Opens a list by a key, types, and takes the line; once more where the list was made too early to have it. */
+    async find(key, text) {
+      for (let tries = 1; ; tries++) {
+        await actions.press(key);
+        await page.keyboard.type(text);
+        try {
+          await entry(text).click({ timeout: 5000 });
+          return;
+        } catch (error) {
+          if (tries === 4) throw error;
+          await page.keyboard.press('Escape');
+          await quickInput.waitFor({ state: 'hidden' });
+        }
+      }
     },
     /** Picks a line of the quick pick that comes up. By mouse: while a list still fills, Enter may take another line. */
     async choose(text) {
@@ -100,18 +113,7 @@ function userActions(page) {
     /** Opens a file by a part of its name, in the first group. VS Code may miss one that was made a moment ago. */
     async openFile(name) {
       await actions.toEditor();
-      for (let tries = 1; ; tries++) {
-        await actions.press('Control+P');
-        await page.keyboard.type(name);
-        try {
-          await entry(name).click({ timeout: 5000 });
-          break;
-        } catch (error) {
-          if (tries === 4) throw error;
-          await page.keyboard.press('Escape');
-          await quickInput.waitFor({ state: 'hidden' });
-        }
-      }
+      await actions.find('Control+P', name);
       await page.locator('.tab.active', { hasText: name }).first().waitFor();
       await quickInput.waitFor({ state: 'hidden' });
     },
