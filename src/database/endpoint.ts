@@ -56,7 +56,7 @@ export async function endpointOf(url: string, environment: NodeJS.ProcessEnv): P
 }
 
 /** Whether the host is this machine: the loopback interface or a unix socket. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|::1)$/i.test(host) || host.startsWith('/');
 }
 
