@@ -26,12 +26,12 @@ export function indexMade({ change, before, after, session, world }: Undoing<Cha
     const made = after.relations.get(each);
     return made?.kind === 'index' && made.table === table;
   });
-  if (key === undefined) {
-    const name = change.index ?? '';
-    return before.partlyKnown && name !== '' && !before.relations.has(table)
-      ? run({ type: 'drop index', names: [{ ...change.table, name }], ...(world.isOutside && { concurrently: true }) })
-      : [];
+  // Beside indexes that are not known, the name that the server chose would be a guess.
+  if (change.index === undefined && !before.relations.has(table)) {
+    return gap(`Drop the index that was made on ${shown(table)}: its name is not known here.`);
   }
+  // IF NOT EXISTS, and it was there.
+  if (key === undefined) return [];
   const made = after.relations.get(key);
   const final = made === undefined ? undefined : world.finalKey(key, made.origin);
   if (final === undefined) return [];

@@ -93,6 +93,23 @@ describe('a drafted down script', () => {
     assert.deepEqual(await place('sqlx', files), ['1_a.down.sql', '-- Undo: a\n\nDROP TABLE app.t;\nDROP SCHEMA app;\n']);
   });
 
+  it('undoes what was done to a table of elsewhere, as far as names tell', async () => {
+    const files = {
+      '1_a.up.sql':
+        'CREATE INDEX i ON app.far (a); CREATE INDEX ON far (a); ALTER TABLE far ADD b int; ALTER TABLE far ALTER b SET NOT NULL; DROP TABLE other;',
+    };
+    const [, text] = (await place('sqlx', files)) as string[];
+    assert.deepEqual(text?.split('\n').slice(2), [
+      '-- By hand: Create again what this dropped: DROP TABLE other',
+      '-- By hand: Give far.b back what it had: its definition is not known here.',
+      'ALTER TABLE far DROP COLUMN b;',
+      '-- By hand: Drop the index that was made on far: its name is not known here.',
+      'DROP INDEX app.i;',
+      '-- By hand: Not as before yet: index far_a_idx.',
+      '',
+    ]);
+  });
+
   it('quotes names, and says in one comment line what a person must do', async () => {
     const files = {
       '1_a.up.sql': 'CREATE TABLE "Odd Name" ("user" int NOT NULL);',
