@@ -29,7 +29,9 @@ export async function openWorkbench({ prepare = () => {}, trust = false } = {}) 
   const workspaceFile = await prepare(workspace.path);
   const data = temporaryFolder('vscode');
   if (vsix !== undefined) installVsix(data.path, vsix);
-  const server = await startServer({ dataFolder: data.path, testing: vsix === undefined, trust, settings });
+  // The oldest VS Code loads an extension from a folder without being told that it is tested, and shows dialogs only then.
+  const testing = vsix === undefined && process.env.VSHOST_DIR === undefined;
+  const server = await startServer({ dataFolder: data.path, testing, trust, settings });
   const browser = await openBrowser();
   const page = await browser.newPage();
   page.setDefaultTimeout(40_000);
