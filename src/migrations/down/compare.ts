@@ -6,7 +6,7 @@ import { shown } from './undoing';
  * Whether two objects are alike to PostgreSQL: where they come from, how their text is broken into lines and the order
  * of a table's columns and constraints are left aside.
  */
-export function isAlike(one: unknown, other: unknown): boolean {
+function isAlike(one: unknown, other: unknown): boolean {
   return one === other || printed(one) === printed(other);
 }
 
