@@ -1,5 +1,5 @@
-// Writes what is made from the rules' and conventions' metadata: the index of the rules' pages, and the JSON schema of
-// lockkeeper.json. With `--check` it writes nothing and exits with 1 where a file is stale.
+// Writes what is made from the metadata of rules and conventions and from the manifest: the index of the rules' pages, the
+// JSON schema of lockkeeper.json, and the README's table of settings. With `--check` it writes nothing and exits with 1 where a file is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,6 +104,20 @@ function configurationSchema(rules, conventions) {
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
 
+/** The README with its table of settings as the manifest has them. */
+function readmeWithSettings() {
+  const { properties } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).contributes.configuration;
+  const rows = Object.entries(properties)
+    .sort(([, a], [, b]) => a.order - b.order)
+    .map(
+      ([id, { default: usual, markdownDescription }]) =>
+        `| \`${id}\` | \`${JSON.stringify(usual)}\` | ${markdownDescription.replaceAll('|', '\\|').replaceAll('\n', ' ')} |`,
+    );
+  const table = ['| setting | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  return readme.replace(/(<!-- settings -->\n\n)[^]*?(\n\n<!-- end -->)/, (_, start, end) => `${start}${table}${end}`);
+}
+
 const { rules } = await tsImport('../src/lint/rules/index.ts', import.meta.url);
 const { conventions } = await tsImport('../src/migrations/conventions/all.ts', import.meta.url);
 const unknown = rules.filter(({ category }) => !(category in categories));
@@ -111,6 +125,7 @@ if (unknown.length > 0) throw new Error(`No heading for the category of ${unknow
 const files = {
   'docs/rules/README.md': rulesIndex(rules),
   'media/lockkeeper.schema.json': configurationSchema(rules, conventions),
+  'README.md': readmeWithSettings(),
 };
 
 let stale = 0;

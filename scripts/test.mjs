@@ -7,9 +7,9 @@ import { dirname } from 'node:path';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a command in the project's root, shows its output, and returns its exit code and what it printed. */
-function run(command, args) {
+function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
@@ -37,6 +37,14 @@ const mocha = (pattern) => async () => {
   return { passed, failed: failed > 0 || (code === 0 && passed > 0) ? failed : 1 };
 };
 
+/** The packaged extension, installed as a user installs it, driven along the main line. */
+async function vsix() {
+  const line = { VSIX: 'lockkeeper.vsix', TEST_GREP: 'the line from tree to rollback on the embedded database' };
+  const { output } = await run('node', ['scripts/ui-test.mjs'], line);
+  const [, passed, failed] = /^\[ui\] (\d+) passed, (\d+) failed$/m.exec(output) ?? [undefined, 0, 1];
+  return { passed: Number(passed), failed: Number(failed) };
+}
+
 const parts = {
   format: check('npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'),
   types: check('npx', '--no-install', 'tsc', '-p', '.'),
@@ -49,6 +57,9 @@ const parts = {
   server: mocha('test/server/**/*.test.ts'),
   host: async () => (await import('./test-host.mjs')).runHostTests(),
   ui: async () => (await import('./ui-test.mjs')).runUiTests(),
+  // Last, because it builds anew without the tests.
+  package: check('node', 'scripts/package.mjs'),
+  vsix,
 };
 
 const named = process.argv.slice(2);
