@@ -48,6 +48,11 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerEditorFeatures(store, log),
     registerDocumentation(extension),
   );
-  inBackground(log, 'Opening the workspace', store.open());
+  // VS Code waits for what runs before the next turn, and the engine takes longer to load than all of the above.
+  inBackground(
+    log,
+    'Opening the workspace',
+    new Promise(setImmediate).then(() => store.open()),
+  );
   return { store, tree, panel, statusBar: statusBar.item };
 }
