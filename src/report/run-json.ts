@@ -14,6 +14,8 @@ export interface RunJson {
   readonly message?: string;
   readonly ms: number;
   readonly steps: readonly StepJson[];
+  /** Of the dry run `sql`: the script that psql would run to the same end. */
+  readonly script?: string;
 }
 
 interface StepJson {
@@ -71,6 +73,7 @@ export function runJson(report: RunReport, texts: Texts): RunJson {
       ...(step.error === undefined ? {} : { error: errorJson(step.error, view) }),
       statements: step.statements.map((statement) => statementJson(statement, view)),
     })),
+    ...defined('script', report.script),
   };
 }
 

@@ -53,7 +53,7 @@ export class WorkspaceEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #files: CachedFiles;
   readonly #analysis = new Analysis();
-  /** By source: whether each migration was applied when its database was last asked. */
+  /** By source: whether each migration was applied when a server was last asked. */
   readonly #histories = new Map<string, ReadonlyMap<string, MigrationStanding>>();
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
@@ -132,9 +132,11 @@ export class WorkspaceEngine implements Engine {
     const answer = await readStatus(source, target, this.#options.databases.connect);
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
     const { status, version } = answer;
-    // The embedded database is for trying things out: what was applied there may be pending everywhere that matters.
-    if (target.kind === 'server' && status.hasHistory) this.#histories.set(source.id, standingsByHistory(status));
-    else this.#histories.delete(source.id);
+    // The embedded database is for trying things out: what was applied there says nothing of those that matter.
+    if (target.kind === 'server') {
+      if (status.hasHistory) this.#histories.set(source.id, standingsByHistory(status));
+      else this.#histories.delete(source.id);
+    }
     return { ok: true, status, server: `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`, at };
   }
 

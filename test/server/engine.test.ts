@@ -113,6 +113,9 @@ describe('the engine', function () {
     const { source, target } = await sourceAndTarget('DATABASE_URL');
     await engine.status(source, target);
     assert.deepEqual(await severities(), ['hint']);
+    const embedded = await sourceAndTarget('embedded');
+    await engine.status(embedded.source, embedded.target);
+    assert.deepEqual(await severities(), ['hint'], 'a look at embedded takes nothing back');
   });
 
   it('runs nothing, and says why, where the folder has vanished', async () => {

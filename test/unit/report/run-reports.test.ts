@@ -151,6 +151,12 @@ describe('a run as text', () => {
 });
 
 describe('a run as JSON', () => {
+  it('has the script of a dry run that makes one', () => {
+    const { script } = runJson({ ...failed, dryRun: 'sql', script: 'BEGIN;\n' }, texts);
+    assert.equal(script, 'BEGIN;\n');
+    assert.ok(!('script' in runJson(failed, texts)));
+  });
+
   it('has the places of errors, and leaves out what there is none of', () => {
     const json = runJson(failed, texts);
     assert.equal(json.version, 1);
