@@ -8,26 +8,11 @@ import { commit } from './commit';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { RunError, StatementResult, StepResult } from './events';
+import { type EndDetails, endOf, eventOf, type StepEnd } from './step-end';
 import { cancellable, executeAll, isAborted, secretsOfTarget } from './statements';
 
 /** How often a file that met a lock, a deadlock or a conflict is tried again from its start. */
 const mostAttempts = 5;
-
-/** Why no other step can follow in this session: it is over, or it no longer keeps other runs out. */
-export type Stop = 'connection lost' | 'lock lost';
-
-/** A step's result, and why no other step can follow in this session, if none can. */
-export interface StepEnd {
-  readonly result: StepResult;
-  readonly stop?: Stop;
-}
-
-/** What a step's end may carry. */
-export interface EndDetails {
-  readonly error?: RunError;
-  readonly notes?: readonly string[];
-  readonly stop?: Stop;
-}
 
 /** One attempt; `retry` where the server says that the same could go well a moment later. */
 type Attempt = StepEnd & { readonly retry?: Failure };
@@ -47,18 +32,8 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
   const { connection, tools } = context;
   const started = tools.now();
   let statements: readonly StatementResult[] = [];
-  const end = (outcome: StepResult['outcome'], rest: EndDetails = {}): StepEnd => ({
-    result: {
-      migration: step.migration,
-      direction: step.direction,
-      outcome,
-      ms: tools.now() - started,
-      statements,
-      ...(rest.error !== undefined && { error: rest.error }),
-      notes: [...step.script.notes, ...(rest.notes ?? [])],
-    },
-    ...(rest.stop !== undefined && { stop: rest.stop }),
-  });
+  const end = (outcome: StepResult['outcome'], details: EndDetails = {}): StepEnd =>
+    endOf(step, outcome, { ms: tools.now() - started, statements }, details);
   const failed = async (failure: Failure, error: RunError): Promise<Attempt> => {
     await rollBack(connection);
     return {
@@ -122,10 +97,6 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
     }
     return failed(failure, { ...errorOf(failure), path: step.script.path });
   }
-}
-
-export function eventOf({ run }: RunContext, { direction }: ReadyStep, durationMs: number): HistoryEvent {
-  return { run, kind: direction === 'up' ? 'applied' : 'rolled-back', durationMs };
 }
 
 /** Whether the session is ready for the next file; one that cannot be made so is not used again. */

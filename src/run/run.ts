@@ -12,12 +12,13 @@ import type { RunReport, StepResult } from './events';
 import { guardWrites } from './guards';
 import { LockWatch } from './lock-watch';
 import { secondSession } from './second-session';
-import { inTransaction, type Stop } from './in-transaction';
+import { inTransaction } from './in-transaction';
 import { type Plan, planDown, planUp } from './plan';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
 import { secretsOfTarget } from './statements';
 import { statusOf } from './status';
+import type { Stop } from './step-end';
 import { withoutTransaction } from './without-transaction';
 
 /** What to carry out. */

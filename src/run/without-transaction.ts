@@ -7,7 +7,7 @@ import type { HistoryEvent } from '../migrations/history';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
-import { type EndDetails, eventOf, type StepEnd } from './in-transaction';
+import { type EndDetails, endOf, eventOf, type StepEnd } from './step-end';
 import { executeAll, secretsOfTarget } from './statements';
 
 /**
@@ -18,18 +18,10 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
   const { connection, tools } = context;
   const started = tools.now();
   let statements: readonly StatementResult[] = [];
-  const end = (outcome: StepResult['outcome'], rest: EndDetails = {}): StepEnd => ({
-    result: {
-      migration: step.migration,
-      direction: step.direction,
-      outcome,
-      ms: tools.now() - started,
-      statements,
-      ...(rest.error !== undefined && { error: rest.error }),
-      notes: [...step.script.notes, 'It ran without a transaction.', ...(rest.notes ?? [])],
-    },
-    ...(rest.stop !== undefined && { stop: rest.stop }),
-  });
+  const end = (outcome: StepResult['outcome'], details: EndDetails = {}): StepEnd => {
+    const notes = ['It ran without a transaction.', ...(details.notes ?? [])];
+    return endOf(step, outcome, { ms: tools.now() - started, statements }, { ...details, notes });
+  };
   const tell = (event: HistoryEvent): Promise<void> =>
     recordAlone(connection, context.source.convention.history, {
       event,
