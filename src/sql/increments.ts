@@ -1,7 +1,7 @@
 import { lookLikeStarts } from './resync';
 import type { Span } from './span';
 import { Pass, type Fault } from './splitter';
-import type { Statement } from './statement';
+import { awaitsData, type Statement } from './statement';
 
 /** The statements of a text in which nothing was left open: what later versions of the text are held against. */
 export interface Base {
@@ -28,9 +28,11 @@ export function newBase(text: string, body: Span, statements: readonly Statement
 
 /**
  * The same as `split` of the changed text, but lexed only from the end of a statement before the change to the first end
- * of one behind it that is as it was. Undefined where that would not be less work.
+ * of one behind it that is as it was. Undefined where that would not be less work, or where a mark anywhere behind a COPY
+ * would make data of what follows it.
  */
 export function resplit(base: Base, text: string, body: Span): Resplit | undefined {
+  if (base.statements.some(awaitsData)) return undefined;
   if (body.start !== base.body.start || text.length - body.end !== base.text.length - base.body.end) return undefined;
   const change = changeOf(base.text, text);
   if (change.end - change.start > largestChange || change.start < body.start || change.end > body.end) return undefined;

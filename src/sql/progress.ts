@@ -1,4 +1,4 @@
-import { LEFT_PAREN, RIGHT_PAREN, SEMICOLON } from './characters';
+import { LEFT_PAREN, RIGHT_PAREN } from './characters';
 import type { Token } from './token';
 import type { InHand } from './resync';
 
@@ -16,9 +16,11 @@ export interface Progress {
   /** Within BEGIN ATOMIC … END. */
   atomic: boolean;
   sawWith: boolean;
-  /** The token before, where it matters: a short word in lower case, `;` or `(`. */
+  /** The token before, where it matters: a short word in lower case, or the first character of a mark or an operator. */
   previous: string;
   isCopyFromStdin: boolean;
+  /** The parentheses around each list of SELECT whose FROM may still come, the innermost last. */
+  readonly lists: number[];
 }
 
 export function newProgress(): Progress {
@@ -32,11 +34,13 @@ export function newProgress(): Progress {
     sawWith: false,
     previous: '',
     isCopyFromStdin: false,
+    lists: [],
   };
 }
 
-export function inHand({ words, parens, sawWith, previous }: Progress): InHand {
-  return { words, parens, sawWith, afterParen: previous === '(' };
+/** `isOpen` where it is known that something was left open, so that parentheses prove nothing. */
+export function inHand({ words, parens, sawWith, previous, lists }: Progress, isOpen: boolean): InHand {
+  return { words, sawWith, previous, isInside: (parens > 0 && !isOpen) || lists.at(-1) === parens };
 }
 
 /** Goes on by one token. */
@@ -46,6 +50,8 @@ export function take(text: string, progress: Progress, token: Token): void {
   progress.count++;
   if (token.kind === 'punctuation') {
     takeMark(progress, text.charCodeAt(token.at.start));
+  } else if (token.kind === 'operator') {
+    progress.previous = text.charAt(token.at.start);
   } else if (token.kind === 'word' && token.at.end - token.at.start <= longestWord) {
     takeWord(progress, text.slice(token.at.start, token.at.end).toLowerCase());
   } else {
@@ -58,15 +64,24 @@ const longestWord = 12;
 
 function takeMark(progress: Progress, code: number): void {
   if (code === LEFT_PAREN) progress.parens++;
-  else if (code === RIGHT_PAREN && progress.parens > 0) progress.parens--;
-  progress.previous = code === SEMICOLON ? ';' : code === LEFT_PAREN ? '(' : '';
+  else if (code === RIGHT_PAREN && progress.parens > 0) leaveParens(progress);
+  progress.previous = String.fromCharCode(code);
+}
+
+function leaveParens(progress: Progress): void {
+  const { lists } = progress;
+  if (lists.at(-1) === progress.parens) lists.pop();
+  progress.parens--;
 }
 
 function takeWord(progress: Progress, word: string): void {
-  const { words, previous } = progress;
+  const { words, previous, lists, parens } = progress;
   if (words.length < 5 && progress.count === words.length + 1) words.push(word);
   if (word === 'with') progress.sawWith = true;
-  if (progress.parens === 0) {
+  else if (word === 'select' && lists.at(-1) !== parens) lists.push(parens);
+  // IS DISTINCT FROM is an operator.
+  else if (word === 'from' && previous !== 'distinct' && lists.at(-1) === parens) lists.pop();
+  if (parens === 0) {
     if (word === 'atomic' && previous === 'begin' && isCreate(words, ['function', 'procedure'])) progress.atomic = true;
     // The list of statements within is empty or ends with a semicolon, so this END closes it and no CASE.
     else if (word === 'end' && progress.atomic && (previous === ';' || previous === 'atomic')) progress.atomic = false;

@@ -7,11 +7,12 @@
 export interface InHand {
   /** Its first words in lower case. */
   readonly words: readonly string[];
-  readonly parens: number;
   /** WITH was seen: its queries may write, and so may what follows. */
   readonly sawWith: boolean;
-  /** The token before is an opening parenthesis. */
-  readonly afterParen: boolean;
+  /** The token before: a short word in lower case, or the first character of a mark or an operator; or empty. */
+  readonly previous: string;
+  /** Where a column may stand before FROM: in parentheses, or in the list of a SELECT. */
+  readonly isInside: boolean;
 }
 
 /** Whether the word at `offset` begins its line, blanks aside. */
@@ -26,19 +27,25 @@ export function beginsLine(text: string, offset: number): boolean {
 
 /** Whether the word at `offset`, which begins a line, certainly begins another statement than the one in hand. */
 export function beginsAnother(text: string, offset: number, inHand: InHand): boolean {
+  if (mustBeName(inHand)) return false;
   switch (text.charCodeAt(offset) | 32) {
     case 99: // c
       return beginsCreate(text, offset, inHand) || matchAt(commentOn, text, offset) !== null;
     case 97: // a
       return beginsAlter(text, offset);
     case 100: // d
-      return beginsDrop(text, offset, inHand) || (isWrite(text, offset) && noWriteFits(inHand));
+      return beginsDrop(text, offset, inHand) || beginsDelete(text, offset, inHand);
     case 105: // i
     case 117: // u
       return isWrite(text, offset) && noWriteFits(inHand);
     default:
       return false;
   }
+}
+
+/** After a dot, and after the AS of INSERT, any keyword is a name: `insert into a as alter table b` copies a table. */
+function mustBeName({ words, previous }: InHand): boolean {
+  return previous === '.' || (previous === 'as' && words[0] === 'insert');
 }
 
 /**
@@ -73,7 +80,9 @@ const alter = new RegExp(
   'iy',
 );
 const drop = new RegExp(`drop\\s+(?:table\\b|${objects}\\s+(?!(?:cascade|restrict)\\b)(?:["\\w]|[^\\x00-\\x7f]))`, 'iy');
-const write = /(?:insert\s+into\b|delete\s+from\b|update\s+(?!set\b)[\w".$]+\s+set\b)/iy;
+/** INSERT INTO t alone may name a column before the INTO of SELECT; FOR UPDATE OF and triggers go on with OF. */
+const write =
+  /(?:insert\s+into\s+[\w".$]+\s*(?:\(|\b(?:as|default|overriding|select|table|values|with)\b)|delete\s+from\b|update\s+(?!(?:set|of)\b)[\w".$]+\s+set\b)/iy;
 const definition = new RegExp(
   `^(?:create\\s+${objects}\\b|alter\\s+(?:table|type|index|function)\\b|drop\\s+(?:table|index|type|view|function|trigger)\\b|comment\\s+on\\b|grant\\b)`,
   'gim',
@@ -106,9 +115,17 @@ function isWrite(text: string, offset: number): boolean {
   return matchAt(write, text, offset) !== null;
 }
 
+/** DELETE is not reserved: in `select 1 delete from t` it names a column, and in `trim(both delete from a)` it is one. */
+function beginsDelete(text: string, offset: number, inHand: InHand): boolean {
+  return !inHand.isInside && !wantsOperand.test(inHand.previous) && isWrite(text, offset) && noWriteFits(inHand);
+}
+
+/** What an expression cannot end with, so that a column named DELETE goes on in `update t set a = b and delete from u`. */
+const wantsOperand = /^(?:[-+*/<>=~!@#%^&|`?:]|and|or|not|like|ilike|to|escape|between|symmetric|asymmetric|zone|collate|over)$/;
+
 /** Whether INSERT, UPDATE and DELETE cannot go on the statement in hand. */
-function noWriteFits({ words, sawWith, afterParen }: InHand): boolean {
-  if (sawWith || afterParen) return false;
+function noWriteFits({ words, sawWith, previous }: InHand): boolean {
+  if (sawWith || previous === '(') return false;
   const [first, second] = words;
   if (first === 'explain' || first === 'prepare' || first === 'copy') return false;
   if (first !== 'create') return true;

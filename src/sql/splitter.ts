@@ -106,7 +106,10 @@ export class Pass {
   #restarts(token: Token): boolean {
     const progress = this.#progress;
     if (progress.count === 0 || (progress.atomic && this.#known === 'none')) return false;
-    return beginsLine(this.#text, token.at.start) && beginsAnother(this.#text, token.at.start, inHand(progress));
+    return (
+      beginsLine(this.#text, token.at.start) &&
+      beginsAnother(this.#text, token.at.start, inHand(progress, this.#known !== 'none'))
+    );
   }
 
   /**

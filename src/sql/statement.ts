@@ -16,6 +16,11 @@ export interface Statement {
   readonly text: string;
 }
 
+/** Whether it is a COPY FROM stdin without data: a line of `\.` anywhere behind it would make data of all between. */
+export function awaitsData({ kind, text }: Statement): boolean {
+  return kind === 'sql' && /^copy\b[^]*\bstdin\b/i.test(text);
+}
+
 /**
  * What the parser makes of a statement. Every position counts from the start of the statement, in UTF-16 units. A
  * function, a procedure and a DO block have a body; a fault in it is one of the statement.

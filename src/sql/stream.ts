@@ -1,5 +1,5 @@
 import { Pass, type Fault } from './splitter';
-import type { Statement } from './statement';
+import { awaitsData, type Statement } from './statement';
 
 /**
  * The statements of a text that comes in pieces, with positions in the whole, wherever it was cut. No more of it is kept
@@ -56,17 +56,12 @@ class Window {
     const found: Statement[] = [];
     let settled = 0;
     for (const statement of this.#pass().statements()) {
-      if (statement.end > lineEnd || mayHaveData(statement)) break;
+      if (statement.end > lineEnd || awaitsData(statement)) break;
       found.push(statement);
       if (statement.kind === 'sql' && this.#text[statement.end - 1] === ';') settled = found.length;
     }
     return found.slice(0, settled);
   }
-}
-
-/** Whether the data of COPY may still come. */
-function mayHaveData({ kind, text }: Statement): boolean {
-  return kind === 'sql' && /^copy\b[^]*\bstdin\b/i.test(text);
 }
 
 function shifted(statement: Statement, by: number): Statement {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { newBase, resplit, type Base } from '../../../src/sql/increments';
 import { split, splitWhole } from '../../../src/sql/splitter';
+import { awaitsData } from '../../../src/sql/statement';
 
 const whole = (text: string) => ({ start: 0, end: text.length });
 
@@ -65,7 +66,11 @@ describe('splitting a changed text', () => {
               continue;
             }
             const again = resplit(base, text, whole(text));
-            assert.ok(again);
+            assert.equal(again === undefined, base.statements.some(awaitsData));
+            if (again === undefined) {
+              base = baseOf(text);
+              continue;
+            }
             assert.deepEqual(again.statements, split(text));
             assert.equal(again.base !== undefined, baseOf(text) !== undefined);
             if (again.base !== undefined) assert.deepEqual(again.base, baseOf(text));
@@ -74,7 +79,7 @@ describe('splitting a changed text', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     );
     assert.ok(fromBase > 1000);
   });

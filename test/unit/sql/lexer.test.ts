@@ -69,7 +69,7 @@ describe('lex', () => {
         }
         assert.match(sql.slice(end), /^[ \t\n\r\v\f]*$/);
       }),
-      { numRuns: 5000 },
+      { numRuns: 10000 },
     );
   });
 });

@@ -52,7 +52,7 @@ describe('splitting a stream', () => {
         assert.equal(fault === 'none', whole.isWhole);
         if (whole.isWhole) assert.deepEqual(statements, split(text));
       }),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     );
   });
 
