@@ -24,6 +24,8 @@ const userSettings = {
   'extensions.ignoreRecommendations': true,
   // Else the workbench starts a second extension host, in a web worker, for built-in extensions that we removed.
   'extensions.webWorker': false,
+  // As on a desktop: in a browser VS Code saves by itself, and then nothing would be unsaved.
+  'files.autoSave': 'off',
   'git.enabled': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',

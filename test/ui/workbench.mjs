@@ -16,7 +16,6 @@ const settings = {
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.wordBasedSuggestions': 'off',
   'explorer.confirmDragAndDrop': false,
-  'files.autoSave': 'off',
   ...(process.env.THEME !== undefined && { 'workbench.colorTheme': process.env.THEME }),
 };
 
