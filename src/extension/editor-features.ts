@@ -6,8 +6,9 @@ import { publishDiagnostics } from './diagnostics';
 import { registerHover } from './hover';
 import { LintLoop } from './lint-loop';
 import type { Store } from './store';
+import { registerStructure } from './structure';
 
-/** What stands in and around the text of a migration: findings, fixes, state, hover. */
+/** What stands in and around the text of a migration: findings, fixes, state, hover, outline. */
 export function registerEditorFeatures(store: Store, log: vscode.LogOutputChannel): vscode.Disposable {
   const loop = new LintLoop(store, log);
   return vscode.Disposable.from(
@@ -17,5 +18,6 @@ export function registerEditorFeatures(store: Store, log: vscode.LogOutputChanne
     new StateLenses(store),
     new StateDecorations(store),
     registerHover(store),
+    registerStructure(store),
   );
 }

@@ -12,7 +12,12 @@ import type { LintOptions } from '../lint/options';
 import { hoverText } from '../report/markdown';
 import { loadParser } from '../sql/parser';
 import { createPrinter, type Printer } from '../sql/printer';
+import { foldsOf, rangesAround } from '../sql/folds';
+import { outlineOf } from '../sql/outline';
 import { SqlReader } from '../sql/reader';
+import type { Span } from '../sql/span';
+import type { Statement } from '../sql/statement';
+import type { Structure } from './engine';
 
 /** What the findings of a project depend on, besides the text. */
 export interface AnalysisInput {
@@ -62,6 +67,32 @@ export class Analysis {
     return undefined;
   }
 
+  /** The statements of a file as an outline, and what may be folded. */
+  async structure(project: Project, path: string, text: string): Promise<Structure> {
+    const statements = await this.#statements(project, path, text);
+    return { outline: outlineOf(statements), folds: statements.length === 0 ? [] : foldsOf(text, statements) };
+  }
+
+  async rangesAround(
+    project: Project,
+    path: string,
+    text: string,
+    offsets: readonly number[],
+  ): Promise<readonly (readonly Span[])[]> {
+    const statements = await this.#statements(project, path, text);
+    return offsets.map((offset) => rangesAround(text, statements, offset));
+  }
+
+  /** The statements of every script in a file, in the order of the text. */
+  async #statements(project: Project, path: string, text: string): Promise<readonly Statement[]> {
+    const bodies = project.sources.flatMap((source) =>
+      scriptsAt(source, path).map(({ script }) => withText(source, script, text).body),
+    );
+    if (bodies.length === 0) return [];
+    const reader = await this.load();
+    return bodies.flatMap((body) => reader.read(text, body)).sort((a, b) => a.at.start - b.at.start);
+  }
+
   /** The way back from a migration, drafted from its up script. */
   async draftDown(source: Source, migration: Migration): Promise<Draft> {
     const reader = await this.load();
@@ -72,9 +103,7 @@ export class Analysis {
 
   /** The scripts of a file, each in its place in the chain. */
   async #places(input: AnalysisInput, source: Source, path: string, text: string | undefined): Promise<readonly ScriptInput[]> {
-    const scripts = source.migrations.flatMap((migration) =>
-      [migration.up, migration.down].flatMap((script) => (script?.path === path ? [{ migration, script }] : [])),
-    );
+    const scripts = scriptsAt(source, path);
     if (scripts.length === 0) return [];
     const reader = await this.load();
     const chain = await this.#chain(source, reader);
@@ -102,6 +131,13 @@ export class Analysis {
       until = performance.now() + turn;
     }
   }
+}
+
+/** The scripts that stand in a file. */
+function scriptsAt(source: Source, path: string): readonly { readonly migration: Migration; readonly script: Script }[] {
+  return source.migrations.flatMap((migration) =>
+    [migration.up, migration.down].flatMap((script) => (script?.path === path ? [{ migration, script }] : [])),
+  );
 }
 
 /** The script as its convention reads the text of an unsaved editor. */

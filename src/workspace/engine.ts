@@ -5,6 +5,9 @@ import type { Scaffold } from '../migrations/convention';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
+import type { Fold } from '../sql/folds';
+import type { OutlineEntry } from '../sql/outline';
+import type { Span } from '../sql/span';
 
 /** What the user asks to run. */
 export interface RunRequest {
@@ -52,6 +55,12 @@ export interface Targets {
 export type DraftedDown =
   (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
 
+/** What an editor shows of a text beside its words. */
+export interface Structure {
+  readonly outline: readonly OutlineEntry[];
+  readonly folds: readonly Fold[];
+}
+
 /**
  * One workspace folder, as both faces see it: the editor and the command line call nothing else for what a project
  * is, what is wrong with it, where it stands and what runs. Every call may be slow; none blocks for long.
@@ -66,6 +75,10 @@ export interface Engine {
   lint(path: string, text?: string): Promise<readonly Finding[]>;
   /** The syntax of a file's effects for a hover at `offset`, as Markdown; undefined where there is nothing to say. */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
+  /** A migration's statements as an outline, and what of it may be folded. Empty for a file of no source. */
+  structure(path: string, text: string): Promise<Structure>;
+  /** For each offset what may be selected around it, the innermost range first. */
+  rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]>;
   scaffold(
     source: Source,
     request: { readonly description: string; readonly type?: string; readonly withDown: boolean },

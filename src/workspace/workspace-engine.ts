@@ -18,10 +18,11 @@ import { readStatus } from '../run/read-status';
 import { statusOf } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
+import type { Span } from '../sql/span';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
-import type { DraftedDown, Engine, RunRequest, StatusReport, TargetReport, Targets } from './engine';
+import type { DraftedDown, Engine, RunRequest, StatusReport, Structure, TargetReport, Targets } from './engine';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
 import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
@@ -81,6 +82,14 @@ export class WorkspaceEngine implements Engine {
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
     return this.#analysis.hover(await this.#analysisInput(), path, text, offset);
+  }
+
+  async structure(path: string, text: string): Promise<Structure> {
+    return this.#analysis.structure(await this.project(), path, text);
+  }
+
+  async rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]> {
+    return this.#analysis.rangesAround(await this.project(), path, text, offsets);
   }
 
   async scaffold(

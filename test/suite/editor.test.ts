@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { booking, closeAll, open, readyWithStatus, until } from './support';
+
+const unsafeIndex = join(booking, '20250402084500_index_open_requests.up.sql');
 
 async function lensesOf(uri: vscode.Uri): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
@@ -33,6 +36,37 @@ describe('in the editor', () => {
     assert.deepEqual(await lensesOf(document.uri), []);
     await configuration.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Workspace);
     assert.equal((await lensesOf(document.uri)).length, 3);
+  });
+
+  it('the outline has a line for each statement, which folds', async () => {
+    const { document } = await open(booking, '20250113101000_create_bookings.sql');
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    );
+    const named = symbols.find(({ name }) => name === 'create table booking');
+    assert.ok(named, symbols.map(({ name }) => name).join('; '));
+    assert.equal(named.kind, vscode.SymbolKind.Struct);
+    assert.equal(document.getText(named.selectionRange), 'booking');
+    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
+    assert.ok(folds.some(({ start, end }) => start === named.range.start.line && end === named.range.end.line));
+  });
+
+  it('a selection grows to the statement', async () => {
+    const { document } = await open(unsafeIndex);
+    const start = document.positionAt(document.getText().indexOf('requested_at'));
+    const [grown] = await vscode.commands.executeCommand<vscode.SelectionRange[]>(
+      'vscode.executeSelectionRangeProvider',
+      document.uri,
+      [start],
+    );
+    const texts: string[] = [];
+    for (let each = grown; each !== undefined; each = each.parent) texts.push(document.getText(each.range));
+    assert.ok(texts.includes('requested_at'), texts.join(' | '));
+    assert.ok(
+      texts.some((text) => /^CREATE INDEX [^;]*;$/.test(text)),
+      texts.join(' | '),
+    );
   });
 
   it('a page of a rule opens, and only such a page', async () => {
