@@ -19,6 +19,12 @@ describeRule('drop-table', {
       at: 'DROP TABLE t',
       says: /^Loses every row of t for good, and code that still names the table fails; reads and writes of p wait meanwhile$/,
     },
+    'a table with sequences of its own, which nobody waits for': {
+      before: ['CREATE TABLE s (id bigserial, n int GENERATED ALWAYS AS IDENTITY);'],
+      sql: 'DROP TABLE s;',
+      at: 'DROP TABLE s',
+      says: /^Loses every row of s for good, and code that still names the table fails$/,
+    },
     'several in one statement': {
       before: ['CREATE TABLE a (x int); CREATE TABLE b (x int);'],
       sql: 'DROP TABLE a, b;',

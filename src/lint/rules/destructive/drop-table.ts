@@ -20,7 +20,10 @@ export const dropTable = changeRule({
     if (context.createdHere(table) || (known !== undefined && context.madeHere(known.origin))) return undefined;
     if (known?.persistence === 'temporary' || !context.effects.some(({ kind }) => kind === 'data-loss')) return undefined;
     const key = context.resolve(table);
-    const partners = [...new Set(context.harmful('lock').map(({ on }) => on))].filter((on) => on !== key).map(plainName);
+    const locked = new Set(context.harmful('lock').map(({ on }) => on));
+    // Its own sequences go with it, and nobody asks for their numbers without the table.
+    const isPartner = (on: string): boolean => on !== key && context.schema.relations.get(on)?.kind !== 'sequence';
+    const partners = [...locked].filter(isPartner).map(plainName);
     const also = partners.length === 0 ? '' : `; reads and writes of ${enumerate(partners)} wait meanwhile`;
     return {
       message: `Loses every row of ${plainName(key)} for good, and code that still names the table fails${also}`,
