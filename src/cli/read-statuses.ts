@@ -2,6 +2,7 @@ import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { printable } from '../report/colour';
 import type { NamedStatus } from '../report/run-json';
+import { sentences } from '../run/sentences';
 import type { SourceStatus } from '../run/status';
 import type { Arguments, CommandContext } from './command';
 import { exit } from './command';
@@ -31,7 +32,7 @@ export async function readStatuses(
       continue;
     }
     const { message, advice } = report.error;
-    io.err(`${printable(`${source.label} on ${target.name}: ${message}${advice === undefined ? '' : ` ${advice}`}`)}\n`);
+    io.err(`${printable(`${source.label} on ${target.name}: ${sentences(message, advice)}`)}\n`);
     code = report.isLocked ? exit.locked : exit.noConnection;
   }
   return { statuses, code };

@@ -50,6 +50,7 @@ export async function selectTarget(
     isUrl(wanted) ? target.kind === 'server' && target.url === wanted : target.name === wanted,
   );
   if (found === undefined) {
+    if (wanted === '') throw new UsageError('--target is empty. Is the variable set that it comes from?');
     throw new UsageError(`There is no target ${wanted}. Known are: ${targets.map((target) => target.name).join(', ')}.`);
   }
   return found;

@@ -35,7 +35,7 @@ export function describeTarget(
   target: { readonly name: string } & ({ kind: 'embedded' } | { kind: 'server'; url: string }),
 ): string {
   const place = target.kind === 'embedded' ? undefined : placeOf(target.url);
-  return place === undefined ? target.name : `${target.name} (${place})`;
+  return place === undefined || place === target.name ? target.name : `${target.name} (${place})`;
 }
 
 /** A URL without its credentials and parameters: `db.example.com:5433/app`. Undefined where nothing of it is safe to show. */

@@ -3,6 +3,7 @@ import type { Migration, Script } from '../migrations/project';
 import type { PanelError, PanelMigration, PanelRun, PanelState, PanelStatement, PanelStep } from '../panel/protocol';
 import { describeDuration, describeEffects, describeLock } from '../report/describe';
 import type { RunError, StatementResult, StepResult } from '../run/events';
+import { sentences } from '../run/sentences';
 import { LineMap } from '../sql/positions';
 import { commandLine } from './command-line';
 import type { CurrentRun, FileFindings, SourceModel } from './model';
@@ -87,7 +88,7 @@ function messageOf({ report, target }: SourceModel, isTrusted: boolean): PanelSt
   if (!isTrusted) return { severity: 'warning', text: 'Nothing connects to a database until you trust this workspace.' };
   if (report === undefined)
     return { severity: 'information', text: `The status of ${target.name} has not been read. Refresh to read it.` };
-  if (!report.ok) return { severity: 'error', text: [report.error.message, report.error.advice].filter(Boolean).join(' ') };
+  if (!report.ok) return { severity: 'error', text: sentences(report.error.message, report.error.advice) };
   return undefined;
 }
 

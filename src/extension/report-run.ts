@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunError, RunReport } from '../run/events';
+import { sentences } from '../run/sentences';
 import { inBackground } from './background';
 import { toRange } from './edits';
 import type { Store } from './store';
@@ -52,7 +53,7 @@ function errorOf(report: RunReport): RunError | undefined {
 function messageOf(report: RunReport, error: RunError | undefined, title: string): string {
   if (error === undefined) return `${title}: ${report.message ?? report.outcome}`;
   const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
-  return [`${title} failed: ${error.message}${code}.`, error.detail, error.hint, error.advice].filter(Boolean).join(' ');
+  return sentences(`${title} failed: ${error.message}${code}`, error.detail, error.hint, error.advice);
 }
 
 async function openAtError(store: Store, path: string, error: RunError | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { defaultDryRun } from '../run/default-dry-run';
 import * as vscode from 'vscode';
 import type { Migration } from '../migrations/project';
 import type { RunEvent, RunReport } from '../run/events';
+import { sentences } from '../run/sentences';
 import type { RunRequest } from '../workspace/engine';
 import { inBackground } from './background';
 import { askConsent, type Consents } from './consent';
@@ -165,7 +166,7 @@ async function withStatus(store: Store, model: SourceModel): Promise<SourceModel
   const known = store.source(model.source.id);
   if (known?.report?.ok === false) {
     const { message, advice } = known.report.error;
-    refuse(`${known.target.name} cannot be read: ${message} ${advice ?? ''}`.trim(), 'Show Log', commandIds.showLog);
+    refuse(`${known.target.name} cannot be read: ${sentences(message, advice)}`, 'Show Log', commandIds.showLog);
     return undefined;
   }
   return known;

@@ -21,6 +21,7 @@ import { extensionWords, rehearseOnShadow } from './shadow';
 import { notRun, skippedStatements } from './skipped';
 import { sqlScript } from './sql-script';
 import { secretsOfTarget } from './statements';
+import { sentences } from './sentences';
 import { statusOf } from './status';
 import { traceOnServer } from './trace-on-server';
 
@@ -237,7 +238,7 @@ function noConnection(
 ): DryEnding {
   return {
     outcome: kind === 'locked' ? 'locked' : 'no-connection',
-    message: advice === undefined ? message : `${message} ${advice}`,
+    message: sentences(message, advice),
     steps: [],
   };
 }

@@ -17,6 +17,7 @@ import { type Plan, planDown, planUp } from './plan';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
 import { secretsOfTarget } from './statements';
+import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { Stop } from './step-end';
 import { withoutTransaction } from './without-transaction';
@@ -56,7 +57,7 @@ async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
     const { kind, message, advice } = answer.failure;
     return {
       outcome: kind === 'locked' ? 'locked' : 'no-connection',
-      message: advice === undefined ? message : `${message} ${advice}`,
+      message: sentences(message, advice),
       steps: [],
     };
   }
@@ -70,7 +71,7 @@ async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
     const { message, advice } = errorOf(failure);
     return {
       outcome: failure.kind === 'connection' ? 'no-connection' : 'failed',
-      message: advice === undefined ? message : `${message} ${advice}`,
+      message: sentences(message, advice),
       steps: [],
     };
   } finally {
@@ -168,7 +169,7 @@ export function readyPlan(
         ok: false,
         ending: {
           outcome: 'refused',
-          message: `${error.message} ${error.advice ?? ''}`.trim(),
+          message: sentences(error.message, error.advice),
           steps: plan.steps.map((it) => (it === step ? { ...notRun(it), outcome: 'failed', error } : notRun(it))),
         },
       };

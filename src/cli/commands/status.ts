@@ -22,8 +22,8 @@ export const status: Command = {
     if (format === 'json') {
       io.out(printed(statusJson(named(statuses), texts)));
     } else {
-      for (const { source, target, server, status } of statuses) {
-        io.out(`${printable(texts.label(source.path))} on ${printable(target.name)} (${printable(server)})\n`);
+      for (const { source, server, status } of statuses) {
+        io.out(`${printable(texts.label(source.path))} on ${printable(server)}\n`);
         io.out(`${statusText(status, { colours: io.color })}\n`);
       }
     }

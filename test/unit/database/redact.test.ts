@@ -44,6 +44,13 @@ describe('secrets', () => {
     assert.ok(performance.now() - started < 2000);
   });
 
+  it('are no reason to say a place twice', () => {
+    assert.equal(
+      describeTarget({ name: 'db:5432/app', kind: 'server', url: 'postgres://ann:s3cret@db:5432/app' }),
+      'db:5432/app',
+    );
+  });
+
   for (const [url, shown] of [
     ['postgres://ann:s3@cret@db.example:5432/app?x=1', 'staging (db.example:5432/app)'],
     ['postgres://db.example/app?user=ann@corp&password=s3cret', 'staging'],
