@@ -3,6 +3,7 @@ import { FindingActions } from './code-actions';
 import { StateLenses } from './code-lens';
 import { StateDecorations } from './decorations';
 import { publishDiagnostics } from './diagnostics';
+import { registerDefinitions } from './definitions';
 import { registerHover } from './hover';
 import { LintLoop } from './lint-loop';
 import type { Store } from './store';
@@ -18,6 +19,7 @@ export function registerEditorFeatures(store: Store, log: vscode.LogOutputChanne
     new StateLenses(store),
     new StateDecorations(store),
     registerHover(store),
+    registerDefinitions(store),
     registerStructure(store),
   );
 }

@@ -1,14 +1,17 @@
 import { relativeTo } from '../migrations/paths';
 import type { Chain } from '../migrations/chain';
-import { growChain } from '../migrations/chain';
+import { beforeScript, growChain } from '../migrations/chain';
 import { type Draft, draftDown } from '../migrations/down/draft';
+import { nameAt } from '../migrations/name-at';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import { sourceFile } from '../migrations/source-file';
+import { walk, type Walk } from '../migrations/walk';
 import type { Finding } from '../lint/finding';
 import { lintFolder } from '../lint/folder';
 import { judge, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
 import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
+import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
 import { loadParser } from '../sql/parser';
 import { createPrinter, type Printer } from '../sql/printer';
@@ -17,7 +20,7 @@ import { outlineOf } from '../sql/outline';
 import { SqlReader } from '../sql/reader';
 import type { Span } from '../sql/span';
 import type { Statement } from '../sql/statement';
-import type { Structure } from './engine';
+import type { Definition, Structure } from './engine';
 
 /** What the findings of a project depend on, besides the text. */
 export interface AnalysisInput {
@@ -56,15 +59,35 @@ export class Analysis {
     return findings;
   }
 
-  /** What PostgreSQL does to carry out the statement at an offset, as Markdown. */
+  /** What stands at an offset: the object that is named there, and what PostgreSQL does to carry out its statement, as Markdown. */
   async hover(input: AnalysisInput, path: string, text: string, offset: number): Promise<string | undefined> {
     for (const source of input.project.sources) {
       for (const place of await this.#places(input, source, path, text)) {
         const found = statementAt(judge(place), offset);
-        if (found !== undefined) return hoverText(found.effects, place.postgres);
+        if (found === undefined) continue;
+        const named = nameAt(walkScript(place), offset);
+        const label = (file: string): string => relativeTo(source.path, file) ?? file;
+        const definitions = named?.meanings.map((meaning) => definitionText(meaning, named.schema, label)) ?? [];
+        const parts = [...definitions, hoverText(found.effects, place.postgres)].filter((part) => part !== '');
+        return parts.length === 0 ? undefined : parts.join('\n\n---\n\n');
       }
     }
     return undefined;
+  }
+
+  /** Where the object that is named at an offset was made. */
+  async definitions(input: AnalysisInput, path: string, text: string, offset: number): Promise<readonly Definition[]> {
+    for (const source of input.project.sources) {
+      for (const place of await this.#places(input, source, path, text)) {
+        const named = nameAt(walkScript(place), offset);
+        if (named === undefined) continue;
+        return named.meanings.flatMap((meaning) => {
+          const made = originOfMeaning(meaning);
+          return made === undefined ? [] : [{ name: named.at, path: made.path, at: made.statement }];
+        });
+      }
+    }
+    return [];
   }
 
   /** The statements of a file as an outline, and what may be folded. */
@@ -138,6 +161,10 @@ function scriptsAt(source: Source, path: string): readonly { readonly migration:
   return source.migrations.flatMap((migration) =>
     [migration.up, migration.down].flatMap((script) => (script?.path === path ? [{ migration, script }] : [])),
   );
+}
+
+function walkScript({ script, source, reader, chain, migration }: ScriptInput): Walk {
+  return walk(script, source.convention, reader, beforeScript(chain, migration, script.direction));
 }
 
 /** The script as its convention reads the text of an unsaved editor. */

@@ -55,6 +55,14 @@ export interface Targets {
 export type DraftedDown =
   (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
 
+/** The statement that made an object. */
+export interface Definition {
+  /** The name that was asked about. */
+  readonly name: Span;
+  readonly path: string;
+  readonly at: Span;
+}
+
 /** What an editor shows of a text beside its words. */
 export interface Structure {
   readonly outline: readonly OutlineEntry[];
@@ -73,8 +81,10 @@ export interface Engine {
   invalidate(paths?: readonly string[]): void;
   /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */
   lint(path: string, text?: string): Promise<readonly Finding[]>;
-  /** The syntax of a file's effects for a hover at `offset`, as Markdown; undefined where there is nothing to say. */
+  /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
+  /** Where the object that is named at `offset` was made; several where the name may stand for several. */
+  definitions(path: string, text: string, offset: number): Promise<readonly Definition[]>;
   /** A migration's statements as an outline, and what of it may be folded. Empty for a file of no source. */
   structure(path: string, text: string): Promise<Structure>;
   /** For each offset what may be selected around it, the innermost range first. */

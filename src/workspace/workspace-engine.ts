@@ -22,7 +22,7 @@ import type { Span } from '../sql/span';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
-import type { DraftedDown, Engine, RunRequest, StatusReport, Structure, TargetReport, Targets } from './engine';
+import type { Definition, DraftedDown, Engine, RunRequest, StatusReport, Structure, TargetReport, Targets } from './engine';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
 import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
@@ -82,6 +82,10 @@ export class WorkspaceEngine implements Engine {
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
     return this.#analysis.hover(await this.#analysisInput(), path, text, offset);
+  }
+
+  async definitions(path: string, text: string, offset: number): Promise<readonly Definition[]> {
+    return this.#analysis.definitions(await this.#analysisInput(), path, text, offset);
   }
 
   async structure(path: string, text: string): Promise<Structure> {

@@ -69,6 +69,24 @@ describe('in the editor', () => {
     );
   });
 
+  it('a name shows what it stands for, and leads to the migration that made it', async () => {
+    const { document } = await open(unsafeIndex);
+    const at = document.positionAt(document.getText().indexOf('requested_at'));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+    const shown = hovers.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value)).join('\n');
+    assert.match(shown, /-- booking\nrequested_at timestamptz/);
+    const links = await vscode.commands.executeCommand<vscode.LocationLink[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      at,
+    );
+    const [link] = links;
+    assert.ok(link);
+    assert.match(link.targetUri.path, /_create_bookings\.sql$/);
+    const target = await vscode.workspace.openTextDocument(link.targetUri);
+    assert.match(target.getText(link.targetRange), /^CREATE TABLE booking \([^]*requested_at[^]*\)$/);
+  });
+
   it('a page of a rule opens, and only such a page', async () => {
     const labels = (): string[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
     await vscode.commands.executeCommand('lockkeeper.openDocumentation', 'set-not-null');

@@ -46,6 +46,7 @@ async function counting(role: Role, isTrusted: boolean) {
     invalidate: () => undefined,
     lint: () => Promise.resolve([]),
     hover: () => Promise.resolve(undefined),
+    definitions: () => Promise.resolve([]),
     structure: () => Promise.resolve({ outline: [], folds: [] }),
     rangesAround: () => Promise.resolve([]),
     scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
