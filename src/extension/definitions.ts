@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Span } from '../sql/span';
 import { migrationFiles } from './documents';
 import { rangesIn, toRange } from './edits';
 import type { Store } from './store';
@@ -14,8 +15,23 @@ export function registerDefinitions(store: Store): vscode.Disposable {
       return found?.flatMap(({ name, path: target, at }): vscode.LocationLink[] => {
         const targetText = target === path ? text : store.at(target)?.script.text;
         if (targetText === undefined) return [];
-        return [{ originSelectionRange: range(name), targetUri: vscode.Uri.file(target), targetRange: toRange(targetText, at) }];
+        const within = nameIn(targetText, at, text.slice(name.start, name.end));
+        return [
+          {
+            originSelectionRange: range(name),
+            targetUri: vscode.Uri.file(target),
+            targetRange: toRange(targetText, at),
+            targetSelectionRange: toRange(targetText, within),
+          },
+        ];
       });
     },
   });
+}
+
+/** Where a statement says the name first; its beginning where it says it in another way. */
+function nameIn(text: string, { start, end }: Span, name: string): Span {
+  const pattern = new RegExp(`(?<![\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'i');
+  const found = pattern.exec(text.slice(start, end));
+  return found === null ? { start, end: start } : { start: start + found.index, end: start + found.index + name.length };
 }

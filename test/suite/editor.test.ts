@@ -84,6 +84,7 @@ describe('in the editor', () => {
     assert.ok(link);
     assert.match(link.targetUri.path, /_create_bookings\.sql$/);
     const target = await vscode.workspace.openTextDocument(link.targetUri);
+    assert.equal(link.targetSelectionRange && target.getText(link.targetSelectionRange), 'requested_at');
     assert.match(target.getText(link.targetRange), /^CREATE TABLE booking \([^]*requested_at[^]*\)$/);
   });
 
