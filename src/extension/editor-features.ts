@@ -3,6 +3,7 @@ import { FindingActions } from './code-actions';
 import { StateLenses } from './code-lens';
 import { StateDecorations } from './decorations';
 import { publishDiagnostics } from './diagnostics';
+import { registerCompletion } from './completion';
 import { registerDefinitions } from './definitions';
 import { registerHover } from './hover';
 import { LintLoop } from './lint-loop';
@@ -20,6 +21,7 @@ export function registerEditorFeatures(store: Store, log: vscode.LogOutputChanne
     new StateDecorations(store),
     registerHover(store),
     registerDefinitions(store),
+    registerCompletion(store),
     registerStructure(store),
   );
 }

@@ -1,3 +1,4 @@
+import { type Suggestion, suggestionsAt } from '../schema/completion';
 import { meaningAt, type Named } from '../schema/meaning';
 import type { Schema } from '../schema/schema';
 import { shift, touches } from '../sql/span';
@@ -15,4 +16,15 @@ export function nameAt({ statements, after }: Walk, offset: number): (Named & { 
     if (named !== undefined) return { ...named, at: shift(named.at, by), schema: state };
   }
   return undefined;
+}
+
+/** The tables and columns that may stand at an offset of a script's text, in a statement that may still be unfinished. */
+export function suggestionsIn({ statements }: Walk, text: string, offset: number): readonly Suggestion[] {
+  const inHand = statements.findLast(({ statement }) => statement.at.start <= offset);
+  if (inHand === undefined) return [];
+  const { statement, schema, session } = inHand;
+  const { at, end } = statement;
+  // Past its semicolon, or past what another line begins, nothing of it goes on.
+  if (offset > at.end && (end > at.end || text.slice(at.end, offset).trim() !== '')) return [];
+  return suggestionsAt(text.slice(at.start, Math.max(at.end, offset)), offset - at.start, schema, session);
 }

@@ -2,7 +2,7 @@ import { relativeTo } from '../migrations/paths';
 import type { Chain } from '../migrations/chain';
 import { beforeScript, growChain } from '../migrations/chain';
 import { type Draft, draftDown } from '../migrations/down/draft';
-import { nameAt } from '../migrations/name-at';
+import { nameAt, suggestionsIn } from '../migrations/name-at';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import { sourceFile } from '../migrations/source-file';
 import { walk, type Walk } from '../migrations/walk';
@@ -13,6 +13,7 @@ import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
+import type { Suggestion } from '../schema/completion';
 import { loadParser } from '../sql/parser';
 import { createPrinter, type Printer } from '../sql/printer';
 import { foldsOf, rangesAround } from '../sql/folds';
@@ -88,6 +89,18 @@ export class Analysis {
       }
     }
     return [];
+  }
+
+  /** The tables and columns that may stand at an offset. */
+  async suggestions(input: AnalysisInput, path: string, text: string, offset: number): Promise<readonly Suggestion[]> {
+    const suggested: Suggestion[] = [];
+    for (const source of input.project.sources) {
+      for (const place of await this.#places(input, source, path, text)) {
+        const { start, end } = place.script.body;
+        if (start <= offset && offset <= end) suggested.push(...suggestionsIn(walkScript(place), text, offset));
+      }
+    }
+    return suggested;
   }
 
   /** The statements of a file as an outline, and what may be folded. */

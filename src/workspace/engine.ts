@@ -5,6 +5,7 @@ import type { Scaffold } from '../migrations/convention';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
+import type { Suggestion } from '../schema/completion';
 import type { Fold } from '../sql/folds';
 import type { OutlineEntry } from '../sql/outline';
 import type { Span } from '../sql/span';
@@ -85,6 +86,8 @@ export interface Engine {
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
   /** Where the object that is named at `offset` was made; several where the name may stand for several. */
   definitions(path: string, text: string, offset: number): Promise<readonly Definition[]>;
+  /** The tables and columns that may stand at `offset`, as of that migration. */
+  suggestions(path: string, text: string, offset: number): Promise<readonly Suggestion[]>;
   /** A migration's statements as an outline, and what of it may be folded. Empty for a file of no source. */
   structure(path: string, text: string): Promise<Structure>;
   /** For each offset what may be selected around it, the innermost range first. */

@@ -18,6 +18,7 @@ import { readStatus } from '../run/read-status';
 import { statusOf } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
+import type { Suggestion } from '../schema/completion';
 import type { Span } from '../sql/span';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
@@ -86,6 +87,10 @@ export class WorkspaceEngine implements Engine {
 
   async definitions(path: string, text: string, offset: number): Promise<readonly Definition[]> {
     return this.#analysis.definitions(await this.#analysisInput(), path, text, offset);
+  }
+
+  async suggestions(path: string, text: string, offset: number): Promise<readonly Suggestion[]> {
+    return this.#analysis.suggestions(await this.#analysisInput(), path, text, offset);
   }
 
   async structure(path: string, text: string): Promise<Structure> {

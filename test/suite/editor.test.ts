@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { booking, closeAll, open, readyWithStatus, until } from './support';
+import { booking, closeAll, open, readyWithStatus, until, write } from './support';
 
 const unsafeIndex = join(booking, '20250402084500_index_open_requests.up.sql');
 
@@ -86,6 +86,24 @@ describe('in the editor', () => {
     const target = await vscode.workspace.openTextDocument(link.targetUri);
     assert.equal(link.targetSelectionRange && target.getText(link.targetSelectionRange), 'requested_at');
     assert.match(target.getText(link.targetRange), /^CREATE TABLE booking \([^]*requested_at[^]*\)$/);
+  });
+
+  it('tables and columns of the chain are offered where they may stand', async () => {
+    const editor = await open(unsafeIndex);
+    await write(editor, 'UPDATE booking SET reference = shi\nWHERE booking.');
+    const offered = async (line: number): Promise<readonly string[]> => {
+      const end = editor.document.lineAt(line).range.end;
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        editor.document.uri,
+        end,
+      );
+      return items.map(({ label, detail }) => `${typeof label === 'string' ? label : label.label} ${detail ?? ''}`);
+    };
+    for (const line of [0, 1]) {
+      const labels = await offered(line);
+      assert.ok(labels.includes('shipper text · booking'), labels.join('; '));
+    }
   });
 
   it('a page of a rule opens, and only such a page', async () => {
