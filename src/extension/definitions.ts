@@ -4,9 +4,34 @@ import { migrationFiles } from './documents';
 import { rangesIn, toRange } from './edits';
 import type { Store } from './store';
 
-/** From the name of a table, a column, a type or a function to the statement that made it, in whichever migration. */
+/** From the name of a table, a column, a type or a function to the statement that made it, and to all that name it. */
 export function registerDefinitions(store: Store): vscode.Disposable {
-  return vscode.languages.registerDefinitionProvider(migrationFiles, {
+  return vscode.Disposable.from(
+    vscode.languages.registerDefinitionProvider(migrationFiles, definitions(store)),
+    vscode.languages.registerReferenceProvider(migrationFiles, references(store)),
+  );
+}
+
+function references(store: Store): vscode.ReferenceProvider {
+  return {
+    async provideReferences(document, position) {
+      const path = document.uri.fsPath;
+      const text = document.getText();
+      const found = (await store.at(path)?.model.engine.references(path, text, document.offsetAt(position))) ?? [];
+      const ranges = new Map<string, (span: Span) => vscode.Range>();
+      return found.flatMap(({ path: target, at }) => {
+        const targetText = target === path ? text : store.at(target)?.script.text;
+        if (targetText === undefined) return [];
+        const range = ranges.get(target) ?? rangesIn(targetText);
+        ranges.set(target, range);
+        return [new vscode.Location(vscode.Uri.file(target), range(at))];
+      });
+    },
+  };
+}
+
+function definitions(store: Store): vscode.DefinitionProvider {
+  return {
     async provideDefinition(document, position) {
       const path = document.uri.fsPath;
       const text = document.getText();
@@ -26,7 +51,7 @@ export function registerDefinitions(store: Store): vscode.Disposable {
         ];
       });
     },
-  });
+  };
 }
 
 /** Where a statement says the name first; its beginning where it says it in another way. */

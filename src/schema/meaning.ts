@@ -13,6 +13,8 @@ export type Meaning =
 
 /** A name at a place, and all that it may stand for: a bare column of several tables stands for one of each. */
 export interface Named {
+  /** As the server folds it; it may be an alias. */
+  readonly name: string;
   readonly at: Span;
   readonly meanings: readonly Meaning[];
 }
@@ -27,7 +29,16 @@ export function meaningAt(text: string, offset: number, schema: Schema, session:
   const token = names.tokens[nth];
   if (token === undefined) return undefined;
   const meanings = new Meanings(names, schema, session).of(nth);
-  return meanings.length === 0 ? undefined : { at: token.at, meanings };
+  return meanings.length === 0 ? undefined : { name: names.name(nth), at: token.at, meanings };
+}
+
+/** Every name of a statement that stands for something. */
+export function meaningsIn(text: string, schema: Schema, session: Session): readonly Named[] {
+  const names = new StatementNames(text, schema, session);
+  const meanings = new Meanings(names, schema, session);
+  return names.tokens
+    .map(({ at }, nth) => ({ name: names.name(nth), at, meanings: names.isName(nth) ? meanings.of(nth) : [] }))
+    .filter((named) => named.meanings.length > 0);
 }
 
 /** Words after which a relation is named. */

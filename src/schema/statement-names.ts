@@ -18,6 +18,7 @@ export class StatementNames {
   readonly #text: string;
   readonly #schema: Schema;
   readonly #session: Session;
+  #mentioned: readonly Relation[] | undefined;
 
   constructor(text: string, schema: Schema, session: Session) {
     this.#text = text;
@@ -70,6 +71,10 @@ export class StatementNames {
 
   /** The relations that the statement names, each once. An index stands for its table, whose columns it names. */
   mentioned(): readonly Relation[] {
+    return (this.#mentioned ??= this.#findMentioned());
+  }
+
+  #findMentioned(): readonly Relation[] {
     const found = new Set<Relation>();
     this.#eachRelation((relation) => found.add(relation));
     return [...found];

@@ -4,6 +4,7 @@ import { beforeScript, growChain } from '../migrations/chain';
 import { type Draft, draftDown } from '../migrations/down/draft';
 import { nameAt, suggestionsIn } from '../migrations/name-at';
 import type { Migration, Project, Script, Source } from '../migrations/project';
+import { type Reference, referencesTo } from '../migrations/references';
 import { sourceFile } from '../migrations/source-file';
 import { walk, type Walk } from '../migrations/walk';
 import type { Finding } from '../lint/finding';
@@ -86,6 +87,17 @@ export class Analysis {
           const made = originOfMeaning(meaning);
           return made === undefined ? [] : [{ name: named.at, path: made.path, at: made.statement }];
         });
+      }
+    }
+    return [];
+  }
+
+  /** Every place in the source that names the same object, where the object is known. */
+  async references(input: AnalysisInput, path: string, text: string, offset: number): Promise<readonly Reference[]> {
+    for (const source of input.project.sources) {
+      for (const place of await this.#places(input, source, path, text)) {
+        const named = nameAt(walkScript(place), offset);
+        if (named !== undefined) return referencesTo(named.meanings, { ...place, edited: place.script });
       }
     }
     return [];

@@ -3,6 +3,7 @@ import type { Target } from '../database/target';
 import type { Finding } from '../lint/finding';
 import type { Scaffold } from '../migrations/convention';
 import type { Migration, Project, Source } from '../migrations/project';
+import type { Reference } from '../migrations/references';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import type { Suggestion } from '../schema/completion';
@@ -86,6 +87,8 @@ export interface Engine {
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
   /** Where the object that is named at `offset` was made; several where the name may stand for several. */
   definitions(path: string, text: string, offset: number): Promise<readonly Definition[]>;
+  /** Every place in the source that names the same object as `offset`, in the order of the chain. */
+  references(path: string, text: string, offset: number): Promise<readonly Reference[]>;
   /** The tables and columns that may stand at `offset`, as of that migration. */
   suggestions(path: string, text: string, offset: number): Promise<readonly Suggestion[]>;
   /** A migration's statements as an outline, and what of it may be folded. Empty for a file of no source. */

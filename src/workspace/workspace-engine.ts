@@ -11,6 +11,7 @@ import { sqlx } from '../migrations/conventions/sqlx';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { Migration, Project, Source } from '../migrations/project';
+import type { Reference } from '../migrations/references';
 import { createFiles, scaffold } from '../migrations/scaffold';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -87,6 +88,10 @@ export class WorkspaceEngine implements Engine {
 
   async definitions(path: string, text: string, offset: number): Promise<readonly Definition[]> {
     return this.#analysis.definitions(await this.#analysisInput(), path, text, offset);
+  }
+
+  async references(path: string, text: string, offset: number): Promise<readonly Reference[]> {
+    return this.#analysis.references(await this.#analysisInput(), path, text, offset);
   }
 
   async suggestions(path: string, text: string, offset: number): Promise<readonly Suggestion[]> {

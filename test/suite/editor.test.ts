@@ -88,6 +88,17 @@ describe('in the editor', () => {
     assert.match(target.getText(link.targetRange), /^CREATE TABLE booking \([^]*requested_at[^]*\)$/);
   });
 
+  it('a name leads to every migration that names the same', async () => {
+    const { document } = await open(unsafeIndex);
+    const at = document.positionAt(document.getText().indexOf('requested_at'));
+    const found = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeReferenceProvider', document.uri, at);
+    const files = new Set(found.map(({ uri }) => uri.path.replace(/.*\/\d+_/, '')));
+    for (const file of ['create_bookings.sql', 'index_open_requests.up.sql']) assert.ok(files.has(file), [...files].join());
+    for (const { uri, range } of found) {
+      assert.equal((await vscode.workspace.openTextDocument(uri)).getText(range), 'requested_at');
+    }
+  });
+
   it('tables and columns of the chain are offered where they may stand', async () => {
     const editor = await open(unsafeIndex);
     await write(editor, 'UPDATE booking SET reference = shi\nWHERE booking.');

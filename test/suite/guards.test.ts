@@ -47,6 +47,7 @@ async function counting(role: Role, isTrusted: boolean) {
     lint: () => Promise.resolve([]),
     hover: () => Promise.resolve(undefined),
     definitions: () => Promise.resolve([]),
+    references: () => Promise.resolve([]),
     suggestions: () => Promise.resolve([]),
     structure: () => Promise.resolve({ outline: [], folds: [] }),
     rangesAround: () => Promise.resolve([]),
