@@ -55,7 +55,7 @@ export class Analysis {
     for (const source of input.project.sources) {
       findings.push(...lintFolder(source, input.options).filter((finding) => finding.path === path));
       for (const place of await this.#places(input, source, path, text)) {
-        findings.push(...lint({ ...place, options: input.options, now: input.now }));
+        if (!isGarbled(place)) findings.push(...lint({ ...place, options: input.options, now: input.now }));
       }
     }
     return findings;
@@ -185,6 +185,14 @@ export class Analysis {
 function scriptsAt(source: Source, path: string): readonly { readonly migration: Migration; readonly script: Script }[] {
   return source.migrations.flatMap((migration) =>
     [migration.up, migration.down].flatMap((script) => (script?.path === path ? [{ migration, script }] : [])),
+  );
+}
+
+/** Whether what was read of the file is no text, so that every fault in it is the same one. */
+function isGarbled({ migration, script }: ScriptInput): boolean {
+  const isAsRead = script === migration.up || script === migration.down;
+  return (
+    isAsRead && migration.problems.some(({ kind, path }) => path === script.path && (kind === 'not-utf8' || kind === 'nul-byte'))
   );
 }
 

@@ -71,6 +71,18 @@ describe('the engine', function () {
     assert.ok(target.kind === 'embedded' && !existsSync(target.directory));
   });
 
+  it('has one finding for a file that is no text, until its editor holds one', async () => {
+    const garbled = file('20250103000000_garbled.sql');
+    writeFileSync(garbled, 'D\0R\0O\0P\0');
+    engine.invalidate();
+    const rules = async (text?: string): Promise<readonly string[]> =>
+      (await engine.lint(garbled, text)).map(({ rule }) => rule).filter((rule) => rule !== 'missing-lock-timeout');
+    assert.deepEqual(await rules(), ['unreadable-file']);
+    assert.deepEqual(await rules('DROP TABEL berth;'), ['unreadable-file', 'syntax-error']);
+    rmSync(garbled);
+    engine.invalidate();
+  });
+
   it('says what a target is and how much it holds', async () => {
     const { target } = await sourceAndTarget('DATABASE_URL');
     const described = await engine.describe(target);
