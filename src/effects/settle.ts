@@ -26,6 +26,8 @@ export function isWork(effect: Effect): effect is Work {
  */
 export function settle(effects: readonly Effect[], world: World): readonly Effect[] {
   const seen = effects.filter((effect) => isNoticed(effect, world));
+  // Most statements of a long file, each an INSERT.
+  if (seen.length < 2) return seen;
   const locks = strongest(seen);
   const work = seen.filter(isWork).filter((each, _, all) => !isContained(each, all));
   const rest = seen.filter((effect) => effect.kind !== 'lock' && !isWork(effect));

@@ -3,7 +3,7 @@ import type { Finding, Severity } from './finding';
 import { ignoreFixes } from './ignore-fix';
 import { judge, type Judged, type ScriptInput } from './judge';
 import type { LintOptions } from './options';
-import type { Report, Rule } from './rule';
+import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, sharedContext } from './rule-context';
 import { rules } from './rules/index';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
@@ -51,9 +51,11 @@ function ruleFindings(judged: readonly Judged[], input: LintInput): readonly Fin
   const findings: Finding[] = [];
   for (const each of judged) {
     for (const passed of each.changes) {
+      let context: RuleContext | undefined;
       for (const { rule, severity } of active.get(passed.change.kind) ?? []) {
         if (rule.once === true && said.has(rule)) continue;
-        const report = rule.check(passed.change, contextOf(shared, each, passed));
+        context ??= contextOf(shared, each, passed);
+        const report = rule.check(passed.change, context);
         if (report === undefined) continue;
         said.add(rule);
         findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: input.script.path }));
