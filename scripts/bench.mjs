@@ -5,6 +5,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll, root } from './build.mjs';
 import { measureActivation } from './bench-activation.mjs';
+import { measurePanel } from './bench-panel.mjs';
 
 const rows = [];
 const row = (what, measured, budget) => {
@@ -119,6 +120,9 @@ try {
   benchSizes();
   const { load, activate } = await measureActivation(10);
   row('activation, our own code, 10 hosts: load + activate', `${ms(load)} + ${ms(activate)}`, '≤ 50 ms');
+  const { paint, frame } = await measurePanel();
+  row('panel: a first state of 2,000 statements painted', ms(paint), '≤ 200 ms');
+  row('panel: a frame of scrolling through them, median', ms(frame), '≤ 16 ms');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
