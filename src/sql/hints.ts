@@ -46,6 +46,20 @@ const notExist: Hint = ({ text, tokens, index }) => {
   return undefined;
 };
 
+const kinds: ReadonlySet<string> = new Set(
+  'column constraint database domain extension function index policy role schema sequence table trigger type view'.split(' '),
+);
+
+/** `DROP IF EXISTS COLUMN a`: IF EXISTS stands behind what it is about. */
+const misplacedIf: Hint = ({ text, tokens, index }) => {
+  const at = [index - 1, index + 1, index + 2].find((each) => isWord(text, tokens[each], 'exists'));
+  const word = at === undefined ? undefined : tokens[at + 1];
+  if (at === undefined || word === undefined || !kinds.has(tokenText(text, word).toLowerCase())) return undefined;
+  const isNot = isWord(text, tokens[at - 1], 'not');
+  if (!isWord(text, tokens[at - (isNot ? 2 : 1)], 'if')) return undefined;
+  return `${isNot ? 'IF NOT EXISTS' : 'IF EXISTS'} stands after ${tokenText(text, word).toUpperCase()}.`;
+};
+
 const backticks: Hint = ({ text, tokens }) =>
   tokens.some((token) => token.kind === 'operator' && tokenText(text, token).includes('`'))
     ? 'Backticks are MySQL’s: PostgreSQL quotes identifiers with ".'
@@ -120,6 +134,7 @@ const missingSeparator: Hint = ({ text, tokens, index }) => {
 const hints: readonly Hint[] = [
   unclosed,
   notExist,
+  misplacedIf,
   backticks,
   foreignWords,
   trailingComma,

@@ -50,6 +50,9 @@ describe('the parser', () => {
   const hints: Readonly<Record<string, RegExp>> = {
     'create table if not exist t (a int)': /EXISTS/,
     'drop table if exist t': /EXISTS/,
+    'alter table t drop if exists column a': /^IF EXISTS stands after COLUMN\.$/,
+    'alter table t add if not exists column a int': /^IF NOT EXISTS stands after COLUMN\.$/,
+    'drop if exists table t': /^IF EXISTS stands after TABLE\.$/,
     'create table t (a int auto_increment)': /IDENTITY/,
     'create table `t` (a int)': /quotes identifiers with "/,
     'create table t (a int,)': /comma too many/,
