@@ -2,7 +2,7 @@ import { columnSql } from '../migrations/down/definition';
 import { originOf, type Origin } from '../migrations/walk';
 import { plainName } from '../lint/wording';
 import type { Meaning } from '../schema/meaning';
-import type { ConstraintKind, FunctionObject, Index, Schema, Sequence, Table, TypeObject, View } from '../schema/schema';
+import type { ConstraintKind, Index, Schema, Sequence, Table, TypeObject } from '../schema/schema';
 import { typeText } from '../schema/types';
 import { quoteLiteral } from '../sql/quote';
 import { markdownCode, markdownText } from './markdown';
@@ -56,7 +56,7 @@ function definitionSql(meaning: Meaning, schema: Schema): string {
     case 'type':
       return typeSql(meaning.type);
     case 'function':
-      return functionSql(meaning.function);
+      return cut(meaning.function.text);
     case 'relation':
       break;
   }
@@ -67,7 +67,7 @@ function definitionSql(meaning: Meaning, schema: Schema): string {
       return tableSql(relation, schema);
     case 'view':
     case 'materialized-view':
-      return viewSql(relation);
+      return cut(relation.text);
     case 'index':
       return indexSql(relation);
     case 'sequence':
@@ -117,10 +117,6 @@ function indexSql({ key, table, unique, method, columns, predicate }: Index): st
   return `${unique ? 'UNIQUE ' : ''}INDEX ${plainName(key)} ON ${plainName(table)}${using} (${columns.join(', ')})${where}`;
 }
 
-function viewSql({ text }: View): string {
-  return cut(text);
-}
-
 function sequenceSql({ key, ownedBy }: Sequence): string {
   const owner = ownedBy === undefined ? '' : ` OWNED BY ${plainName(ownedBy.table)}.${ownedBy.column}`;
   return `SEQUENCE ${plainName(key)}${owner}`;
@@ -140,10 +136,6 @@ function typeSql(type: TypeObject): string {
     case 'other':
       return `TYPE ${name}`;
   }
-}
-
-function functionSql({ text }: FunctionObject): string {
-  return cut(text);
 }
 
 function cut(text: string): string {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { buildChain } from '../../../src/migrations/chain';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 import { nameAt } from '../../../src/migrations/name-at';
 import { walk } from '../../../src/migrations/walk';
-import { beforeScript } from '../../../src/migrations/chain';
+import { beforeScript, buildChain } from '../../../src/migrations/chain';
 import { definitionText, originOfMeaning } from '../../../src/report/definition';
 import { fileName, newReader, sourceOf } from '../../support/chains';
 
