@@ -41,7 +41,7 @@ const newName = new Set(['as', 'to', 'constraint', 'add', 'not', 'schema', 'func
  */
 export function suggestionsAt(text: string, offset: number, schema: Schema, session: Session): readonly Suggestion[] {
   const names = new StatementNames(text, schema, session);
-  if (names.tokens.some(({ kind, at }) => kind === 'string' && at.start < offset && offset < at.end)) return [];
+  if (names.isSilent(offset)) return [];
   // The word that is being typed says nothing yet.
   const next = names.tokens.findIndex(({ at }, nth) => at.end > offset || (at.end === offset && names.isName(nth)));
   const nth = next < 0 ? names.tokens.length : next;

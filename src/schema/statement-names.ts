@@ -15,6 +15,8 @@ export interface DottedName {
 export class StatementNames {
   /** Without comments, and with those of dollar-quoted bodies in their places. */
   readonly tokens: readonly Token[];
+  /** Comments and strings, in which no name stands. */
+  readonly #silent: readonly Token[];
   readonly #text: string;
   readonly #schema: Schema;
   readonly #session: Session;
@@ -22,9 +24,17 @@ export class StatementNames {
 
   constructor(text: string, schema: Schema, session: Session) {
     this.#text = text;
-    this.tokens = tokensOf(text);
+    const all = tokensOf(text);
+    this.tokens = all.filter(({ kind }) => kind !== 'comment');
+    this.#silent = all.filter(({ kind }) => kind === 'comment' || kind === 'string');
     this.#schema = schema;
     this.#session = session;
+  }
+
+  /** Whether an offset lies within a comment or a string. A comment to the end of its line holds that end. */
+  isSilent(offset: number): boolean {
+    const isLine = ({ at }: Token): boolean => this.#text.startsWith('--', at.start);
+    return this.#silent.some((token) => token.at.start < offset && offset < token.at.end + (isLine(token) ? 1 : 0));
   }
 
   /** The name that a token is a part of. */
@@ -105,10 +115,9 @@ export class StatementNames {
 
 function tokensOf(text: string): readonly Token[] {
   return lex(text).flatMap((token) => {
-    if (token.kind === 'comment') return [];
     if (token.kind !== 'dollar') return [token];
     const mark = /^\$[^$]*\$/.exec(tokenText(text, token))?.[0].length ?? 0;
     const body = { start: token.at.start + mark, end: token.unclosed === true ? token.at.end : token.at.end - mark };
-    return lex(text, { body }).filter(({ kind }) => kind !== 'comment');
+    return lex(text, { body });
   });
 }

@@ -43,6 +43,9 @@ describe('what may stand at a place', () => {
     'nothing for a new column': ['ALTER TABLE customer ADD COLUMN |', []],
     'nothing for a new name': ['ALTER TABLE customer RENAME TO |', []],
     'nothing within a string': ["SELECT 'FROM |' FROM customer", []],
+    'nothing within a comment': ['SELECT /* FROM | */ 1 FROM customer', []],
+    'nothing at the end of a comment': ['SELECT -- id of|\n1 FROM customer', []],
+    'nothing within a comment of a body': ['DO $$ BEGIN -- update |\nUPDATE customer SET id = 1; END $$', []],
     'nothing where no table is named': ['SELECT |', []],
   };
   for (const [title, [marked, expected]] of Object.entries(cases)) {
