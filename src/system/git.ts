@@ -62,13 +62,15 @@ function readTree(directory: string, tree: string): ReadonlyMap<string, string> 
 
 /** What git prints; undefined where it fails. Reads alone: it takes no lock, asks nobody, and runs no command that the repository names. */
 function git(directory: string, command: readonly string[]): Promise<string | undefined> {
-  // `core.fsmonitor` may name a program, and repositories are not trusted.
-  const safely = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
+  // `core.fsmonitor` may name a program, and so may the remote that a partial clone fetches what it lacks from: repositories
+  // are not trusted.
+  const safely = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'];
+  const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
   return new Promise((resolve) => {
     execFile(
       'git',
       ['-C', directory, ...safely, ...command],
-      { timeout, windowsHide: true, encoding: 'utf8', maxBuffer },
+      { timeout, windowsHide: true, encoding: 'utf8', maxBuffer, env },
       (error, stdout) => resolve(error ? undefined : stdout),
     );
   });

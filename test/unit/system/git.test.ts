@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultBranchFiles, headCommit } from '../../../src/system/git';
 import { Trees } from '../migrations/tree-of';
@@ -52,6 +52,27 @@ describe('headCommit', () => {
 
 describe('defaultBranchFiles', () => {
   afterEach(() => trees.remove());
+
+  it('fetch nothing that a partial clone lacks, and so run no program that its remote names', async () => {
+    const root = trees.make({ 'origin/m/1_a.sql': 'SELECT 1;' });
+    const origin = join(root, 'origin');
+    git(origin, 'init', '-q', '-b', 'main');
+    git(origin, 'config', 'uploadpack.allowFilter', 'true');
+    git(origin, 'add', '.');
+    git(origin, 'commit', '-qm', 'first');
+    git(root, 'clone', '-q', '--filter=tree:0', '--no-checkout', `file://${origin}`, 'clone');
+    const clone = join(root, 'clone');
+    const program = join(root, 'upload');
+    writeFileSync(program, `#!/bin/sh\ntouch ${join(root, 'was-run')}\nexec git-upload-pack "$@"\n`, { mode: 0o755 });
+    git(clone, 'config', 'remote.origin.uploadpack', program);
+    mkdirSync(join(clone, 'm'));
+    assert.equal(await defaultBranchFiles(join(clone, 'm')), undefined);
+    await headCommit(join(clone, 'm'));
+    assert.equal(existsSync(join(root, 'was-run')), false);
+    // The remote’s program is what git itself would have run.
+    git(clone, 'ls-tree', '-r', 'HEAD');
+    assert.equal(existsSync(join(root, 'was-run')), true);
+  });
 
   it('are those of the commit where this branch left the default one, with the ids of their contents', async () => {
     const root = trees.make({ 'm/1_a.sql': 'SELECT 1;', 'other.txt': '' });
