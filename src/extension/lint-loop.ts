@@ -30,10 +30,18 @@ export class LintLoop implements vscode.Disposable {
       }),
       vscode.workspace.onDidOpenTextDocument((document) => this.#later(this.#document(document))),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (this.store.at(document.uri.fsPath) !== undefined && settings(document.uri).lintRun === 'onType') this.#soon(document);
+        if (
+          document.uri.scheme === 'file' &&
+          this.store.at(document.uri.fsPath) !== undefined &&
+          settings(document.uri).lintRun === 'onType'
+        )
+          this.#soon(document);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => this.#later(this.#document(document))),
-      vscode.workspace.onDidCloseTextDocument((document) => this.#later(this.#closed(document.uri.fsPath))),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        // Git's version of a file has its path, and is closed beside it.
+        if (uri.scheme === 'file') this.#later(this.#closed(uri.fsPath));
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingIds.lintRun)) this.#later(this.#lintAll());
       }),

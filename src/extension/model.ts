@@ -56,6 +56,13 @@ export type StoreChange =
   | { readonly kind: 'findings'; readonly path: string }
   | { readonly kind: 'run' };
 
+/** Whether two targets are one database, and not only of one name. */
+export function isSameTarget(one: Target, other: Target): boolean {
+  if (one.name !== other.name || one.role !== other.role) return false;
+  if (one.kind === 'server') return other.kind === 'server' && one.url === other.url;
+  return other.kind === 'embedded' && one.directory === other.directory;
+}
+
 /** The states that a report tells, by the migration's id. */
 export function statesOf(report: StatusReport): ReadonlyMap<string, MigrationState> {
   return new Map(report.ok ? report.status.migrations.map(({ migration, state }) => [migration.id, state]) : []);

@@ -47,7 +47,7 @@ export async function run(parts: RunParts, wish: Wish): Promise<void> {
     offerToSave(parts, wish, unsaved);
     return;
   }
-  const known = await withStatus(store, wish.model);
+  const known = await withStatus(store, wish);
   if (known === undefined) return;
   const members = membersOf({ ...wish, model: known });
   if (members.length === 0) {
@@ -61,7 +61,7 @@ export async function run(parts: RunParts, wish: Wish): Promise<void> {
     refuse(`${known.target.name} cannot be read: ${confirmed.refused}`, 'Show Log', commandIds.showLog);
     return;
   }
-  if (confirmed !== undefined) await carryOut(parts, { ...wish, model: known }, { count: members.length, ...confirmed });
+  if (confirmed !== undefined) await carryOut(parts, { ...wish, model: known }, { members, ...confirmed });
 }
 
 /** The migrations that a run would touch, in chain order. */
@@ -76,7 +76,7 @@ function membersOf({ model, kind, migration }: Wish): readonly Migration[] {
 async function carryOut(
   parts: RunParts,
   wish: Wish,
-  how: { readonly count: number; readonly confirmed?: string },
+  how: { readonly members: readonly Migration[]; readonly confirmed?: string },
 ): Promise<void> {
   const { store, log } = parts;
   const { engine, source, target } = wish.model;
@@ -85,13 +85,13 @@ async function carryOut(
     target,
     direction: wish.kind === 'roll-back' ? 'down' : 'up',
     // Of a rollback the number counts from the last one; of the others the version says how far.
-    ...(wish.kind === 'roll-back' ? { count: how.count } : wish.migration && { to: wish.migration.version }),
-    ...(wish.kind === 'dry-run' && { dryRun: defaultDryRun(target.role) }),
+    ...(wish.kind === 'roll-back' ? { count: how.members.length } : wish.migration && { to: wish.migration.version }),
+    ...(wish.kind === 'dry-run' ? { dryRun: defaultDryRun(target.role) } : { expected: how.members.map(({ id }) => id) }),
     ...(how.confirmed !== undefined && { confirmed: how.confirmed }),
   };
   await store.quiet();
   const signal = store.beginRun({ kind: wish.kind, source, target });
-  const title = titleOf(wish.kind, how.count, target.name);
+  const title = titleOf(wish.kind, how.members.length, target.name);
   log.info(title);
   let report: RunReport | undefined;
   try {
@@ -160,9 +160,12 @@ function withProgress(
   );
 }
 
-/** A run must know what is pending. Where a target could not be read, the reason is shown. */
-async function withStatus(store: Store, model: SourceModel): Promise<SourceModel | undefined> {
-  if (model.report?.ok !== true) await store.readStatus(model.source.id);
+/**
+ * A run must know what is pending, and one that writes must know it as of now: others may have used the database since.
+ * Where a target could not be read, the reason is shown.
+ */
+async function withStatus(store: Store, { model, kind }: Wish): Promise<SourceModel | undefined> {
+  if (kind !== 'dry-run' || model.report?.ok !== true) await store.readStatus(model.source.id);
   const known = store.source(model.source.id);
   if (known?.report?.ok === false) {
     const { message, advice } = known.report.error;

@@ -1,11 +1,20 @@
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Source } from '../migrations/project';
-import type { Engine } from '../workspace/engine';
+import type { Engine, Targets } from '../workspace/engine';
 import { inBackground } from './background';
 import type { Closable } from './coalesce';
 import type { Connections } from './connections';
-import { placesOf, statesOf, type CurrentRun, type FileFindings, type Place, type SourceModel, type StoreChange } from './model';
+import {
+  isSameTarget,
+  placesOf,
+  statesOf,
+  type CurrentRun,
+  type FileFindings,
+  type Place,
+  type SourceModel,
+  type StoreChange,
+} from './model';
 import { OpenFolder } from './open-folder';
 import { policies } from './policy';
 
@@ -43,7 +52,7 @@ export class Store implements vscode.Disposable {
     this.#disposables = [
       this.#changed,
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#later('Opening a folder', this.open())),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#later('Reading the workspace', this.refresh())),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#later('Reading the workspace', this.trusted())),
       options.connections.onDidChange((folder) => this.#later('Reading the targets', this.reread(folder))),
     ];
   }
@@ -153,6 +162,11 @@ export class Store implements vscode.Disposable {
     await this.#readAll((id) => this.#readIfSeen(id));
   }
 
+  /** From now on targets may be connected to; those that others share still wait to be asked for. */
+  async trusted(): Promise<void> {
+    await this.#readAll((id) => this.#readIfSeen(id));
+  }
+
   /** Holds a source against its target. Nothing connects in an untrusted workspace. */
   async readStatus(id: string): Promise<void> {
     const model = this.source(id);
@@ -173,7 +187,7 @@ export class Store implements vscode.Disposable {
     const report = await this.#options.busy(() => model.engine.status(model.source, model.target));
     const now = this.source(id);
     // Meanwhile the files or the target changed: whoever changed them reads again.
-    if (now?.source !== model.source || now.target.name !== model.target.name) return;
+    if (now?.source !== model.source || !isSameTarget(now.target, model.target)) return;
     if (!report.ok) this.#options.log.warn(`Status of ${model.source.label} on ${model.target.name}: ${report.error.message}`);
     this.#replaceOne({ ...now, report, states: statesOf(report) });
   }
@@ -218,10 +232,14 @@ export class Store implements vscode.Disposable {
 
   async #read(opened: OpenFolder): Promise<void> {
     const { folder: at, project } = opened;
-    // Without a project there may be no engine either.
     const models: SourceModel[] = [];
     const own = (project?.sources ?? []).filter(({ path }) => isOwn(at, path));
-    for (const source of own) models.push(await this.#model(at, await opened.engine(), source));
+    if (own.length > 0) {
+      const engine = await opened.engine();
+      const known = await Promise.all(own.map(async (source) => ({ source, targets: await engine.targets(source) })));
+      // Nothing is waited for from here on: what is chosen or read meanwhile must not be undone.
+      models.push(...known.map(({ source, targets }) => this.#model(at, engine, source, targets)));
+    }
     const order = [...this.#folders.keys()];
     const others = this.#models.filter(({ folder }) => key(folder) !== key(opened.folder));
     this.#replace([...others, ...models].sort((a, b) => order.indexOf(key(a.folder)) - order.indexOf(key(b.folder))));
@@ -238,14 +256,13 @@ export class Store implements vscode.Disposable {
     for (const { source } of this.#models) await read(source.id);
   }
 
-  async #model(folder: vscode.WorkspaceFolder, engine: Engine, source: Source): Promise<SourceModel> {
-    const { targets, preferred } = await engine.targets(source);
+  #model(folder: vscode.WorkspaceFolder, engine: Engine, source: Source, { targets, preferred }: Targets): SourceModel {
     const chosen = this.#options.memory.get<string>(memoryKey(source.id));
     const usual = preferred ?? targets.find(({ kind }) => kind === 'embedded') ?? targets[0];
     const target = targets.find(({ name }) => name === chosen) ?? usual;
     if (target === undefined) throw new Error(`${source.label} has no target, not even the embedded one.`);
     const before = this.source(source.id);
-    const isSame = before?.target.name === target.name;
+    const isSame = before !== undefined && isSameTarget(before.target, target);
     return {
       ...{ folder, engine, source, targets, target },
       ...(isSame && before.report && { report: before.report }),

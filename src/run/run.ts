@@ -13,7 +13,7 @@ import { guardWrites } from './guards';
 import { LockWatch } from './lock-watch';
 import { secondSession } from './second-session';
 import { inTransaction } from './in-transaction';
-import { type Plan, planDown, planUp } from './plan';
+import { nameOf, type Plan, planDown, planUp } from './plan';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
 import { secretsOfTarget } from './statements';
@@ -31,6 +31,8 @@ export interface RunInput {
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
+  /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
+  readonly expected?: readonly string[];
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
   readonly git?: HistoryRun['git'];
@@ -129,6 +131,8 @@ async function locked(
   const plan = input.direction === 'up' ? planUp(request) : planDown(request);
   const ready = readyPlan(plan);
   if (!ready.ok) return ready.ending;
+  const surprise = surpriseIn(ready.steps, input);
+  if (surprise !== undefined) return { outcome: 'refused', message: surprise, steps: ready.steps.map((step) => notRun(step)) };
   if (ready.steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };
   tools.on({ kind: 'started', total: ready.steps.length });
   if (!stored.exists) await setUpHistory(connection, history);
@@ -146,6 +150,20 @@ async function locked(
   } finally {
     await watch.close();
   }
+}
+
+/** Why what would be touched is not what the user was shown: somebody else has used the database, or made a file, since. */
+function surpriseIn(steps: readonly ReadyStep[], { expected, direction }: RunInput): string | undefined {
+  if (expected === undefined) return undefined;
+  const planned = steps.map(({ migration }) => migration.id);
+  const other = steps.find(({ migration }) => !expected.includes(migration.id));
+  if (other === undefined && planned.length === expected.length) return undefined;
+  const verb = direction === 'up' ? 'applied' : 'rolled back';
+  const which =
+    other === undefined
+      ? `${planned.length} of ${expected.length} would be ${verb}`
+      : `${nameOf(other.migration)} would be ${verb}`;
+  return `Database or files have changed since this was asked for: now ${which}. Look at the status, then ask again.`;
 }
 
 /** Reads every script before the first one runs, so that nothing is begun that must stop at a fault that can be seen now. */

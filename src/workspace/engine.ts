@@ -21,6 +21,8 @@ export interface RunRequest {
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
   readonly dryRun?: DryRunKind;
+  /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
+  readonly expected?: readonly string[];
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
 }

@@ -6,7 +6,7 @@ import { typedTimestamps } from '../../src/migrations/conventions/typed-timestam
 import type { RunReport } from '../../src/run/events';
 import { testDatabases } from '../support/embedded';
 import { cuttingProxy, type Proxy } from '../support/proxy';
-import { rowsOf, serverTarget, type ServerTarget, sourceOf, up } from '../support/runs';
+import { down, rowsOf, serverTarget, type ServerTarget, sourceOf, up } from '../support/runs';
 import { serverTimeout, sharedServer, type TestServer } from '../support/servers';
 
 describe('the truth of a run', function () {
@@ -205,6 +205,35 @@ INSERT INTO t VALUES (1);`,
       assert.equal(report.outcome, 'done', report.message);
       assert.deepEqual(await versions(), ['1', '2', '3']);
       assert.deepEqual(await query('SELECT * FROM evil._sqlx_migrations'), []);
+    });
+  });
+
+  describe('what the user was shown', () => {
+    const source = sourceOf({
+      '1_a.up.sql': 'CREATE TABLE a (i int);',
+      '1_a.down.sql': 'DROP TABLE a;',
+      '2_b.up.sql': 'CREATE TABLE b (i int);',
+      '2_b.down.sql': 'DROP TABLE b;',
+    });
+    const [first, second] = source.migrations.map(({ id }) => id);
+    assert.ok(first !== undefined && second !== undefined);
+
+    it('is what runs: where somebody else came first, nothing is rolled back', async () => {
+      await up(databases, { source, target });
+      const report = await down(databases, { source, target, count: 1, expected: [first] });
+      assert.equal(report.outcome, 'refused');
+      assert.match(report.message ?? '', /now 2 b would be rolled back\. Look at the status/);
+      assert.deepEqual(await versions(), ['1', '2']);
+      assert.equal((await down(databases, { source, target, count: 1, expected: [second] })).outcome, 'done');
+    });
+
+    it('is what runs: neither more nor less is applied', async () => {
+      assert.equal((await up(databases, { source, target, expected: [first] })).outcome, 'refused');
+      assert.deepEqual(await versions().catch(() => 'no history'), 'no history');
+      assert.equal((await up(databases, { source, target, count: 1, expected: [first] })).outcome, 'done');
+      const report = await up(databases, { source, target, expected: [first, second] });
+      assert.deepEqual([report.outcome, report.message?.includes('now 1 of 2 would be applied')], ['refused', true]);
+      assert.deepEqual(await versions(), ['1']);
     });
   });
 

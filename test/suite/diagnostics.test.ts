@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { booking, closeAll, folder, open, problemsOf, ready, ruleOf, until, write } from './support';
 
@@ -51,6 +52,22 @@ describe('diagnostics', () => {
     const error = problemsOf(uri).find((each) => ruleOf(each) === 'syntax-error')!;
     assert.equal(editor.document.getText(error.range), 'TABEL');
     assert.equal(error.severity, vscode.DiagnosticSeverity.Error);
+  });
+
+  it('stay when git’s version of the file is closed', async () => {
+    const provider = vscode.workspace.registerTextDocumentContentProvider('git', {
+      provideTextDocumentContent: () => 'SELECT 1;',
+    });
+    const { document } = await open(unsafe);
+    await until(() => rulesOf(document.uri).includes('create-index-not-concurrent'), 'findings');
+    const old = await vscode.workspace.openTextDocument(document.uri.with({ scheme: 'git' }));
+    await vscode.window.showTextDocument(old, { preview: true });
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    // Its language changes, which closes and opens it as far as extensions are told.
+    await vscode.languages.setTextDocumentLanguage(old, 'plaintext');
+    await sleep(400);
+    assert.ok(rulesOf(document.uri).includes('create-index-not-concurrent'));
+    provider.dispose();
   });
 
   it('leave other SQL alone', async () => {

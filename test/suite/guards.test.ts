@@ -134,6 +134,27 @@ describe('guards', () => {
     dispose();
   });
 
+  it('trust alone connects to nothing that others use', async () => {
+    const shared = await counting('production', true);
+    await shared.store.trusted();
+    assert.equal(shared.calls.statuses, 0);
+    shared.dispose();
+  });
+
+  it('a run that writes looks again first, and says what it is about to touch', async () => {
+    const { calls, store, apply, dispose } = await counting('embedded', true);
+    await store.seen();
+    assert.equal(calls.statuses, 3);
+    await apply();
+    assert.equal(calls.statuses, 5, 'before and after');
+    const { migrations } = sourceAt({ store } as never, booking).source;
+    assert.deepEqual(
+      calls.runs[0]?.expected,
+      migrations.map(({ id }) => id),
+    );
+    dispose();
+  });
+
   it('embedded is written to without a question, and read again after', async () => {
     const { calls, apply, dispose } = await counting('embedded', true);
     await apply();
