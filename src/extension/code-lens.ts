@@ -60,10 +60,10 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
     case 'out-of-order':
       return [said, action('Dry Run up to Here', commandIds.dryRunUpTo), action('Apply up to Here', commandIds.applyUpTo)];
     case 'applied':
+    case 'changed':
       return migration.down !== undefined && lastApplied(model) === migration.id
         ? [said, action('Roll Back', commandIds.rollBackTo)]
         : [said];
-    case 'changed':
     case 'failed':
     case 'blocked':
       return [said];

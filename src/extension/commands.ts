@@ -71,7 +71,9 @@ export function commandTable(parts: CommandParts): CommandTable {
     },
     [commandIds.copyCommandLine]: async (argument) => {
       const model = await sourceMeant(store, argument, 'Copy CLI Command');
-      if (model !== undefined) await vscode.env.clipboard.writeText(commandLine(model));
+      // The very one that the panel shows.
+      const shown = store.run?.source.id === model?.source.id ? store.run : undefined;
+      if (model !== undefined) await vscode.env.clipboard.writeText(commandLine(model, shown));
     },
     [commandIds.openDocumentation]: (argument) => openDocumentation(extension, argument),
     [commandIds.showLog]: () => log.show(),

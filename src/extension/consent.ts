@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TargetReport } from '../workspace/engine';
 import { policies } from './policy';
 import { ask } from './quick-input';
-import type { SourceModel } from './model';
+import type { CurrentRun, SourceModel } from './model';
 import { hostWords, migrationsWords, placeWords, sizeWords } from './words';
 
 /** Remembers the databases that the user allowed Lockkeeper to write to. */
@@ -11,7 +11,7 @@ export type Consents = vscode.Memento;
 
 export interface Intent {
   readonly model: SourceModel;
-  readonly kind: 'apply' | 'roll-back';
+  readonly kind: CurrentRun['kind'];
   readonly count: number;
 }
 
@@ -30,7 +30,8 @@ export async function askConsent(consents: Consents, intent: Intent): Promise<Co
   const described = await engine.describe(target);
   if (!described.ok) return { refused: described.error.message };
   const button = `${verb(intent)} ${intent.count} ${preposition(intent)} ${target.name}`;
-  const detail = `Lockkeeper has not written to this database yet.\n\n${factsOf(intent.model, described)}`;
+  const what = intent.kind === 'dry-run' ? 'A dry run carries everything out there, with its locks, and rolls it back.\n\n' : '';
+  const detail = `Lockkeeper has not written to this database yet. ${what}${factsOf(intent.model, described)}`;
   const chosen = await vscode.window.showWarningMessage(`${button}?`, { modal: true, detail }, button);
   if (chosen !== button) return undefined;
   await consents.update(consentKey(intent.model), true);
@@ -65,5 +66,6 @@ function consentKey({ target, report }: SourceModel): string {
   return `consent:${createHash('sha256').update(identity).digest('hex')}`;
 }
 
-const verb = ({ kind }: Intent): string => (kind === 'apply' ? 'Apply' : 'Roll back');
+const verbs: Record<Intent['kind'], string> = { apply: 'Apply', 'roll-back': 'Roll back', 'dry-run': 'Dry run' };
+const verb = ({ kind }: Intent): string => verbs[kind];
 const preposition = ({ kind }: Intent): string => (kind === 'apply' ? 'to' : 'on');

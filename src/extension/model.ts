@@ -40,6 +40,10 @@ export interface CurrentRun {
   /** Counts from 1, a new one for each run. */
   readonly number: number;
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
+  /** Up to and with this version; all that is pending unless given. */
+  readonly to?: string;
+  /** Of a rollback: how many. */
+  readonly count?: number;
   readonly source: Source;
   readonly target: Target;
   readonly steps: readonly StepResult[];
@@ -58,9 +62,14 @@ export type StoreChange =
 
 /** Whether two targets are one database, and not only of one name. */
 export function isSameTarget(one: Target, other: Target): boolean {
-  if (one.name !== other.name || one.role !== other.role) return false;
+  if (one.name !== other.name) return false;
   if (one.kind === 'server') return other.kind === 'server' && one.url === other.url;
   return other.kind === 'embedded' && one.directory === other.directory;
+}
+
+/** The target with the role that the database claims for itself, once it has been asked. */
+export function asMarked(target: Target, report: StatusReport | undefined): Target {
+  return report?.ok === true && report.role !== undefined ? { ...target, role: report.role } : target;
 }
 
 /** The states that a report tells, by the migration's id. */

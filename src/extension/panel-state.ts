@@ -73,7 +73,7 @@ export function panelState(input: PanelInput): PanelState {
       rollBack: canRun && last?.down !== undefined,
       cancel: isRunning,
     },
-    commandLine: commandLine(model, run?.kind),
+    commandLine: commandLine(model, run),
   };
 }
 

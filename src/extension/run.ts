@@ -55,8 +55,9 @@ export async function run(parts: RunParts, wish: Wish): Promise<void> {
     void vscode.window.showInformationMessage(`${nothing} on ${known.target.name}.`);
     return;
   }
-  const confirmed =
-    wish.kind === 'dry-run' ? {} : await askConsent(parts.consents, { model: known, kind: wish.kind, count: members.length });
+  // A trace carries everything out, and takes its locks, before it rolls back.
+  const touches = wish.kind !== 'dry-run' || defaultDryRun(known.target.role) === 'trace';
+  const confirmed = touches ? await askConsent(parts.consents, { model: known, kind: wish.kind, count: members.length }) : {};
   if (confirmed !== undefined && 'refused' in confirmed) {
     refuse(`${known.target.name} cannot be read: ${confirmed.refused}`, 'Show Log', commandIds.showLog);
     return;
@@ -90,7 +91,12 @@ async function carryOut(
     ...(how.confirmed !== undefined && { confirmed: how.confirmed }),
   };
   await store.quiet();
-  const signal = store.beginRun({ kind: wish.kind, source, target });
+  const { to, count } = request;
+  const signal = store.beginRun({
+    ...{ kind: wish.kind, source, target },
+    ...(to !== undefined && { to }),
+    ...(count !== undefined && { count }),
+  });
   const title = titleOf(wish.kind, how.members.length, target.name);
   log.info(title);
   let report: RunReport | undefined;

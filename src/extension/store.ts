@@ -6,6 +6,7 @@ import { inBackground } from './background';
 import type { Closable } from './coalesce';
 import type { Connections } from './connections';
 import {
+  asMarked,
   isSameTarget,
   placesOf,
   statesOf,
@@ -189,7 +190,7 @@ export class Store implements vscode.Disposable {
     // Meanwhile the files or the target changed: whoever changed them reads again.
     if (now?.source !== model.source || !isSameTarget(now.target, model.target)) return;
     if (!report.ok) this.#options.log.warn(`Status of ${model.source.label} on ${model.target.name}: ${report.error.message}`);
-    this.#replaceOne({ ...now, report, states: statesOf(report) });
+    this.#replaceOne({ ...now, target: asMarked(now.target, report), report, states: statesOf(report) });
   }
 
   /** Makes a target the source's own from now on, and looks where the source stands there. */
@@ -264,7 +265,7 @@ export class Store implements vscode.Disposable {
     const before = this.source(source.id);
     const isSame = before !== undefined && isSameTarget(before.target, target);
     return {
-      ...{ folder, engine, source, targets, target },
+      ...{ folder, engine, source, targets, target: isSame ? asMarked(target, before.report) : target },
       ...(isSame && before.report && { report: before.report }),
       states: isSame ? before.states : new Map(),
     };

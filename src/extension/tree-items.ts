@@ -134,7 +134,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (migration.down !== undefined) flags.push('down');
   else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
   if (state?.kind === 'pending' || state?.kind === 'out-of-order') flags.push('pending');
-  if (state?.kind === 'applied' && migration.down !== undefined) {
+  if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');
   }

@@ -2,7 +2,8 @@ import type { Connect } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { secretsOf } from '../database/redact';
-import type { Target } from '../database/target';
+import { markedRole } from '../database/role';
+import type { Role, Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
@@ -10,7 +11,13 @@ import { type SourceStatus, statusOf } from './status';
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusAnswer =
-  | { readonly ok: true; readonly status: SourceStatus; readonly version: number }
+  | {
+      readonly ok: true;
+      readonly status: SourceStatus;
+      readonly version: number;
+      /** What the database says of its own role. */
+      readonly role?: Role;
+    }
   | { readonly ok: false; readonly why: 'locked' | 'no-connection' | 'failed'; readonly error: RunError };
 
 /** Reads the history; changes nothing and takes no lock. `version` is the server's `server_version_num`. */
@@ -22,7 +29,8 @@ export async function readStatus(source: Source, target: Target, connect: Connec
   const { connection } = answer;
   try {
     const stored = await readHistory(connection, source.convention.history, source.migrations);
-    return { ok: true, status: statusOf(source, stored), version: connection.version };
+    const role = target.kind === 'server' ? await markedRole(connection) : undefined;
+    return { ok: true, status: statusOf(source, stored), version: connection.version, ...(role && { role }) };
   } catch (thrown) {
     const failure = failureOf(thrown, target.kind === 'server' ? secretsOf(target.url) : []);
     return { ok: false, why: failure.kind === 'connection' ? 'no-connection' : 'failed', error: errorOf(failure) };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Databases } from '../database/databases';
 import type { Engine } from '../workspace/engine';
@@ -32,6 +32,7 @@ export function openEngine({ root, distDirectory, holder, environment, added }: 
     environment,
     dataDirectory: dataDirectory(environment, process.platform),
     added,
+    realPath,
     headCommit,
     branchFiles: defaultBranchFiles,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
@@ -39,6 +40,16 @@ export function openEngine({ root, distDirectory, holder, environment, added }: 
     random: Math.random,
     newId: randomUUID,
   });
+}
+
+/** Of a folder that is not there yet, its path as it is. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return path;
+    throw error;
+  }
 }
 
 /** A rule's page as it is packed; undefined where there is none of that name. */

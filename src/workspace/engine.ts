@@ -1,5 +1,5 @@
 import type { DatabaseSize } from '../database/size';
-import type { Target } from '../database/target';
+import type { Role, Target } from '../database/target';
 import type { Finding } from '../lint/finding';
 import type { Scaffold } from '../migrations/convention';
 import type { Migration, Project, Source } from '../migrations/project';
@@ -29,7 +29,14 @@ export interface RunRequest {
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusReport =
-  | { readonly ok: true; readonly status: SourceStatus; readonly server: string; readonly at: Date }
+  | {
+      readonly ok: true;
+      readonly status: SourceStatus;
+      readonly server: string;
+      readonly at: Date;
+      /** What the database says of its own role, which counts for more than what its address looks like. */
+      readonly role?: Role;
+    }
   | {
       readonly ok: false;
       readonly error: RunError;

@@ -39,6 +39,8 @@ export interface EngineOptions {
   /** Below which the embedded databases lie. */
   readonly dataDirectory: string;
   readonly added: () => Promise<readonly AddedTarget[]>;
+  /** A path without links: the embedded database of a folder is the same on each way to it. */
+  readonly realPath: (path: string) => Promise<string>;
   /** The commit that a folder is at. */
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
   /** The files below a folder as the default branch has them; undefined where there is none. */
@@ -133,7 +135,7 @@ export class WorkspaceEngine implements Engine {
 
   async targets(source: Source): Promise<Targets> {
     const { config, dotenv } = await this.#open();
-    const { targets } = listTargets(source.path, {
+    const { targets } = listTargets(await this.#options.realPath(source.path), {
       configured: config.targets,
       added: await this.#options.added(),
       environment: this.#options.environment,
@@ -154,13 +156,14 @@ export class WorkspaceEngine implements Engine {
     }
     const answer = await readStatus(source, target, this.#options.databases.connect);
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
-    const { status, version } = answer;
+    const { status, version, role } = answer;
     // The embedded database is for trying things out: what was applied there says nothing of those that matter.
     if (target.kind === 'server') {
       if (status.hasHistory) this.#histories.set(source.id, standingsByHistory(status));
       else this.#histories.delete(source.id);
     }
-    return { ok: true, status, server: `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`, at };
+    const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
+    return { ok: true, status, server, at, ...(role && { role }) };
   }
 
   async describe(target: Target): Promise<TargetReport> {

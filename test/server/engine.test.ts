@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
@@ -32,6 +34,7 @@ describe('the engine', function () {
       environment: { DATABASE_URL: await (await sharedServer(16)).createDatabase() },
       dataDirectory: join(home, 'data'),
       added: () => Promise.resolve([]),
+      realPath: realpath,
       headCommit,
       branchFiles: defaultBranchFiles,
       rulePage: () => Promise.resolve(undefined),
@@ -91,6 +94,31 @@ describe('the engine', function () {
     assert.match(described.version, /^16\.\d+$/);
     assert.equal(described.tables, 0);
     assert.ok(described.bytes > 1_000_000);
+  });
+
+  it('says what role the database claims for itself', async () => {
+    const { source, target } = await sourceAndTarget('DATABASE_URL');
+    assert.ok(target.kind === 'server' && target.role === 'local');
+    const client = new Client({ connectionString: target.url });
+    await client.connect();
+    const name = new URL(target.url).pathname.slice(1);
+    await client.query(`COMMENT ON DATABASE "${name}" IS 'orders; lockkeeper:role=production'`);
+    const report = await engine.status(source, target);
+    assert.equal(report.ok && report.role, 'production');
+    await client.query(`COMMENT ON DATABASE "${name}" IS NULL`);
+    await client.end();
+    const again = await engine.status(source, target);
+    assert.equal(again.ok && again.role, undefined);
+  });
+
+  it('has one embedded database for a folder, on whichever way to it', async () => {
+    const { target } = await sourceAndTarget('embedded');
+    const link = join(home, 'link');
+    symlinkSync(root, link);
+    const linked = await engine.targets({ ...(await sourceAndTarget('embedded')).source, path: join(link, 'migrations') });
+    const embedded = linked.targets.find(({ kind }) => kind === 'embedded');
+    assert.ok(embedded?.kind === 'embedded' && target.kind === 'embedded');
+    assert.equal(embedded.directory, target.directory);
   });
 
   it('says why a target cannot be described', async () => {

@@ -27,7 +27,7 @@ function memento(): vscode.Memento {
 }
 
 /** A store over the sample's real files and a database that only counts who comes. */
-async function counting(role: Role, isTrusted: boolean) {
+async function counting(role: Role, isTrusted: boolean, marked?: Role) {
   const { project } = await ready().then(async ({ store }) => ({
     project: await sourceAt({ store } as never, booking).engine.project(),
   }));
@@ -65,6 +65,7 @@ async function counting(role: Role, isTrusted: boolean) {
         status: { migrations: pending, missing: [], hasHistory: true },
         server: 'PostgreSQL 17.4',
         at: new Date(),
+        ...(marked && { role: marked }),
       });
     },
     describe: () => Promise.resolve({ ok: true, database: 'orders', version: '17.4', tables: 3, bytes: 8_000_000 }),
@@ -152,6 +153,26 @@ describe('guards', () => {
       calls.runs[0]?.expected,
       migrations.map(({ id }) => id),
     );
+    dispose();
+  });
+
+  it('a database that calls itself production is treated as such, whatever its address looks like', async () => {
+    const { calls, store, apply, dryRun, dispose } = await counting('local', true, 'production');
+    await store.seen();
+    const role = (): Role => sourceAt({ store } as never, booking).target.role;
+    assert.equal(role(), 'production');
+    await store.changed([join(booking, 'any.sql')]);
+    assert.equal(role(), 'production', 'also when files were read again');
+    await dryRun();
+    assert.deepEqual(
+      calls.runs.map(({ dryRun: kind }) => kind),
+      ['shadow'],
+    );
+    const applying = apply();
+    await sleep(400);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await applying;
+    assert.equal(calls.runs.length, 1, 'its name was not typed');
     dispose();
   });
 

@@ -36,20 +36,33 @@ describe('words', () => {
 });
 
 describe('the command line to copy', () => {
-  const on = (target: Parameters<typeof model>[2], kind?: Parameters<typeof commandLine>[1]): string =>
-    commandLine(model({ ...source([]), label: "it's/migrations" }, [], target), kind);
+  const on = (target: Parameters<typeof model>[2], run?: Parameters<typeof commandLine>[1]): string =>
+    commandLine(model({ ...source([]), label: "it's/migrations" }, [], target), run);
 
   it('names source and target, quoted', () => {
     assert.equal(on(embedded), `npx lockkeeper up --source 'it'\\''s/migrations' --target embedded`);
   });
 
   it('rehearses as the editor would', () => {
-    assert.match(on(embedded, 'dry-run'), /--dry-run=trace$/);
-    assert.match(on(server('staging', 'shared'), 'dry-run'), /--dry-run=shadow$/);
+    assert.match(on(embedded, { kind: 'dry-run' }), /--dry-run=trace$/);
+    assert.match(on(server('staging', 'shared'), { kind: 'dry-run' }), /--dry-run=shadow$/);
+  });
+
+  it('goes as far as the run that it repeats', () => {
+    assert.match(on(embedded, { kind: 'dry-run', to: '20250102' }), / up .* --to 20250102 --dry-run=trace$/);
+    assert.match(on(embedded, { kind: 'roll-back', count: 2 }), /^npx lockkeeper down 2 --source/);
+  });
+
+  it('confirms a connection of one’s own by the name that the command line knows it by', () => {
+    const mine = { ...server('mine', 'production'), from: 'your connections' };
+    assert.match(on(mine), /--target "\$DATABASE_URL" --confirm 'db\.example\.com:5433\/app'$/);
   });
 
   it('holds the word that a shared target wants, and no secret', () => {
-    assert.match(on(server('prod', 'production'), 'roll-back'), /^npx lockkeeper down .* --target prod --confirm prod$/);
+    assert.match(
+      on(server('prod', 'production'), { kind: 'roll-back' }),
+      /^npx lockkeeper down .* --target prod --confirm prod$/,
+    );
     assert.match(on({ ...server('mine', 'local'), from: 'your connections' }), /--target "\$DATABASE_URL"$/);
   });
 });
