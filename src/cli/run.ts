@@ -4,7 +4,10 @@ import { exit, UsageError } from './command';
 import { isUrl } from './select';
 import { shownUrl } from '../workspace/targets';
 import { commands } from './commands';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { findingsText } from '../report/text';
+import type { Texts } from '../report/texts';
+import type { Engine } from '../workspace/engine';
 
 /** Runs one command line, without the program's name. Returns the exit code; prints through `io` only. */
 export async function runCommandLine(argv: readonly string[], version: string, io: Io): Promise<number> {
@@ -42,10 +45,23 @@ async function runCommand(command: Command, argv: readonly string[], io: Io): Pr
   const added = url !== undefined && isUrl(url) ? [{ name: shownUrl(url), url }] : [];
   const engine = io.openEngine(resolve(io.cwd, given.text('cwd') ?? '.'), added);
   try {
+    // The linter reports it as findings.
+    if (command.name !== 'lint' && command.name !== 'explain') await warnOfConfiguration(engine, io);
     return await command.run(given, { io, engine, format });
   } finally {
     await engine.dispose();
   }
+}
+
+/** What is wrong in lockkeeper.json is said before anything is done by it. */
+async function warnOfConfiguration(engine: Engine, io: Io): Promise<void> {
+  const configuration = await engine.configuration();
+  if (configuration === undefined || configuration.findings.length === 0) return;
+  const texts: Texts = {
+    text: (path) => (path === configuration.path ? configuration.text : undefined),
+    label: (path) => relative(io.cwd, path),
+  };
+  io.err(findingsText(configuration.findings, texts, { colours: false, files: 1 }));
 }
 
 function overview(): string {

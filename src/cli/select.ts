@@ -35,9 +35,12 @@ export async function selectTarget(
   context: CommandContext,
   access: 'read' | 'write',
 ): Promise<Target> {
-  const { targets } = await context.engine.targets(source);
+  const { targets, unavailable } = await context.engine.targets(source);
   const wanted = given.text('target');
   if (wanted === undefined) {
+    if (unavailable !== undefined) {
+      throw new UsageError(`The target that lockkeeper.json names for ${source.label} is not available: ${unavailable}.`);
+    }
     const [first] = targets;
     if (first === undefined || (access === 'write' && first.role === 'embedded')) {
       throw new UsageError(

@@ -67,6 +67,7 @@ export class LintLoop implements vscode.Disposable {
     );
     for (const document of open) await this.#document(document);
     const paths = new Set(open.map(({ uri }) => uri.fsPath));
+    for (const path of await this.#configurations()) paths.add(path);
     for (const path of this.store.judged) {
       if (!paths.has(path) && !this.#isPending(path)) this.store.setFindings(path, undefined);
     }
@@ -76,6 +77,20 @@ export class LintLoop implements vscode.Disposable {
       if (this.#isDisposed || this.store.sources !== sources) return;
       if (up !== undefined && !paths.has(up.path)) await this.#closed(up.path);
     }
+  }
+
+  /** What is wrong in each folder's lockkeeper.json, as it lies on the disk. Returns the paths. */
+  async #configurations(): Promise<readonly string[]> {
+    const paths: string[] = [];
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      const engine = await this.store.engine(folder);
+      const configuration = await engine?.configuration();
+      if (configuration === undefined || this.#isDisposed) continue;
+      const { path, text, findings } = configuration;
+      paths.push(path);
+      this.store.setFindings(path, findings.length === 0 ? undefined : { findings, text });
+    }
+    return paths;
   }
 
   async #document(document: vscode.TextDocument): Promise<void> {

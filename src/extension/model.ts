@@ -13,6 +13,8 @@ export interface SourceModel {
   readonly source: Source;
   readonly targets: readonly Target[];
   readonly target: Target;
+  /** Why the target that lockkeeper.json names is not used. */
+  readonly unavailable?: string;
   /** As last read from `target`; absent before that. */
   readonly report?: StatusReport;
   /** By the migration's id; what is not in it is not known yet. */

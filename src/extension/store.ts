@@ -257,7 +257,12 @@ export class Store implements vscode.Disposable {
     for (const { source } of this.#models) await read(source.id);
   }
 
-  #model(folder: vscode.WorkspaceFolder, engine: Engine, source: Source, { targets, preferred }: Targets): SourceModel {
+  #model(
+    folder: vscode.WorkspaceFolder,
+    engine: Engine,
+    source: Source,
+    { targets, preferred, unavailable }: Targets,
+  ): SourceModel {
     const chosen = this.#options.memory.get<string>(memoryKey(source.id));
     const usual = preferred ?? targets.find(({ kind }) => kind === 'embedded') ?? targets[0];
     const target = targets.find(({ name }) => name === chosen) ?? usual;
@@ -267,6 +272,7 @@ export class Store implements vscode.Disposable {
     return {
       ...{ folder, engine, source, targets, target: isSame ? asMarked(target, before.report) : target },
       ...(isSame && before.report && { report: before.report }),
+      ...(unavailable !== undefined && { unavailable }),
       states: isSame ? before.states : new Map(),
     };
   }

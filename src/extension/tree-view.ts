@@ -36,6 +36,10 @@ export function showMigrations(store: Store, tree: MigrationTree, log: vscode.Lo
 function messageOf(store: Store): string {
   if (store.sources.length === 0) return '';
   if (!vscode.workspace.isTrusted) return 'Files only: nothing connects to a database until you trust this workspace.';
+  const lacking = store.sources.find(({ unavailable }) => unavailable !== undefined);
+  if (lacking !== undefined) {
+    return `lockkeeper.json names a target that is not available: ${lacking.unavailable ?? ''}. ${lacking.target.name} is used instead.`;
+  }
   for (const { report, target } of store.sources) {
     if (report?.ok === false) return `Files only: ${target.name} cannot be read. ${report.error.message}`;
   }

@@ -47,14 +47,17 @@ export async function parseConfig(text: string): Promise<Config> {
   const { parseTree, getNodeValue, printParseErrorCode } = await import('jsonc-parser');
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const faults = errors.map(({ error, offset }) => ({ message: `lockkeeper.json: ${printParseErrorCode(error)}.`, offset }));
+  // One slip often makes the parser stumble several times at the same place.
+  const faults = errors
+    .filter(({ offset }, index) => errors.findIndex((other) => other.offset === offset) === index)
+    .map(({ error, offset }) => ({ message: `This is no JSON: ${printParseErrorCode(error)}.`, offset }));
   if (tree === undefined) return { ...defaultConfig, faults };
 
   const fault = (offset: number, message: string): void => {
-    faults.push({ message: `lockkeeper.json: ${message}`, offset });
+    faults.push({ message, offset });
   };
   const members = new Map<string, { value: Json; offset: number }>();
-  if (tree.type !== 'object') fault(tree.offset, 'an object is expected.');
+  if (tree.type !== 'object') fault(tree.offset, 'An object is expected.');
   for (const property of tree.type === 'object' ? (tree.children ?? []) : []) {
     const [key, value] = property.children ?? [];
     if (key !== undefined && value !== undefined) {
@@ -99,7 +102,7 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
   }
   return (value as readonly Json[]).flatMap((entry) => {
     if (!isObject(entry) || typeof entry['path'] !== 'string') {
-      fault(offset, 'each of “sources” needs a “path”, relative to lockkeeper.json.');
+      fault(offset, 'Each of “sources” needs a “path”, relative to lockkeeper.json.');
       return [];
     }
     const { convention, target, ignore = null } = entry;
@@ -127,14 +130,16 @@ function readTargets({ value, offset }: Member, fault: Fault): readonly Configur
   }
   return Object.entries(value).flatMap(([name, entry]) => {
     if (!isObject(entry) || typeof entry['url'] !== 'string') {
-      fault(offset, `the target “${name}” needs a “url”, such as "\${env:DATABASE_URL}".`);
+      fault(offset, `The target “${name}” needs a “url”, such as "\${env:DATABASE_URL}".`);
       return [];
     }
     const role = roles.find((known) => known === entry['role']);
     if (entry['role'] !== undefined && role === undefined) {
-      fault(offset, `the role of “${name}” is one of ${roles.join(', ')}.`);
+      fault(offset, `The role of “${name}” is one of ${roles.join(', ')}; until then it is treated as production.`);
     }
-    return { name, url: entry['url'], ...(role !== undefined && { role }) };
+    // Who meant a role to be more than local must not get less by a slip of the pen.
+    const careful = entry['role'] === undefined ? undefined : (role ?? 'production');
+    return { name, url: entry['url'], ...(careful !== undefined && { role: careful }) };
   });
 }
 
@@ -147,7 +152,7 @@ function readRules({ value, offset }: Member, fault: Fault): ReadonlyMap<string,
   }
   for (const [id, given] of Object.entries(value)) {
     const severity = severities.find((known) => known === given);
-    if (severity === undefined) fault(offset, `the severity of “${id}” is one of ${severities.join(', ')}.`);
+    if (severity === undefined) fault(offset, `The severity of “${id}” is one of ${severities.join(', ')}.`);
     else rules.set(id, severity);
   }
   return rules;

@@ -10,6 +10,7 @@ import type { Suggestion } from '../schema/completion';
 import type { Fold } from '../sql/folds';
 import type { OutlineEntry } from '../sql/outline';
 import type { Span } from '../sql/span';
+import type { ConfigurationReport } from './configuration';
 
 /** What the user asks to run. */
 export interface RunRequest {
@@ -60,6 +61,8 @@ export interface Targets {
   readonly targets: readonly Target[];
   /** The one that `lockkeeper.json` names for the source; it is the first then. */
   readonly preferred?: Target;
+  /** Why the one that it names is not among them: «staging (STAGING_URL is not set)». */
+  readonly unavailable?: string;
 }
 
 /** A down script as it would be created, with what a person must still do: each gap stands in it as a comment, too. */
@@ -90,6 +93,8 @@ export interface Engine {
   project(): Promise<Project>;
   /** Forgets what was read of these files, or of all. */
   invalidate(paths?: readonly string[]): void;
+  /** `lockkeeper.json` with what is wrong in it; undefined where there is none. */
+  configuration(): Promise<ConfigurationReport | undefined>;
   /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */
   lint(path: string, text?: string): Promise<readonly Finding[]>;
   /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { rules } from '../lint/rules/index';
 import { conventions } from '../migrations/conventions/all';
 import { discover, type ListedSource } from '../migrations/discovery';
 import type { Files } from '../migrations/files';
@@ -10,6 +11,8 @@ import { type Config, defaultConfig, parseConfig } from './config';
 export interface Opened {
   readonly project: Project;
   readonly config: Config;
+  /** The text of `lockkeeper.json`; empty where there is none, or where it cannot be read. */
+  readonly configText: string;
   readonly dotenv: Readonly<Record<string, string | undefined>>;
 }
 
@@ -18,16 +21,21 @@ export async function openFolder(root: string, files: Files): Promise<Opened> {
   const [written, environment] = await files.readMany([join(root, 'lockkeeper.json'), join(root, '.env')]);
   const entries = await files.list(root);
   const has = (name: string): boolean => entries?.some((entry) => entry.name === name) ?? false;
+  const configText = written?.ok === true ? decode(written.bytes) : '';
   const config =
     written?.ok === true
-      ? await parseConfig(decode(written.bytes))
+      ? await parseConfig(configText)
       : has('lockkeeper.json')
         ? { ...defaultConfig, faults: [{ message: `lockkeeper.json ${written?.reason ?? ''}`, offset: 0 }] }
         : defaultConfig;
+  const offsetOf = (value: string): number => Math.max(0, configText.indexOf(JSON.stringify(value)));
+  const unknownRules = [...config.rules.keys()].flatMap((id) =>
+    rules.some((rule) => rule.id === id) ? [] : { message: `There is no rule “${id}”.`, offset: offsetOf(id) },
+  );
   const unknown = config.sources.flatMap(({ convention }) =>
     convention === undefined || conventions.some(({ id }) => id === convention)
       ? []
-      : { message: `lockkeeper.json: there is no convention “${convention}”; known are ${conventionIds}.`, offset: 0 },
+      : { message: `There is no convention “${convention}”; known are ${conventionIds}.`, offset: offsetOf(convention) },
   );
   const listed = config.sources.map(({ path, convention, ignore }): ListedSource => {
     const known = conventions.find(({ id }) => id === convention);
@@ -36,7 +44,8 @@ export async function openFolder(root: string, files: Files): Promise<Opened> {
   const project = await discover(root, files, { ignore: config.ignore, sources: listed });
   return {
     project,
-    config: { ...config, faults: [...config.faults, ...unknown] },
+    config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules] },
+    configText,
     dotenv: environment?.ok === true ? parseEnv(decode(environment.bytes)) : {},
   };
 }

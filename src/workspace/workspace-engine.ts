@@ -25,6 +25,7 @@ import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
 import type { Definition, DraftedDown, Engine, RunRequest, StatusReport, Structure, TargetReport, Targets } from './engine';
+import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
 import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
@@ -78,6 +79,13 @@ export class WorkspaceEngine implements Engine {
     this.#files.forget(paths);
     this.#opened = undefined;
     this.#branches = undefined;
+  }
+
+  async configuration(): Promise<ConfigurationReport | undefined> {
+    const { config, configText } = await this.#open();
+    if (configText === '' && config.faults.length === 0) return undefined;
+    const path = join(this.root, 'lockkeeper.json');
+    return { path, text: configText, findings: configurationFindings(config, path, configText) };
   }
 
   async lint(path: string, text?: string): Promise<readonly Finding[]> {
@@ -135,7 +143,7 @@ export class WorkspaceEngine implements Engine {
 
   async targets(source: Source): Promise<Targets> {
     const { config, dotenv } = await this.#open();
-    const { targets } = listTargets(await this.#options.realPath(source.path), {
+    const { targets, unset } = listTargets(await this.#options.realPath(source.path), {
       configured: config.targets,
       added: await this.#options.added(),
       environment: this.#options.environment,
@@ -144,7 +152,12 @@ export class WorkspaceEngine implements Engine {
     });
     const configured = config.sources.find(({ path }) => source.label === path || source.path === join(this.root, path))?.target;
     const preferred = targets.find(({ name }) => name === configured);
-    if (preferred === undefined) return { targets };
+    if (preferred === undefined) {
+      if (configured === undefined) return { targets };
+      const unavailable =
+        unset.find((words) => words.startsWith(`${configured} (`)) ?? `${configured} (there is none of that name)`;
+      return { targets, unavailable };
+    }
     return { targets: [preferred, ...targets.filter((target) => target !== preferred)], preferred };
   }
 

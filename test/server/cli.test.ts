@@ -74,6 +74,29 @@ describe('the command line', function () {
       assert.equal(code, 1);
     });
 
+    it('finds what is wrong in lockkeeper.json, and other commands warn of it', async () => {
+      writeFileSync(join(workspace.root, 'lockkeeper.json'), '{\n  "rules": { "drop-colum": "off" }\n}\n');
+      const linted = await workspace.run(['lint', '--format', 'json']);
+      const status = await workspace.run(['status', ...booking, '--format', 'json']);
+      rmSync(join(workspace.root, 'lockkeeper.json'));
+      const { findings } = JSON.parse(linted.out) as { findings: { rule: string; path: string; line: number; column: number }[] };
+      const found = findings.find(({ rule }) => rule === 'invalid-configuration');
+      assert.deepEqual([found?.path, found?.line, found?.column], ['lockkeeper.json', 2, 14]);
+      assert.equal(status.code, 0);
+      assert.match(status.err, /There is no rule “drop-colum”/);
+      JSON.parse(status.out);
+    });
+
+    it('does not fall back to another database where the configured one is not available', async () => {
+      const source = { path: booking[1], target: 'staging' };
+      const targets = { staging: { url: '${env:STAGING_URL}' } };
+      writeFileSync(join(workspace.root, 'lockkeeper.json'), JSON.stringify({ sources: [source], targets }));
+      const { code, err } = await workspace.run(['status', ...booking]);
+      rmSync(join(workspace.root, 'lockkeeper.json'));
+      assert.equal(code, 2);
+      assert.match(err, /staging \(STAGING_URL is not set\)/);
+    });
+
     it('explains a rule', async () => {
       const { code, out } = await workspace.run(['explain', 'set-not-null']);
       assert.equal(code, 0);

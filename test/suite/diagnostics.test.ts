@@ -70,6 +70,18 @@ describe('diagnostics', () => {
     provider.dispose();
   });
 
+  it('show what is wrong in lockkeeper.json, and go when it is put right', async () => {
+    const path = join(folder.fsPath, 'lockkeeper.json');
+    const uri = vscode.Uri.file(path);
+    writeFileSync(path, '{\n  "rulez": {}\n}\n');
+    await until(() => rulesOf(uri).includes('invalid-configuration'), 'the fault');
+    assert.equal(problemsOf(uri)[0]?.range.start.line, 1);
+    assert.match(problemsOf(uri)[0]?.message ?? '', /“rulez” is not known/);
+    writeFileSync(path, '{\n  "rules": {}\n}\n');
+    await until(() => problemsOf(uri).every((each) => ruleOf(each) !== 'invalid-configuration'), 'the fault to go');
+    rmSync(path);
+  });
+
   it('leave other SQL alone', async () => {
     const other = join(folder.fsPath, 'report.sql');
     writeFileSync(other, 'DROP TABLE booking;\n');

@@ -44,6 +44,7 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
       return Promise.resolve(project);
     },
     invalidate: () => undefined,
+    configuration: () => Promise.resolve(undefined),
     lint: () => Promise.resolve([]),
     hover: () => Promise.resolve(undefined),
     definitions: () => Promise.resolve([]),

@@ -27,9 +27,10 @@ export const lint: Command = {
     const sources = await selectSources(given, context);
     const all = lintablePaths({ ...project, sources });
     const paths = given.words.length === 0 ? all : given.words.flatMap((word) => named(resolve(io.cwd, word), word, all));
-    const findings: Finding[] = [];
+    const configuration = await engine.configuration();
+    const findings: Finding[] = [...(configuration?.findings ?? [])];
     for (const path of new Set(paths)) findings.push(...(await engine.lint(path)));
-    const texts = textsOf(project, io.cwd);
+    const texts = textsOf(project, io.cwd, configuration);
     const files = new Set(paths).size;
     io.out(
       format === 'json'

@@ -13,6 +13,7 @@ import { orphanDown } from './folder/orphan-down';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
+import { invalidConfiguration } from './meta/invalid-configuration';
 import { syntaxError } from './meta/syntax-error';
 import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
 import { unknownIgnore } from './meta/unknown-ignore';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   orphanDown,
   unmanagedFile,
   unreadableFile,
+  invalidConfiguration,
   syntaxError,
   syntaxNewerThanTarget,
   unknownIgnore,

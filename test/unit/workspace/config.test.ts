@@ -33,9 +33,9 @@ describe('lockkeeper.json', () => {
     ['a version that is none', '{"postgres": "16"}', /major version from 10 to 18/],
     ['a source without a path', '{"sources": [{}]}', /needs a “path”/],
     ['a target without a URL', '{"targets": {"x": {}}}', /“x” needs a “url”/],
-    ['a role that is none', '{"targets": {"x": {"url": "u", "role": "prod"}}}', /role of “x”/],
+    ['a role that is none', '{"targets": {"x": {"url": "u", "role": "prod"}}}', /role of “x”.*treated as production/],
     ['a severity that is none', '{"rules": {"drop-table": "fatal"}}', /severity of “drop-table”/],
-    ['what is no object', '[]', /an object is expected/],
+    ['what is no object', '[]', /An object is expected/],
     ['broken JSON', '{"postgres": 17', /CloseBraceExpected/],
   ];
   for (const [what, text, message] of faulty) {
@@ -44,6 +44,16 @@ describe('lockkeeper.json', () => {
       assert.match(config.faults.map((fault) => fault.message).join('\n'), message);
     });
   }
+
+  it('takes a role that it cannot read for production', async () => {
+    const { targets } = await parseConfig(
+      '{"targets": {"x": {"url": "postgres://localhost/x", "role": "prod"}, "y": {"url": "u"}}}',
+    );
+    assert.deepEqual(targets, [
+      { name: 'x', url: 'postgres://localhost/x', role: 'production' },
+      { name: 'y', url: 'u' },
+    ]);
+  });
 
   it('keeps what stands before a syntax error', async () => {
     assert.equal((await parseConfig('{"postgres": 17, "rules": {')).postgres, 17);
