@@ -4,11 +4,13 @@ import type { Effect } from '../effects/effect';
 import type { Chain } from '../migrations/chain';
 import { beforeScript } from '../migrations/chain';
 import type { Migration, Script, Source } from '../migrations/project';
-import { originOf, walk, type Before, type Passed, type PassedChange } from '../migrations/walk';
+import { originOf, walk, type Before, type Passed, type PassedChange, type Walk } from '../migrations/walk';
 import type { Change } from '../schema/change';
 import type { Key } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
+import { newerSyntax, type NewerSyntax } from '../sql/newer-syntax';
 import { touches } from '../sql/span';
+import type { ReadStatement } from '../sql/statement';
 
 /** Whether a migration has run: by the target's history, or by the default branch where no history is known. */
 export type MigrationStanding = 'applied' | 'pending' | 'unknown';
@@ -31,30 +33,59 @@ export interface JudgedChange extends PassedChange {
   readonly effects: readonly Effect[];
 }
 
-/** A statement with what it finds and does. */
-export interface Judged extends Omit<Passed, 'changes'> {
+/** A statement with what it does. */
+export interface Judged {
+  readonly statement: ReadStatement;
   readonly changes: readonly JudgedChange[];
   /** Of the whole statement: one lock a relation, and nothing twice. */
   readonly effects: readonly Effect[];
+  /** What a version before the newest cannot read. */
+  readonly newer: readonly NewerSyntax[];
+  /** Reads and writes rows and does nothing else, as nearly all statements of a long file do. */
+  readonly isDataOnly: boolean;
 }
 
-/** Every statement of a script with its predicted effects: what the linter, the hover and a dry run stand on. */
-export function judge(input: ScriptInput): readonly Judged[] {
-  const { script, source, reader, postgres } = input;
-  const { statements } = walk(script, source.convention, reader, startOf(input));
-  return statements.map((passed) => {
-    const changes = passed.changes.map((each) => ({
-      ...each,
-      effects: likely(each.change, predict(each.change, { schema: each.schema, session: each.session, postgres })),
-    }));
-    const { schema, session } = passed;
-    const effects = settle(
-      changes.flatMap((each) => each.effects),
-      { schema, session, postgres },
-    );
-    return { ...passed, changes, effects };
-  });
+/** A script, walked and judged: what the linter, the hover and a dry run stand on. */
+export interface Judgement {
+  readonly walk: Walk;
+  /** Every statement with its predicted effects. */
+  readonly judged: readonly Judged[];
+  readonly postgres: number;
 }
+
+/**
+ * Judges every statement of a script. Of an earlier judgement of the same script whatever still holds is taken over, so
+ * that a keystroke costs what it touches.
+ */
+export function judge(input: ScriptInput, earlier?: Judgement): Judgement {
+  const { script, source, reader, postgres } = input;
+  const walked = walk(script, { convention: source.convention, reader, before: startOf(input), earlier: earlier?.walk });
+  const known = earlier?.postgres === postgres ? earlier.judged : [];
+  const judged = walked.statements.map((passed, index) => {
+    const same = known[walked.kept[index] ?? -1];
+    if (same === undefined) return judgeOne(passed, postgres);
+    if (same.statement === passed.statement) return same;
+    const { changes, effects, newer, isDataOnly } = same;
+    return { statement: passed.statement, changes, effects, newer, isDataOnly };
+  });
+  return { walk: walked, judged, postgres };
+}
+
+function judgeOne({ statement, changes, found }: Passed, postgres: number): Judged {
+  const judged = changes.map((each) => ({
+    ...each,
+    effects: likely(each.change, predict(each.change, { schema: each.schema, session: each.session, postgres })),
+  }));
+  const effects = settle(
+    judged.flatMap((each) => each.effects),
+    { schema: found.schema, session: found.session, postgres },
+  );
+  const newer = newerSyntax(statement);
+  const isDataOnly = statement.parsed.ok && newer.length === 0 && changes.every(({ change }) => isData(change));
+  return { statement, changes: judged, effects, newer, isDataOnly };
+}
+
+const isData = ({ kind }: Change): boolean => kind === 'write' || kind === 'read';
 
 /** Whoever puts a condition before a statement means to keep it from failing, so what would fail then does not run. */
 function likely({ inBlock }: Change, effects: readonly Effect[]): readonly Effect[] {

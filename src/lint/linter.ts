@@ -1,17 +1,17 @@
 import type { Change } from '../schema/change';
 import type { Finding, Severity } from './finding';
 import { ignoreFixes } from './ignore-fix';
-import { judge, type Judged, type ScriptInput } from './judge';
+import type { Judged, Judgement, ScriptInput } from './judge';
 import type { LintOptions } from './options';
 import type { Report, Rule, RuleContext } from './rule';
-import { contextOf, sharedContext } from './rule-context';
+import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
 import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
-import { newerSyntax, newestSyntax } from '../sql/newer-syntax';
+import { newestSyntax } from '../sql/newer-syntax';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
 
@@ -24,12 +24,14 @@ export interface LintInput extends ScriptInput {
 
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
 
-/** What is wrong with one script, in the order of its text. */
-export function lint(input: LintInput): readonly Finding[] {
-  const judged = judge(input);
-  const statements = judged.map(({ statement }) => statement);
-  const ignores = readIgnores(input.script.text, statements, meaningOf);
-  const found = [...syntaxFindings(judged, input), ...newerFindings(judged, input), ...ruleFindings(judged, input)];
+/** What is wrong with one script that was judged, in the order of its text. */
+export function lint(input: LintInput, { judged }: Judgement): readonly Finding[] {
+  const ignores = readIgnores(input.script.text, judged, meaningOf);
+  const shared = sharedContext(input, judged);
+  const active = rulesByChange(input);
+  const isJudgedByRows = active.has('write') || active.has('read');
+  const notable = isJudgedByRows ? judged : judged.filter(({ isDataOnly }) => !isDataOnly);
+  const found = [...syntaxFindings(notable, input), ...newerFindings(notable, input), ...ruleFindings(notable, active, shared)];
   const { kept, used } = silence(found, ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
   return all
@@ -44,9 +46,11 @@ function severityOf(rule: Rule, { options, migration, standing }: LintInput): Se
   return standing(migration) === 'applied' ? 'hint' : severity;
 }
 
-function ruleFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
-  const active = rulesByChange(input);
-  const shared = sharedContext(input, judged);
+function ruleFindings(
+  judged: readonly Judged[],
+  active: ReadonlyMap<string, readonly ActiveRule[]>,
+  shared: SharedContext,
+): readonly Finding[] {
   const said = new Set<Rule>();
   const findings: Finding[] = [];
   for (const each of judged) {
@@ -58,7 +62,7 @@ function ruleFindings(judged: readonly Judged[], input: LintInput): readonly Fin
         const report = rule.check(passed.change, context);
         if (report === undefined) continue;
         said.add(rule);
-        findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: input.script.path }));
+        findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: shared.input.script.path }));
       }
     }
   }
@@ -109,34 +113,36 @@ function findingOf(
 function syntaxFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
   const severity = severityOf(syntaxError, input);
   if (severity === undefined) return [];
-  return judged.flatMap(({ statement: { parsed, at } }): readonly Finding[] => {
-    if (parsed.ok || parsed.fault === undefined) return [];
+  const findings: Finding[] = [];
+  for (const { statement } of judged) {
+    const { parsed, at } = statement;
+    if (parsed.ok || parsed.fault === undefined) continue;
     const { message, hint, at: fault } = parsed.fault;
-    return [
-      {
-        rule: syntaxError.id,
-        severity,
-        message: `PostgreSQL cannot parse this: ${message}`,
-        ...(hint === undefined ? {} : { help: hint }),
-        path: input.script.path,
-        at: { start: fault.start + at.start, end: fault.end + at.start },
-        statement: at,
-        related: [],
-        fixes: [],
-        effects: [{ kind: 'error', sqlstate: '42601', when: 'always', why: message }],
-      },
-    ];
-  });
+    findings.push({
+      rule: syntaxError.id,
+      severity,
+      message: `PostgreSQL cannot parse this: ${message}`,
+      ...(hint === undefined ? {} : { help: hint }),
+      path: input.script.path,
+      at: { start: fault.start + at.start, end: fault.end + at.start },
+      statement: at,
+      related: [],
+      fixes: [],
+      effects: [{ kind: 'error', sqlstate: '42601', when: 'always', why: message }],
+    });
+  }
+  return findings;
 }
 
 /** What only a later version than the target's can read. */
 function newerFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
   const severity = severityOf(syntaxNewerThanTarget, input);
   if (severity === undefined || input.postgres >= newestSyntax) return [];
-  return judged.flatMap(({ statement, effects }) =>
-    newerSyntax(statement)
-      .filter(({ since }) => since > input.postgres)
-      .map(({ what, since, at }) => ({
+  const findings: Finding[] = [];
+  for (const { statement, effects, newer } of judged) {
+    for (const { what, since, at } of newer) {
+      if (since <= input.postgres) continue;
+      findings.push({
         rule: syntaxNewerThanTarget.id,
         severity,
         message: `PostgreSQL ${input.postgres} refuses this: ${what} came with PostgreSQL ${since}`,
@@ -146,8 +152,10 @@ function newerFindings(judged: readonly Judged[], input: LintInput): readonly Fi
         related: [],
         fixes: [],
         effects,
-      })),
-  );
+      });
+    }
+  }
+  return findings;
 }
 
 /** Names that mean no rule, and rules that had nothing to silence. Of squawk's comments neither is our business. */

@@ -9,21 +9,23 @@ import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'statements' | 'transaction' | 'isAlone' | 'existingFiles'> {
+export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles'> {
+  readonly judged: readonly Judged[];
   readonly input: LintInput;
 }
 
 export function sharedContext(input: LintInput, judged: readonly Judged[]): SharedContext {
-  const statements = judged.map(({ statement }) => statement);
   let files: readonly string[] | undefined;
   return {
     input,
-    statements,
+    judged,
     transaction: input.source.convention.transaction(input.script),
-    isAlone: statements.filter(({ kind }) => kind !== 'psql').length === 1,
+    isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
   };
 }
+
+const isSql = ({ statement }: Judged): boolean => statement.kind !== 'psql';
 
 function filesOf(source: Source): readonly string[] {
   const paths = [
@@ -38,7 +40,7 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, statements, transaction, isAlone, existingFiles } = shared;
+  const { input, judged, transaction, isAlone, existingFiles } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -50,7 +52,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
   const isSparing = (key: string): boolean => session.fresh.has(key) || session.unseen.has(key);
   return {
     statement,
-    statements,
+    previous: () => judged[judged.indexOf(each) - 1]?.statement,
+    later: () => judged.slice(judged.indexOf(each) + 1).map((other) => other.statement),
     script,
     migration,
     source,

@@ -25,8 +25,10 @@ export interface Report {
 /** What a rule may ask about the statement in hand, in the domain's words. */
 export interface RuleContext {
   readonly statement: ReadStatement;
-  /** All statements of the script, this one among them. */
-  readonly statements: readonly ReadStatement[];
+  /** The statement before this one. */
+  readonly previous: () => ReadStatement | undefined;
+  /** The statements behind this one. */
+  readonly later: () => readonly ReadStatement[];
   readonly script: Script;
   readonly migration: Migration;
   readonly source: Source;

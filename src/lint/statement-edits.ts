@@ -27,10 +27,9 @@ export function removeStatement({ script, statement }: RuleContext): Edit {
 }
 
 /** A statement, without semicolon, before this one; above comments that silence rules for this one. */
-export function insertBefore({ script, statement, statements }: RuleContext, sql: string): Edit {
+export function insertBefore({ script, statement, previous }: RuleContext, sql: string): Edit {
   const { text, path } = script;
-  const index = statements.findIndex(({ at }) => at.start === statement.at.start);
-  const from = statements[index - 1]?.end ?? script.body.start;
+  const from = previous()?.end ?? script.body.start;
   const between = text.slice(from, statement.at.start);
   const silencing = /(?<=^|[\r\n])[ \t]*--\s*(?:lockkeeper|squawk)-ignore(?!-file)/.exec(between);
   const lineStart = silencing === null ? undefined : from + silencing.index;

@@ -32,7 +32,7 @@ const pattern = /^--\s*(lockkeeper|squawk)-ignore(-file)?(?![\w-])([^:\r\n]*)/;
  */
 export function readIgnores(
   text: string,
-  statements: readonly Statement[],
+  statements: readonly { readonly statement: Statement }[],
   meaning: (name: string, of: Ignore['of']) => readonly string[],
 ): readonly Ignore[] {
   if (!text.includes('-ignore')) return [];
@@ -58,10 +58,10 @@ export function readIgnores(
 }
 
 /** The statement that a comment speaks of: the one it ends the line of, or else the one it stands in or above. */
-function statementOf(text: string, statements: readonly Statement[], comment: Span): Span | undefined {
-  const before = statements.findLast(({ end }) => end <= comment.start);
+function statementOf(text: string, statements: readonly { readonly statement: Statement }[], comment: Span): Span | undefined {
+  const before = statements.findLast(({ statement }) => statement.end <= comment.start)?.statement;
   if (before !== undefined && !/[\r\n]/.test(text.slice(before.end, comment.start))) return before.at;
-  return statements.find(({ end }) => end >= comment.end)?.at;
+  return statements.find(({ statement }) => statement.end >= comment.end)?.statement.at;
 }
 
 /** What is left of the findings, and which names silenced one. */

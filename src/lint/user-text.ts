@@ -15,9 +15,10 @@ export function lineEndOf(text: string): string {
 
 /** The blanks before `offset` if it is the first of its line, and undefined otherwise. */
 export function indentBefore(text: string, offset: number): string | undefined {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  const before = text.slice(start, offset);
-  return /^[ \t]*$/.test(before) ? before : undefined;
+  let start = offset;
+  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  const before = text[start - 1];
+  return before === undefined || before === '\n' || before === '\r' ? text.slice(start, offset) : undefined;
 }
 
 /**

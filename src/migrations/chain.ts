@@ -69,7 +69,7 @@ export function* growChain(source: Source, reader: SqlReader, previous?: Chain):
 
 function walkUp({ convention }: Source, migration: Migration, reader: SqlReader, before: Before): Step {
   const { up } = migration;
-  return { migration, before, after: up === undefined ? before : walk(up, convention, reader, before).after };
+  return { migration, before, after: up === undefined ? before : walk(up, { convention, reader, before }).after };
 }
 
 function isUnchanged(a: Migration, b: Migration): boolean {

@@ -5,15 +5,14 @@ import { shift, touches } from '../sql/span';
 import type { Walk } from './walk';
 
 /** What the name at an offset of a script stands for: after its statement, or before where the statement drops it. */
-export function nameAt({ statements, after }: Walk, offset: number): (Named & { readonly schema: Schema }) | undefined {
-  const nth = statements.findIndex(({ statement }) => touches(statement.at, offset));
-  const passed = statements[nth];
+export function nameAt({ statements }: Walk, offset: number): (Named & { readonly schema: Schema }) | undefined {
+  const passed = statements.find(({ statement }) => touches(statement.at, offset));
   if (passed === undefined) return undefined;
-  const { statement, schema, session } = passed;
+  const { statement, found, left } = passed;
   const by = statement.at.start;
-  for (const state of [statements[nth + 1]?.schema ?? after.schema, schema]) {
-    const named = meaningAt(statement.text, offset - by, state, session);
-    if (named !== undefined) return { ...named, at: shift(named.at, by), schema: state };
+  for (const { schema } of [left, found]) {
+    const named = meaningAt(statement.text, offset - by, schema, found.session);
+    if (named !== undefined) return { ...named, at: shift(named.at, by), schema };
   }
   return undefined;
 }
@@ -22,9 +21,9 @@ export function nameAt({ statements, after }: Walk, offset: number): (Named & { 
 export function suggestionsIn({ statements }: Walk, text: string, offset: number): readonly Suggestion[] {
   const inHand = statements.findLast(({ statement }) => statement.at.start <= offset);
   if (inHand === undefined) return [];
-  const { statement, schema, session } = inHand;
+  const { statement, found } = inHand;
   const { at, end } = statement;
   // Past its semicolon, or past what another line begins, nothing of it goes on.
   if (offset > at.end && (end > at.end || text.slice(at.end, offset).trim() !== '')) return [];
-  return suggestionsAt(text.slice(at.start, Math.max(at.end, offset)), offset - at.start, schema, session);
+  return suggestionsAt(text.slice(at.start, Math.max(at.end, offset)), offset - at.start, found.schema, found.session);
 }

@@ -27,7 +27,9 @@ function wholeScript(file: SourceFile, direction: Script['direction']): Script {
   return {
     path: file.absolute,
     direction,
-    bytes: file.bytes,
+    get bytes() {
+      return file.bytes;
+    },
     text: file.text,
     body: { start, end: file.text.length },
   };

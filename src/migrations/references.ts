@@ -33,17 +33,16 @@ export function referencesTo(wanted: readonly Meaning[], input: ReferenceInput):
   const pattern = new RegExp([...names].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'i');
   return scripts.flatMap(({ migration, script }) => {
     if (!pattern.test(script.text)) return [];
-    const { statements, after } = walk(
-      script,
-      input.source.convention,
-      input.reader,
-      beforeScript(input.chain, migration, script.direction),
-    );
-    return statements.flatMap(({ statement, schema, session }, nth) => {
+    const { statements } = walk(script, {
+      convention: input.source.convention,
+      reader: input.reader,
+      before: beforeScript(input.chain, migration, script.direction),
+    });
+    return statements.flatMap(({ statement, found: before, left }) => {
       if (!pattern.test(statement.text)) return [];
       const found = new Map<number, Span>();
-      for (const state of [statements[nth + 1]?.schema ?? after.schema, schema]) {
-        for (const { name, at, meanings } of meaningsIn(statement.text, state, session)) {
+      for (const { schema } of [left, before]) {
+        for (const { name, at, meanings } of meaningsIn(statement.text, schema, before.session)) {
           // An alias stands for the table, and is none of its names.
           if (names.has(name) && meanings.some((meaning) => identities.has(identityOf(meaning)))) found.set(at.start, at);
         }

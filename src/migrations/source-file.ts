@@ -36,6 +36,18 @@ export function sourceFile(path: string, absolute: string, content: FileContent)
   };
 }
 
+/** The text of an editor, as it would be a file of a source; its bytes are made when somebody asks for them. */
+export function editedFile(path: string, absolute: string, text: string): SourceFile {
+  return {
+    path,
+    absolute,
+    text,
+    get bytes() {
+      return new TextEncoder().encode(text);
+    },
+  };
+}
+
 /** What keeps bytes from being sent as SQL text. */
 function faultOf(bytes: Uint8Array, text: string): { kind: 'not-utf8' | 'nul-byte'; reason: string } | undefined {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {

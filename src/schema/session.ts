@@ -189,7 +189,7 @@ function withPartitions(key: Key, schema: Schema): readonly Key[] {
 
 /** A written table is filled; outside of a transaction that is committed at once. */
 function fill(session: Session, key: Key): Session {
-  if (!session.fresh.has(key)) return session;
+  if (!session.fresh.has(key) || session.filled.has(key)) return session;
   const filled = new Set(session.filled).add(key);
   return session.inTransaction ? { ...session, filled } : { ...session, filled, fresh: without(session.fresh, filled) };
 }

@@ -2,7 +2,7 @@ import { newBase, resplit, type Base } from './increments';
 import type { Parser } from './parser';
 import type { Span } from './span';
 import { split, splitWhole } from './splitter';
-import type { Parsed, ReadStatement, Statement } from './statement';
+import { isRead, type Parsed, type ReadStatement, type Statement } from './statement';
 
 /** How much text the cache remembers, in UTF-16 units; trees take some twenty times as much memory. */
 const remembered = 2 * 1024 * 1024;
@@ -72,10 +72,6 @@ export class SqlReader {
     this.#young.set(text, parsed);
     this.#size += text.length;
   }
-}
-
-function isRead(statement: Statement): statement is ReadStatement {
-  return 'parsed' in statement;
 }
 
 const psql: Parsed = { ok: false, unread: 'psql' };

@@ -47,3 +47,8 @@ export interface SyntaxFault {
 export interface ReadStatement extends Statement {
   readonly parsed: Parsed;
 }
+
+/** Whether a statement carries what the parser made of it. */
+export function isRead(statement: Statement): statement is ReadStatement {
+  return 'parsed' in statement;
+}

@@ -1,15 +1,14 @@
 import { relativeTo } from '../migrations/paths';
 import type { Chain } from '../migrations/chain';
-import { beforeScript, growChain } from '../migrations/chain';
+import { growChain } from '../migrations/chain';
 import { type Draft, draftDown } from '../migrations/down/draft';
 import { nameAt, suggestionsIn } from '../migrations/name-at';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import { type Reference, referencesTo } from '../migrations/references';
-import { sourceFile } from '../migrations/source-file';
-import { walk, type Walk } from '../migrations/walk';
+import { withText } from '../migrations/edited';
 import type { Finding } from '../lint/finding';
 import { lintFolder } from '../lint/folder';
-import { judge, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
+import { judge, type Judgement, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
 import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
 import { definitionText, originOfMeaning } from '../report/definition';
@@ -34,6 +33,9 @@ export interface AnalysisInput {
   readonly now: number;
 }
 
+/** How many scripts' judgements are kept: some are open beside each other. */
+const keptJudgements = 4;
+
 /** How long background work goes on before others get their turn, in milliseconds. */
 const turn = 10;
 
@@ -42,6 +44,8 @@ export class Analysis {
   #reader: Promise<SqlReader> | undefined;
   #printer: Promise<Printer> | undefined;
   readonly #chains = new Map<string, { readonly source: Source; readonly chain: Chain }>();
+
+  readonly #judgements = new Map<string, Judgement>();
 
   /** Loads PostgreSQL's parser, once. */
   async load(): Promise<SqlReader> {
@@ -55,7 +59,7 @@ export class Analysis {
     for (const source of input.project.sources) {
       findings.push(...lintFolder(source, input.options).filter((finding) => finding.path === path));
       for (const place of await this.#places(input, source, path, text)) {
-        if (!isGarbled(place)) findings.push(...lint({ ...place, options: input.options, now: input.now }));
+        if (!isGarbled(place)) findings.push(...lint({ ...place, options: input.options, now: input.now }, this.#judge(place)));
       }
     }
     return findings;
@@ -65,9 +69,10 @@ export class Analysis {
   async hover(input: AnalysisInput, path: string, text: string, offset: number): Promise<string | undefined> {
     for (const source of input.project.sources) {
       for (const place of await this.#places(input, source, path, text)) {
-        const found = statementAt(judge(place), offset);
+        const { judged, walk } = this.#judge(place);
+        const found = statementAt(judged, offset);
         if (found === undefined) continue;
-        const named = nameAt(walkScript(place), offset);
+        const named = nameAt(walk, offset);
         const label = (file: string): string => relativeTo(source.path, file) ?? file;
         const definitions = named?.meanings.map((meaning) => definitionText(meaning, named.schema, label)) ?? [];
         const parts = [...definitions, hoverText(found.effects, place.postgres)].filter((part) => part !== '');
@@ -81,7 +86,7 @@ export class Analysis {
   async definitions(input: AnalysisInput, path: string, text: string, offset: number): Promise<readonly Definition[]> {
     for (const source of input.project.sources) {
       for (const place of await this.#places(input, source, path, text)) {
-        const named = nameAt(walkScript(place), offset);
+        const named = nameAt(this.#judge(place).walk, offset);
         if (named === undefined) continue;
         return named.meanings.flatMap((meaning) => {
           const made = originOfMeaning(meaning);
@@ -96,7 +101,7 @@ export class Analysis {
   async references(input: AnalysisInput, path: string, text: string, offset: number): Promise<readonly Reference[]> {
     for (const source of input.project.sources) {
       for (const place of await this.#places(input, source, path, text)) {
-        const named = nameAt(walkScript(place), offset);
+        const named = nameAt(this.#judge(place).walk, offset);
         if (named !== undefined) return referencesTo(named.meanings, { ...place, edited: place.script });
       }
     }
@@ -109,7 +114,7 @@ export class Analysis {
     for (const source of input.project.sources) {
       for (const place of await this.#places(input, source, path, text)) {
         const { start, end } = place.script.body;
-        if (start <= offset && offset <= end) suggested.push(...suggestionsIn(walkScript(place), text, offset));
+        if (start <= offset && offset <= end) suggested.push(...suggestionsIn(this.#judge(place).walk, text, offset));
       }
     }
     return suggested;
@@ -163,6 +168,21 @@ export class Analysis {
     });
   }
 
+  /** Judges a script, from what its last judgement still tells. */
+  #judge(input: ScriptInput): Judgement {
+    const { path, direction } = input.script;
+    const id = `${input.source.id} ${direction} ${path}`;
+    const judgement = judge(input, this.#judgements.get(id));
+    // What was asked for last stands last.
+    this.#judgements.delete(id);
+    this.#judgements.set(id, judgement);
+    for (const oldest of this.#judgements.keys()) {
+      if (this.#judgements.size <= keptJudgements) break;
+      this.#judgements.delete(oldest);
+    }
+    return judgement;
+  }
+
   async #chain(source: Source, reader: SqlReader): Promise<Chain> {
     const known = this.#chains.get(source.id);
     if (known?.source === source) return known.chain;
@@ -194,18 +214,4 @@ function isGarbled({ migration, script }: ScriptInput): boolean {
   return (
     isAsRead && migration.problems.some(({ kind, path }) => path === script.path && (kind === 'not-utf8' || kind === 'nul-byte'))
   );
-}
-
-function walkScript({ script, source, reader, chain, migration }: ScriptInput): Walk {
-  return walk(script, source.convention, reader, beforeScript(chain, migration, script.direction));
-}
-
-/** The script as its convention reads the text of an unsaved editor. */
-function withText(source: Source, script: Script, text: string): Script {
-  const relative = relativeTo(source.path, script.path) ?? script.path;
-  const file = sourceFile(relative, script.path, { ok: true, bytes: new TextEncoder().encode(text) });
-  const { migrations } = source.convention.read([file]);
-  const scripts = migrations.flatMap(({ up, down }) => [up, down]);
-  const read = scripts.find((it) => it?.path === script.path && it.direction === script.direction);
-  return read ?? { ...script, text, body: { start: 0, end: text.length } };
 }

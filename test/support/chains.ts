@@ -1,6 +1,6 @@
 import type { Finding, Fix } from '../../src/lint/finding';
 import { lint, type LintInput } from '../../src/lint/linter';
-import type { MigrationStanding } from '../../src/lint/judge';
+import { judge, type MigrationStanding } from '../../src/lint/judge';
 import type { LintOptions } from '../../src/lint/options';
 import { buildChain } from '../../src/migrations/chain';
 import type { Convention } from '../../src/migrations/convention';
@@ -100,7 +100,7 @@ export function lintLast(
   const migration = source.migrations.at(-1);
   const script = direction === 'up' ? migration?.up : migration?.down;
   if (migration === undefined || script === undefined) throw new Error('There is no such script');
-  return lint({
+  const input: LintInput = {
     source,
     migration,
     script,
@@ -110,7 +110,8 @@ export function lintLast(
     postgres: it.postgres ?? 17,
     options: it.options ?? defaultOptions,
     now,
-  });
+  };
+  return lint(input, judge(input));
 }
 
 /** Files after a fix: absolute paths as edits have them, and the texts. */

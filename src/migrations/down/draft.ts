@@ -42,7 +42,7 @@ export function draftDown(source: Source, migration: Migration, tools: DraftTool
   if (migration.down !== undefined) return refused(`${name} has a down script already: ${baseName(migration.down.path)}.`);
   const file = convention.downFile?.(migration, source);
   if (file === undefined) return refused(`${convention.title} has no down script for a file named ${name}.`);
-  const { statements, after } = walk(up, convention, tools.reader, step.before);
+  const { statements, after } = walk(up, { convention, reader: tools.reader, before: step.before });
   const unread = statements.find(({ statement }) => !statement.parsed.ok && statement.parsed.unread !== 'empty');
   if (unread !== undefined) return refused(`${name} cannot be undone by a draft: ${reasonOf(unread)}`);
 
@@ -61,7 +61,10 @@ export function draftDown(source: Source, migration: Migration, tools: DraftTool
     ) + '\n';
 
   const text = compose(body.lines);
-  const walked = walk({ ...up, direction: 'down', text, body: { start: 0, end: text.length } }, convention, tools.reader, after);
+  const walked = walk(
+    { ...up, direction: 'down', text, body: { start: 0, end: text.length } },
+    { convention, reader: tools.reader, before: after },
+  );
   const left = differences(step.before.schema, walked.after.schema);
   if (left.length === 0) return { ok: true, path: file.path, text, gaps: body.gaps };
   const last = `Not as before yet: ${left.join(', ')}.`;

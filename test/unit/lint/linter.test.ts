@@ -112,7 +112,7 @@ describe('the hover’s statement', () => {
     const reader = await newReader();
     const migration = source.migrations[1];
     assert.ok(migration?.up);
-    const judged = judge({
+    const { judged } = judge({
       source,
       migration,
       script: migration.up,

@@ -84,8 +84,8 @@ describe('a walk', () => {
     const name = convention === sqlx ? '1_a.sql' : convention === numbered ? '001_a.sql' : fileName('typed', 1);
     const script = sourceOf({ [name]: text }, convention).migrations[0]?.up;
     assert.ok(script);
-    const walked = walk(script, convention, await newReader(), { schema: emptySchema, fresh: new Set() });
-    return { walked, inTransaction: walked.statements.map(({ session }) => session.inTransaction) };
+    const walked = walk(script, { convention, reader: await newReader(), before: { schema: emptySchema, fresh: new Set() } });
+    return { walked, inTransaction: walked.statements.map(({ found }) => found.session.inTransaction) };
   };
 
   it('is in the runner’s transaction', async () => {

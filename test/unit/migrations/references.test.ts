@@ -26,7 +26,7 @@ async function lines(marked: string): Promise<readonly string[]> {
   const migration = source.migrations.at(-1)!;
   const script = migration.up!;
   const offset = script.text.indexOf(marked.replace('|', '')) + marked.indexOf('|');
-  const named = nameAt(walk(script, sqlx, reader, beforeScript(chain, migration, 'up')), offset);
+  const named = nameAt(walk(script, { convention: sqlx, reader, before: beforeScript(chain, migration, 'up') }), offset);
   assert.ok(named);
   const texts: Readonly<Record<string, string>> = files;
   return referencesTo(named.meanings, { source, chain, reader }).map(({ path, at }) => {

@@ -28,7 +28,7 @@ async function ask(marked: string) {
   const source = sourceOf({ [fileName('sqlx', 1)]: first, [fileName('sqlx', 2)]: text }, sqlx);
   const chain = buildChain(source, reader);
   const migration = source.migrations[1]!;
-  const named = nameAt(walk(migration.up!, sqlx, reader, beforeScript(chain, migration, 'up')), offset);
+  const named = nameAt(walk(migration.up!, { convention: sqlx, reader, before: beforeScript(chain, migration, 'up') }), offset);
   return { text, named, label: (path: string) => path.replace(/.*\//, '') };
 }
 

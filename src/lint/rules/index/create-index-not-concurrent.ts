@@ -63,10 +63,10 @@ function fixes(change: CreateIndex, context: RuleContext): readonly Fix[] {
 
 /** Only where nothing further down, nor the way back, counts on the index being made here. */
 function moveToOwnMigration(change: CreateIndex, context: RuleContext, concurrently: string): readonly Fix[] {
-  const { statement, statements, migration } = context;
+  const { statement, migration } = context;
   const { index, indexWordAt } = change;
   if (!canRunAlone(context) || index === undefined || context.createdHere(change.table)) return [];
-  const later = statements.slice(statements.findIndex(({ at }) => at.start === statement.at.start) + 1);
+  const later = context.later();
   if (later.some(({ text }) => text.includes(index)) || (change.unique && later.length > 0)) return [];
   if (migration.down?.text.includes(index) === true) return [];
   const { schema } = change.table;
