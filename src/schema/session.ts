@@ -1,6 +1,7 @@
 import type { Change } from './change';
 import { keyOf, partsOf, temporarySchema } from './names';
 import type { Key, Name, Schema } from './schema';
+import { PersistentSet } from './persistent-set';
 import { milliseconds, searchPathOf } from './settings';
 
 /** The settings that the engine minds. */
@@ -200,7 +201,7 @@ function bear(session: Session, before: Schema, after: Schema): Session {
   if (born.length === 0) return session;
   return {
     ...session,
-    fresh: new Set([...session.fresh, ...born]),
+    fresh: PersistentSet.from(session.fresh).with(born),
     unseen: session.inTransaction ? new Set([...session.unseen, ...born]) : session.unseen,
     filled: without(session.filled, new Set(born)),
   };
@@ -213,12 +214,10 @@ function follow(session: Session, before: Schema, after: Schema): Session {
   const come = after.relations.keysNotIn(before.relations);
   const moved = pairs(gone, come);
   const carried = (keys: ReadonlySet<Key>): ReadonlySet<Key> => {
-    const next = new Set(keys);
-    for (const key of gone) {
-      const to = moved.get(key);
-      if (next.delete(key) && to !== undefined) next.add(to);
-    }
-    return next;
+    const known = gone.filter((key) => keys.has(key));
+    return PersistentSet.from(keys)
+      .without(known)
+      .with(known.flatMap((key) => moved.get(key) ?? []));
   };
   return { ...session, unseen: carried(session.unseen), fresh: carried(session.fresh), filled: carried(session.filled) };
 }
@@ -237,5 +236,5 @@ function pairs(gone: readonly Key[], come: readonly Key[]): ReadonlyMap<Key, Key
 }
 
 function without(keys: ReadonlySet<Key>, less: ReadonlySet<Key>): ReadonlySet<Key> {
-  return new Set([...keys].filter((key) => !less.has(key)));
+  return PersistentSet.from(keys).without(less);
 }

@@ -1,5 +1,6 @@
 import type { Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
 import { keyOf, partsOf } from '../names';
+import { PersistentSet } from '../persistent-set';
 import type { Session } from '../session';
 
 /** Under which session a change is applied, and where what it makes comes from. */
@@ -22,9 +23,7 @@ export function editRelations(schema: Schema, gone: Iterable<Key>, put: Iterable
   let { relations, dependents, constraintNames } = schema;
   const link = (relation: Relation, isLinked: boolean): void => {
     for (const target of dependsOn(relation)) {
-      const next = new Set(dependents.get(target));
-      if (isLinked) next.add(relation.key);
-      else next.delete(relation.key);
+      const next = changed(dependents.get(target) ?? none, relation.key, isLinked);
       dependents = next.size === 0 ? dependents.delete(target) : dependents.set(target, next);
     }
     for (const name of constraintKeys(relation)) {
@@ -48,6 +47,15 @@ export function editRelations(schema: Schema, gone: Iterable<Key>, put: Iterable
     relations = relations.set(relation.key, relation);
   }
   return relations === schema.relations ? schema : { ...schema, relations, dependents, constraintNames };
+}
+
+const none: ReadonlySet<Key> = new Set();
+
+/** The set with the key, or without it. A table that a thousand others refer to is why a large one shares its members. */
+function changed(keys: ReadonlySet<Key>, key: Key, isIn: boolean): ReadonlySet<Key> {
+  if (keys.size < 64) return new Set(isIn ? [...keys, key] : [...keys].filter((each) => each !== key));
+  const shared = PersistentSet.from(keys);
+  return isIn ? shared.with([key]) : shared.without([key]);
 }
 
 /** Only columns, settings and the like differ, which is the most frequent change by far. */
