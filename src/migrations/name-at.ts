@@ -10,11 +10,15 @@ export function nameAt({ statements }: Walk, offset: number): (Named & { readonl
   if (passed === undefined) return undefined;
   const { statement, found, left } = passed;
   const by = statement.at.start;
+  let dropped: (Named & { readonly schema: Schema }) | undefined;
   for (const { schema } of [left, found]) {
     const named = meaningAt(statement.text, offset - by, schema, found.session);
-    if (named !== undefined) return { ...named, at: shift(named.at, by), schema };
+    if (named === undefined) continue;
+    const there = { ...named, at: shift(named.at, by), schema };
+    if (named.meanings.some(({ kind }) => kind !== 'dropped')) return there;
+    dropped = there;
   }
-  return undefined;
+  return dropped;
 }
 
 /** The tables and columns that may stand at an offset of a script's text, in a statement that may still be unfinished. */

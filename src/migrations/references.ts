@@ -1,7 +1,9 @@
 import type { Change } from '../schema/change';
+import { columnLife, type Life, lifeOf } from '../schema/lives';
 import { changesOf } from '../schema/changes';
 import { type Meaning, meaningsIn } from '../schema/meaning';
 import { partsOf } from '../schema/names';
+import type { Origin, Schema } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
 import { shift, type Span } from '../sql/span';
 import { beforeScript, type Chain } from './chain';
@@ -23,13 +25,13 @@ export interface ReferenceInput {
 }
 
 /**
- * Every place in a source that names one of these objects, under whatever name it had then, in the order of the chain. A
- * column is followed over renames of its table, not over its own.
+ * Every place in a source that names one of these objects, under whatever name it had then, in the order of the chain.
+ * `schema` is that in which they were found.
  */
-export function referencesTo(wanted: readonly Meaning[], input: ReferenceInput): readonly Reference[] {
+export function referencesTo({ meanings, schema }: Wanted, input: ReferenceInput): readonly Reference[] {
   const scripts = scriptsOf(input);
-  const identities = new Set(wanted.map(identityOf));
-  const names = namesOf(wanted, scripts, input.reader);
+  const identities = new Set(meanings.map((meaning) => identityOf(meaning, schema)));
+  const names = namesOf(meanings, scripts, input.reader);
   const pattern = new RegExp([...names].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'i');
   return scripts.flatMap(({ migration, script }) => {
     if (!pattern.test(script.text)) return [];
@@ -41,16 +43,22 @@ export function referencesTo(wanted: readonly Meaning[], input: ReferenceInput):
     return statements.flatMap(({ statement, found: before, left }) => {
       if (!pattern.test(statement.text)) return [];
       const found = new Map<number, Span>();
-      for (const { schema } of [left, before]) {
-        for (const { name, at, meanings } of meaningsIn(statement.text, schema, before.session)) {
+      for (const state of [left.schema, before.schema]) {
+        for (const named of meaningsIn(statement.text, state, before.session)) {
           // An alias stands for the table, and is none of its names.
-          if (names.has(name) && meanings.some((meaning) => identities.has(identityOf(meaning)))) found.set(at.start, at);
+          if (!names.has(named.name)) continue;
+          if (named.meanings.some((meaning) => identities.has(identityOf(meaning, state)))) found.set(named.at.start, named.at);
         }
       }
       const inOrder = [...found.values()].sort((a, b) => a.start - b.start);
       return inOrder.map((at) => ({ path: script.path, at: shift(at, statement.at.start) }));
     });
   });
+}
+
+interface Wanted {
+  readonly meanings: readonly Meaning[];
+  readonly schema: Schema;
 }
 
 interface Place {
@@ -68,25 +76,37 @@ function scriptsOf({ source, edited }: ReferenceInput): readonly Place[] {
   );
 }
 
-/** What stays of an object when it is renamed: where it was made. Several of one kind may be made by one statement. */
-function identityOf(meaning: Meaning): string {
-  const made = (object: { readonly origin: unknown }): string => {
-    const origin = originOf(object);
-    return origin === undefined ? '' : `${origin.path}:${String(origin.statement.start)}`;
-  };
+/** What stays of an object when it is renamed: where it was made, and its name then. */
+function identityOf(meaning: Meaning, schema: Schema): string {
   switch (meaning.kind) {
     case 'relation': {
-      const { relation } = meaning;
-      const isOneOfSeveral = relation.kind === 'index' || relation.kind === 'sequence';
-      return `${relation.kind} ${made(relation)} ${isOneOfSeveral ? relation.key : ''}`;
+      const { born, made } = lifeOf(schema, meaning.relation);
+      return identity('relation', made, born);
     }
-    case 'column':
-      return `column ${made(meaning.table)} ${made(meaning.column)} ${meaning.column.name}`;
+    case 'column': {
+      const { table, column } = meaning;
+      return identityOfColumn(lifeOf(schema, table), columnLife(schema, table.key, column.name)?.born ?? column.name, column);
+    }
+    case 'dropped': {
+      const { key, column, life } = meaning;
+      if (column === undefined) return identity('relation', life.made, life.born);
+      const table = schema.relations.get(key);
+      return table === undefined ? '' : identityOfColumn(lifeOf(schema, table), life.born, { origin: life.made });
+    }
     case 'type':
-      return `type ${made(meaning.type)}`;
+      return identity('type', meaning.type.origin, '');
     case 'function':
       return `function ${meaning.function.key}`;
   }
+}
+
+function identityOfColumn(table: Life, born: string, { origin }: { readonly origin: Origin }): string {
+  return `${identity('column', table.made, table.born)} ${identity('', origin, born)}`;
+}
+
+function identity(kind: string, made: Origin, born: string): string {
+  const origin = originOf({ origin: made });
+  return `${kind} ${origin === undefined ? '' : `${origin.path}:${String(origin.statement.start)}`} ${born}`;
 }
 
 /** The names that the objects have, had and will have. */
@@ -113,6 +133,8 @@ function nameOf(meaning: Meaning): string {
       return partsOf(meaning.type.key).name;
     case 'function':
       return partsOf(meaning.function.key).name;
+    case 'dropped':
+      return meaning.column ?? partsOf(meaning.key).name;
   }
 }
 
@@ -120,6 +142,8 @@ function renameOf(change: Change): readonly (readonly [from: string, to: string]
   switch (change.kind) {
     case 'rename-table':
       return [[change.table.name, change.to]];
+    case 'rename-column':
+      return [[change.column, change.to]];
     case 'rename-view':
       return [[change.view.name, change.to]];
     case 'rename-index':

@@ -1,6 +1,7 @@
 import { columnSql } from '../migrations/down/definition';
 import { originOf, type Origin } from '../migrations/walk';
 import { plainName } from '../lint/wording';
+import { columnLife, type Life } from '../schema/lives';
 import type { Meaning } from '../schema/meaning';
 import type { ConstraintKind, Index, Schema, Sequence, Table, TypeObject } from '../schema/schema';
 import { typeText } from '../schema/types';
@@ -9,6 +10,9 @@ import { markdownCode, markdownText } from './markdown';
 
 /** Columns beyond this many are only counted. */
 const mostColumns = 40;
+
+/** Files beyond this many are only counted. */
+const mostChanges = 3;
 
 /** A view or function beyond this many characters is cut. */
 const mostText = 1500;
@@ -20,10 +24,43 @@ const constraintOrder: readonly ConstraintKind[] = ['primary-key', 'unique', 'ex
 export function definitionText(meaning: Meaning, schema: Schema, label: (path: string) => string): string {
   const origin = originOfMeaning(meaning);
   const made = origin === undefined ? [] : [`${wasMade(meaning)} ${markdownText(label(origin.path))}`];
-  return [markdownCode(definitionSql(meaning, schema)), ...made].join('\n\n');
+  if (meaning.kind === 'dropped') return [`**${markdownText(droppedName(meaning))}** is gone`, ...made].join(': ');
+  const changed = changesText(meaning, schema, label);
+  return [markdownCode(definitionSql(meaning, schema)), [...made, ...changed].join(', ')]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
-/** The statement that made it. */
+/** The files that changed it after it was made, the last ones where there are many. */
+function changesText(meaning: LivingMeaning, schema: Schema, label: (path: string) => string): readonly string[] {
+  const touched = lifeOfMeaning(meaning, schema)?.touched ?? [];
+  const made = originOfMeaning(meaning)?.path;
+  const paths = [...new Set(touched.flatMap((origin) => originOf({ origin })?.path ?? []))].filter((path) => path !== made);
+  if (paths.length === 0) return [];
+  const shown = paths.slice(-mostChanges).map((path) => markdownText(label(path)));
+  const more = paths.length - shown.length;
+  return [`changed in ${more === 0 ? '' : `${String(more)} more and `}${shown.join(', ')}`];
+}
+
+function lifeOfMeaning(meaning: LivingMeaning, schema: Schema): Life | undefined {
+  switch (meaning.kind) {
+    case 'relation':
+      return schema.lives.get(meaning.relation.key);
+    case 'column':
+      return columnLife(schema, meaning.table.key, meaning.column.name);
+    case 'type':
+    case 'function':
+      return undefined;
+  }
+}
+
+function droppedName({ key, column }: Extract<Meaning, { readonly kind: 'dropped' }>): string {
+  return column === undefined ? plainName(key) : `${plainName(key)}.${column}`;
+}
+
+type LivingMeaning = Exclude<Meaning, { readonly kind: 'dropped' }>;
+
+/** The statement that made it; of what is gone, the one that dropped it. */
 export function originOfMeaning(meaning: Meaning): Origin | undefined {
   switch (meaning.kind) {
     case 'relation':
@@ -34,14 +71,17 @@ export function originOfMeaning(meaning: Meaning): Origin | undefined {
       return originOf(meaning.type);
     case 'function':
       return originOf(meaning.function);
+    case 'dropped':
+      return originOf({ origin: meaning.life.dropped });
   }
 }
 
 function wasMade({ kind }: Meaning): string {
+  if (kind === 'dropped') return 'dropped in';
   return kind === 'column' ? 'Added in' : 'Created in';
 }
 
-function definitionSql(meaning: Meaning, schema: Schema): string {
+function definitionSql(meaning: LivingMeaning, schema: Schema): string {
   switch (meaning.kind) {
     case 'column': {
       const { table, column } = meaning;

@@ -2,6 +2,7 @@ import type { ReadStatement } from '../sql/statement';
 import { apply } from './apply';
 import type { Change, ChangeOf } from './change';
 import type { Origin, Schema } from './schema';
+import { withLives } from './lives';
 import { advance, type Session } from './session';
 
 /** Where a chain of statements stands: what it has built so far, and the session it goes on in. */
@@ -68,7 +69,7 @@ function opened(state: State): State {
 
 function applied(state: State, change: Change, origin: Origin): State {
   const { schema, session } = state;
-  const after = apply(schema, change, session, origin);
+  const after = withLives(schema, apply(schema, change, session, origin), origin);
   if (change.inBlock === 'perhaps') {
     // What may have been built leaves the Schema partly known, and rows that may have been written count as written.
     const known = after === schema ? schema : { ...schema, partlyKnown: true };

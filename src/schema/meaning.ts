@@ -1,6 +1,7 @@
 import type { Span } from '../sql/span';
+import { columnLife, type Life } from './lives';
 import { keyOf } from './names';
-import type { Column, FunctionObject, Name, Relation, Schema, Table, TypeObject } from './schema';
+import type { Column, FunctionObject, Key, Name, Relation, Schema, Table, TypeObject } from './schema';
 import { resolve, type Session } from './session';
 import { type DottedName, StatementNames } from './statement-names';
 
@@ -9,7 +10,9 @@ export type Meaning =
   | { readonly kind: 'relation'; readonly relation: Relation }
   | { readonly kind: 'column'; readonly table: Table; readonly column: Column }
   | { readonly kind: 'type'; readonly type: TypeObject }
-  | { readonly kind: 'function'; readonly function: FunctionObject };
+  | { readonly kind: 'function'; readonly function: FunctionObject }
+  /** A relation, or a column of one, that an earlier statement has dropped. */
+  | { readonly kind: 'dropped'; readonly key: Key; readonly column?: string; readonly life: Life };
 
 /** A name at a place, and all that it may stand for: a bare column of several tables stands for one of each. */
 export interface Named {
@@ -64,38 +67,52 @@ class Meanings {
       case 0: {
         if (dotted.parts.length === 1) return this.#bare(one, dotted);
         const relation = this.#names.qualifier(one);
-        return relation === undefined ? [] : [{ kind: 'relation', relation }];
+        return relation === undefined ? this.#dropped({ name: one }) : [{ kind: 'relation', relation }];
       }
       case 1: {
-        const columns = columnsNamed(this.#names.qualifier(one), two);
-        return columns.length > 0 ? columns : this.#objects({ schema: one, name: two });
+        const relation = this.#names.qualifier(one);
+        const columns = this.#columns(relation, two);
+        return relation !== undefined && columns.length > 0 ? columns : this.#objects({ schema: one, name: two }, true);
       }
       default:
-        return columnsNamed(this.#schema.relations.get(keyOf(one, two)), three);
+        return this.#columns(this.#schema.relations.get(keyOf(one, two)), three);
     }
   }
 
   /** A name without dots: a relation where one is to be named, else a column of the tables at hand, else whatever bears it. */
   #bare(name: string, { first, last }: DottedName): readonly Meaning[] {
-    const objects = this.#objects({ name });
+    const isRelation = beforeRelation.has(this.#names.word(first - 1));
+    const objects = this.#objects({ name }, isRelation);
     const isCall = this.#names.mark(last + 1) === '(';
-    if (objects.length > 0 && (beforeRelation.has(this.#names.word(first - 1)) || isCall)) return objects;
-    const columns = this.#names.mentioned().flatMap((relation) => columnsNamed(relation, name));
-    return columns.length > 0 ? columns : objects;
+    if (objects.length > 0 && (isRelation || isCall)) return objects;
+    const columns = this.#names.mentioned().flatMap((relation) => this.#columns(relation, name));
+    return columns.some(({ kind }) => kind === 'column') || objects.length === 0 ? columns : objects;
   }
 
-  #objects(name: Name): readonly Meaning[] {
+  /** What bears the name; or, where a relation is to be named, the one that did. */
+  #objects(name: Name, isRelation = false): readonly Meaning[] {
     const relation = this.#names.relation(name);
     if (relation !== undefined) return [{ kind: 'relation', relation }];
     const type = this.#schema.types.get(resolve(name, this.#schema, this.#session, 'type'));
     if (type !== undefined) return [{ kind: 'type', type }];
     const functions = this.#schema.functions.get(resolve(name, this.#schema, this.#session, 'function')) ?? [];
+    if (functions.length === 0 && isRelation) return this.#dropped(name);
     return functions.map((each) => ({ kind: 'function', function: each }));
   }
-}
 
-function columnsNamed(relation: Relation | undefined, name: string): readonly Meaning[] {
-  if (relation?.kind !== 'table' && relation?.kind !== 'foreign-table') return [];
-  const column = relation.columns.find((each) => each.name === name);
-  return column === undefined ? [] : [{ kind: 'column', table: relation, column }];
+  #dropped(name: Name): readonly Meaning[] {
+    const paths = name.schema === undefined ? this.#session.searchPath : [name.schema];
+    const keys = paths.map((path) => keyOf(path, name.name));
+    const key = keys.find((each) => this.#schema.lives.get(each)?.dropped !== undefined);
+    const life = key === undefined ? undefined : this.#schema.lives.get(key);
+    return key === undefined || life === undefined ? [] : [{ kind: 'dropped', key, life }];
+  }
+
+  #columns(relation: Relation | undefined, name: string): readonly Meaning[] {
+    if (relation?.kind !== 'table' && relation?.kind !== 'foreign-table') return [];
+    const column = relation.columns.find((each) => each.name === name);
+    if (column !== undefined) return [{ kind: 'column', table: relation, column }];
+    const life = columnLife(this.#schema, relation.key, name);
+    return life?.dropped === undefined ? [] : [{ kind: 'dropped', key: relation.key, column: name, life }];
+  }
 }

@@ -68,6 +68,20 @@ export class PersistentMap<V> implements ReadonlyMap<string, V> {
     return found.sort(byOrder).map(([key]) => key);
   }
 
+  /** The keys whose values are not the very same in `other`, which has them too. */
+  keysOtherThan(other: PersistentMap<V>): readonly string[] {
+    const found: string[] = [];
+    this.#buckets.forEach((bucket, at) => {
+      const theirs = other.#buckets[at];
+      if (bucket === theirs || bucket === undefined || theirs === undefined) return;
+      for (const [key, { value }] of bucket) {
+        const there = theirs.get(key);
+        if (there !== undefined && there.value !== value) found.push(key);
+      }
+    });
+    return found;
+  }
+
   entries(): MapIterator<[string, V]> {
     return this.#sorted()
       .map(([key, { value }]): [string, V] => [key, value])

@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import type { Life } from './lives';
 import { PersistentMap } from './persistent-map';
 
 /** Where an object comes from. Opaque here: whoever applies changes hands it in, and gets it back unchanged. */
@@ -150,6 +151,8 @@ export interface Schema {
   /** By name; several where it is overloaded. */
   readonly functions: ReadonlyMap<Key, readonly FunctionObject[]>;
   readonly extensions: ReadonlySet<string>;
+  /** What became of relations after they were made, by their last key: of those that are gone, too. */
+  readonly lives: PersistentMap<Life>;
   /** Set when a statement could not be read: what is absent may exist all the same. */
   readonly partlyKnown: boolean;
 }
@@ -162,5 +165,6 @@ export const emptySchema: Schema = {
   types: new Map(),
   functions: new Map(),
   extensions: new Set(),
+  lives: PersistentMap.empty(),
   partlyKnown: false,
 };

@@ -1,5 +1,6 @@
 import type { Change } from './change';
-import { keyOf, partsOf, temporarySchema } from './names';
+import { pairs } from './moves';
+import { keyOf, temporarySchema } from './names';
 import type { Key, Name, Schema } from './schema';
 import { PersistentSet } from './persistent-set';
 import { milliseconds, searchPathOf } from './settings';
@@ -220,19 +221,6 @@ function follow(session: Session, before: Schema, after: Schema): Session {
       .with(known.flatMap((key) => moved.get(key) ?? []));
   };
   return { ...session, unseen: carried(session.unseen), fresh: carried(session.fresh), filled: carried(session.filled) };
-}
-
-/** Old keys with their new ones: a relation moves alone, or several move to a schema and keep their names. */
-function pairs(gone: readonly Key[], come: readonly Key[]): ReadonlyMap<Key, Key> {
-  const [from, to] = [gone[0], come[0]];
-  if (gone.length === 1 && come.length === 1 && from !== undefined && to !== undefined) return new Map([[from, to]]);
-  const byName = new Map(come.map((key) => [partsOf(key).name, key]));
-  return new Map(
-    gone.flatMap((key): (readonly [Key, Key])[] => {
-      const target = byName.get(partsOf(key).name);
-      return target === undefined ? [] : [[key, target]];
-    }),
-  );
 }
 
 function without(keys: ReadonlySet<Key>, less: ReadonlySet<Key>): ReadonlySet<Key> {

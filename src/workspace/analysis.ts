@@ -102,7 +102,7 @@ export class Analysis {
     for (const source of input.project.sources) {
       for (const place of await this.#places(input, source, path, text)) {
         const named = nameAt(this.#judge(place).walk, offset);
-        if (named !== undefined) return referencesTo(named.meanings, { ...place, edited: place.script });
+        if (named !== undefined) return referencesTo(named, { ...place, edited: place.script });
       }
     }
     return [];

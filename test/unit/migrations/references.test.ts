@@ -16,20 +16,23 @@ CREATE INDEX customer_name_idx ON customer (name);`,
 -- customer
 UPDATE vendor SET name = 'x' FROM client c WHERE c.name = vendor.name;
 CREATE VIEW v AS SELECT name FROM public.client;`,
+  '20250104000000_columns.up.sql': `ALTER TABLE client RENAME COLUMN name TO title;
+-- nothing of it before
+SELECT title FROM client;`,
 };
 
-/** The lines that name what the name at `|` of the last file means, with the name in brackets. */
+/** The lines that name what the name at `|` of a file means, with the name in brackets. */
 async function lines(marked: string): Promise<readonly string[]> {
   const reader = await newReader();
   const source = sourceOf(files, sqlx);
   const chain = buildChain(source, reader);
-  const migration = source.migrations.at(-1)!;
+  const migration = source.migrations.findLast(({ up }) => up?.text.includes(marked.replace('|', '')))!;
   const script = migration.up!;
   const offset = script.text.indexOf(marked.replace('|', '')) + marked.indexOf('|');
   const named = nameAt(walk(script, { convention: sqlx, reader, before: beforeScript(chain, migration, 'up') }), offset);
   assert.ok(named);
   const texts: Readonly<Record<string, string>> = files;
-  return referencesTo(named.meanings, { source, chain, reader }).map(({ path, at }) => {
+  return referencesTo(named, { source, chain, reader }).map(({ path, at }) => {
     const name = path.replace(/.*\//, '');
     const text = texts[name] ?? '';
     const start = text.lastIndexOf('\n', at.start - 1) + 1;
@@ -50,6 +53,8 @@ describe('references', () => {
       "use.up: INSERT INTO [client] (name) VALUES ('customer');",
       "use.up: UPDATE vendor SET name = 'x' FROM [client] c WHERE c.name = vendor.name;",
       'use.up: CREATE VIEW v AS SELECT name FROM public.[client];',
+      'columns.up: ALTER TABLE [client] RENAME COLUMN name TO title;',
+      'columns.up: SELECT title FROM [client];',
     ]);
   });
 
@@ -61,6 +66,18 @@ describe('references', () => {
       "use.up: UPDATE vendor SET [name] = 'x' FROM client c WHERE c.name = vendor.name;",
       "use.up: UPDATE vendor SET name = 'x' FROM client c WHERE c.[name] = vendor.name;",
       'use.up: CREATE VIEW v AS SELECT [name] FROM public.client;',
+      'columns.up: ALTER TABLE client RENAME COLUMN [name] TO title;',
+      'columns.up: ALTER TABLE client RENAME COLUMN name TO [title];',
+      'columns.up: SELECT [title] FROM client;',
+    ]);
+  });
+
+  it('to a column follow it over its own rename', async () => {
+    assert.deepEqual((await lines('SELECT ti|tle FROM')).slice(-4), [
+      'use.up: CREATE VIEW v AS SELECT [name] FROM public.client;',
+      'columns.up: ALTER TABLE client RENAME COLUMN [name] TO title;',
+      'columns.up: ALTER TABLE client RENAME COLUMN name TO [title];',
+      'columns.up: SELECT [title] FROM client;',
     ]);
   });
 });

@@ -62,7 +62,7 @@ TABLE billing.invoice (
 INDEX billing.invoice_customer_idx ON billing.invoice (customer_id) WHERE total > 0
 \`\`\`
 
-Created in 20250101000000\\_step\\_01\\.sql`,
+Created in 20250101000000\\_step\\_01\\.sql, changed in 20250102000000\\_step\\_02\\.sql`,
     );
   });
 
@@ -108,6 +108,17 @@ Created in 20250101000000\\_step\\_01\\.sql`,
   for (const [title, [marked, expected]] of Object.entries(cases)) {
     it(`knows ${title}`, async () => assert.deepEqual(await definitions(marked), expected));
   }
+
+  it('is what there was, and who dropped it, where nothing bears the name any more', async () => {
+    const files = [
+      'DROP VIEW open_invoice;\nSELECT * FROM |open_invoice;',
+      'ALTER TABLE customer DROP COLUMN mood;\nSELECT c.|mood FROM customer c;',
+    ];
+    assert.deepEqual(await Promise.all(files.map(shown)), [
+      ['**open\\_invoice** is gone: dropped in 20250102000000\\_step\\_02\\.sql'],
+      ['**customer\\.mood** is gone: dropped in 20250102000000\\_step\\_02\\.sql'],
+    ]);
+  });
 
   it('leads to the statement that made it', async () => {
     const { named, text } = await ask('ALTER TABLE customer ADD COLUMN age int;\nSELECT |age FROM customer;');
