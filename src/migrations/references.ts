@@ -93,6 +93,8 @@ function identityOf(meaning: Meaning, schema: Schema): string {
       const table = schema.relations.get(key);
       return table === undefined ? '' : identityOfColumn(lifeOf(schema, table), life.born, { origin: life.made });
     }
+    case 'view-column':
+      return identityOfColumn(lifeOf(schema, meaning.view), meaning.column, { origin: undefined });
     case 'type':
       return identity('type', meaning.type.origin, '');
     case 'function':
@@ -129,6 +131,8 @@ function nameOf(meaning: Meaning): string {
       return partsOf(meaning.relation.key).name;
     case 'column':
       return meaning.column.name;
+    case 'view-column':
+      return meaning.column;
     case 'type':
       return partsOf(meaning.type.key).name;
     case 'function':

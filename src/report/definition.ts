@@ -48,6 +48,8 @@ function lifeOfMeaning(meaning: LivingMeaning, schema: Schema): Life | undefined
       return schema.lives.get(meaning.relation.key);
     case 'column':
       return columnLife(schema, meaning.table.key, meaning.column.name);
+    case 'view-column':
+      return schema.lives.get(meaning.view.key);
     case 'type':
     case 'function':
       return undefined;
@@ -67,6 +69,8 @@ export function originOfMeaning(meaning: Meaning): Origin | undefined {
       return originOf(meaning.relation);
     case 'column':
       return originOf(meaning.column);
+    case 'view-column':
+      return originOf(meaning.view);
     case 'type':
       return originOf(meaning.type);
     case 'function':
@@ -93,6 +97,8 @@ function definitionSql(meaning: LivingMeaning, schema: Schema): string {
       });
       return `-- ${plainName(table.key)}\n${[columnSql(column, table.key, schema), ...words].join(' ')}`;
     }
+    case 'view-column':
+      return `-- ${plainName(meaning.view.key)}\n${meaning.column}`;
     case 'type':
       return typeSql(meaning.type);
     case 'function':

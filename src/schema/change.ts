@@ -178,6 +178,9 @@ export type Change = {
       readonly ifNotExists: boolean;
       readonly populated: boolean;
       readonly reads: readonly Name[];
+      readonly query: Node | undefined;
+      /** As listed after the name: the first of them, or none. */
+      readonly columns: readonly string[];
       readonly text: string;
     }
   | {

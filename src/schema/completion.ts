@@ -10,7 +10,7 @@ export interface Suggestion {
   /** As SQL, quoted where it must be, with its schema where the search path does not lead to it. */
   readonly text: string;
   readonly kind: 'table' | 'view' | 'index' | 'sequence' | 'type' | 'column';
-  /** A column's type and table, a relation's schema. */
+  /** A column's type, if it is known, and table; a relation's schema. */
   readonly detail: string;
 }
 
@@ -91,8 +91,11 @@ class Suggesting {
   }
 
   columns(relation: Relation): readonly Suggestion[] {
-    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return [];
     const table = partsOf(relation.key).name;
+    if (relation.kind === 'view' || relation.kind === 'materialized-view') {
+      return (relation.columns ?? []).map((name) => ({ text: quoteIdentifier(name), kind: 'column', detail: table }));
+    }
+    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return [];
     return relation.columns.map(({ name, type }) => ({
       text: quoteIdentifier(name),
       kind: 'column',

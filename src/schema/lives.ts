@@ -1,5 +1,5 @@
 import { pairs } from './moves';
-import type { Column, Key, Origin, Relation, Schema } from './schema';
+import type { Column, Key, Origin, Relation, Schema, Table } from './schema';
 
 /** What became of an object after it was made; one that was never touched has none. */
 export interface Life {
@@ -51,10 +51,12 @@ export function lifeOf({ lives }: Schema, { key, origin }: Relation): Life {
 
 function touch(life: Life, old: Relation, now: Relation, origin: Origin): Life {
   const touched = isTouched(old, now) ? { ...life, touched: withOrigin(life.touched, origin) } : life;
-  if (!('columns' in old) || !('columns' in now) || old.kind === 'index' || now.kind === 'index') return touched;
+  if (!isTable(old) || !isTable(now)) return touched;
   const columns = columnLives(life.columns ?? new Map<string, Life>(), old.columns, now.columns, origin);
   return columns.size === 0 || columns === life.columns ? touched : { ...touched, columns };
 }
+
+const isTable = (relation: Relation): relation is Table => relation.kind === 'table' || relation.kind === 'foreign-table';
 
 /** Fields that name other relations: they follow when those are renamed, which changes nothing of this one. */
 const namesOfOthers: ReadonlySet<string> = new Set([

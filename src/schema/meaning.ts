@@ -1,7 +1,7 @@
 import type { Span } from '../sql/span';
 import { columnLife, type Life } from './lives';
 import { keyOf } from './names';
-import type { Column, FunctionObject, Key, Name, Relation, Schema, Table, TypeObject } from './schema';
+import type { Column, FunctionObject, Key, Name, Relation, Schema, Table, TypeObject, View } from './schema';
 import { resolve, type Session } from './session';
 import { type DottedName, StatementNames } from './statement-names';
 
@@ -9,6 +9,7 @@ import { type DottedName, StatementNames } from './statement-names';
 export type Meaning =
   | { readonly kind: 'relation'; readonly relation: Relation }
   | { readonly kind: 'column'; readonly table: Table; readonly column: Column }
+  | { readonly kind: 'view-column'; readonly view: View; readonly column: string }
   | { readonly kind: 'type'; readonly type: TypeObject }
   | { readonly kind: 'function'; readonly function: FunctionObject }
   /** A relation, or a column of one, that an earlier statement has dropped. */
@@ -86,7 +87,7 @@ class Meanings {
     const isCall = this.#names.mark(last + 1) === '(';
     if (objects.length > 0 && (isRelation || isCall)) return objects;
     const columns = this.#names.mentioned().flatMap((relation) => this.#columns(relation, name));
-    return columns.some(({ kind }) => kind === 'column') || objects.length === 0 ? columns : objects;
+    return columns.some(({ kind }) => kind !== 'dropped') || objects.length === 0 ? columns : objects;
   }
 
   /** What bears the name; or, where a relation is to be named, the one that did. */
@@ -109,6 +110,9 @@ class Meanings {
   }
 
   #columns(relation: Relation | undefined, name: string): readonly Meaning[] {
+    if (relation?.kind === 'view' || relation?.kind === 'materialized-view') {
+      return relation.columns?.includes(name) === true ? [{ kind: 'view-column', view: relation, column: name }] : [];
+    }
     if (relation?.kind !== 'table' && relation?.kind !== 'foreign-table') return [];
     const column = relation.columns.find((each) => each.name === name);
     if (column !== undefined) return [{ kind: 'column', table: relation, column }];

@@ -79,6 +79,8 @@ export interface View {
   readonly kind: 'view' | 'materialized-view';
   readonly key: Key;
   readonly reads: readonly Key[];
+  /** Names in order; absent where they are not known. */
+  readonly columns?: readonly string[];
   /** The user's own statement. */
   readonly text: string;
   readonly populated: boolean;

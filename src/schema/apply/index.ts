@@ -3,7 +3,8 @@ import { keyOf, partsOf } from '../names';
 import type { Index, Key, Schema } from '../schema';
 import { resolve } from '../session';
 import { dependentsOf, withRelations, withoutRelations, type Context } from './edit';
-import { chooseName, expressionName, joinColumns, relationTaken } from './naming';
+import { expressionName } from '../figure';
+import { chooseName, joinColumns, relationTaken } from './naming';
 
 export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, context: Context): Schema {
   const table = resolve(change.table, schema, context.session);

@@ -1,4 +1,3 @@
-import type { Node } from '@pgsql/types';
 import type { Key, Schema } from '../schema';
 import { byteLength } from '../../sql/positions';
 import { keyOf, partsOf } from '../names';
@@ -64,48 +63,4 @@ export function relationTaken(schema: Schema, near: Key): (name: string) => bool
 export function constraintTaken(schema: Schema, near: Key): (name: string) => boolean {
   const { schema: namespace } = partsOf(near);
   return (name) => schema.constraintNames.has(keyOf(namespace, name));
-}
-
-/** What an index's column is called that is an expression (FigureIndexColname in parser/parse_target.c). */
-export function expressionName(tree: Node): string {
-  return figure(tree)?.name ?? 'expr';
-}
-
-interface Figured {
-  readonly name: string;
-  /** A weak name gives way to a type's. */
-  readonly weak: boolean;
-}
-
-function figure(node: Node | undefined): Figured | undefined {
-  if (node === undefined) return undefined;
-  if ('ColumnRef' in node) return strong(lastString(node.ColumnRef.fields));
-  if ('FuncCall' in node) return strong(lastString(node.FuncCall.funcname));
-  if ('A_Indirection' in node) return strong(lastString(node.A_Indirection.indirection)) ?? figure(node.A_Indirection.arg);
-  if ('CollateClause' in node) return figure(node.CollateClause.arg);
-  if ('A_ArrayExpr' in node) return { name: 'array', weak: false };
-  if ('RowExpr' in node) return { name: 'row', weak: false };
-  if ('CoalesceExpr' in node) return { name: 'coalesce', weak: false };
-  if ('MinMaxExpr' in node) return { name: node.MinMaxExpr.op === 'IS_LEAST' ? 'least' : 'greatest', weak: false };
-  if ('A_Expr' in node) return node.A_Expr.kind === 'AEXPR_NULLIF' ? { name: 'nullif', weak: false } : undefined;
-  if ('TypeCast' in node) {
-    const inner = figure(node.TypeCast.arg);
-    if (inner !== undefined && !inner.weak) return inner;
-    const name = lastString(node.TypeCast.typeName?.names);
-    return name === undefined ? inner : { name, weak: true };
-  }
-  if ('CaseExpr' in node) {
-    const otherwise = figure(node.CaseExpr.defresult);
-    return otherwise !== undefined && !otherwise.weak ? otherwise : { name: 'case', weak: true };
-  }
-  return undefined;
-}
-
-function strong(name: string | undefined): Figured | undefined {
-  return name === undefined ? undefined : { name, weak: false };
-}
-
-function lastString(nodes: readonly Node[] | undefined): string | undefined {
-  const names = (nodes ?? []).flatMap((node) => ('String' in node && node.String.sval !== undefined ? [node.String.sval] : []));
-  return names.at(-1);
 }

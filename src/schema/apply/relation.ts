@@ -1,21 +1,40 @@
 import type { ChangeOf } from '../change';
 import { partsOf } from '../names';
 import type { Schema, Sequence, View } from '../schema';
-import { creationKey, resolve } from '../session';
+import { type ColumnsOf, outputColumns, renamed } from '../output-columns';
+import { creationKey, resolve, type Session } from '../session';
 import { omit, withoutRelations, withRelations, type Context } from './edit';
 
 export function createView(schema: Schema, change: ChangeOf<'create-view'>, { session, origin }: Context): Schema {
   const key = creationKey(change.view, schema, session);
   if (change.ifNotExists && schema.relations.has(key)) return schema;
+  const columns = renamed(outputColumns(change.query, columnsOf(schema, session)), change.columns);
   const view: View = {
     kind: change.materialized ? 'materialized-view' : 'view',
     key,
     reads: change.reads.map((name) => resolve(name, schema, session)),
+    ...(columns !== undefined && { columns }),
     text: change.text,
     populated: change.populated,
     origin,
   };
   return withRelations(schema, view);
+}
+
+function columnsOf(schema: Schema, session: Session): ColumnsOf {
+  return (name) => {
+    const relation = schema.relations.get(resolve(name, schema, session));
+    switch (relation?.kind) {
+      case 'table':
+      case 'foreign-table':
+        return relation.partlyKnown ? undefined : relation.columns.map((column) => column.name);
+      case 'view':
+      case 'materialized-view':
+        return relation.columns;
+      default:
+        return undefined;
+    }
+  };
 }
 
 export function refreshView(schema: Schema, change: ChangeOf<'refresh-view'>, { session }: Context): Schema {

@@ -126,8 +126,11 @@ function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) 
     case 'table':
     case 'foreign-table':
       return renameInTable(relation, key, rename);
-    default:
-      return relation;
+    case 'view':
+    case 'materialized-view': {
+      const columns = relation.key === key ? relation.columns?.map(rename) : undefined;
+      return columns === undefined ? relation : { ...relation, columns };
+    }
   }
 }
 

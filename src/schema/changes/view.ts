@@ -1,7 +1,7 @@
 import type { CreateTableAsStmt, Node, RangeVar, RefreshMatViewStmt, ViewStmt } from '@pgsql/types';
 import type { Change } from '../change';
 import type { Name } from '../schema';
-import { nameOf, type Reading } from './reading';
+import { nameOf, type Reading, strings } from './reading';
 
 export function createView(reading: Reading, node: ViewStmt): readonly Change[] {
   return [
@@ -14,6 +14,8 @@ export function createView(reading: Reading, node: ViewStmt): readonly Change[] 
       ifNotExists: false,
       populated: true,
       reads: relationsIn(node.query),
+      query: node.query,
+      columns: strings(node.aliases),
       text: reading.text,
     },
   ];
@@ -30,6 +32,8 @@ export function createMaterializedView(reading: Reading, node: CreateTableAsStmt
       ifNotExists: node.if_not_exists === true,
       populated: node.into?.skipData !== true,
       reads: relationsIn(node.query),
+      query: node.query,
+      columns: strings(node.into?.colNames),
       text: reading.text,
     },
   ];

@@ -86,6 +86,7 @@ Created in 20250101000000\\_step\\_01\\.sql, changed in 20250102000000\\_step\\_
     'a domain': ['CREATE TABLE x (a |amount)', ['DOMAIN amount AS numeric(10,2) NOT NULL CHECK (VALUE >= 0)']],
     'a function': ['SELECT |touch(1)', ["CREATE FUNCTION touch(a int) RETURNS int LANGUAGE sql AS 'SELECT 1'"]],
     'a view': ['DROP VIEW |open_invoice', ['CREATE VIEW open_invoice AS SELECT id FROM billing.invoice']],
+    'a column of a view': ['SELECT |id FROM open_invoice', ['-- open_invoice\nid']],
     'an index': [
       'DROP INDEX billing.|invoice_customer_idx',
       ['INDEX billing.invoice_customer_idx ON billing.invoice (customer_id) WHERE total > 0'],

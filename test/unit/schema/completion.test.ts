@@ -28,6 +28,7 @@ describe('what may stand at a place', () => {
     'an index to drop': ['DROP INDEX CONCURRENTLY IF EXISTS |', ['customer_pkey']],
     'a sequence': ['ALTER SEQUENCE |', ['ticket']],
     'columns after a table': ['SELECT customer.| FROM customer', customer],
+    'columns of a view': ['SELECT o.| FROM open_invoice o', ['a']],
     'columns after an alias': ['SELECT i.| FROM billing.invoice AS i', invoice],
     'columns after schema and table': ['SELECT billing.invoice.| FROM billing.invoice', invoice],
     'objects of a schema': ['SELECT * FROM billing.|', ['invoice', 'state']],
