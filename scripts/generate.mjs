@@ -14,25 +14,43 @@ const categories = {
   'column-change': 'Changed columns',
   rename: 'Renames',
   destructive: 'Loss of data',
+  data: 'Rows',
+  enum: 'Enums',
+  type: 'Types and domains',
+  partition: 'Partitions',
+  view: 'Views',
+  trigger: 'Triggers and rules',
+  maintenance: 'Maintenance',
   transaction: 'Transactions',
   timeout: 'Timeouts',
+  security: 'Security',
+  replication: 'Replication',
+  system: 'The server and psql',
+  idempotency: 'Running twice',
+  'type-choice': 'Choice of types',
+  style: 'Style',
   folder: 'Files and folders',
   meta: 'The linter itself',
 };
 
 /** The index of the rules' pages. */
 function rulesIndex(rules) {
-  const sections = Object.entries(categories).map(([category, title]) => {
+  const sections = Object.entries(categories).flatMap(([category, title]) => {
     const rows = rules
       .filter((rule) => rule.category === category)
-      .map(({ id, title, severity }) => `| [${id}](${id}.md) | ${title} | ${severity} |`);
+      .map(({ id, title, severity, preset }) => {
+        const when = preset === undefined ? '' : `, in \`${preset}\``;
+        return `| [${id}](${id}.md) | ${title} | ${severity}${when} |`;
+      });
+    if (rows.length === 0) return [];
     return [`## ${title}`, '', '| Rule | Finds | Severity |', '| --- | --- | --- |', ...rows, ''].join('\n');
   });
   return [
     '# Rules',
     '',
-    'Every rule with its own severity; `lockkeeper.json` can change it or switch a rule off. A comment silences a rule for the',
-    'statement below it, `-- lockkeeper-ignore rule-id: reason`, or for the file, `-- lockkeeper-ignore-file rule-id: reason`.',
+    'Every rule with its own severity; `lockkeeper.json` can change it or switch a rule off. Those with the name of a preset are on',
+    'where it is chosen: `strict` has what a careful team wants to look at, `all` also matters of opinion and style. A comment',
+    'silences a rule for the statement below it, `-- lockkeeper-ignore rule-id: reason`, or for the file, `-- lockkeeper-ignore-file rule-id: reason`.',
     'Names that squawk gives to the same hazards are understood in `-- squawk-ignore`.',
     '',
     ...sections,
@@ -91,12 +109,20 @@ function configurationSchema(rules, conventions) {
           ['url'],
         ),
       },
+      preset: {
+        enum: ['recommended', 'strict', 'all'],
+        default: 'recommended',
+        description: 'Which rules are on, unless “rules” says otherwise.',
+      },
       rules: {
         type: 'object',
         description: 'Severities other than the rules’ own.',
         additionalProperties: false,
         properties: Object.fromEntries(
-          rules.map(({ id, title, severity: own }) => [id, { ...severity, default: own, description: title }]),
+          rules.map(({ id, title, severity: own, preset }) => {
+            const usual = preset === undefined ? { default: own } : {};
+            return [id, { ...severity, ...usual, description: preset === undefined ? title : `${title} (${preset})` }];
+          }),
         ),
       },
     }),

@@ -1,6 +1,6 @@
 import type { Problem, Source } from '../migrations/project';
 import type { Finding } from './finding';
-import type { LintOptions } from './options';
+import { type LintOptions, severityIn } from './options';
 import type { Rule } from './rule';
 import { rules } from './rules/index';
 
@@ -22,7 +22,7 @@ export function lintFolder(source: Source, options: LintOptions): readonly Findi
 }
 
 function findingOf(rule: FolderRule, problem: Problem, options: LintOptions): readonly Finding[] {
-  const severity = options.rules.get(rule.id) ?? rule.severity;
+  const severity = severityIn(options, rule);
   if (severity === 'off') return [];
   const at = { start: 0, end: 0 };
   return [

@@ -2,7 +2,7 @@ import type { Change } from '../schema/change';
 import type { Finding, Severity } from './finding';
 import { ignoreFixes } from './ignore-fix';
 import type { Judged, Judgement, ScriptInput } from './judge';
-import type { LintOptions } from './options';
+import { type LintOptions, severityIn } from './options';
 import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
@@ -41,7 +41,7 @@ export function lint(input: LintInput, { judged }: Judgement): readonly Finding[
 
 /** The severity that a rule has here, or undefined where it is off. What has run already is beyond help: hints only. */
 function severityOf(rule: Rule, { options, migration, standing }: LintInput): Severity | undefined {
-  const severity = options.rules.get(rule.id) ?? rule.severity;
+  const severity = severityIn(options, rule);
   if (severity === 'off') return undefined;
   return standing(migration) === 'applied' ? 'hint' : severity;
 }
@@ -175,7 +175,7 @@ function ignoreFindings(ignores: readonly Ignore[], used: ReadonlySet<Ignored>, 
         findings.push(
           ...ignoreFinding(unknownIgnore, { message: `Silences nothing: there is no rule ${name}`, ...help, at, ignore }, input),
         );
-      } else if (!used.has(ignored) && meant.some((id) => options(id, input) !== 'off')) {
+      } else if (!used.has(ignored) && meant.some((id) => isOn(id, input))) {
         const message = `Silences nothing: ${name} finds nothing ${ignore.target === 'file' ? 'in this file' : 'here'}`;
         findings.push(...ignoreFinding(unusedIgnore, { message, at, ignore }, input));
       }
@@ -184,8 +184,8 @@ function ignoreFindings(ignores: readonly Ignore[], used: ReadonlySet<Ignored>, 
   return findings;
 }
 
-function options(id: string, input: LintInput): Severity | 'off' | undefined {
-  return input.options.rules.get(id);
+function isOn(id: string, { options }: LintInput): boolean {
+  return rules.some((rule) => rule.id === id && severityIn(options, rule) !== 'off');
 }
 
 interface IgnoreReport {

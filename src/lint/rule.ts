@@ -8,9 +8,32 @@ import type { ReadStatement } from '../sql/statement';
 import type { Span } from '../sql/span';
 import type { Edit } from '../migrations/edit';
 import type { Fix, Related, Severity } from './finding';
+import type { Preset } from './options';
 
 type Category =
-  'index' | 'constraint' | 'column' | 'column-change' | 'rename' | 'destructive' | 'transaction' | 'timeout' | 'folder' | 'meta';
+  | 'index'
+  | 'constraint'
+  | 'column'
+  | 'column-change'
+  | 'rename'
+  | 'destructive'
+  | 'maintenance'
+  | 'partition'
+  | 'trigger'
+  | 'view'
+  | 'transaction'
+  | 'timeout'
+  | 'data'
+  | 'enum'
+  | 'type'
+  | 'type-choice'
+  | 'idempotency'
+  | 'style'
+  | 'security'
+  | 'replication'
+  | 'system'
+  | 'folder'
+  | 'meta';
 
 /** What a rule says of one change; the linter adds the file, the statement and the severity. Spans count from the statement's start. */
 export interface Report {
@@ -75,6 +98,8 @@ export interface RuleMeta {
   readonly title: string;
   readonly category: Category;
   readonly severity: Severity;
+  /** The smallest preset that has it on; absent for `recommended`. Matters of opinion are in `all`. */
+  readonly preset?: Preset;
   /** First and last PostgreSQL major for which it holds. */
   readonly since?: number;
   readonly until?: number;

@@ -1,6 +1,7 @@
 import type { ParseError } from 'jsonc-parser';
 import type { Role } from '../database/target';
 import type { Severity } from '../lint/finding';
+import { type Preset, presets } from '../lint/options';
 
 /** One source as `lockkeeper.json` names it. */
 export interface ConfiguredSource {
@@ -29,13 +30,22 @@ export interface Config {
   /** Globs, relative to the file, that discovery leaves out. */
   readonly ignore: readonly string[];
   readonly targets: readonly ConfiguredTarget[];
+  readonly preset: Preset;
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
 }
 
 /** What holds where nothing is configured. The version is the newest that every supported server can be judged by. */
-export const defaultConfig: Config = { postgres: 16, sources: [], ignore: [], targets: [], rules: new Map(), faults: [] };
+export const defaultConfig: Config = {
+  postgres: 16,
+  sources: [],
+  ignore: [],
+  targets: [],
+  preset: 'recommended',
+  rules: new Map(),
+  faults: [],
+};
 
 const roles: readonly Role[] = ['local', 'shared', 'production'];
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
@@ -64,7 +74,7 @@ export async function parseConfig(text: string): Promise<Config> {
       members.set(String(key.value), { value: getNodeValue(value) as Json, offset: key.offset });
     }
   }
-  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'rules'];
+  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'preset', 'rules'];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
   }
@@ -74,6 +84,7 @@ export async function parseConfig(text: string): Promise<Config> {
     sources: readSources(member('sources'), fault),
     ignore: readGlobs(member('ignore'), fault),
     targets: readTargets(member('targets'), fault),
+    preset: readPreset(member('preset'), fault),
     rules: readRules(member('rules'), fault),
     faults,
   };
@@ -92,6 +103,12 @@ function readPostgres({ value, offset }: Member, fault: Fault): number {
     return defaultConfig.postgres;
   }
   return value;
+}
+
+function readPreset({ value, offset }: Member, fault: Fault): Preset {
+  const preset = presets.find((known) => known === value);
+  if (preset === undefined && value !== null) fault(offset, `“preset” is one of ${presets.join(', ')}.`);
+  return preset ?? defaultConfig.preset;
 }
 
 function readSources({ value, offset }: Member, fault: Fault): readonly ConfiguredSource[] {

@@ -1,6 +1,7 @@
 import type { DatabaseSize } from '../database/size';
 import type { Role, Target } from '../database/target';
 import type { Finding } from '../lint/finding';
+import type { Preset } from '../lint/options';
 import type { Scaffold } from '../migrations/convention';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
@@ -95,8 +96,8 @@ export interface Engine {
   invalidate(paths?: readonly string[]): void;
   /** `lockkeeper.json` with what is wrong in it; undefined where there is none. */
   configuration(): Promise<ConfigurationReport | undefined>;
-  /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */
-  lint(path: string, text?: string): Promise<readonly Finding[]>;
+  /** Findings of one file, of `text` where it is not what the disk holds, by `preset` in place of the project's. Empty for a file of no source. */
+  lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]>;
   /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
   /** Where the object that is named at `offset` was made; several where the name may stand for several. */

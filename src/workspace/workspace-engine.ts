@@ -5,6 +5,7 @@ import { failureOf } from '../database/failure';
 import { describeTarget, secretsOf } from '../database/redact';
 import { sizeOf } from '../database/size';
 import type { Finding } from '../lint/finding';
+import type { Preset } from '../lint/options';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
@@ -88,8 +89,10 @@ export class WorkspaceEngine implements Engine {
     return { path, text: configText, findings: configurationFindings(config, path, configText) };
   }
 
-  async lint(path: string, text?: string): Promise<readonly Finding[]> {
-    return this.#analysis.lint(await this.#analysisInput(), path, text);
+  async lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]> {
+    const input = await this.#analysisInput();
+    const options = preset === undefined ? input.options : { ...input.options, preset };
+    return this.#analysis.lint({ ...input, options }, path, text);
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
@@ -236,7 +239,13 @@ export class WorkspaceEngine implements Engine {
       }
       return branches.get(id) ?? 'unknown';
     };
-    return { project, options: { rules: config.rules }, postgres: config.postgres, standing, now: this.#options.now() };
+    return {
+      project,
+      options: { preset: config.preset, rules: config.rules },
+      postgres: config.postgres,
+      standing,
+      now: this.#options.now(),
+    };
   }
 
   async #readBranches({ sources }: Project): Promise<ReadonlyMap<string, MigrationStanding>> {

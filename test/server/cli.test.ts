@@ -97,6 +97,13 @@ describe('the command line', function () {
       assert.match(err, /staging \(STAGING_URL is not set\)/);
     });
 
+    it('knows the presets', async () => {
+      const { code, err } = await workspace.run(['lint', '--preset', 'everything']);
+      assert.equal(code, 2);
+      assert.match(err, /recommended, strict, all/);
+      assert.equal((await workspace.run(['lint', '--preset', 'all', '--format', 'json'])).err, '');
+    });
+
     it('explains a rule', async () => {
       const { code, out } = await workspace.run(['explain', 'set-not-null']);
       assert.equal(code, 0);

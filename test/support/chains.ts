@@ -2,6 +2,7 @@ import type { Finding, Fix } from '../../src/lint/finding';
 import { lint, type LintInput } from '../../src/lint/linter';
 import { judge, type MigrationStanding } from '../../src/lint/judge';
 import type { LintOptions } from '../../src/lint/options';
+import { rules } from '../../src/lint/rules/index';
 import { buildChain } from '../../src/migrations/chain';
 import type { Convention } from '../../src/migrations/convention';
 import { numbered } from '../../src/migrations/conventions/numbered';
@@ -83,6 +84,13 @@ export function filesOf({ before = [], sql, down, convention = 'sqlx' }: Case): 
     files[last.replace('.sql', convention === 'typed' ? '.down.sql' : '_down.sql')] = down;
   }
   return files;
+}
+
+/** The case with the rule on, whatever preset it belongs to. */
+export function withRule<C extends Partial<Case>>(id: string, it: C): C {
+  const severity = rules.find((rule) => rule.id === id)?.severity;
+  if (severity === undefined || it.options !== undefined) return it;
+  return { ...it, options: { rules: new Map([[id, severity]]) } };
 }
 
 /** Findings of the case's last migration. */

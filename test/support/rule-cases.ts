@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../src/lint/finding';
-import { applyFix, conventionNamed, filesOf, lintCase, lintLast, newReader, sourceOf, type Case } from './chains';
+import { applyFix, conventionNamed, filesOf, lintCase, lintLast, newReader, sourceOf, withRule, type Case } from './chains';
 
 /** A case that a rule finds something in: on which text, and perhaps with which words in the message. */
 export interface Found extends Case {
@@ -20,7 +20,7 @@ export function describeRule(
   describe(id, () => {
     for (const [name, it_] of Object.entries(silent)) {
       it(`is silent on ${name}`, async () => {
-        const findings = await lintCase(it_);
+        const findings = await lintCase(withRule(id, it_));
         assert.deepEqual(
           findings.filter(({ rule }) => rule === id || rule === 'syntax-error').map(({ rule, message }) => `${rule}: ${message}`),
           [],
@@ -29,7 +29,7 @@ export function describeRule(
     }
     for (const [name, it_] of Object.entries(found)) {
       it(`finds ${name}`, async () => {
-        const findings = (await lintCase(it_)).filter(({ rule }) => rule === id);
+        const findings = (await lintCase(withRule(id, it_))).filter(({ rule }) => rule === id);
         const places = findings.map(({ at }) => it_.sql.slice(at.start, at.end));
         assert.deepEqual(places, typeof it_.at === 'string' ? [it_.at] : it_.at);
         if (it_.says !== undefined) assert.match(findings[0]?.message ?? '', it_.says);
@@ -39,7 +39,7 @@ export function describeRule(
         }
       });
       it(`fixes ${name}`, async () => {
-        await checkFixes(id, it_);
+        await checkFixes(id, withRule(id, it_));
       });
     }
   });

@@ -18,6 +18,14 @@ export interface Sample {
   /** The file after the fix, and the one that the fix adds. */
   readonly fixed?: string;
   readonly next?: string;
+  /** What a server shows of a bad one: lines of locks and work, such as `lock public.orders ShareLock`. */
+  readonly server: readonly string[];
+  /** The SQLSTATE that the file fails with when it is run as its runner would. */
+  readonly fails?: string;
+  /** A statement that fails once the file has run, and with what. */
+  readonly after?: { readonly sql: string; readonly sqlstate: string };
+  /** A query that is true once the file has run. */
+  readonly shows?: string;
   /** Of the fence in the page, from 1. */
   readonly line: number;
 }
@@ -42,7 +50,7 @@ export function readPages(): readonly Page[] {
 function samplesOf(text: string, name: string): readonly Sample[] {
   const samples: Sample[] = [];
   let setup: readonly string[] = [];
-  for (const { 1: info = '', 2: body = '', index } of text.matchAll(/^```sql ([^\n]*)\n(.*?)^```$/gms)) {
+  for (const { 1: info = '', 2: body = '', index } of text.matchAll(/^```(?:sql|text) ([^\n]*)\n(.*?)^```$/gms)) {
     const line = text.slice(0, index).split('\n').length;
     const [kind, ...rest] = info.trim().split(/\s+/);
     const options = new Map(rest.map((option) => option.split('=', 2) as [string, string]));
@@ -56,9 +64,26 @@ function samplesOf(text: string, name: string): readonly Sample[] {
         const { sql, marked } = unmark(body);
         if ((kind === 'bad') !== marked.length > 0) throw new Error(`${name}:${line} ${kind} with ${marked.length} marks`);
         const convention = (options.get('convention') ?? 'sqlx') as ConventionName;
-        samples.push({ kind, sql, marked, setup, convention, postgres: Number(options.get('postgres') ?? 17), line });
+        const fails = options.get('fails');
+        samples.push({
+          ...{ kind, sql, marked, setup, convention, line },
+          postgres: Number(options.get('postgres') ?? 17),
+          server: [],
+          ...(fails !== undefined && { fails }),
+        });
         break;
       }
+      case 'server':
+      case 'after':
+      case 'shows':
+        if (last?.kind !== 'bad') throw new Error(`${name}:${line} nothing bad before it`);
+        samples[samples.length - 1] = {
+          ...last,
+          ...(kind === 'server' && { server: body.trim().split('\n') }),
+          ...(kind === 'after' && { after: { sql: body, sqlstate: options.get('fails') ?? '' } }),
+          ...(kind === 'shows' && { shows: body }),
+        };
+        break;
       case 'fixed':
       case 'next':
         if (last === undefined) throw new Error(`${name}:${line} nothing to fix before it`);

@@ -1,5 +1,6 @@
 import { resolve, sep } from 'node:path';
 import type { Finding, Severity } from '../../lint/finding';
+import { presets } from '../../lint/options';
 import { findingsJson } from '../../report/json';
 import { findingsText } from '../../report/text';
 import { lintablePaths } from '../../workspace/paths';
@@ -18,18 +19,20 @@ export const lint: Command = {
   words: '[FILE|DIR…]',
   summary: 'Report what would lock, rewrite, fail or lose data.',
   options: {
+    preset: { value: 'PRESET', help: `rules that are on: ${presets.join(', ')} (lockkeeper.json's, or recommended)` },
     'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${ranks.join(', ')} (error)` },
   },
   async run(given, context) {
     const { engine, io, format } = context;
     const threshold = oneOf(given.text('severity-threshold'), ranks, '--severity-threshold') ?? 'error';
+    const preset = oneOf(given.text('preset'), presets, '--preset');
     const project = await engine.project();
     const sources = await selectSources(given, context);
     const all = lintablePaths({ ...project, sources });
     const paths = given.words.length === 0 ? all : given.words.flatMap((word) => named(resolve(io.cwd, word), word, all));
     const configuration = await engine.configuration();
     const findings: Finding[] = [...(configuration?.findings ?? [])];
-    for (const path of new Set(paths)) findings.push(...(await engine.lint(path)));
+    for (const path of new Set(paths)) findings.push(...(await engine.lint(path, undefined, preset)));
     const texts = textsOf(project, io.cwd, configuration);
     const files = new Set(paths).size;
     io.out(

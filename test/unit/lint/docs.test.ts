@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rules } from '../../../src/lint/rules/index';
 import type { SqlReader } from '../../../src/sql/reader';
-import { applyFix, conventionNamed, filesOf, lintLast, newReader, sourceOf } from '../../support/chains';
+import { applyFix, conventionNamed, filesOf, lintLast, newReader, sourceOf, withRule } from '../../support/chains';
 import { readPages, type Page, type Sample } from '../../support/rule-pages';
 
 const pages = readPages();
@@ -34,7 +34,8 @@ describe('the pages of the rules', () => {
   }
 });
 
-function check(page: Page, sample: Sample, reader: SqlReader): void {
+function check(page: Page, given: Sample, reader: SqlReader): void {
+  const sample = withRule(page.id, given);
   const files = filesOf({ before: sample.setup, sql: sample.sql });
   const source = sourceOf(files, conventionNamed(sample.convention));
   const findings = lintLast(source, reader, sample);

@@ -13,6 +13,7 @@ describe('lockkeeper.json', () => {
       "sources": [{ "path": "./db/migrations/", "convention": "sqlx", "target": "staging", "ignore": ["seed_*.sql"] }],
       "ignore": ["**/archive/**"],
       "targets": { "staging": { "url": "\${env:STAGING_URL}", "role": "shared" } },
+      "preset": "strict",
       "rules": { "drop-column": "off", "drop-table": "warning" },
     }`);
     assert.deepEqual(config, {
@@ -20,6 +21,7 @@ describe('lockkeeper.json', () => {
       sources: [{ path: 'db/migrations', convention: 'sqlx', target: 'staging', ignore: ['seed_*.sql'] }],
       ignore: ['**/archive/**'],
       targets: [{ name: 'staging', url: '${env:STAGING_URL}', role: 'shared' }],
+      preset: 'strict',
       rules: new Map([
         ['drop-column', 'off'],
         ['drop-table', 'warning'],
@@ -34,6 +36,7 @@ describe('lockkeeper.json', () => {
     ['a source without a path', '{"sources": [{}]}', /needs a “path”/],
     ['a target without a URL', '{"targets": {"x": {}}}', /“x” needs a “url”/],
     ['a role that is none', '{"targets": {"x": {"url": "u", "role": "prod"}}}', /role of “x”.*treated as production/],
+    ['a preset that is none', '{"preset": "strictest"}', /one of recommended, strict, all/],
     ['a severity that is none', '{"rules": {"drop-table": "fatal"}}', /severity of “drop-table”/],
     ['what is no object', '[]', /An object is expected/],
     ['broken JSON', '{"postgres": 17', /CloseBraceExpected/],
