@@ -10,7 +10,9 @@ import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
 import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
+import { syntaxFindings } from './syntax';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
+import { distance } from '../sql/distance';
 import { newerSyntax, newestSyntax } from '../sql/newer-syntax';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
@@ -29,7 +31,7 @@ export function lint(input: LintInput): readonly Finding[] {
   const judged = judge(input);
   const statements = judged.map(({ statement }) => statement);
   const ignores = readIgnores(input.script.text, statements, meaningOf);
-  const found = [...syntaxFindings(judged, input), ...newerFindings(judged, input), ...ruleFindings(judged, input)];
+  const found = [...textFindings(judged, input), ...newerFindings(judged, input), ...ruleFindings(judged, input)];
   const { kept, used } = silence(found, ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
   return all
@@ -106,27 +108,10 @@ function findingOf(
   };
 }
 
-function syntaxFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+/** What the text alone shows. */
+function textFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
   const severity = severityOf(syntaxError, input);
-  if (severity === undefined) return [];
-  return judged.flatMap(({ statement: { parsed, at } }): readonly Finding[] => {
-    if (parsed.ok || parsed.fault === undefined) return [];
-    const { message, hint, at: fault } = parsed.fault;
-    return [
-      {
-        rule: syntaxError.id,
-        severity,
-        message: `PostgreSQL cannot parse this: ${message}`,
-        ...(hint === undefined ? {} : { help: hint }),
-        path: input.script.path,
-        at: { start: fault.start + at.start, end: fault.end + at.start },
-        statement: at,
-        related: [],
-        fixes: [],
-        effects: [{ kind: 'error', sqlstate: '42601', when: 'always', why: message }],
-      },
-    ];
-  });
+  return severity === undefined ? [] : syntaxFindings(judged, input.script, severity);
 }
 
 /** What only a later version than the target's can read. */
@@ -222,18 +207,4 @@ function nearestRule(name: string): string | undefined {
   const ranked = rules.map(({ id }) => ({ id, far: distance(name.toLowerCase(), id) })).sort((a, b) => a.far - b.far);
   const best = ranked[0];
   return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.id : undefined;
-}
-
-/** How many letters must be added, taken away or changed to make `b` of `a` (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
