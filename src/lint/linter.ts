@@ -1,4 +1,5 @@
 import type { Change } from '../schema/change';
+import { characterFindings, invisible, typographic } from './characters';
 import type { Finding, Severity } from './finding';
 import { ignoreFixes } from './ignore-fix';
 import { judge, type Judged, type ScriptInput } from './judge';
@@ -6,6 +7,8 @@ import type { LintOptions } from './options';
 import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, sharedContext } from './rule-context';
 import { rules } from './rules/index';
+import { invisibleCharacter } from './rules/meta/invisible-character';
+import { typographicQuote } from './rules/meta/typographic-quote';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
 import { syntaxError } from './rules/meta/syntax-error';
@@ -108,10 +111,20 @@ function findingOf(
   };
 }
 
-/** What the text alone shows. */
+/** What the text alone shows: faults of syntax, and characters that are not what they seem. */
 function textFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
-  const severity = severityOf(syntaxError, input);
-  return severity === undefined ? [] : syntaxFindings(judged, input.script, severity);
+  const syntax = severityOf(syntaxError, input);
+  const seeming = [
+    { rule: invisibleCharacter, ...invisible },
+    { rule: typographicQuote, ...typographic },
+  ];
+  return [
+    ...(syntax === undefined ? [] : syntaxFindings(judged, input.script, syntax)),
+    ...seeming.flatMap((each) => {
+      const severity = severityOf(each.rule, input);
+      return severity === undefined ? [] : characterFindings(judged, input, { ...each, severity });
+    }),
+  ];
 }
 
 /** What only a later version than the target's can read. */

@@ -40,6 +40,11 @@ export function lookalikes(text: string, tokens: readonly Token[]): readonly Loo
   return found;
 }
 
+/** Whether the text has any such character, in a string or a comment too: a cheap look before it is lexed. */
+export function mayHaveLookalikes(text: string): boolean {
+  return text.search(any) >= 0;
+}
+
 /** `U+00A0`, for what cannot be shown. */
 export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
