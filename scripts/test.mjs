@@ -45,12 +45,20 @@ async function vsix() {
   return { passed: Number(passed), failed: Number(failed) };
 }
 
+/** The colours of every convention's directives, held against snapshots on the SQL grammar that VS Code has. */
+async function grammar() {
+  const tool = fileURLToPath(import.meta.resolve('vscode-tmgrammar-test/dist/snapshot.js'));
+  const sql = fileURLToPath(import.meta.resolve('tm-grammars/grammars/sql.json'));
+  return check('node', tool, '--scope', 'source.sql', '--grammar', sql, 'test/grammar/*.sql')();
+}
+
 const parts = {
   format: check('npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'),
   types: check('npx', '--no-install', 'tsc', '-p', '.'),
   'panel-types': check('npx', '--no-install', 'tsc', '-p', 'src/panel'),
   lint: check('npx', '--no-install', 'eslint', '--max-warnings', '0', '.'),
   unused: check('npx', '--no-install', 'knip'),
+  grammar,
   generated: check('node', 'scripts/generate.mjs', '--check'),
   build: check('node', 'scripts/build.mjs', '--production', '--tests'),
   unit: mocha('test/unit/**/*.test.ts'),

@@ -8,6 +8,7 @@ import { originOf, walk, type Before, type Passed, type PassedChange, type Walk 
 import type { Change } from '../schema/change';
 import type { Key } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
+import { mayHaveLookalikes } from '../sql/lookalikes';
 import { newerSyntax, type NewerSyntax } from '../sql/newer-syntax';
 import { touches } from '../sql/span';
 import type { ReadStatement } from '../sql/statement';
@@ -41,7 +42,7 @@ export interface Judged {
   readonly effects: readonly Effect[];
   /** What a version before the newest cannot read. */
   readonly newer: readonly NewerSyntax[];
-  /** Reads and writes rows and does nothing else, as nearly all statements of a long file do. */
+  /** Reads and writes rows, in plain characters, and does nothing else: as nearly all statements of a long file do. */
   readonly isDataOnly: boolean;
 }
 
@@ -81,7 +82,8 @@ function judgeOne({ statement, changes, found }: Passed, postgres: number): Judg
     { schema: found.schema, session: found.session, postgres },
   );
   const newer = newerSyntax(statement);
-  const isDataOnly = statement.parsed.ok && newer.length === 0 && changes.every(({ change }) => isData(change));
+  const isPlain = statement.parsed.ok && newer.length === 0 && !mayHaveLookalikes(statement.text);
+  const isDataOnly = isPlain && changes.every(({ change }) => isData(change));
   return { statement, changes: judged, effects, newer, isDataOnly };
 }
 

@@ -1,4 +1,5 @@
 import type { Change } from '../schema/change';
+import { characterFindings, invisible, typographic } from './characters';
 import type { Finding, Severity } from './finding';
 import { ignoreFixes } from './ignore-fix';
 import type { Judged, Judgement, ScriptInput } from './judge';
@@ -6,11 +7,15 @@ import { type LintOptions, severityIn } from './options';
 import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
+import { invisibleCharacter } from './rules/meta/invisible-character';
+import { typographicQuote } from './rules/meta/typographic-quote';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
 import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
+import { syntaxFindings } from './syntax';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
+import { distance } from '../sql/distance';
 import { newestSyntax } from '../sql/newer-syntax';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
@@ -31,7 +36,12 @@ export function lint(input: LintInput, { judged }: Judgement): readonly Finding[
   const active = rulesByChange(input);
   const isJudgedByRows = active.has('write') || active.has('read');
   const notable = isJudgedByRows ? judged : judged.filter(({ isDataOnly }) => !isDataOnly);
-  const found = [...syntaxFindings(notable, input), ...newerFindings(notable, input), ...ruleFindings(notable, active, shared)];
+  const found = [
+    ...syntaxErrors(judged, input),
+    ...seemingFindings(notable, input),
+    ...newerFindings(notable, input),
+    ...ruleFindings(notable, active, shared),
+  ];
   const { kept, used } = silence(found, ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
   return all
@@ -110,28 +120,21 @@ function findingOf(
   };
 }
 
-function syntaxFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+function syntaxErrors(judged: readonly Judged[], input: LintInput): readonly Finding[] {
   const severity = severityOf(syntaxError, input);
-  if (severity === undefined) return [];
-  const findings: Finding[] = [];
-  for (const { statement } of judged) {
-    const { parsed, at } = statement;
-    if (parsed.ok || parsed.fault === undefined) continue;
-    const { message, hint, at: fault } = parsed.fault;
-    findings.push({
-      rule: syntaxError.id,
-      severity,
-      message: `PostgreSQL cannot parse this: ${message}`,
-      ...(hint === undefined ? {} : { help: hint }),
-      path: input.script.path,
-      at: { start: fault.start + at.start, end: fault.end + at.start },
-      statement: at,
-      related: [],
-      fixes: [],
-      effects: [{ kind: 'error', sqlstate: '42601', when: 'always', why: message }],
-    });
-  }
-  return findings;
+  return severity === undefined ? [] : syntaxFindings(judged, input.script, severity);
+}
+
+/** Characters that are not what they seem. */
+function seemingFindings(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+  const seeming = [
+    { rule: invisibleCharacter, ...invisible },
+    { rule: typographicQuote, ...typographic },
+  ];
+  return seeming.flatMap((each) => {
+    const severity = severityOf(each.rule, input);
+    return severity === undefined ? [] : characterFindings(judged, input, { ...each, severity });
+  });
 }
 
 /** What only a later version than the target's can read. */
@@ -230,18 +233,4 @@ function nearestRule(name: string): string | undefined {
   const ranked = rules.map(({ id }) => ({ id, far: distance(name.toLowerCase(), id) })).sort((a, b) => a.far - b.far);
   const best = ranked[0];
   return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.id : undefined;
-}
-
-/** How many letters must be added, taken away or changed to make `b` of `a` (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

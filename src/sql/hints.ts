@@ -1,3 +1,7 @@
+import { foreignHint } from './foreign-hints';
+import { lookalikeHint } from './lookalike-mends';
+import { lookalikes } from './lookalikes';
+import { openParens } from './ranges';
 import { isWord, tokenText, type Token } from './token';
 
 /** Where the parser stumbled: `index` is the token at fault among the statement's tokens without comments. */
@@ -6,6 +10,8 @@ export interface Stumble {
   readonly tokens: readonly Token[];
   readonly index: number;
   readonly message: string;
+  /** It is in the body of a function or a block. */
+  readonly isBody?: boolean;
 }
 
 /** What the author probably meant, for the frequent mistakes; absent where there is nothing better than the message. */
@@ -17,24 +23,12 @@ export function hintFor(stumble: Stumble): string | undefined {
   return undefined;
 }
 
-type Hint = (stumble: Stumble) => string | undefined;
+export type Hint = (stumble: Stumble) => string | undefined;
 
-const invisible: Hint = ({ text, tokens }) => {
-  for (const token of tokens) {
-    if (token.kind !== 'word' && token.kind !== 'junk') continue;
-    const found = /[\u00a0\u200b-\u200d\u2060\ufeff\u2000-\u200a\u202f\u3000]/.exec(tokenText(text, token));
-    if (found) return `There is an invisible character (${codePoint(found[0])}) here, where a plain space is meant.`;
-  }
-  return undefined;
-};
-
-const curlyQuotes: Hint = ({ text, tokens }) => {
-  for (const token of tokens) {
-    if (token.kind !== 'word') continue;
-    const found = /[\u2018\u2019\u201c\u201d\u00ab\u00bb]/.exec(tokenText(text, token));
-    if (found) return `${found[0]} is a typographic quote: strings take ' and identifiers take ".`;
-  }
-  return undefined;
+/** What else nothing could be made of: the first character that is not what it seems. */
+const seeming: Hint = ({ text, tokens }) => {
+  const found = lookalikes(text, tokens)[0];
+  return found === undefined ? undefined : lookalikeHint(found);
 };
 
 const notExist: Hint = ({ text, tokens, index }) => {
@@ -60,32 +54,6 @@ const misplacedIf: Hint = ({ text, tokens, index }) => {
   return `${isNot ? 'IF NOT EXISTS' : 'IF EXISTS'} stands after ${tokenText(text, word).toUpperCase()}.`;
 };
 
-const backticks: Hint = ({ text, tokens }) =>
-  tokens.some((token) => token.kind === 'operator' && tokenText(text, token).includes('`'))
-    ? 'Backticks are MySQL’s: PostgreSQL quotes identifiers with ".'
-    : undefined;
-
-const foreign: ReadonlyMap<string, string> = new Map([
-  ['auto_increment', 'AUTO_INCREMENT is MySQL’s: use GENERATED ALWAYS AS IDENTITY.'],
-  ['autoincrement', 'AUTOINCREMENT is SQLite’s: use GENERATED ALWAYS AS IDENTITY.'],
-  ['identity', 'IDENTITY(…) is SQL Server’s: use GENERATED ALWAYS AS IDENTITY.'],
-  ['engine', 'ENGINE is MySQL’s: leave it out.'],
-  ['unsigned', 'UNSIGNED is MySQL’s: take a wider type, or add a CHECK.'],
-  ['modify', 'MODIFY is MySQL’s: use ALTER COLUMN … TYPE.'],
-  ['change', 'CHANGE is MySQL’s: use RENAME COLUMN … TO and ALTER COLUMN … TYPE.'],
-  ['charset', 'CHARSET is MySQL’s: the database has one encoding.'],
-  ['go', 'GO is SQL Server’s: end statements with a semicolon.'],
-]);
-
-const foreignWords: Hint = ({ text, tokens, index }) => {
-  for (const at of [index, index - 1]) {
-    const token = tokens[at];
-    const hint = token?.kind === 'word' ? foreign.get(tokenText(text, token).toLowerCase()) : undefined;
-    if (hint !== undefined) return hint;
-  }
-  return undefined;
-};
-
 const unclosed: Hint = ({ message }) => {
   if (message.startsWith('unterminated quoted string')) return "The closing ' is missing.";
   if (message.startsWith('unterminated quoted identifier')) return 'The closing " is missing.';
@@ -105,14 +73,7 @@ const trailingComma: Hint = ({ text, tokens, index }) => {
 
 const openParen: Hint = ({ text, tokens, message }) => {
   if (!message.endsWith('at end of input')) return undefined;
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.kind !== 'punctuation') continue;
-    const mark = tokenText(text, token);
-    if (mark === '(') depth++;
-    else if (mark === ')') depth--;
-  }
-  return depth > 0 ? 'A closing parenthesis is missing.' : undefined;
+  return openParens(text, tokens) > 0 ? 'A closing parenthesis is missing.' : undefined;
 };
 
 const statementWords: ReadonlySet<string> = new Set(
@@ -135,15 +96,9 @@ const hints: readonly Hint[] = [
   unclosed,
   notExist,
   misplacedIf,
-  backticks,
-  foreignWords,
+  foreignHint,
   trailingComma,
-  invisible,
-  curlyQuotes,
+  seeming,
   missingSeparator,
   openParen,
 ];
-
-function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-}

@@ -5,6 +5,7 @@ import type { Token } from './token';
 import { hasPlaceholder, mask } from './mask';
 import { byteOffsets, fromCodePoint, isAscii } from './positions';
 import { readBody, type BodyParsers } from './read-body';
+import { mendFault } from './stumble';
 import type { Parsed, SyntaxFault } from './statement';
 import type { Span } from './span';
 
@@ -39,7 +40,7 @@ export async function loadParser(): Promise<Parser> {
   };
 
   const parsers: BodyParsers = {
-    parse: (text) => parse(text),
+    parse: (text) => read(text),
     plpgsql(text) {
       try {
         return { ok: true, tree: library.parsePlPgSQLSync(text) };
@@ -51,22 +52,39 @@ export async function loadParser(): Promise<Parser> {
     },
   };
 
-  const parse = (text: string): Parsed => {
+  const read = (text: string): Parsed => {
     if (text.length > largestStatement) return { ok: false, unread: 'size' };
-    const masked = mask(text);
-    if (masked.trim() === '') return { ok: false, unread: 'empty' };
+    const masked = maskStatement(text);
+    if (isBlank(masked)) return { ok: false, unread: 'empty' };
     const parsed = attempt(text, masked);
     if (parsed.ok || !hasPlaceholder(text)) return parsed;
     // A placeholder may stand for a clause or for nothing; what it stands for is unknown, so a fault would be a guess.
     const blanked = mask(text, 'blank');
-    if (blanked.trim() !== '') {
+    if (!isBlank(blanked)) {
       const again = attempt(text, blanked);
       if (again.ok) return again;
     }
     return { ok: false, unread: 'template' };
   };
 
+  const parse = (text: string): Parsed => {
+    const parsed = read(text);
+    if (parsed.ok || parsed.fault === undefined) return parsed;
+    const mend = mendFault(text, parsed.fault, read);
+    return mend === undefined ? parsed : { ok: false, fault: { ...parsed.fault, hint: mend.hint, mend } };
+  };
+
   return { parse };
+}
+
+/** A byte order mark at the start of a file is no part of a statement; one that is stands within the file, and PostgreSQL takes it for a letter. */
+function maskStatement(text: string): string {
+  return text.startsWith('\ufeff') ? `\ufeff${mask(text.slice(1))}` : mask(text);
+}
+
+/** By what PostgreSQL takes for blanks: to JavaScript a no-break space is one, too. */
+function isBlank(text: string): boolean {
+  return /^[ \t\n\r\f\v]*$/.test(text);
 }
 
 /** Every position in the tree from UTF-8 bytes to UTF-16 units, in place: the tree is ours and fresh. */

@@ -1,5 +1,5 @@
 import { lex } from './lexer';
-import { isWord, type Token } from './token';
+import { isWord, tokenText, type Token } from './token';
 import type { Span } from './span';
 
 /** A statement's text with its tokens, comments left out: where nodes of its tree end. All offsets count from its start. */
@@ -168,4 +168,15 @@ function isOneOf(it: TokenText, token: Token, words: ReadonlySet<string>): boole
 /** The character of a punctuation token, else nothing. */
 function markOf(it: TokenText, token: Token): string {
   return token.kind === 'punctuation' ? (it.text[token.at.start] ?? '') : '';
+}
+
+/** How many parentheses the tokens leave open. */
+export function openParens(text: string, tokens: readonly Token[]): number {
+  let depth = 0;
+  for (const token of tokens) {
+    const mark = token.kind === 'punctuation' ? tokenText(text, token) : '';
+    if (mark === '(') depth++;
+    else if (mark === ')') depth--;
+  }
+  return depth;
 }

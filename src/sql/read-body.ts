@@ -6,8 +6,9 @@ import { literal, type Literal } from './literal';
 import { asLongAs, Locator } from './locate';
 import { hasPlaceholder, mask } from './mask';
 import { steps } from './plpgsql';
-import { findWord, indexAt, tokenize, type TokenText } from './ranges';
+import { findWord, indexAt, openParens, tokenize, type TokenText } from './ranges';
 import type { Span } from './span';
+import { runOnFault } from './run-on';
 import { split } from './splitter';
 import { isWord, tokenText } from './token';
 import type { Parsed, Statement, SyntaxFault } from './statement';
@@ -64,7 +65,7 @@ function readLiteral(text: string, { language: named, as }: Options, usual: stri
     return { body: { language, at: token?.at ?? { start: 0, end: text.length }, parts: [], unread: 'its quotes' } };
   const at = placed({ start: 0, end: content.value.length }, content);
   const unread = (why: string): BodyResult => ({ body: { language, at, parts: [], unread: why } });
-  if (language === 'sql') return readSql(at, content, parsers);
+  if (language === 'sql') return runsOn(text, readSql(at, content, parsers));
   if (language !== 'plpgsql') return unread('its language');
   const isTemplate = hasPlaceholder(content.value);
   const readable = token.kind === 'dollar' ? text.slice(0, at.start) + mask(content.value) + text.slice(at.end) : text;
@@ -104,6 +105,17 @@ function dynamic(span: Span, certain: boolean, content: Literal, parsers: BodyPa
 function readSql(at: Span, content: Literal, parsers: BodyParsers): BodyResult {
   const parts = split(content.value).map((statement) => part(statement, true, content, parsers));
   return faultOr({ language: 'sql', at, parts });
+}
+
+/** The same, or the fault that two of its statements are not parted by a semicolon. */
+function runsOn(text: string, result: BodyResult): BodyResult {
+  const statements = (result.body?.parts ?? []).flatMap((each) => (each.kind === 'statement' ? [each.statement] : []));
+  for (const [index, next] of statements.entries()) {
+    const before = statements[index - 1];
+    const fault = before === undefined ? undefined : runOnFault(text, before, next);
+    if (fault !== undefined) return { fault: { message: fault.message, at: fault.at } };
+  }
+  return result;
 }
 
 /** BEGIN ATOMIC … END, or RETURN of an expression. */
@@ -171,7 +183,8 @@ function faultIn(content: Literal, message: string, text: string, parsers: BodyP
   // Nothing goes on with a closing parenthesis, so that a cut behind sound text fails with another message.
   const fails = (index: number): boolean => {
     const cut = value.slice(0, tokens[index]?.at.end);
-    return [`${cut} )`, `${cut};`].some((body) => {
+    const open = ')'.repeat(Math.max(0, openParens(value, tokens.slice(0, index + 1))));
+    return [`${cut} )`, `${cut}${open};`].some((body) => {
       const again = parsers.plpgsql(bodyReplaced(text, content, body));
       return !again.ok && again.message === message;
     });
@@ -182,7 +195,7 @@ function faultIn(content: Literal, message: string, text: string, parsers: BodyP
   const index = word === undefined ? cut - 1 : cut;
   const found = tokens[index];
   if (found === undefined) return { message, at: placed({ start: 0, end: value.length }, content) };
-  const hint = hintFor({ text: value, tokens, index, message });
+  const hint = hintFor({ text: value, tokens, index, message, isBody: true });
   return { message, at: placed(found.at, content), ...(hint !== undefined && { hint }) };
 }
 

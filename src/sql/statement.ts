@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Body } from './body';
+import type { Mend } from './mend';
 import type { Span } from './span';
 
 /** One statement of a text, as the splitter found it; the text need not be valid SQL. */
@@ -41,6 +42,8 @@ export interface SyntaxFault {
   readonly message: string;
   readonly at: Span;
   readonly hint?: string;
+  /** The one thing that makes the statement sound, where there is one. */
+  readonly mend?: Mend;
 }
 
 /** A statement with its tree, or with the reason why it has none. */

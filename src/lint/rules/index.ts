@@ -14,8 +14,10 @@ import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
 import { invalidConfiguration } from './meta/invalid-configuration';
+import { invisibleCharacter } from './meta/invisible-character';
 import { syntaxError } from './meta/syntax-error';
 import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
+import { typographicQuote } from './meta/typographic-quote';
 import { unknownIgnore } from './meta/unknown-ignore';
 import { unusedIgnore } from './meta/unused-ignore';
 import { renameColumn } from './rename/rename-column';
@@ -42,8 +44,10 @@ export const rules: readonly Rule[] = [
   unmanagedFile,
   unreadableFile,
   invalidConfiguration,
+  invisibleCharacter,
   syntaxError,
   syntaxNewerThanTarget,
+  typographicQuote,
   unknownIgnore,
   unusedIgnore,
 ];

@@ -4,63 +4,54 @@ import { join } from 'node:path';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 import { typedTimestamps } from '../../../src/migrations/conventions/typed-timestamps';
 
-interface Pattern {
-  readonly match: string;
-  readonly captures: Readonly<Record<string, { readonly name: string }>>;
-}
+const root = join(import.meta.dirname, '../../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-interface Grammar {
+const file = 'syntaxes/lockkeeper.injection.tmLanguage.json';
+const grammar = JSON.parse(read(file)) as {
   readonly scopeName: string;
   readonly injectionSelector: string;
-  readonly patterns: readonly { readonly include: string }[];
-  readonly repository: Readonly<Record<string, Pattern>>;
+  readonly repository: Readonly<Record<string, unknown>>;
+};
+
+/** The scope of ours that the first thing of meaning in a line has, by the snapshot of the file in test/grammar. */
+function scopeIn(snapshot: string, line: RegExp): string | undefined {
+  const lines = read(`test/grammar/${snapshot}.sql.snap`).split('\n');
+  const at = lines.findIndex((each) => each.startsWith('>') && line.test(each.slice(1)));
+  assert.ok(at >= 0, `${line} stands in test/grammar/${snapshot}.sql`);
+  const end = lines.findIndex((each, index) => index > at && !each.startsWith('#'));
+  const scopes = lines.slice(at + 1, end);
+  return scopes.map((each) => / (\S+)\.lockkeeper$/.exec(each)?.[1]).find((scope) => scope !== undefined);
 }
 
-const file = join(import.meta.dirname, '../../../syntaxes/lockkeeper.injection.tmLanguage.json');
-const grammar = JSON.parse(readFileSync(file, 'utf8')) as Grammar;
-
-/** The scopes that a comment's parts get: by the first pattern that matches, as an editor would. */
-function scopesOf(line: string): readonly string[] {
-  for (const { include } of grammar.patterns) {
-    const pattern = grammar.repository[include.slice(1)];
-    assert.ok(pattern, include);
-    const match = new RegExp(pattern.match).exec(line);
-    if (match === null) continue;
-    return Object.entries(pattern.captures)
-      .filter(([group]) => (match[Number(group)] ?? '').trim() !== '')
-      .map(([group, { name }]) => `${(match[Number(group)] ?? '').trim()} = ${name.split('.').slice(0, -1).join('.')}`);
-  }
-  return [];
-}
-
+/** What stands in the snapshots is held against the grammar by the part `grammar` of `npm test`; this is what they must hold. */
 describe('the grammar for comments with a meaning', () => {
-  it('is injected into the comments of SQL alone', () => {
-    assert.equal(grammar.scopeName, 'lockkeeper.injection');
-    assert.match(grammar.injectionSelector, /^L:source\.sql comment\.line/);
-    assert.deepEqual(grammar.patterns.map(({ include }) => include.slice(1)).sort(), Object.keys(grammar.repository).sort());
+  it('is injected into SQL by the names that grammars have for it, and not into its strings and comments', () => {
+    const manifest = JSON.parse(read('package.json')) as {
+      readonly contributes: {
+        readonly grammars: readonly { readonly scopeName: string; readonly path: string; readonly injectTo: readonly string[] }[];
+      };
+    };
+    const injected = manifest.contributes.grammars.find(({ path }) => path === `./${file}`);
+    assert.ok(injected);
+    assert.equal(injected.scopeName, grammar.scopeName);
+    const selector = injected.injectTo.map((scope) => `L:${scope} -comment -string -meta.preamble.lockkeeper`).join(', ');
+    assert.equal(grammar.injectionSelector, selector);
   });
 
-  it('knows a comment that silences rules, with its reason', () => {
-    assert.deepEqual(scopesOf('-- lockkeeper-ignore drop-table, drop-column: moved: archive'), [
-      'lockkeeper-ignore = keyword.control.directive',
-      'drop-table, drop-column = variable.parameter.rule',
-      ': = punctuation.separator',
-      'moved: archive = string.unquoted.reason',
-    ]);
-    assert.deepEqual(scopesOf('--lockkeeper-ignore-file drop-table'), [
-      'lockkeeper-ignore-file = keyword.control.directive',
-      'drop-table = variable.parameter.rule',
-    ]);
-    assert.deepEqual(scopesOf('-- squawk-ignore ban-drop-table'), [
-      'squawk-ignore = keyword.control.directive',
-      'ban-drop-table = variable.parameter.rule',
-    ]);
+  it('has no part that nothing includes, and includes none that is not there', () => {
+    const included = [...read(file).matchAll(/"include": "#([^"]+)"/g)].map(([, name]) => name);
+    assert.deepEqual([...new Set(included)].sort(), Object.keys(grammar.repository).sort());
   });
 
-  it('knows the runners’ directives', () => {
-    for (const { noTransactionDirective } of [sqlx, typedTimestamps]) {
+  it('knows the directives that fixes write', () => {
+    for (const [snapshot, { noTransactionDirective }] of [
+      ['sqlx', sqlx],
+      ['typed-timestamps', typedTimestamps],
+    ] as const) {
       assert.ok(noTransactionDirective);
-      assert.match(scopesOf(noTransactionDirective.trimEnd())[0] ?? '', /no-transaction = keyword\.control\.directive$/);
+      const line = new RegExp(`^${noTransactionDirective.trimEnd()}$`);
+      assert.equal(scopeIn(snapshot, line), 'keyword.control.directive');
     }
   });
 
@@ -76,19 +67,8 @@ describe('the grammar for comments with a meaning', () => {
     });
     assert.ok(made.ok);
     const [edit] = made.edits;
-    const fields = (edit?.text ?? '').split('\n').filter((line) => /^-- \w+: /.test(line));
+    const fields = [...(edit?.text ?? '').matchAll(/^-- \w+: /gm)].map(([field]) => field);
     assert.ok(fields.length >= 5);
-    for (const field of fields) assert.match(scopesOf(field)[0] ?? '', /= keyword\.other\.field$/, field);
-  });
-
-  it('leaves other comments alone', () => {
-    for (const line of [
-      '-- The orders of a customer',
-      '-- lockkeeper-ignored',
-      '-- no-transactions here',
-      '-- See: the manual',
-    ]) {
-      assert.deepEqual(scopesOf(line), [], line);
-    }
+    for (const field of fields) assert.equal(scopeIn('typed-timestamps', new RegExp(`^${field}`)), 'keyword.other.field', field);
   });
 });

@@ -56,19 +56,56 @@ describe('the parser', () => {
     'create table t (a int auto_increment)': /IDENTITY/,
     'create table `t` (a int)': /quotes identifiers with "/,
     'create table t (a int,)': /comma too many/,
-    'create table t (\n  a int\n  b int\n)': /comma or semicolon/,
+    'create table t (\n  a int\n  b int\n)': /comma is missing before b/,
+    'select a\n  b\n  c from t': /comma or semicolon/,
     'create table t (a int)\nselect 1': /semicolon is missing before SELECT/,
     'select ‘a b c’': /typographic quote/,
     'select\u00a01 from t': /invisible character \(U\+00A0\)/,
     'alter table t modify a int': /ALTER COLUMN/,
+    'alter table t change a b int': /^CHANGE is MySQL/,
+    'alter table t add column a int after b': /^AFTER is MySQL/,
+    'alter table t drop foreign key f': /DROP CONSTRAINT/,
+    'alter table t drop index i': /DROP INDEX/,
+    'alter table t alter column a bigint': /TYPE, SET or DROP/,
+    'alter table t add (a int)': /^ADD \(…\) is Oracle/,
     'create table t (a int) engine = InnoDB': /ENGINE is MySQL/,
+    'create table t (a int(11))': /^int takes no length: leave \(11\) out\.$/,
+    'create table t (a int unsigned)': /^UNSIGNED is MySQL/,
+    'create table t (a text character set utf8)': /^CHARACTER SET is MySQL/,
+    "create table t (a int comment 'x')": /COMMENT ON COLUMN/,
+    "create table t (a int) comment = 'x'": /COMMENT ON TABLE/,
+    'create table t (a int, unique key k (a))': /^UNIQUE KEY is MySQL/,
+    'create table t (a timestamp default now() on update current_timestamp)': /^ON UPDATE is MySQL/,
+    'create table t (a int identity(1, 1))': /^IDENTITY\(…\) is SQL Server/,
+    'create table [dbo].[t] (a int)': /^Square brackets are SQL Server/,
+    'create nonclustered index i on t (a)': /^NONCLUSTERED is SQL Server/,
+    'create table t (a int)\ngo\nselect 1': /^GO is SQL Server/,
+    'select 1 from t\n/\nselect 2': /^A \/ in a line of its own is Oracle/,
+    'select top 10 * from t': /use LIMIT/,
+    'select * from t limit 1, 2': /OFFSET/,
+    'insert ignore into t values (1)': /ON CONFLICT DO NOTHING/,
+    'replace into t values (1)': /DO UPDATE/,
+    'insert into t (a) value (1)': /VALUES/,
+    'insert into t set a = 1': /^INSERT … SET is MySQL/,
+    'begin\n  null;': /DO \$\$/,
+    "if object_id('t') is null create table t (a int)": /DO \$\$/,
+    '# the orders\nselect 1': /begins with --/,
+    'select «a b c»': /typographic quote/,
+    'select 1 – 2': /is a dash/,
   };
   for (const [sql, hint] of Object.entries(hints)) {
     it(`has a hint for ${JSON.stringify(sql)}`, () => assert.match(fault(sql).hint ?? '', hint));
   }
 
-  it('has no hint where the message says it all', () => {
-    assert.equal(fault('select 1 from from t').hint, undefined);
+  it('has no hint where the message says it all, or where a foreign word means something else', () => {
+    for (const sql of [
+      'select 1 from from t',
+      'create table t (a int generated always as identity primari key)',
+      'create table t (change txt txt)',
+      'create function f() returns int language plpgsql as $$ begin if a thn return 1; end if; end $$',
+    ]) {
+      assert.equal(fault(sql).hint, undefined, sql);
+    }
   });
 
   it('does not parse what is larger than its limit', () => {
@@ -89,10 +126,16 @@ describe('the parser', () => {
     assert.ok(parser.parse('select a[x:y] from t').ok);
   });
 
-  it('reads over a byte order mark, NUL and carriage returns', () => {
-    assert.ok(parser.parse('\ufeffselect\r1').ok);
+  it('reads over NUL and carriage returns', () => {
+    assert.ok(parser.parse('select\r1').ok);
     const parsed = parser.parse('select 1\0 from');
     assert.ok(!parsed.ok && parsed.fault, 'what follows NUL is read too');
+  });
+
+  it('takes for a blank what PostgreSQL does, and no other space or byte order mark within a file', () => {
+    assert.deepEqual(parser.parse('\f\v\r\n\t '), { ok: false, unread: 'empty' });
+    assert.match(fault('\u00a0').hint ?? '', /U\+00A0/);
+    assert.match(fault('\ufeffselect 1').hint ?? '', /U\+FEFF/);
   });
 
   it('survives nesting that exhausts its memory', () => {

@@ -1,0 +1,4 @@
+
+-- no-transaction
+-- morph:nontransactional
+SELECT 1;

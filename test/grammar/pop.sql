@@ -1,0 +1,2 @@
+INSERT INTO {{ index .Options "Namespace" }}.a VALUES ('{{ text }}'); -- {{ comment }}
+SELECT { { a } };
