@@ -87,7 +87,9 @@ async function carryOut(
     direction: wish.kind === 'roll-back' ? 'down' : 'up',
     // Of a rollback the number counts from the last one; of the others the version says how far.
     ...(wish.kind === 'roll-back' ? { count: how.members.length } : wish.migration && { to: wish.migration.version }),
-    ...(wish.kind === 'dry-run' ? { dryRun: defaultDryRun(target.role) } : { expected: how.members.map(({ id }) => id) }),
+    ...(wish.kind === 'dry-run'
+      ? { dryRun: defaultDryRun(target.role), orShadow: true }
+      : { expected: how.members.map(({ id }) => id) }),
     ...(how.confirmed !== undefined && { confirmed: how.confirmed }),
   };
   await store.quiet();

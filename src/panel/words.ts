@@ -119,7 +119,7 @@ function done(run: PanelRun): Verdict {
   ].filter((care) => care !== '');
   const detail = [...cares.map((care) => `${care}.`), took, run.message ?? 'Nothing was kept.'].join(' ');
   const title = `${migrations} would apply to ${run.target}`;
-  return { tone: cares.length > 0 ? 'careful' : 'good', title, detail };
+  return { tone: cares.length > 0 || run.message !== undefined ? 'careful' : 'good', title, detail };
 }
 
 function failed(run: PanelRun): Verdict {

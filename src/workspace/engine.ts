@@ -22,6 +22,8 @@ export interface RunRequest {
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
   readonly dryRun?: DryRunKind;
+  /** A trace that is refused, or given up for the sake of others, becomes a rehearsal on the shadow, which says so. */
+  readonly orShadow?: boolean;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
   /** The word typed where the target's role asks for one. */
