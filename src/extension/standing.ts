@@ -1,3 +1,5 @@
+import type { MigrationStanding } from '../lint/judge';
+import type { Migration } from '../migrations/project';
 import type { SourceModel } from './model';
 
 /** How many migrations a run would apply; undefined where that is not known. */
@@ -33,4 +35,16 @@ export function standingWords(models: readonly SourceModel[]): string | undefine
   }
   const parts = [...(pending > 0 ? [`${pending} pending`] : []), ...(disagreeing > 0 ? [`${disagreeing} to look at`] : [])];
   return parts.length === 0 ? 'up to date' : parts.join(', ');
+}
+
+/**
+ * Whether the findings of a migration that no editor shows are still worth a look: it has yet to run where it counts.
+ * Nothing is, before the status has been read.
+ */
+export function isToRun({ states, target }: SourceModel, { id }: Migration, standing: MigrationStanding): boolean {
+  const kind = states.get(id)?.kind;
+  if (kind === undefined) return false;
+  if (standing !== 'unknown') return standing === 'pending';
+  // What was applied to the embedded database was tried out, and no more.
+  return target.kind === 'embedded' || kind === 'pending' || kind === 'out-of-order' || kind === 'blocked';
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSize } from '../database/size';
 import type { Role, Target } from '../database/target';
 import type { Finding } from '../lint/finding';
+import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
@@ -99,6 +100,8 @@ export interface Engine {
   configuration(): Promise<ConfigurationReport | undefined>;
   /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */
   lint(path: string, text?: string): Promise<readonly Finding[]>;
+  /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */
+  standing(migration: Migration): Promise<MigrationStanding>;
   /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
   /** Where the object that is named at `offset` was made; several where the name may stand for several. */

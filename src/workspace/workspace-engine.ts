@@ -92,6 +92,10 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.lint(await this.#analysisInput(), path, text);
   }
 
+  async standing({ id }: Migration): Promise<MigrationStanding> {
+    return this.#standingOf(id, await this.#branchStandings());
+  }
+
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
     return this.#analysis.hover(await this.#analysisInput(), path, text, offset);
   }
@@ -226,17 +230,25 @@ export class WorkspaceEngine implements Engine {
 
   async #analysisInput(): Promise<AnalysisInput> {
     const { project, config } = await this.#open();
-    this.#branches ??= this.#readBranches(project);
     // Git and the parser are both waited for at the first SQL: together they take as long as the slower one.
-    const [branches] = await Promise.all([this.#branches, this.#analysis.load()]);
-    const standing = ({ id }: Migration): MigrationStanding => {
-      for (const history of this.#histories.values()) {
-        const known = history.get(id);
-        if (known !== undefined) return known;
-      }
-      return branches.get(id) ?? 'unknown';
-    };
+    const [branches] = await Promise.all([this.#branchStandings(), this.#analysis.load()]);
+    const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return { project, options: { rules: config.rules }, postgres: config.postgres, standing, now: this.#options.now() };
+  }
+
+  /** By what servers said; where none speaks of it, by the default branch. */
+  #standingOf(id: string, branches: ReadonlyMap<string, MigrationStanding>): MigrationStanding {
+    for (const history of this.#histories.values()) {
+      const known = history.get(id);
+      if (known !== undefined) return known;
+    }
+    return branches.get(id) ?? 'unknown';
+  }
+
+  async #branchStandings(): Promise<ReadonlyMap<string, MigrationStanding>> {
+    const { project } = await this.#open();
+    this.#branches ??= this.#readBranches(project);
+    return this.#branches;
   }
 
   async #readBranches({ sources }: Project): Promise<ReadonlyMap<string, MigrationStanding>> {

@@ -46,6 +46,7 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
     invalidate: () => undefined,
     configuration: () => Promise.resolve(undefined),
     lint: () => Promise.resolve([]),
+    standing: () => Promise.resolve('unknown'),
     hover: () => Promise.resolve(undefined),
     definitions: () => Promise.resolve([]),
     references: () => Promise.resolve([]),
