@@ -39,7 +39,7 @@ export interface FileFindings {
 
 /** The run that goes on, or the last one. */
 export interface CurrentRun {
-  /** Counts from 1, a new one for each run. */
+  /** Grows from run to run, also over a reload of the window. */
   readonly number: number;
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
   /** Up to and with this version; all that is pending unless given. */

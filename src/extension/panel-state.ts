@@ -7,6 +7,7 @@ import { sentences } from '../run/sentences';
 import { LineMap } from '../sql/positions';
 import { commandLine } from './command-line';
 import type { CurrentRun, FileFindings, SourceModel } from './model';
+import { isOutdated, triedPending } from './run-freshness';
 import { lastApplied, pendingCount } from './standing';
 import { detailWords, placeWords } from './words';
 
@@ -65,7 +66,7 @@ export function panelState(input: PanelInput): PanelState {
     ...(message && { message }),
     migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],
     pending: pending ?? 0,
-    ...(run && { run: runOf(run) }),
+    ...(run && { run: runOf(run, model) }),
     can: {
       // Where the status is not known yet, a run begins with reading it.
       dryRun: canRun && pending !== 0,
@@ -125,7 +126,8 @@ function missingOf({ report }: SourceModel, now: number): readonly PanelMigratio
   }));
 }
 
-function runOf({ number, kind, target, report, steps, progress }: CurrentRun): PanelRun {
+function runOf(run: CurrentRun, model: SourceModel): PanelRun {
+  const { number, kind, target, report, steps, progress } = run;
   return {
     number,
     kind,
@@ -135,6 +137,8 @@ function runOf({ number, kind, target, report, steps, progress }: CurrentRun): P
     ...(report === undefined && progress !== undefined && { progress }),
     steps: (report?.steps ?? steps).map(stepOf),
     ms: report?.ms ?? steps.reduce((sum, { ms }) => sum + ms, 0),
+    isOutdated: isOutdated(model, run),
+    triedPending: triedPending(model, run),
   };
 }
 

@@ -1,11 +1,17 @@
 import type { MigrationStanding } from '../lint/judge';
 import type { Migration } from '../migrations/project';
+import type { MigrationState } from '../run/status';
 import type { SourceModel } from './model';
+
+/** Whether applying would carry it out. */
+export function isPending(state: MigrationState | undefined): boolean {
+  return state?.kind === 'pending' || state?.kind === 'out-of-order';
+}
 
 /** How many migrations a run would apply; undefined where that is not known. */
 export function pendingCount({ report, states }: SourceModel): number | undefined {
   if (report?.ok !== true) return undefined;
-  return [...states.values()].filter(({ kind }) => kind === 'pending' || kind === 'out-of-order').length;
+  return [...states.values()].filter(isPending).length;
 }
 
 /** The id of the migration that a rollback would begin with. */
@@ -42,9 +48,9 @@ export function standingWords(models: readonly SourceModel[]): string | undefine
  * Nothing is, before the status has been read.
  */
 export function isToRun({ states, target }: SourceModel, { id }: Migration, standing: MigrationStanding): boolean {
-  const kind = states.get(id)?.kind;
-  if (kind === undefined) return false;
+  const state = states.get(id);
+  if (state === undefined) return false;
   if (standing !== 'unknown') return standing === 'pending';
   // What was applied to the embedded database was tried out, and no more.
-  return target.kind === 'embedded' || kind === 'pending' || kind === 'out-of-order' || kind === 'blocked';
+  return target.kind === 'embedded' || isPending(state) || state.kind === 'blocked';
 }

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Source } from '../migrations/project';
+import { now } from '../system/clock';
 import type { Engine, Targets } from '../workspace/engine';
 import { inBackground } from './background';
 import type { Closable } from './coalesce';
@@ -216,7 +217,7 @@ export class Store implements vscode.Disposable {
   beginRun(run: Omit<CurrentRun, 'number' | 'steps'>): AbortSignal {
     if (this.isRunning) throw new Error('A run is going on already.');
     const abort = new AbortController();
-    this.#run = { current: { ...run, number: (this.run?.number ?? 0) + 1, steps: [] }, abort };
+    this.#run = { current: { ...run, number: Math.max(now(), (this.run?.number ?? 0) + 1), steps: [] }, abort };
     this.#changed.fire({ kind: 'run' });
     return abort.signal;
   }

@@ -3,7 +3,7 @@ import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
 import { describeDuration } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
-import { lastApplied, pendingCount } from './standing';
+import { isPending, lastApplied, pendingCount } from './standing';
 import type { FileFindings } from './model';
 import type { NodeOf } from './tree-nodes';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
@@ -133,7 +133,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (migration.up !== undefined) flags.push('up');
   if (migration.down !== undefined) flags.push('down');
   else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
-  if (state?.kind === 'pending' || state?.kind === 'out-of-order') flags.push('pending');
+  if (isPending(state)) flags.push('pending');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');

@@ -44,10 +44,9 @@ export function makeActions(post: Post, onGone: () => void): Part {
   };
 }
 
-/** Applying is the next step once a dry run on this target went well; before, trying is. */
-function nextStep({ run, target, can }: PanelState): 'dryRun' | 'apply' | 'cancel' | undefined {
+/** Applying is the next step once a dry run of just that went well; before, trying is. */
+function nextStep({ run, can }: PanelState): 'dryRun' | 'apply' | 'cancel' | undefined {
   if (run?.outcome === 'running') return 'cancel';
-  const isTried = run?.kind === 'dry-run' && run.outcome === 'done' && run.target === target?.name;
-  if (isTried && can.apply) return 'apply';
+  if (run?.triedPending === true && can.apply) return 'apply';
   return can.dryRun ? 'dryRun' : undefined;
 }

@@ -39,7 +39,7 @@ export interface PanelMigration {
 }
 
 export interface PanelRun {
-  /** Tells runs apart, so that the panel knows a new one from more of the same. */
+  /** Tells runs apart, also after the window was reloaded, so that the panel knows a new one from more of the same. */
   readonly number: number;
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
   /** The name of the target it ran on; the chosen one may be another by now. */
@@ -51,6 +51,10 @@ export interface PanelRun {
   readonly progress?: string;
   readonly steps: readonly PanelStep[];
   readonly ms: number;
+  /** A file of it has changed since, so that what it found need not hold any more. */
+  readonly isOutdated: boolean;
+  /** It was a dry run of exactly what applying would carry out now, and it went well. */
+  readonly triedPending: boolean;
 }
 
 /** What a server or a guard said, for people. */

@@ -75,6 +75,19 @@ function standing(state: PanelState): Verdict {
 }
 
 function runVerdict(run: PanelRun): Verdict {
+  const found = outcomeVerdict(run);
+  // What was written stays true; what was tried holds for the files that it was tried with.
+  const isTold = run.outcome === 'failed' || (run.outcome === 'done' && run.kind === 'dry-run');
+  if (!run.isOutdated || !isTold) return found;
+  return {
+    tone: 'careful',
+    title: `Files have changed since the ${runNames[run.kind].toLowerCase()} on ${run.target}`,
+    detail: `As they were: ${found.title}. A dry run tells how they are now.`,
+    ...(found.error !== undefined && { error: found.error }),
+  };
+}
+
+function outcomeVerdict(run: PanelRun): Verdict {
   const name = runNames[run.kind];
   const message = run.message === undefined ? {} : { detail: run.message };
   switch (run.outcome) {

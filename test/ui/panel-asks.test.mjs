@@ -58,13 +58,13 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       assert.equal(await button('Apply 3 to local').getAttribute('aria-disabled'), 'true');
     });
 
-    it('makes the dry run the next step, and applying only once one went well on this target', async () => {
+    it('makes the dry run the next step, and applying only once one of just that went well', async () => {
       const page = await open(states.standing);
       const primary = () => page.locator('.actions vscode-button:not([secondary])').innerText();
       assert.equal(await primary(), 'Dry run');
       await show(states.tryDone);
       assert.equal(await primary(), 'Apply 3 to local');
-      await show({ ...states.tryDone, target: { name: 'other', role: 'local' } });
+      await show({ ...states.tryDone, run: { ...states.tryDone.run, triedPending: false } });
       assert.equal(await primary(), 'Dry run');
       await show(states.tryFailed);
       assert.equal(await primary(), 'Dry run');

@@ -29,6 +29,16 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         states.tryFailed,
         /^20250303140000 vessel flag would fail on local\s+2 migrations before it went well\./,
       ],
+      [
+        'a dry run of files that have changed since',
+        { ...states.tryDone, run: { ...states.tryDone.run, isOutdated: true, triedPending: false } },
+        /^Files have changed since the dry run on local\s+As they were: 3 migrations would apply to local\. A dry run tells/,
+      ],
+      [
+        'an apply whose files have changed since',
+        { ...applied(), run: { ...applied().run, isOutdated: true } },
+        /^3 migrations applied to local/,
+      ],
       ['a run under way', states.running, /^Apply on local …\s+20250302083000 invoice total as numeric, statement 2 of 4/],
       ['an apply', applied(), /^3 migrations applied to local\s+9 statements in 622 ms\./],
       ['nothing to do', ended('nothing-to-do'), /^Nothing to do on local/],

@@ -155,9 +155,12 @@ const well = step({
   ],
 });
 
-const run = { number: 1, kind: 'dry-run', target: 'local', outcome: 'done', ms: 622 };
+const run = {
+  ...{ number: 1, kind: 'dry-run', target: 'local', outcome: 'done', ms: 622 },
+  ...{ isOutdated: false, triedPending: false },
+};
 
-export const tryDone = { ...standing, run: { ...run, steps: [...tried, well] } };
+export const tryDone = { ...standing, run: { ...run, triedPending: true, steps: [...tried, well] } };
 
 export const tryFailed = {
   ...standing,
