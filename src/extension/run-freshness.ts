@@ -1,5 +1,5 @@
 import type { StepResult } from '../run/events';
-import { isSameTarget, type CurrentRun, type SourceModel } from './model';
+import { isSameScript, isSameTarget, type CurrentRun, type SourceModel } from './model';
 import { isPending } from './standing';
 
 /** Whether a file that the run carried out, or tried to, is another one by now, or gone. */
@@ -19,5 +19,5 @@ export function triedPending(model: SourceModel, run: CurrentRun): boolean {
 /** What a script says counts, not when it was read. */
 function isUnchanged({ migration, direction }: StepResult, { migrations }: SourceModel['source']): boolean {
   const now = migrations.find(({ id }) => id === migration.id);
-  return now !== undefined && now[direction]?.text === migration[direction]?.text;
+  return now !== undefined && isSameScript(now[direction], migration[direction]);
 }

@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
+import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { now } from '../system/clock';
 import type { Engine, Targets } from '../workspace/engine';
@@ -8,6 +9,7 @@ import type { Closable } from './coalesce';
 import type { Connections } from './connections';
 import {
   asMarked,
+  hasSameFiles,
   isSameTarget,
   placesOf,
   statesOf,
@@ -42,6 +44,8 @@ export class Store implements vscode.Disposable {
   #models: readonly SourceModel[] = [];
   #places: ReadonlyMap<string, Place> = new Map<string, Place>();
   readonly #reading = new Set<Promise<void>>();
+  /** Sources whose files or target changed since their status was read. */
+  readonly #stale = new Set<string>();
   #isOpened = false;
   #isSeen = false;
   #isRefreshing = false;
@@ -139,7 +143,7 @@ export class Store implements vscode.Disposable {
       await this.#options.busy(async () => {
         for (const opened of this.#folders.values()) (await opened.engine()).invalidate();
         await Promise.all([...this.#folders.values()].map((opened) => opened.read()));
-        await this.#readAll((id) => this.readStatus(id));
+        await this.#readAll(this.#models, (id) => this.readStatus(id));
       });
     } finally {
       this.#isRefreshing = false;
@@ -161,12 +165,12 @@ export class Store implements vscode.Disposable {
   async seen(): Promise<void> {
     if (this.#isSeen) return;
     this.#isSeen = true;
-    await this.#readAll((id) => this.#readIfSeen(id));
+    await this.#readAll(this.#models, (id) => this.#readIfSeen(id));
   }
 
   /** From now on targets may be connected to; those that others share still wait to be asked for. */
   async trusted(): Promise<void> {
-    await this.#readAll((id) => this.#readIfSeen(id));
+    await this.#readAll(this.#models, (id) => this.#readIfSeen(id));
   }
 
   /** Holds a source against its target. Nothing connects in an untrusted workspace. */
@@ -191,6 +195,7 @@ export class Store implements vscode.Disposable {
     // Meanwhile the files or the target changed: whoever changed them reads again.
     if (now?.source !== model.source || !isSameTarget(now.target, model.target)) return;
     if (!report.ok) this.#options.log.warn(`Status of ${model.source.label} on ${model.target.name}: ${report.error.message}`);
+    this.#stale.delete(id);
     this.#replaceOne({ ...now, target: asMarked(now.target, report), report, states: statesOf(report) });
   }
 
@@ -226,6 +231,7 @@ export class Store implements vscode.Disposable {
     if (this.#run === undefined) return;
     this.#run = { ...this.#run, current: { ...this.#run.current, ...change } };
     this.#changed.fire({ kind: 'run' });
+    if (change.report !== undefined) this.#readStale();
   }
 
   cancelRun(): void {
@@ -245,17 +251,26 @@ export class Store implements vscode.Disposable {
     const order = [...this.#folders.keys()];
     const others = this.#models.filter(({ folder }) => key(folder) !== key(opened.folder));
     this.#replace([...others, ...models].sort((a, b) => order.indexOf(key(a.folder)) - order.indexOf(key(b.folder))));
-    // Not waited for: a server that does not answer must not keep files from being read.
-    inBackground(
-      this.#options.log,
+    this.#readStale();
+  }
+
+  /** Not waited for: a server that does not answer must not keep files from being read. */
+  #readStale(): void {
+    const stale = this.#models.filter(({ source }) => this.#stale.has(source.id));
+    this.#later(
       'Reading the status',
-      this.#readAll((id) => this.#readIfSeen(id)),
+      this.#readAll(stale, (id) => this.#readIfSeen(id)),
     );
   }
 
-  /** One after the other: each embedded database is a process of its own. */
-  async #readAll(read: (id: string) => Promise<void>): Promise<void> {
-    for (const { source } of this.#models) await read(source.id);
+  /** Servers at once, since one of them may not answer; embedded databases one after the other: each is a process. */
+  async #readAll(models: readonly SourceModel[], read: (id: string) => Promise<void>): Promise<void> {
+    const idsOf = (kind: Target['kind']): string[] =>
+      models.filter(({ target }) => target.kind === kind).map(({ source }) => source.id);
+    const inTurn = async (): Promise<void> => {
+      for (const id of idsOf('embedded')) await read(id);
+    };
+    await Promise.all([inTurn(), ...idsOf('server').map(read)]);
   }
 
   #model(
@@ -270,6 +285,7 @@ export class Store implements vscode.Disposable {
     if (target === undefined) throw new Error(`${source.label} has no target, not even the embedded one.`);
     const before = this.source(source.id);
     const isSame = before !== undefined && isSameTarget(before.target, target);
+    if (!isSame || !hasSameFiles(before.source, source)) this.#stale.add(source.id);
     return {
       ...{ folder, engine, source, targets, target: isSame ? asMarked(target, before.report) : target },
       ...(isSame && before.report && { report: before.report }),

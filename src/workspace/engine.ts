@@ -96,6 +96,8 @@ export interface Engine {
   project(): Promise<Project>;
   /** Forgets what was read of these files, or of all. */
   invalidate(paths?: readonly string[]): void;
+  /** The SQL files in a folder and below, as far as sources are looked for there; none where there is no such folder. */
+  sqlFilesIn(directory: string): Promise<readonly string[]>;
   /** `lockkeeper.json` with what is wrong in it; undefined where there is none. */
   configuration(): Promise<ConfigurationReport | undefined>;
   /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */

@@ -13,6 +13,7 @@ import type { HistoryRun } from '../migrations/history';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import { createFiles, scaffold } from '../migrations/scaffold';
+import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
 import { readStatus } from '../run/read-status';
@@ -79,6 +80,11 @@ export class WorkspaceEngine implements Engine {
     this.#files.forget(paths);
     this.#opened = undefined;
     this.#branches = undefined;
+  }
+
+  async sqlFilesIn(directory: string): Promise<readonly string[]> {
+    const tree = await walk(directory, this.#files, () => false);
+    return pathsIn(tree).filter((path) => path.endsWith('.sql'));
   }
 
   async configuration(): Promise<ConfigurationReport | undefined> {

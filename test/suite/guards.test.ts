@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -9,9 +9,10 @@ import { registerEditorFeatures } from '../../src/extension/editor-features';
 import { run, type RunParts } from '../../src/extension/run';
 import { Store } from '../../src/extension/store';
 import { MigrationTree } from '../../src/extension/tree';
+import type { Project, Source } from '../../src/migrations/project';
 import type { RunReport } from '../../src/run/events';
 import type { Engine, RunRequest } from '../../src/workspace/engine';
-import { booking, ready, sourceAt, until } from './support';
+import { booking, folder, ready, sourceAt, until } from './support';
 
 /** Memory that forgets: what VS Code gives an extension, without the disk. */
 function memento(): vscode.Memento {
@@ -28,22 +29,22 @@ function memento(): vscode.Memento {
 
 /** A store over the sample's real files and a database that only counts who comes. */
 async function counting(role: Role, isTrusted: boolean, marked?: Role) {
-  const { project } = await ready().then(async ({ store }) => ({
-    project: await sourceAt({ store } as never, booking).engine.project(),
-  }));
-  const calls = { reads: 0, statuses: 0, runs: [] as RunRequest[] };
+  const { engine: real } = sourceAt(await ready(), booking);
+  const disk: { project: Project; silent?: Promise<void> } = { project: await real.project() };
+  const calls = { reads: 0, statuses: 0, asked: [] as string[], runs: [] as RunRequest[] };
   const target: Target =
     role === 'embedded'
       ? { name: 'embedded', role, kind: 'embedded', from: 'built in', directory: '' }
       : { name: 'orders', role, kind: 'server', from: '.env', url: 'postgres://db.example.com/orders' };
   const report: RunReport = { direction: 'up', target: target.name, outcome: 'done', steps: [], ms: 1 };
   const engine: Engine = {
-    root: project.root,
+    root: real.root,
     project: () => {
       calls.reads++;
-      return Promise.resolve(project);
+      return Promise.resolve(disk.project);
     },
     invalidate: () => undefined,
+    sqlFilesIn: (directory) => real.sqlFilesIn(directory),
     configuration: () => Promise.resolve(undefined),
     lint: () => Promise.resolve([]),
     standing: () => Promise.resolve('unknown'),
@@ -59,16 +60,18 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
     },
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),
     targets: () => Promise.resolve({ targets: [target] }),
-    status: ({ migrations }) => {
+    status: async ({ label, migrations }) => {
       calls.statuses++;
+      calls.asked.push(label);
+      await disk.silent;
       const pending = migrations.map((migration) => ({ migration, state: { kind: 'pending' } as const }));
-      return Promise.resolve({
+      return {
         ok: true,
         status: { migrations: pending, missing: [], hasHistory: true },
         server: 'PostgreSQL 17.4',
         at: new Date(),
         ...(marked && { role: marked }),
-      });
+      };
     },
     describe: () => Promise.resolve({ ok: true, database: 'orders', version: '17.4', tables: 3, bytes: 8_000_000 }),
     run: (request) => {
@@ -103,7 +106,7 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
     store.dispose();
     log.dispose();
   };
-  return { calls, store, log, apply, dryRun, dispose };
+  return { calls, disk, store, log, apply, dryRun, dispose };
 }
 
 describe('guards', () => {
@@ -142,6 +145,43 @@ describe('guards', () => {
     await shared.store.trusted();
     assert.equal(shared.calls.statuses, 0);
     shared.dispose();
+  });
+
+  it('a file that is saved has the status of its own source read again, and no other', async () => {
+    const { calls, disk, store, dispose } = await counting('embedded', true);
+    await store.seen();
+    calls.asked.length = 0;
+    await store.changed([join(booking, 'any.sql')]);
+    assert.deepEqual(calls.asked, [], 'what was read again is the same');
+    const edited = (source: Source): Source =>
+      source.path === booking ? { ...source, migrations: source.migrations.slice(1) } : source;
+    disk.project = { ...disk.project, sources: disk.project.sources.map(edited) };
+    await store.changed([join(booking, 'any.sql')]);
+    await store.quiet();
+    assert.deepEqual(calls.asked, ['services/booking/migrations']);
+    dispose();
+  });
+
+  it('a server that does not answer keeps no other waiting', async () => {
+    const { calls, disk, store, dispose } = await counting('local', true);
+    disk.silent = sleep(2000);
+    const seen = store.seen();
+    await until(() => calls.statuses === 3, 'all of them to be asked', 1500);
+    await seen;
+    dispose();
+  });
+
+  it('a folder that is made is of no matter until it has SQL files', async () => {
+    const { calls, dispose } = await counting('embedded', true);
+    const made = join(folder.fsPath, 'docs', 'v1.2');
+    const { reads } = calls;
+    mkdirSync(made, { recursive: true });
+    await sleep(1500);
+    assert.equal(calls.reads, reads, 'an empty folder');
+    writeFileSync(join(made, '1_a.sql'), 'SELECT 1;\n');
+    await until(() => calls.reads > reads, 'the new file to be seen');
+    rmSync(join(folder.fsPath, 'docs'), { recursive: true });
+    dispose();
   });
 
   it('a run that writes looks again first, and says what it is about to touch', async () => {
