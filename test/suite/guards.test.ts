@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Role, Target } from '../../src/database/target';
 import { Connections } from '../../src/extension/connections';
+import { ask } from '../../src/extension/quick-input';
 import { registerEditorFeatures } from '../../src/extension/editor-features';
 import { run, type RunParts } from '../../src/extension/run';
 import { Store } from '../../src/extension/store';
@@ -248,6 +249,22 @@ describe('guards', () => {
     await applying;
     assert.deepEqual(calls.runs, []);
     dispose();
+  });
+});
+
+describe('a question', () => {
+  it('stays, and can be answered, when its check fails', async () => {
+    let isBroken = true;
+    const asked = ask({
+      ...{ title: 'A question', prompt: '', placeholder: '', value: 'yes' },
+      check: () => (isBroken ? Promise.reject(new Error('The disk is gone.')) : undefined),
+    });
+    await sleep(300);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await sleep(200);
+    isBroken = false;
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.equal(await asked, 'yes');
   });
 });
 
