@@ -18,7 +18,7 @@ export class StateLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       store.onDidChange(({ kind }) => {
-        if (kind === 'sources' || kind === 'status') this.#changed.fire();
+        if (kind === 'sources' || kind === 'status' || kind === 'time') this.#changed.fire();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingIds.codeLens)) this.#changed.fire();

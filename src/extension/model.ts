@@ -28,6 +28,12 @@ export interface Place {
   readonly script: Script;
 }
 
+/** A workspace folder that could not be read, and why. */
+export interface FolderFailure {
+  readonly folder: string;
+  readonly reason: string;
+}
+
 /** The findings of one text of one file. */
 export interface FileFindings {
   readonly findings: readonly Finding[];
@@ -60,7 +66,9 @@ export type StoreChange =
   | { readonly kind: 'sources' }
   | { readonly kind: 'status'; readonly source: string }
   | { readonly kind: 'findings'; readonly path: string }
-  | { readonly kind: 'run' };
+  | { readonly kind: 'run' }
+  /** Words such as «2 h ago» are others by now. */
+  | { readonly kind: 'time' };
 
 /** Whether two targets are one database, and not only of one name. */
 export function isSameTarget(one: Target, other: Target): boolean {

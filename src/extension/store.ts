@@ -15,6 +15,7 @@ import {
   statesOf,
   type CurrentRun,
   type FileFindings,
+  type FolderFailure,
   type Place,
   type SourceModel,
   type StoreChange,
@@ -76,9 +77,11 @@ export class Store implements vscode.Disposable {
     );
   }
 
-  /** Why folders could not be read. */
-  get failures(): readonly string[] {
-    return [...this.#folders.values()].flatMap(({ failure }) => failure ?? []);
+  /** Which folders could not be read, and why. */
+  get failures(): readonly FolderFailure[] {
+    return [...this.#folders.values()].flatMap(({ folder: { name }, failure }) =>
+      failure === undefined ? [] : [{ folder: name, reason: failure }],
+    );
   }
 
   get run(): CurrentRun | undefined {
@@ -208,6 +211,11 @@ export class Store implements vscode.Disposable {
     const { folder, engine, source, targets } = model;
     this.#replaceOne({ folder, engine, source, targets, target, states: new Map() });
     await this.readStatus(id);
+  }
+
+  /** Time went by: whoever says how long ago something was says it anew. */
+  tick(): void {
+    this.#changed.fire({ kind: 'time' });
   }
 
   setFindings(path: string, findings: FileFindings | undefined): void {
