@@ -77,5 +77,6 @@ export function commandTable(parts: CommandParts): CommandTable {
     },
     [commandIds.openDocumentation]: (argument) => openDocumentation(extension, argument),
     [commandIds.showLog]: () => log.show(),
+    [commandIds.manageTrust]: () => vscode.commands.executeCommand('workbench.trust.manage'),
   };
 }

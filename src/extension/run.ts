@@ -35,7 +35,7 @@ export interface RunParts {
 export async function run(parts: RunParts, wish: Wish): Promise<void> {
   const { store } = parts;
   if (!parts.isTrusted()) {
-    refuse('Nothing runs in a workspace that is not trusted.', 'Manage Trust', 'workbench.trust.manage');
+    refuse('Nothing runs in a workspace that is not trusted.', 'Manage Workspace Trust', commandIds.manageTrust);
     return;
   }
   if (store.isRunning) {

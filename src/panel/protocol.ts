@@ -14,6 +14,8 @@ export interface PanelState {
   };
   /** A sentence that stands above all: not connected, untrusted, no migrations. */
   readonly message?: { readonly severity: 'error' | 'warning' | 'information'; readonly text: string };
+  /** While it is not, nothing connects, and the message offers the way to change that. */
+  readonly isTrusted: boolean;
   readonly migrations: readonly PanelMigration[];
   /** How many migrations `apply` and `dry-run` would carry out now. */
   readonly pending: number;
@@ -107,7 +109,15 @@ export type FromPanel =
   | { readonly kind: 'ready' }
   | {
       readonly kind:
-        'dry-run' | 'apply' | 'roll-back' | 'cancel' | 'refresh' | 'choose-target' | 'choose-source' | 'copy-command';
+        | 'dry-run'
+        | 'apply'
+        | 'roll-back'
+        | 'cancel'
+        | 'refresh'
+        | 'choose-target'
+        | 'choose-source'
+        | 'copy-command'
+        | 'manage-trust';
     }
   | { readonly kind: 'open'; readonly path: string; readonly line: number }
   | { readonly kind: 'open-migration'; readonly id: string };

@@ -31,6 +31,23 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       });
     }
 
+    it('leads to the trust that it lacks', async () => {
+      await open(states.untrusted);
+      await posted();
+      await button('Manage Workspace Trust').click();
+      assert.deepEqual(await posted(), [{ kind: 'manage-trust' }]);
+      await show(states.standing);
+      assert.equal(await button('Manage Workspace Trust').count(), 0);
+    });
+
+    it('cancels the run of another source, which keeps the next from beginning', async () => {
+      await open({ ...states.standing, can: states.running.can });
+      await posted();
+      await button('Cancel').click();
+      assert.deepEqual(await posted(), [{ kind: 'cancel' }]);
+      assert.equal(await button('Refresh').getAttribute('aria-disabled'), 'true');
+    });
+
     it('opens the file at the line of the error', async () => {
       await open(states.tryFailed);
       await posted();

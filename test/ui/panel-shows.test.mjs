@@ -58,6 +58,13 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
       });
     }
 
+    it('says the role only where the name of the target does not', async () => {
+      const page = await open({ ...states.standing, target: { name: 'embedded', role: 'embedded', server: 'PostgreSQL 18.3' } });
+      assert.match(await page.locator('header .where').innerText(), /^on\s+embedded\s+PostgreSQL 18\.3$/);
+      await show({ ...states.production, target: { ...states.production.target, name: 'Production' } });
+      assert.match(await page.locator('header .where').innerText(), /Production\s+Production/);
+    });
+
     it('shows every statement with its line, time, rows, lock and work', async () => {
       const page = await open(states.tryDone);
       assert.equal(await page.locator('.row.step').count(), 3);
@@ -168,6 +175,7 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         source: { label: hostile, convention: hostile },
         target: { name: hostile, role: 'shared', server: hostile },
         message: { severity: 'error', text: hostile },
+        isTrusted: true,
         migrations: [states.migration({ title: hostile, version: hostile, detail: hostile })],
         pending: 1,
         run: { number: 1, kind: 'dry-run', target: hostile, outcome: 'failed', message: hostile, ms: 1, steps: [step] },

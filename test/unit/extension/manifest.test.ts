@@ -45,7 +45,7 @@ describe('the manifest', () => {
   it('gives every command the product as category and a title that begins with a verb', () => {
     for (const { title, category } of contributes.commands) {
       assert.equal(category, 'Lockkeeper');
-      assert.match(title, /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Cancel|Open|Copy|Show|Reveal) ?/);
+      assert.match(title, /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Cancel|Open|Copy|Show|Reveal|Manage) ?/);
     }
   });
 
@@ -61,7 +61,7 @@ describe('the manifest', () => {
 
   it('puts at most three icons on the view and three on a row', () => {
     const title = menus['view/title']!.filter(({ group }) => group?.startsWith('navigation'));
-    // Dry Run and Cancel stand at the same place, one at a time.
+    // Dry Run, Cancel and Manage Workspace Trust stand at the same place, one at a time.
     assert.equal(new Set(title.map(({ group }) => group)).size, 3);
     for (const flag of ['pending', 'last', 'source']) {
       const inline = menus['view/item/context']!.filter(({ group, when }) => group?.startsWith('inline') && when.includes(flag));

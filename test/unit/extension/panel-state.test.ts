@@ -171,6 +171,13 @@ describe('what the panel shows', () => {
     });
   });
 
+  it('says what the buttons wait for while another source is migrated', () => {
+    const elsewhere = { ...run([failed]), source: { ...half.source, id: '/other', label: 'other/migrations' } };
+    const { message, can } = state(half, { run: elsewhere, isRunning: true });
+    assert.match(message?.text ?? '', /^A run of other\/migrations on embedded is going on\./);
+    assert.equal(can.cancel, true);
+  });
+
   it('shortens what nobody reads', () => {
     const long = { ...failed, statements: [{ path: two.up!.path, at: { start: 0, end: 1 }, text: 'x'.repeat(1_000_000) }] };
     const [step] = state(half, { run: run([long]) }).run!.steps;
