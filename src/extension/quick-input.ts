@@ -105,10 +105,13 @@ export function pick<T extends vscode.QuickPickItem>(choice: Choice<T>): Promise
   return new Promise<T | Back | undefined>((resolve, reject) => {
     const press = async (item: T): Promise<void> => {
       list.busy = true;
+      // What the button asks must not close the list.
+      list.ignoreFocusOut = true;
       try {
         list.items = (await choice.onButton?.(item)) ?? list.items;
       } finally {
         list.busy = false;
+        list.ignoreFocusOut = false;
       }
     };
     const subscriptions = [
