@@ -28,12 +28,15 @@ export class OpenFolder implements vscode.Disposable {
   #engine: Promise<Engine> | undefined;
   #project: Project | undefined;
   #failure: string | undefined;
+  /** The read that was asked for last. */
+  #reading: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
   constructor(options: OpenFolderOptions) {
     this.#options = options;
     this.folder = options.folder;
-    this.read = coalesce(() => this.#readProject());
+    const read = coalesce(() => this.#readProject());
+    this.read = () => (this.#reading = read());
     this.#batch = new Batch(quiet, (paths) => inBackground(options.log, 'Reading changed files', this.#told(paths)));
     this.#disposables = [this.#batch, ...this.#watchers()];
   }
@@ -49,8 +52,24 @@ export class OpenFolder implements vscode.Disposable {
   }
 
   engine(): Promise<Engine> {
-    this.#engine ??= this.#options.openEngine(this.folder);
+    this.#engine ??= this.#open();
     return this.#engine;
+  }
+
+  /** What could not be opened is tried again the next time. */
+  async #open(): Promise<Engine> {
+    try {
+      return await this.#options.openEngine(this.folder);
+    } catch (error) {
+      this.#engine = undefined;
+      throw error;
+    }
+  }
+
+  /** Forgets everything and reads it again; that nothing can be opened is told by reading. */
+  async readAnew(): Promise<void> {
+    (await this.#engine?.catch(() => undefined))?.invalidate();
+    await this.read();
   }
 
   /** Forgets what was read of these files, and reads the project again. */
@@ -62,6 +81,8 @@ export class OpenFolder implements vscode.Disposable {
   /** What watchers told of, once that has become quiet: a folder counts only for the SQL files that it has or had. */
   async #told(paths: readonly string[]): Promise<void> {
     const engine = await this.engine();
+    // What is read just now may be what has gone already.
+    await Promise.allSettled([this.#reading]);
     const concerned = await Promise.all(
       paths.map(async (path) => {
         if (this.#kindOf(path) === 'file') return [path];

@@ -144,8 +144,7 @@ export class Store implements vscode.Disposable {
     this.#isRefreshing = true;
     try {
       await this.#options.busy(async () => {
-        for (const opened of this.#folders.values()) (await opened.engine()).invalidate();
-        await Promise.all([...this.#folders.values()].map((opened) => opened.read()));
+        await Promise.all([...this.#folders.values()].map((opened) => opened.readAnew()));
         await this.#readAll(this.#models, (id) => this.readStatus(id));
       });
     } finally {

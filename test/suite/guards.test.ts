@@ -29,9 +29,12 @@ function memento(): vscode.Memento {
 }
 
 /** A store over the sample's real files and a database that only counts who comes. */
-async function counting(role: Role, isTrusted: boolean, marked?: Role) {
+async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { marked?: Role; isBroken?: boolean } = {}) {
   const { engine: real } = sourceAt(await ready(), booking);
-  const disk: { project: Project; silent?: Promise<void> } = { project: await real.project() };
+  const disk: { project: Project; silent?: Promise<void>; isBroken: boolean } = {
+    project: await real.project(),
+    isBroken: isBroken === true,
+  };
   const calls = { reads: 0, statuses: 0, asked: [] as string[], runs: [] as RunRequest[] };
   const target: Target =
     role === 'embedded'
@@ -85,8 +88,8 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
   const log = vscode.window.createOutputChannel('Guards', { log: true });
   const secrets = { get: () => Promise.resolve(undefined) } as unknown as vscode.SecretStorage;
   const store = new Store({
-    openEngine: () => Promise.resolve(engine),
-    connections: new Connections(secrets),
+    openEngine: () => (disk.isBroken ? Promise.reject(new Error('No engine today.')) : Promise.resolve(engine)),
+    connections: new Connections(secrets, log),
     memory: memento(),
     log,
     isTrusted: () => isTrusted,
@@ -174,14 +177,17 @@ describe('guards', () => {
 
   it('a folder that is made is of no matter until it has SQL files', async () => {
     const { calls, dispose } = await counting('embedded', true);
-    const made = join(folder.fsPath, 'docs', 'v1.2');
+    const made = join(folder.fsPath, 'v1.2');
     const { reads } = calls;
-    mkdirSync(made, { recursive: true });
+    mkdirSync(made);
     await sleep(1500);
     assert.equal(calls.reads, reads, 'an empty folder');
     writeFileSync(join(made, '1_a.sql'), 'SELECT 1;\n');
     await until(() => calls.reads > reads, 'the new file to be seen');
-    rmSync(join(folder.fsPath, 'docs'), { recursive: true });
+    const { store: own } = await ready();
+    await until(() => own.sources.length === 4, 'a new source');
+    rmSync(made, { recursive: true });
+    await until(() => own.sources.length === 3, 'a source to go');
     dispose();
   });
 
@@ -200,7 +206,7 @@ describe('guards', () => {
   });
 
   it('a database that calls itself production is treated as such, whatever its address looks like', async () => {
-    const { calls, store, apply, dryRun, dispose } = await counting('local', true, 'production');
+    const { calls, store, apply, dryRun, dispose } = await counting('local', true, { marked: 'production' });
     await store.seen();
     const role = (): Role => sourceAt({ store } as never, booking).target.role;
     assert.equal(role(), 'production');
@@ -265,6 +271,20 @@ describe('a question', () => {
     isBroken = false;
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     assert.equal(await asked, 'yes');
+  });
+});
+
+describe('a folder that cannot be opened', () => {
+  it('says why, and is opened as soon as it can be', async () => {
+    const { disk, store, dispose } = await counting('embedded', true, { isBroken: true });
+    assert.deepEqual(
+      store.failures.map(({ reason }) => reason),
+      ['No engine today.'],
+    );
+    disk.isBroken = false;
+    await store.refresh();
+    assert.deepEqual([store.failures, store.sources.length], [[], 3]);
+    dispose();
   });
 });
 
