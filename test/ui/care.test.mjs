@@ -62,7 +62,9 @@ describe('care', function () {
       await code.quickInput.waitFor();
       assert.match(await code.quickInput.innerText(), /Apply 12 migrations to live \(production\)[^]*Type live to go on/);
       await code.page.keyboard.type('live?');
-      await code.page.locator('.quick-input-message', { hasText: /This is 127\.0\.0\.1:\d+\/postgres\. Type live to go on/ }).waitFor();
+      await code.page
+        .locator('.quick-input-message', { hasText: /This is 127\.0\.0\.1:\d+\/postgres\. Type live to go on/ })
+        .waitFor();
       await code.page.keyboard.press('Enter');
       await code.shot('care-2-typed');
       await code.page.keyboard.press('Escape');

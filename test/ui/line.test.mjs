@@ -83,7 +83,7 @@ describe('the line from tree to rollback', () => {
         await code.openFile('booking_search.up.sql');
         await code.lens(`Pending · ${target}`).waitFor();
         await shot('3-lens');
-        await code.command('Lockkeeper: Apply Pending');
+        await code.command('Lockkeeper: Apply Pending…');
         await code.choose(booking);
         if (needsServer) {
           const dialog = code.page.getByRole('dialog', { name: /Apply 12 to DATABASE_URL/ });

@@ -49,6 +49,12 @@ describe('the manifest', () => {
     }
   });
 
+  it('says by three dots that a command which changes a database may ask for more', () => {
+    for (const { title } of contributes.commands.filter(({ title: words }) => /^(Apply|Roll Back)/.test(words))) {
+      assert.match(title, /…$/);
+    }
+  });
+
   it('names only contributed commands in menus', () => {
     const known = new Set<string>(Object.values(commandIds));
     for (const item of Object.values(menus).flat()) assert.ok(known.has(item.command), item.command);
