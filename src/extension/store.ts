@@ -1,6 +1,5 @@
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
-import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { now } from '../system/clock';
 import type { Engine, Targets } from '../workspace/engine';
@@ -12,7 +11,6 @@ import {
   hasSameFiles,
   isSameTarget,
   placesOf,
-  statesOf,
   type CurrentRun,
   type FileFindings,
   type FolderFailure,
@@ -21,7 +19,7 @@ import {
   type StoreChange,
 } from './model';
 import { OpenFolder } from './open-folder';
-import { policies } from './policy';
+import { StatusReads } from './status-reads';
 
 export interface StoreOptions {
   readonly openEngine: (folder: vscode.WorkspaceFolder) => Promise<Engine>;
@@ -44,11 +42,8 @@ export class Store implements vscode.Disposable {
   readonly #findings = new Map<string, FileFindings>();
   #models: readonly SourceModel[] = [];
   #places: ReadonlyMap<string, Place> = new Map<string, Place>();
-  readonly #reading = new Set<Promise<void>>();
-  /** Sources whose files or target changed since their status was read. */
-  readonly #stale = new Set<string>();
+  readonly #statuses: StatusReads;
   #isOpened = false;
-  #isSeen = false;
   #isRefreshing = false;
   #run: { readonly current: CurrentRun; readonly abort: AbortController } | undefined;
 
@@ -56,6 +51,12 @@ export class Store implements vscode.Disposable {
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.#statuses = new StatusReads({
+      ...options,
+      models: () => this.#models,
+      keep: (model) => this.#replaceOne(model),
+      isRunning: () => this.isRunning,
+    });
     this.#disposables = [
       this.#changed,
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#later('Opening a folder', this.open())),
@@ -145,7 +146,7 @@ export class Store implements vscode.Disposable {
     try {
       await this.#options.busy(async () => {
         await Promise.all([...this.#folders.values()].map((opened) => opened.readAnew()));
-        await this.#readAll(this.#models, (id) => this.readStatus(id));
+        await this.#statuses.all();
       });
     } finally {
       this.#isRefreshing = false;
@@ -165,40 +166,22 @@ export class Store implements vscode.Disposable {
 
   /** The user looks at the migrations: the status on embedded and local targets is read from now on. */
   async seen(): Promise<void> {
-    if (this.#isSeen) return;
-    this.#isSeen = true;
-    await this.#readAll(this.#models, (id) => this.#readIfSeen(id));
+    await this.#statuses.seen();
   }
 
   /** From now on targets may be connected to; those that others share still wait to be asked for. */
   async trusted(): Promise<void> {
-    await this.#readAll(this.#models, (id) => this.#readIfSeen(id));
+    await this.#statuses.allSeen();
   }
 
   /** Holds a source against its target. Nothing connects in an untrusted workspace. */
   async readStatus(id: string): Promise<void> {
-    const model = this.source(id);
-    // A run reads the status itself when it ends.
-    if (model === undefined || this.isRunning || !this.#options.isTrusted()) return;
-    const reading = this.#readOnce(model);
-    this.#reading.add(reading);
-    await reading.finally(() => this.#reading.delete(reading));
+    await this.#statuses.read(id);
   }
 
   /** Resolves when no status is being read: an embedded server has one connection. */
   async quiet(): Promise<void> {
-    await Promise.allSettled(this.#reading);
-  }
-
-  async #readOnce(model: SourceModel): Promise<void> {
-    const id = model.source.id;
-    const report = await this.#options.busy(() => model.engine.status(model.source, model.target));
-    const now = this.source(id);
-    // Meanwhile the files or the target changed: whoever changed them reads again.
-    if (now?.source !== model.source || !isSameTarget(now.target, model.target)) return;
-    if (!report.ok) this.#options.log.warn(`Status of ${model.source.label} on ${model.target.name}: ${report.error.message}`);
-    this.#stale.delete(id);
-    this.#replaceOne({ ...now, target: asMarked(now.target, report), report, states: statesOf(report) });
+    await this.#statuses.quiet();
   }
 
   /** Makes a target the source's own from now on, and looks where the source stands there. */
@@ -263,21 +246,8 @@ export class Store implements vscode.Disposable {
 
   /** Not waited for: a server that does not answer must not keep files from being read. */
   #readStale(): void {
-    const stale = this.#models.filter(({ source }) => this.#stale.has(source.id));
-    this.#later(
-      'Reading the status',
-      this.#readAll(stale, (id) => this.#readIfSeen(id)),
-    );
-  }
-
-  /** Servers at once, since one of them may not answer; embedded databases one after the other: each is a process. */
-  async #readAll(models: readonly SourceModel[], read: (id: string) => Promise<void>): Promise<void> {
-    const idsOf = (kind: Target['kind']): string[] =>
-      models.filter(({ target }) => target.kind === kind).map(({ source }) => source.id);
-    const inTurn = async (): Promise<void> => {
-      for (const id of idsOf('embedded')) await read(id);
-    };
-    await Promise.all([inTurn(), ...idsOf('server').map(read)]);
+    // A refresh reads everything itself.
+    if (!this.#isRefreshing) this.#later('Reading the status', this.#statuses.stale());
   }
 
   #model(
@@ -292,20 +262,13 @@ export class Store implements vscode.Disposable {
     if (target === undefined) throw new Error(`${source.label} has no target, not even the embedded one.`);
     const before = this.source(source.id);
     const isSame = before !== undefined && isSameTarget(before.target, target);
-    if (!isSame || !hasSameFiles(before.source, source)) this.#stale.add(source.id);
+    if (!isSame || !hasSameFiles(before.source, source)) this.#statuses.outdate(source.id);
     return {
       ...{ folder, engine, source, targets, target: isSame ? asMarked(target, before.report) : target },
       ...(isSame && before.report && { report: before.report }),
       ...(unavailable !== undefined && { unavailable }),
       states: isSame ? before.states : new Map(),
     };
-  }
-
-  async #readIfSeen(id: string): Promise<void> {
-    const model = this.source(id);
-    if (model === undefined || this.#isRefreshing) return;
-    // What was read on command stays as it was read: files that change do not connect to a server that others share.
-    if (policies[model.target.role].readsWhenSeen && (this.#isSeen || model.report !== undefined)) await this.readStatus(id);
   }
 
   #replaceOne(model: SourceModel): void {

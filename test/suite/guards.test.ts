@@ -175,6 +175,18 @@ describe('guards', () => {
     dispose();
   });
 
+  it('what is read while files are read again, and are the same, is kept', async () => {
+    const { calls, disk, store, dispose } = await counting('shared', true);
+    disk.silent = sleep(500);
+    const refreshing = store.readStatus(booking);
+    disk.project = { ...disk.project, sources: disk.project.sources.map((source) => ({ ...source })) };
+    await store.changed([join(booking, 'any.sql')]);
+    await Promise.all([refreshing, store.readStatus(booking)]);
+    assert.equal(sourceAt({ store } as never, booking).report?.ok, true);
+    assert.equal(calls.statuses, 1, 'and asked for once');
+    dispose();
+  });
+
   it('a folder that is made is of no matter until it has SQL files', async () => {
     const { calls, dispose } = await counting('embedded', true);
     const made = join(folder.fsPath, 'v1.2');
@@ -239,6 +251,16 @@ describe('guards', () => {
     assert.deepEqual(
       calls.runs.map(({ dryRun: kind, confirmed }) => [kind, confirmed]),
       [['shadow', undefined]],
+    );
+    dispose();
+  });
+
+  it('a rehearsal on one’s own database that would be refused there is not given up', async () => {
+    const { calls, dryRun, dispose } = await counting('embedded', true);
+    await dryRun();
+    assert.deepEqual(
+      calls.runs.map(({ dryRun: kind, orShadow }) => [kind, orShadow]),
+      [['trace', true]],
     );
     dispose();
   });

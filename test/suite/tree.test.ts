@@ -52,6 +52,15 @@ describe('the tree', () => {
     assert.equal(api.tree.getParent(group)?.kind, 'source');
   });
 
+  it('says anew how long ago things were, as time goes by', async () => {
+    const api = await readyWithStatus();
+    let told = 0;
+    const listening = api.tree.onDidChangeTreeData(() => told++);
+    api.store.tick();
+    listening.dispose();
+    assert.equal(told, 1);
+  });
+
   it('knows the row of a file, also where no one has opened its group', async () => {
     const api = await readyWithStatus();
     const path = join(billing, '20250226_160000_schema_payments.sql');
