@@ -103,6 +103,8 @@ export interface Engine {
   configuration(): Promise<ConfigurationReport | undefined>;
   /** Findings of one file, of `text` where it is not what the disk holds, by `preset` in place of the project's. Empty for a file of no source. */
   lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]>;
+  /** The files with findings to come that are not as they were where this branch left `revision`; undefined where git knows no such revision. */
+  changedSince(revision: string): Promise<readonly string[] | undefined>;
   /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */
   standing(migration: Migration): Promise<MigrationStanding>;
   /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */

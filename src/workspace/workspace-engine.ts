@@ -30,7 +30,7 @@ import type { Definition, DraftedDown, Engine, RunRequest, StatusReport, Structu
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
-import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
+import { type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 
 /** What the engine needs of the world. */
@@ -48,6 +48,8 @@ export interface EngineOptions {
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
   /** The files below a folder as the default branch has them; undefined where there is none. */
   readonly branchFiles: (directory: string) => Promise<BranchFiles>;
+  /** The same as of where this branch left a revision. */
+  readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
   readonly now: () => number;
@@ -99,6 +101,14 @@ export class WorkspaceEngine implements Engine {
     const input = await this.#analysisInput();
     const options = preset === undefined ? input.options : { ...input.options, preset };
     return this.#analysis.lint({ ...input, options }, path, text);
+  }
+
+  async changedSince(revision: string): Promise<readonly string[] | undefined> {
+    const [project, files] = await Promise.all([this.project(), this.#options.filesSince(this.root, revision)]);
+    if (files === undefined) return undefined;
+    const scripts = project.sources.flatMap(({ migrations }) => migrations.flatMap(({ up, down }) => [up, down]));
+    const same = new Set(scripts.flatMap((script) => (script !== undefined && isAsIn(files, script) ? [script.path] : [])));
+    return lintablePaths(project).filter((path) => !same.has(path));
   }
 
   async standing({ id }: Migration): Promise<MigrationStanding> {
