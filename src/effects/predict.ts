@@ -10,10 +10,10 @@ import type { Effect } from './effect';
 import * as indexes from './indexes';
 import * as maintenance from './maintenance';
 import * as objects from './objects';
-import { lock, noTransaction, unknown, unknownAll, willFail } from './outcome';
+import { noTransaction, unknown, unknownAll, willFail } from './outcome';
 import * as partitions from './partitions';
 import { settle } from './settle';
-import { isWhole, subject } from './subject';
+import { isWhole } from './subject';
 import * as tables from './tables';
 import * as views from './views';
 import { relation, resolve, type World } from './world';
@@ -102,6 +102,8 @@ function passOf(change: Change): number | undefined {
     case 'attach-partition':
     case 'detach-partition':
     case 'set-row-security':
+    case 'force-row-security':
+    case 'set-trigger-state':
     case 'set-inherit':
     case 'set-persistence':
     case 'alter-table-other':
@@ -180,7 +182,13 @@ function of(change: Change, world: World): readonly Effect[] {
       return partitions.detachPartition(change, world);
 
     case 'set-row-security':
-      return lockOnly(change.table, world);
+    case 'force-row-security':
+      return objects.lockTable(change.table, world);
+    case 'create-policy':
+    case 'alter-policy':
+    case 'drop-policy':
+    case 'rename-policy':
+      return objects.changePolicy(change, world);
     case 'alter-table-other':
       return maintenance.otherClause(change, world);
     case 'vacuum':
@@ -194,6 +202,8 @@ function of(change: Change, world: World): readonly Effect[] {
       return indexes.dropIndex(change, world);
     case 'rename-index':
       return indexes.renameIndex(change, world);
+    case 'attach-index':
+      return objects.onlyLock(world, change.index, 'AccessExclusiveLock');
     case 'reindex':
       return indexes.reindex(change, world);
 
@@ -222,6 +232,8 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'drop-trigger':
     case 'rename-trigger':
       return objects.changeTrigger(change, world);
+    case 'set-trigger-state':
+      return objects.setTriggerState(change, world);
     case 'add-enum-value':
       return objects.addEnumValue(change, world);
     case 'alter-domain':
@@ -263,9 +275,4 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'other':
       return unknownAll('this kind of statement is not known');
   }
-}
-
-function lockOnly(name: Parameters<typeof subject>[1], world: World): readonly Effect[] {
-  const { key, effects } = subject(world, name);
-  return willFail(effects) ? effects : [...effects, lock(key, 'AccessExclusiveLock')];
 }

@@ -4,11 +4,13 @@ import { addConstraint, dropConstraint, removeConstraints, renameConstraint } fr
 import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
 import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit';
 import { createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
-import { createIndex, dropIndex } from './apply/index';
+import { attachIndex, createIndex, dropIndex } from './apply/index';
+import * as policies from './apply/policy';
 import { alterSequence, createSequence, createView, dropSequence, refreshView } from './apply/relation';
 import { moveToSchema, renameColumn, renameRelation, renameSchema } from './apply/rename';
 import { createTable } from './apply/table';
 import * as parts from './apply/table-parts';
+import * as triggers from './apply/trigger';
 import * as types from './apply/type';
 import { keyOf, partsOf } from './names';
 import type { Name, Origin, Schema } from './schema';
@@ -49,7 +51,10 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'drop-identity':
       return parts.alterColumn(setIdentity(schema, change, context), change, context);
     case 'add-constraint':
-      return addConstraint(schema, key(change.table), change.constraint, context);
+      return addConstraint(schema, key(change.table), change.constraint, {
+        ...context,
+        ...(change.only !== undefined && { only: change.only }),
+      });
     case 'validate-constraint':
       return parts.validateConstraint(schema, change, context);
     case 'drop-constraint':
@@ -66,12 +71,24 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
       return parts.setInherit(schema, change, context);
     case 'set-row-security':
       return editTable(schema, key(change.table), (table) => ({ ...table, rowSecurity: change.enabled }));
+    case 'force-row-security':
+      return editTable(schema, key(change.table), (table) => ({ ...table, rowSecurityForced: change.forced }));
+    case 'create-policy':
+      return policies.createPolicy(schema, change, context);
+    case 'alter-policy':
+      return policies.alterPolicy(schema, change, context);
+    case 'drop-policy':
+      return policies.dropPolicy(schema, change, context);
+    case 'rename-policy':
+      return policies.renamePolicy(schema, change, context);
     case 'set-persistence':
       return editTable(schema, key(change.table), (table) => ({ ...table, persistence: change.persistence }));
     case 'create-index':
       return createIndex(schema, change, context);
     case 'drop-index':
       return dropIndex(schema, key(change.index));
+    case 'attach-index':
+      return attachIndex(schema, change, context);
     case 'rename-index':
       return renameRelation(schema, key(change.index), change.to);
     case 'create-view':
@@ -115,11 +132,13 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'set-object-schema':
       return moveObject(schema, change, context);
     case 'create-trigger':
-      return parts.createTrigger(schema, change, context);
+      return triggers.createTrigger(schema, change, context);
     case 'drop-trigger':
-      return parts.dropTrigger(schema, change, context);
+      return triggers.dropTrigger(schema, change, context);
     case 'rename-trigger':
-      return parts.renameTrigger(schema, change, context);
+      return triggers.renameTrigger(schema, change, context);
+    case 'set-trigger-state':
+      return triggers.setTriggerState(schema, change, context);
     case 'create-schema':
       return { ...schema, schemas: new Set(schema.schemas).add(change.schema) };
     case 'drop-schema':

@@ -1,6 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Span } from '../sql/span';
-import type { ConstraintKind, Expression, Name, TypeName } from './schema';
+import type { ConstraintKind, Expression, Name, Policy, References, Trigger, TriggerState, TypeName } from './schema';
 
 /** A column as a statement defines it, with the ranges that a finding may want to underline. */
 export interface ColumnDefinition {
@@ -24,13 +24,17 @@ export interface ConstraintDefinition {
   readonly kind: ConstraintKind;
   readonly columns: readonly string[];
   readonly expression?: Expression;
-  readonly references?: { readonly table: Name; readonly columns: readonly string[] };
+  readonly references?: References<Name>;
   /** Written NOT VALID. */
   readonly notValid: boolean;
   /** Written NO INHERIT. */
   readonly noInherit?: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  /** UNIQUE only. */
+  readonly nullsNotDistinct?: boolean;
+  readonly include?: readonly string[];
   /** EXCLUDE only: how the index behind it is built. */
   readonly exclusion?: { readonly method: string; readonly columns: readonly IndexColumn[]; readonly predicate?: Expression };
   /** UNIQUE or PRIMARY KEY USING INDEX. */
@@ -60,6 +64,8 @@ export type Change = {
   readonly at: Span;
   /** ALTER TABLE IF EXISTS: where there is no such relation, nothing happens. */
   readonly ifRelationExists?: boolean;
+  /** ALTER TABLE ONLY: partitions and children are left as they are. */
+  readonly only?: boolean;
   /** Carried out by a DO block, in its transaction: each time, or `perhaps` where control flow may pass it by. */
   readonly inBlock?: 'always' | 'perhaps';
 } & (
@@ -116,13 +122,27 @@ export type Change = {
   | { readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name; readonly isDefault: boolean }
   | { readonly kind: 'detach-partition'; readonly table: Name; readonly partition: Name; readonly concurrently: boolean }
   | { readonly kind: 'set-row-security'; readonly table: Name; readonly enabled: boolean }
+  /** FORCE and NO FORCE ROW LEVEL SECURITY. */
+  | { readonly kind: 'force-row-security'; readonly table: Name; readonly forced: boolean }
+  | ({ readonly kind: 'create-policy'; readonly table: Name; readonly policy: string } & Omit<
+      Policy,
+      'name' | 'comment' | 'origin'
+    >)
+  /** ALTER POLICY; what it leaves alone is absent. */
+  | ({ readonly kind: 'alter-policy'; readonly table: Name; readonly policy: string } & Partial<
+      Pick<Policy, 'roles' | 'using' | 'check'>
+    >)
+  | { readonly kind: 'drop-policy'; readonly table: Name; readonly policy: string; readonly ifExists: boolean }
+  | { readonly kind: 'rename-policy'; readonly table: Name; readonly policy: string; readonly to: string }
   /** ALTER CONSTRAINT; what it leaves alone is absent. */
   | {
       readonly kind: 'alter-constraint';
       readonly table: Name;
       readonly constraint: string;
       readonly deferrable?: boolean;
+      readonly initiallyDeferred?: boolean;
       readonly enforced?: boolean;
+      readonly noInherit?: boolean;
     }
   /** ADD GENERATED … AS IDENTITY and SET GENERATED. */
   | { readonly kind: 'set-identity'; readonly table: Name; readonly column: string; readonly identity: 'always' | 'by default' }
@@ -136,8 +156,8 @@ export type Change = {
   | { readonly kind: 'set-persistence'; readonly table: Name; readonly persistence: 'permanent' | 'unlogged' }
   /**
    * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. Also the
-   * statements that say something of one table and have no kind of their own, by the name of their node: `CreatePolicyStmt`,
-   * `AlterPolicyStmt`, `RuleStmt`, `CreateStatsStmt`.
+   * statements that say something of one table and have no kind of their own, by the name of their node: `RuleStmt`,
+   * `CreateStatsStmt`.
    */
   | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string; readonly column?: string }
   | {
@@ -148,6 +168,8 @@ export type Change = {
       readonly unique: boolean;
       readonly method: string;
       readonly columns: readonly IndexColumn[];
+      readonly include: readonly string[];
+      readonly nullsNotDistinct: boolean;
       readonly predicate?: Expression;
       readonly concurrently: boolean;
       readonly ifNotExists: boolean;
@@ -164,6 +186,8 @@ export type Change = {
       readonly cascade: boolean;
     }
   | { readonly kind: 'rename-index'; readonly index: Name; readonly to: string }
+  /** ALTER INDEX … ATTACH PARTITION. */
+  | { readonly kind: 'attach-index'; readonly index: Name; readonly partition: Name }
   | {
       readonly kind: 'reindex';
       readonly what: 'index' | 'table' | 'schema' | 'database' | 'system';
@@ -242,13 +266,16 @@ export type Change = {
       readonly ifExists: boolean;
       readonly cascade: boolean;
     }
+  | ({ readonly kind: 'create-trigger'; readonly table: Name; readonly trigger: string; readonly replace: boolean } & Omit<
+      Trigger,
+      'name' | 'enabled' | 'comment' | 'origin'
+    >)
+  /** ENABLE and DISABLE TRIGGER: one by its name, all of the user's, or those behind foreign keys as well. */
   | {
-      readonly kind: 'create-trigger';
+      readonly kind: 'set-trigger-state';
       readonly table: Name;
-      readonly trigger: string;
-      readonly function: Name;
-      readonly forEachRow?: boolean;
-      readonly replace: boolean;
+      readonly trigger: string | { readonly all: 'user' | 'system' };
+      readonly state: TriggerState;
     }
   | { readonly kind: 'drop-trigger'; readonly table: Name; readonly trigger: string; readonly ifExists: boolean }
   | { readonly kind: 'rename-trigger'; readonly table: Name; readonly trigger: string; readonly to: string }

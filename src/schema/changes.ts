@@ -5,15 +5,17 @@ import { alterTable } from './changes/alter-table';
 import { doBlock } from './changes/body';
 import * as data from './changes/data';
 import { drop } from './changes/drop';
-import { createFunction, createTrigger } from './changes/function';
+import { createFunction } from './changes/function';
 import { createIndex, reindex } from './changes/index';
 import { cluster, createSubscription, grant, vacuum } from './changes/maintenance';
+import { alterPolicy, createPolicy } from './changes/policy';
 import { nameOf, nameOfList, only, Reading, type NodeKey, type NodeOf } from './changes/reading';
 import { rename, setSchema } from './changes/rename';
 import { alterSequence, createSequence } from './changes/sequence';
 import { createForeignTable, createTable, createTableAs } from './changes/table';
 import { setVariable, transaction } from './changes/transaction';
 import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
+import { createTrigger } from './changes/trigger';
 import { createView, refreshView } from './changes/view';
 
 /**
@@ -67,8 +69,8 @@ const readers: Readers = {
   GrantStmt: grant,
   CreateSubscriptionStmt: createSubscription,
   CommentStmt: comment,
-  CreatePolicyStmt: (reading, node) => [aboutTable(reading, 'CreatePolicyStmt', node.table)],
-  AlterPolicyStmt: (reading, node) => [aboutTable(reading, 'AlterPolicyStmt', node.table)],
+  CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: alterPolicy,
   RuleStmt: (reading, node) => [aboutTable(reading, 'RuleStmt', node.relation)],
   CreateStatsStmt: (reading, node) =>
     only('RangeVar', node.relations).map((each) => aboutTable(reading, 'CreateStatsStmt', each)),

@@ -28,6 +28,18 @@ export interface Expression {
   readonly tree: Node;
 }
 
+/** Privileges by who has them, `public` for everyone: sorted, with a `*` after one that may be passed on. The owner's are left out. */
+export type Grants = Readonly<Record<string, readonly string[]>>;
+
+/** What may be said of any object without changing it. */
+export interface Governed {
+  readonly comment?: string;
+  /** As OWNER TO or AUTHORIZATION has it; absent for whoever ran the statement. */
+  readonly owner?: string;
+  /** Absent where they are as PostgreSQL gives them to a new object. */
+  readonly grants?: Grants;
+}
+
 export interface Column {
   readonly name: string;
   readonly type: TypeName;
@@ -36,6 +48,8 @@ export interface Column {
   readonly identity?: 'always' | 'by default';
   readonly generated?: { readonly expression: Expression; readonly stored: boolean };
   readonly collation?: Name;
+  readonly comment?: string;
+  readonly grants?: Grants;
   readonly origin: Origin;
 }
 
@@ -48,33 +62,84 @@ export interface Constraint {
   /** CHECK only. */
   readonly expression?: Expression;
   /** FOREIGN KEY only. */
-  readonly references?: { readonly table: Key; readonly columns: readonly string[] };
+  readonly references?: References<Key>;
   readonly validated: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  /** CHECK and NOT NULL only: children do not get it. */
+  readonly noInherit: boolean;
   /** The index behind a primary key, unique or exclusion constraint. */
   readonly index?: Key;
+  readonly comment?: string;
   readonly origin: Origin;
 }
 
-export interface Table {
+/** The other end of a foreign key, and what happens to rows when that changes. */
+export interface References<T> {
+  readonly table: T;
+  readonly columns: readonly string[];
+  readonly onUpdate: ReferentialAction;
+  readonly onDelete: ReferentialAction;
+  /** ON DELETE SET NULL or SET DEFAULT of these columns alone; all of the key where there are none. */
+  readonly onDeleteColumns: readonly string[];
+  readonly match: 'simple' | 'full' | 'partial';
+}
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+export interface Trigger {
+  readonly name: string;
+  readonly function: Name;
+  readonly timing: 'before' | 'after' | 'instead of';
+  readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  /** UPDATE OF; all where there are none. */
+  readonly columns: readonly string[];
+  readonly forEachRow: boolean;
+  readonly when?: Expression;
+  /** A constraint trigger, which waits for the statement's end or, if deferred, for COMMIT. */
+  readonly constraint?: { readonly deferrable: boolean; readonly initiallyDeferred: boolean };
+  readonly enabled: TriggerState;
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+/** In which sessions a trigger, rule or event trigger fires: those of the origin, of a replica, both or none. */
+export type TriggerState = 'origin' | 'replica' | 'always' | 'disabled';
+
+export interface Policy {
+  readonly name: string;
+  readonly command: 'all' | 'select' | 'insert' | 'update' | 'delete';
+  readonly permissive: boolean;
+  /** `public` for everyone. */
+  readonly roles: readonly string[];
+  readonly using?: Expression;
+  readonly check?: Expression;
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+export interface Table extends Governed {
   readonly kind: 'table' | 'foreign-table';
   readonly key: Key;
   readonly persistence: 'permanent' | 'temporary' | 'unlogged';
   readonly columns: readonly Column[];
   readonly constraints: readonly Constraint[];
-  readonly triggers: readonly { readonly name: string; readonly function: Name; readonly origin: Origin }[];
+  readonly triggers: readonly Trigger[];
+  readonly policies: readonly Policy[];
   /** PARTITION BY; the table itself holds no rows. */
   readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
   readonly partitionOf?: { readonly parent: Key; readonly isDefault: boolean };
   readonly inherits: readonly Key[];
   readonly rowSecurity: boolean;
+  /** FORCE ROW LEVEL SECURITY: for the owner too. */
+  readonly rowSecurityForced: boolean;
   /** Set when the statements that shaped it could not all be read: absence of a column proves nothing then. */
   readonly partlyKnown: boolean;
   readonly origin: Origin;
 }
 
-export interface View {
+export interface View extends Governed {
   readonly kind: 'view' | 'materialized-view';
   readonly key: Key;
   readonly reads: readonly Key[];
@@ -84,7 +149,7 @@ export interface View {
   readonly origin: Origin;
 }
 
-export interface Index {
+export interface Index extends Governed {
   readonly kind: 'index';
   readonly key: Key;
   readonly table: Key;
@@ -92,15 +157,20 @@ export interface Index {
   readonly unique: boolean;
   /** Column names; an expression stands as its text in parentheses. */
   readonly columns: readonly string[];
+  /** Columns that it carries along without being ordered by them. */
+  readonly include: readonly string[];
+  readonly nullsNotDistinct: boolean;
   readonly predicate?: Expression;
   readonly hasExpressions: boolean;
+  /** False for a partitioned table's that lacks a part for some partition: nothing is found by it. */
+  readonly valid: boolean;
   /** The partitioned table's index that it is a part of. */
   readonly partitionOf?: Key;
   readonly concurrently: boolean;
   readonly origin: Origin;
 }
 
-export interface Sequence {
+export interface Sequence extends Governed {
   readonly kind: 'sequence';
   readonly key: Key;
   readonly ownedBy?: { readonly table: Key; readonly column: string };

@@ -110,6 +110,30 @@ ALTER TABLE item ALTER COLUMN name DROP DEFAULT;
 ALTER TABLE item ALTER COLUMN name DROP NOT NULL;`,
   },
   {
+    name: 'policies and triggers that are altered and dropped',
+    before: `CREATE TABLE t (id int, name text);
+             ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+             CREATE POLICY p ON t USING (id > 0);
+             CREATE POLICY q ON t AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (id > 1) WITH CHECK (id > 2);
+             CREATE POLICY r ON t FOR INSERT WITH CHECK (true);
+             CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+             CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION g();
+             CREATE TRIGGER b AFTER DELETE ON t EXECUTE FUNCTION g();
+             ALTER TABLE t DISABLE TRIGGER b;`,
+    up: `ALTER POLICY p ON t USING (id > 5) WITH CHECK (id > 6);
+         DROP POLICY q ON t;
+         ALTER POLICY r ON t RENAME TO s;
+         ALTER TABLE t FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
+         ALTER TABLE t ENABLE ALWAYS TRIGGER b;`,
+    down: `ALTER TABLE t DISABLE TRIGGER b;
+ALTER TABLE t ENABLE TRIGGER a;
+ALTER TABLE t NO FORCE ROW LEVEL SECURITY;
+ALTER POLICY s ON t RENAME TO r;
+CREATE POLICY q ON t AS RESTRICTIVE FOR UPDATE USING (id > 1) WITH CHECK (id > 2);
+DROP POLICY p ON t;
+CREATE POLICY p ON t USING (id > 0);`,
+  },
+  {
     name: 'a column that is dropped with all that stood on it',
     before: `CREATE TABLE maker (id int PRIMARY KEY);
              CREATE TABLE part (id serial PRIMARY KEY, maker_id int DEFAULT 3 REFERENCES maker (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,

@@ -5,6 +5,7 @@ import { resolve } from '../../schema/session';
 import { columnAdded, columnAltered, constraintAdded, constraintAltered, domainAltered } from './altered';
 import { namesAny } from './definition';
 import { functionMade, indexMade, relationMade, triggerMade, typeMade, viewMade } from './made';
+import { policyChanged, triggerStateChanged } from './policies';
 import { moved, renamed } from './renamed';
 import { restore } from './restore';
 import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
@@ -59,6 +60,7 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'drop-type':
     case 'drop-function':
     case 'drop-trigger':
+    case 'drop-policy':
     case 'drop-schema':
     case 'drop-extension':
       return dropped(undoing);
@@ -108,6 +110,19 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       if (table?.kind === 'table' && table.rowSecurity === change.enabled) return [];
       return run(own`ALTER TABLE ${relation(change.table)} ${{ sql: change.enabled ? 'DISABLE' : 'ENABLE' }} ROW LEVEL SECURITY`);
     }
+    case 'force-row-security': {
+      const table = before.relations.get(resolve(change.table, before, session));
+      if (table?.kind === 'table' && table.rowSecurityForced === change.forced) return [];
+      return run(own`ALTER TABLE ${relation(change.table)} ${{ sql: change.forced ? 'NO FORCE' : 'FORCE' }} ROW LEVEL SECURITY`);
+    }
+    case 'create-policy':
+    case 'alter-policy':
+    case 'rename-policy':
+      return policyChanged({ ...undoing, change });
+    case 'set-trigger-state':
+      return triggerStateChanged({ ...undoing, change });
+    case 'attach-index':
+      return gap(`${change.partition.name} stays a part of ${change.index.name}: PostgreSQL detaches no index.`);
     case 'set-persistence': {
       const table = before.relations.get(resolve(change.table, before, session));
       if (table?.kind === 'table' && table.persistence === change.persistence) return [];
@@ -169,12 +184,9 @@ function written({ verb, hasWhere }: ChangeOf<'write'>, table: string): string {
   }
 }
 
-/** Policies and rules, which no Schema remembers: of those only the making can be undone. */
+/** Rules, which no Schema remembers: of those only the making can be undone. */
 function aboutTable({ statement }: Undoing, table: ReturnType<typeof nameOfKey>): readonly Step[] {
   const tree = statement.parsed.ok ? statement.parsed.tree : undefined;
-  if (tree !== undefined && 'CreatePolicyStmt' in tree) {
-    return run(own`DROP POLICY ${{ name: tree.CreatePolicyStmt.policy_name ?? '' }} ON ${table}`);
-  }
   if (tree !== undefined && 'RuleStmt' in tree && tree.RuleStmt.replace !== true) {
     return run(own`DROP RULE ${{ name: tree.RuleStmt.rulename ?? '' }} ON ${table}`);
   }

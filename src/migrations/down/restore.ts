@@ -3,6 +3,7 @@ import { quoteIdentifier, quoteLiteral, quoteName } from '../../sql/quote';
 import { partsOf } from '../../schema/names';
 import type { Constraint, Index, Key, Relation, Schema, Table, TypeObject, View } from '../../schema/schema';
 import { constraintSql, namesAny, typeSql } from './definition';
+import { restorePolicies } from './policies';
 import { addColumns, createTable } from './restore-table';
 import { gap, nameOfKey, run, shown, type Step, type World } from './undoing';
 
@@ -41,7 +42,10 @@ export function restore(before: Schema, after: Schema, world: World): readonly S
     ...gone
       .filter((relation) => relation.kind === 'index' && isOfView(relation, before))
       .flatMap((index) => restoreIndex(index as Index, world)),
-    ...[...tables.map((table) => [table, undefined] as const), ...kept].flatMap(([was, is]) => restoreTriggers(was, is, world)),
+    ...[...tables.map((table) => [table, undefined] as const), ...kept].flatMap(([was, is]) => [
+      ...restoreTriggers(was, is, world),
+      ...restorePolicies(was, is, (origin) => world.isBornHere(origin)),
+    ]),
   ];
 }
 

@@ -108,6 +108,26 @@ export function mapRelations(
   return editRelations(schema, gone, put);
 }
 
+/** The tables that inherit from one, or are its partitions. */
+export function childrenOf(schema: Schema, key: Key): readonly Key[] {
+  return dependentsOf(schema, key).flatMap((relation) => {
+    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return [];
+    return relation.partitionOf?.parent === key || relation.inherits.includes(key) ? [relation.key] : [];
+  });
+}
+
+/** A change to a table and, unless the statement says ONLY, to all below it. */
+export function editTree(
+  schema: Schema,
+  key: Key,
+  { edit, isRecursive }: { readonly edit: (table: Table) => Table; readonly isRecursive: boolean },
+): Schema {
+  const edited = editTable(schema, key, edit);
+  return isRecursive
+    ? childrenOf(schema, key).reduce((next, child) => editTree(next, child, { edit, isRecursive }), edited)
+    : edited;
+}
+
 export function tableAt(schema: Schema, key: Key): Table | undefined {
   const relation = schema.relations.get(key);
   return relation?.kind === 'table' || relation?.kind === 'foreign-table' ? relation : undefined;

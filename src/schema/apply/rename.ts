@@ -1,6 +1,6 @@
 import { keyOf, partsOf } from '../names';
 import type { Column, Constraint, Key, Relation, Schema, Table } from '../schema';
-import { dependentsOf, mapRelations, withRelations } from './edit';
+import { childrenOf, dependentsOf, mapRelations, withRelations } from './edit';
 
 /** Every key in a relation through `to`: its own, and those of what it refers to. */
 function rekey(relation: Relation, to: (key: Key) => Key): Relation {
@@ -112,13 +112,16 @@ export function renameColumn(schema: Schema, key: Key, column: string, to: strin
   const rename = (name: string) => (name === column ? to : name);
   const own = schema.relations.get(key);
   const among = [...(own === undefined ? [] : [own]), ...dependentsOf(schema, key)];
-  return mapRelations(schema, (relation) => withColumnRenamed(relation, key, rename), among);
+  const renamed = mapRelations(schema, (relation) => withColumnRenamed(relation, key, rename), among);
+  return childrenOf(schema, key).reduce((next, child) => renameColumn(next, child, column, to), renamed);
 }
 
 function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) => string): Relation {
   switch (relation.kind) {
     case 'index':
-      return relation.table === key ? { ...relation, columns: relation.columns.map(rename) } : relation;
+      return relation.table === key
+        ? { ...relation, columns: relation.columns.map(rename), include: relation.include.map(rename) }
+        : relation;
     case 'sequence': {
       const owner = relation.ownedBy;
       return owner?.table === key ? { ...relation, ownedBy: { ...owner, column: rename(owner.column) } } : relation;
@@ -132,7 +135,7 @@ function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) 
 }
 
 function renameInTable(table: Table, key: Key, rename: (name: string) => string): Table {
-  const isOwn = table.key === key || table.partitionOf?.parent === key || table.inherits.includes(key);
+  const isOwn = table.key === key;
   const constraints = mapShared(table.constraints, (constraint) => {
     const { references } = constraint;
     const pointsHere = references?.table === key;
@@ -149,6 +152,7 @@ function renameInTable(table: Table, key: Key, rename: (name: string) => string)
     ...table,
     constraints,
     columns: table.columns.map((column): Column => ({ ...column, name: rename(column.name) })),
+    triggers: table.triggers.map((trigger) => ({ ...trigger, columns: trigger.columns.map(rename) })),
     ...(partitionBy && { partitionBy: { ...partitionBy, columns: partitionBy.columns.map(rename) } }),
   };
 }

@@ -2,7 +2,7 @@ import type { ChangeOf, ConstraintDefinition, LikeClause } from '../change';
 import { keyOf, partsOf, temporarySchema } from '../names';
 import type { Column, Key, Schema, Table } from '../schema';
 import { creationKey, resolve } from '../session';
-import { addConstraint } from './constraint';
+import { addConstraint, addKeyToPartition, keyDefinition } from './constraint';
 import { addSequence, columnOf } from './column';
 import { editTable, omit, tableAt, withRelations, type Context } from './edit';
 import { addToPartition, indexColumnNames, indexesOf } from './index';
@@ -26,10 +26,12 @@ export function createTable(schema: Schema, change: ChangeOf<'create-table'>, co
     columns: columnsOf(schema, change, context),
     constraints: [],
     triggers: [],
+    policies: [],
     ...(change.partitionBy && { partitionBy: change.partitionBy }),
     ...(parent !== undefined && { partitionOf: { parent, isDefault: change.partitionOf?.isDefault === true } }),
     inherits: change.inherits.map((name) => resolve(name, schema, session)),
     rowSecurity: false,
+    rowSecurityForced: false,
     // A query's columns are known to the server alone, and so are those of a source that is not known.
     partlyKnown: isFromQuery(change) || sources.some((source) => source === undefined || source.partlyKnown),
     origin,
@@ -123,8 +125,7 @@ function copyIndexes(schema: Schema, source: Table, key: Key, context: Context):
   for (const index of indexesOf(schema, source.key)) {
     const constraint = source.constraints.find((candidate) => candidate.index === index.key);
     if (constraint !== undefined) {
-      const { kind, columns, deferrable, enforced } = constraint;
-      next = addConstraint(next, key, { kind, columns, deferrable, enforced, notValid: false, at: nowhere }, context);
+      next = addConstraint(next, key, keyDefinition(constraint, index), context);
       continue;
     }
     const copied = omit(index, 'partitionOf');
@@ -166,7 +167,9 @@ function checksOnly({ kind }: ConstraintDefinition): number {
 /** CHECKs hold for the children too, under the same name. */
 function inheritChecks(schema: Schema, table: Table): Schema {
   const parents = table.partitionOf === undefined ? table.inherits : [table.partitionOf.parent];
-  const checks = parents.flatMap((parent) => tableAt(schema, parent)?.constraints.filter(({ kind }) => kind === 'check') ?? []);
+  const checks = parents.flatMap(
+    (parent) => tableAt(schema, parent)?.constraints.filter(({ kind, noInherit }) => kind === 'check' && !noInherit) ?? [],
+  );
   return editTable(schema, table.key, (edited) => ({
     ...edited,
     constraints: [...edited.constraints, ...checks.filter(({ name }) => !edited.constraints.some((own) => own.name === name))],
@@ -184,17 +187,7 @@ export function joinPartition(schema: Schema, parent: Key, key: Key): Schema {
       next = addToPartition(next, { index, names: indexColumnNames(index), partition: key });
       continue;
     }
-    const { kind, columns, deferrable, enforced } = constraint;
-    const own = tableAt(next, key)?.constraints.find((other) => other.kind === kind && other.columns.join() === columns.join());
-    if (own?.index !== undefined) {
-      next = asPart(next, own.index, index.key);
-      continue;
-    }
-    const context: Context = { session: bare, origin: root.origin };
-    const before = next;
-    next = addConstraint(next, key, { kind, columns, deferrable, enforced, notValid: false, at: nowhere }, context);
-    const made = indexesOf(next, key).find((candidate) => !before.relations.has(candidate.key));
-    if (made !== undefined) next = asPart(next, made.key, index.key);
+    next = addKeyToPartition(next, key, { constraint, index });
   }
   return editTable(next, key, (table) => ({
     ...table,
@@ -202,18 +195,13 @@ export function joinPartition(schema: Schema, parent: Key, key: Key): Schema {
       ...table.constraints,
       ...root.constraints.filter(({ kind, columns }) => kind === 'foreign-key' && !hasKeyOf(table, columns)),
     ],
-    triggers: [...table.triggers, ...root.triggers.filter(({ name }) => !table.triggers.some((own) => own.name === name))],
+    triggers: [
+      ...table.triggers,
+      ...root.triggers.filter(({ name, forEachRow }) => forEachRow && !table.triggers.some((own) => own.name === name)),
+    ],
   }));
-}
-
-/** An index becomes a part of the partitioned table's. */
-function asPart(schema: Schema, key: Key, parent: Key): Schema {
-  const index = schema.relations.get(key);
-  return index?.kind === 'index' ? withRelations(schema, { ...index, partitionOf: parent }) : schema;
 }
 
 function hasKeyOf(table: Table, columns: readonly string[]): boolean {
   return table.constraints.some((own) => own.kind === 'foreign-key' && own.columns.join() === columns.join());
 }
-
-const bare: Context['session'] = { inTransaction: false, searchPath: [], unseen: new Set(), fresh: new Set(), filled: new Set() };

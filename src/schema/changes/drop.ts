@@ -50,6 +50,10 @@ function dropped(node: DropStmt, object: Node, { at, ifExists, cascade, concurre
       const { table, member } = memberOf(object);
       return { kind: 'drop-trigger', at, table, trigger: member, ifExists };
     }
+    case 'OBJECT_POLICY': {
+      const { table, member } = memberOf(object);
+      return { kind: 'drop-policy', at, table, policy: member, ifExists };
+    }
     case 'OBJECT_SCHEMA':
       return { kind: 'drop-schema', at, schema: stringOf(object), ifExists, cascade };
     case 'OBJECT_EXTENSION':
@@ -59,7 +63,7 @@ function dropped(node: DropStmt, object: Node, { at, ifExists, cascade, concurre
   }
 }
 
-/** A trigger's name comes as the last part of its table's. */
+/** The name of a trigger or policy comes as the last part of its table's. */
 function memberOf(object: Node): { readonly table: Name; readonly member: string } {
   const items = 'List' in object ? object.List.items : undefined;
   return { table: nameOfList(items?.slice(0, -1)), member: strings(items).at(-1) ?? '' };

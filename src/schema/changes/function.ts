@@ -1,7 +1,7 @@
-import type { CreateFunctionStmt, CreateTrigStmt, Node, ObjectWithArgs } from '@pgsql/types';
+import type { CreateFunctionStmt, Node, ObjectWithArgs } from '@pgsql/types';
 import type { Change } from '../change';
 import { typeOf, typeText } from '../types';
-import { nameOf, nameOfList, only, stringOf, type Reading } from './reading';
+import { nameOfList, only, stringOf, type Reading } from './reading';
 
 export function createFunction(reading: Reading, node: CreateFunctionStmt): readonly Change[] {
   const options = only('DefElem', node.options);
@@ -37,18 +37,4 @@ export function argumentsOf(node: ObjectWithArgs): readonly string[] | undefined
   if (node.args_unspecified === true) return undefined;
   if (node.objfuncargs !== undefined) return inputTypes(node.objfuncargs);
   return only('TypeName', node.objargs).map((type) => typeText(typeOf({ ...type, typmods: [] })));
-}
-
-export function createTrigger(reading: Reading, node: CreateTrigStmt): readonly Change[] {
-  return [
-    {
-      kind: 'create-trigger',
-      at: reading.whole,
-      table: nameOf(node.relation),
-      trigger: node.trigname ?? '',
-      function: nameOfList(node.funcname),
-      ...(node.row === true && { forEachRow: true }),
-      replace: node.replace === true,
-    },
-  ];
 }

@@ -29,6 +29,8 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
       return { kind: 'rename-constraint', at, table: relation, constraint: node.subname ?? '', to };
     case 'OBJECT_TRIGGER':
       return { kind: 'rename-trigger', at, table: relation, trigger: node.subname ?? '', to };
+    case 'OBJECT_POLICY':
+      return { kind: 'rename-policy', at, table: relation, policy: node.subname ?? '', to };
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN':
       return { kind: 'rename-type', at, type: nameOfNode(node.object), to };
