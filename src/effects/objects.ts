@@ -115,11 +115,19 @@ export function alterDomain(change: ChangeOf<'alter-domain'>, world: World): rea
     case 'drop-default':
     case 'drop-not-null':
       return [];
+    case 'rename-constraint':
     case 'drop-constraint':
       return type.constraints.some(({ name }) => name === action.constraint)
         ? []
         : [unknown('outcome', 'the constraint is not made here')];
   }
+}
+
+/** ALTER TYPE of a composite type: tables with a column of it stand in the way of another type for an attribute. */
+export function alterComposite(change: ChangeOf<'alter-composite'>, world: World): readonly Effect[] {
+  const type = typeObject({ ...change.type, modifiers: [], array: 0 }, typesOf(world));
+  if (type === undefined && isWhole(world)) return [fails('42P01', `there is no type ${change.type.name}`)];
+  return change.action.kind === 'change-type' || type === undefined ? [unknown('outcome', 'a column may be of this type')] : [];
 }
 
 function scanUsers(world: World, domain: Key): readonly Effect[] {

@@ -238,6 +238,8 @@ function of(change: Change, world: World): readonly Effect[] {
       return objects.addEnumValue(change, world);
     case 'alter-domain':
       return objects.alterDomain(change, world);
+    case 'alter-composite':
+      return objects.alterComposite(change, world);
     case 'drop-type':
       return objects.dropType(change, world);
     case 'drop-schema':
@@ -249,12 +251,14 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'rename-enum-value':
     case 'create-domain':
     case 'create-type':
+    case 'create-composite':
     case 'rename-type':
     case 'create-function':
     case 'rename-function':
     case 'create-schema':
     case 'rename-schema':
     case 'create-extension':
+    case 'alter-function':
     case 'grant':
     case 'read':
     case 'set':
@@ -266,6 +270,7 @@ function of(change: Change, world: World): readonly Effect[] {
       return change.cascade
         ? [unknown('locks', 'what uses the function is dropped too')]
         : [unknown('outcome', 'something may use the function')];
+    case 'alter-extension':
     case 'drop-extension':
       return unknownAll('what the extension made is not known');
     case 'no-transaction':

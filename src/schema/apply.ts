@@ -3,7 +3,8 @@ import { addColumn, dropColumn, setIdentity } from './apply/column';
 import { addConstraint, dropConstraint, removeConstraints, renameConstraint } from './apply/constraint';
 import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
 import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit';
-import { createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
+import { alterExtension, createExtension, dropExtension } from './apply/extension';
+import { alterFunction, createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
 import { attachIndex, createIndex, dropIndex } from './apply/index';
 import * as policies from './apply/policy';
 import { alterSequence, createSequence, createView, dropSequence, refreshView } from './apply/relation';
@@ -119,12 +120,18 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
       return types.alterDomain(schema, change, context);
     case 'create-type':
       return types.createPlainType(schema, change, context);
+    case 'create-composite':
+      return types.createComposite(schema, change, context);
+    case 'alter-composite':
+      return types.alterComposite(schema, change, context);
     case 'rename-type':
       return types.renameType(schema, change, context);
     case 'drop-type':
       return dropType(schema, change, context);
     case 'create-function':
       return createFunction(schema, change, context);
+    case 'alter-function':
+      return alterFunction(schema, change, context);
     case 'drop-function':
       return dropFunction(schema, change, context);
     case 'rename-function':
@@ -146,9 +153,11 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'rename-schema':
       return renameSchema(schema, change.schema, change.to);
     case 'create-extension':
-      return { ...schema, extensions: new Set(schema.extensions).add(change.extension) };
+      return createExtension(schema, change, context);
+    case 'alter-extension':
+      return alterExtension(schema, change);
     case 'drop-extension':
-      return { ...schema, extensions: new Set([...schema.extensions].filter((name) => name !== change.extension)) };
+      return dropExtension(schema, change);
     case 'do':
       // A block may define anything; one that only speaks of data defines nothing.
       return /\b(create|alter|drop|execute|rename)\b/i.test(change.body) ? partlyKnown(schema) : schema;
@@ -194,7 +203,7 @@ function moveObject(schema: Schema, change: ChangeOf<'set-object-schema'>, { ses
     }
     case 'function': {
       const key = resolve(change.name, schema, session, 'function');
-      return moveFunctions(schema, key, keyOf(change.to, partsOf(key).name));
+      return moveFunctions(schema, { from: key, to: keyOf(change.to, partsOf(key).name) }, session);
     }
   }
 }

@@ -1,6 +1,19 @@
 import type { Node } from '@pgsql/types';
 import type { Span } from '../sql/span';
-import type { ConstraintKind, Expression, Name, Policy, References, Trigger, TriggerState, TypeName } from './schema';
+import type {
+  Attribute,
+  ConstraintKind,
+  Expression,
+  Extension,
+  FunctionKind,
+  FunctionObject,
+  Name,
+  Policy,
+  References,
+  Trigger,
+  TriggerState,
+  TypeName,
+} from './schema';
 
 /** A column as a statement defines it, with the ranges that a finding may want to underline. */
 export interface ColumnDefinition {
@@ -47,7 +60,15 @@ export type DomainAction =
   | { readonly kind: 'set-default'; readonly default: Expression }
   | { readonly kind: 'drop-default' | 'set-not-null' | 'drop-not-null' }
   | { readonly kind: 'add-check'; readonly name?: string; readonly expression: Expression; readonly notValid: boolean }
-  | { readonly kind: 'validate-constraint' | 'drop-constraint'; readonly constraint: string };
+  | { readonly kind: 'validate-constraint' | 'drop-constraint'; readonly constraint: string }
+  | { readonly kind: 'rename-constraint'; readonly constraint: string; readonly to: string };
+
+/** What ALTER TYPE does to a composite type. */
+export type AttributeAction =
+  | { readonly kind: 'add'; readonly attribute: Attribute }
+  | { readonly kind: 'drop'; readonly attribute: string }
+  | { readonly kind: 'change-type'; readonly attribute: Attribute }
+  | { readonly kind: 'rename'; readonly attribute: string; readonly to: string };
 
 /** LIKE of another table, with what is copied beside names, types and NOT NULL. */
 export type LikeClause = Name & { readonly including: readonly LikeOption[] };
@@ -245,19 +266,27 @@ export type Change = {
       readonly checks: readonly { readonly name?: string; readonly expression: Expression }[];
     }
   | { readonly kind: 'alter-domain'; readonly type: Name; readonly action: DomainAction }
-  | { readonly kind: 'create-type'; readonly type: Name; readonly what: 'composite' | 'range' | 'other' }
+  | { readonly kind: 'create-type'; readonly type: Name; readonly what: 'range' | 'other' }
+  | { readonly kind: 'create-composite'; readonly type: Name; readonly attributes: readonly Attribute[] }
+  | { readonly kind: 'alter-composite'; readonly type: Name; readonly action: AttributeAction }
   | { readonly kind: 'rename-type'; readonly type: Name; readonly to: string }
   | { readonly kind: 'drop-type'; readonly type: Name; readonly ifExists: boolean; readonly cascade: boolean }
   | {
       readonly kind: 'create-function';
       readonly function: Name;
       readonly arguments: readonly string[];
+      readonly returns?: string;
       readonly language: string;
-      readonly volatility: 'immutable' | 'stable' | 'volatile';
-      readonly isProcedure: boolean;
+      readonly volatility: FunctionObject['volatility'];
+      readonly securityDefiner: boolean;
+      readonly routine: FunctionKind;
       readonly replace: boolean;
       readonly text: string;
     }
+  /** ALTER FUNCTION; what it leaves alone is absent. */
+  | ({ readonly kind: 'alter-function'; readonly function: Name; readonly arguments?: readonly string[] } & Partial<
+      Pick<FunctionObject, 'volatility' | 'securityDefiner'>
+    >)
   | { readonly kind: 'rename-function'; readonly function: Name; readonly arguments?: readonly string[]; readonly to: string }
   | {
       readonly kind: 'drop-function';
@@ -289,7 +318,11 @@ export type Change = {
   | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean }
   | { readonly kind: 'drop-schema'; readonly schema: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'rename-schema'; readonly schema: string; readonly to: string }
-  | { readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean }
+  | ({ readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean } & Partial<
+      Pick<Extension, 'schema' | 'version'>
+    >)
+  /** SET SCHEMA and UPDATE TO; what it leaves alone is absent. */
+  | ({ readonly kind: 'alter-extension'; readonly extension: string } & Partial<Pick<Extension, 'schema' | 'version'>>)
   | { readonly kind: 'drop-extension'; readonly extension: string; readonly ifExists: boolean; readonly cascade: boolean }
   /** `relation` is the relation, or the one that the column, trigger, policy or constraint belongs to. */
   | { readonly kind: 'comment'; readonly relation?: Name }

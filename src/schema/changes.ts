@@ -5,7 +5,8 @@ import { alterTable } from './changes/alter-table';
 import { doBlock } from './changes/body';
 import * as data from './changes/data';
 import { drop } from './changes/drop';
-import { createFunction } from './changes/function';
+import { alterExtension, createExtension } from './changes/extension';
+import { alterFunction, createAggregate, createFunction } from './changes/function';
 import { createIndex, reindex } from './changes/index';
 import { cluster, createSubscription, grant, vacuum } from './changes/maintenance';
 import { alterPolicy, createPolicy } from './changes/policy';
@@ -14,7 +15,7 @@ import { rename, setSchema } from './changes/rename';
 import { alterSequence, createSequence } from './changes/sequence';
 import { createForeignTable, createTable, createTableAs } from './changes/table';
 import { setVariable, transaction } from './changes/transaction';
-import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
+import { alterComposite, alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
 import { createTrigger } from './changes/trigger';
 import { createView, refreshView } from './changes/view';
 
@@ -36,7 +37,7 @@ const readers: Readers = {
   CreateStmt: createTable,
   CreateForeignTableStmt: createForeignTable,
   CreateTableAsStmt: createTableAs,
-  AlterTableStmt: alterTable,
+  AlterTableStmt: (reading, node) => (node.objtype === 'OBJECT_TYPE' ? alterComposite(reading, node) : alterTable(reading, node)),
   IndexStmt: createIndex,
   ReindexStmt: reindex,
   ViewStmt: createView,
@@ -76,9 +77,9 @@ const readers: Readers = {
     only('RangeVar', node.relations).map((each) => aboutTable(reading, 'CreateStatsStmt', each)),
   ExplainStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   VariableShowStmt: ({ whole }) => [{ kind: 'read', at: whole }],
-  CreateExtensionStmt: ({ whole }, node) => [
-    { kind: 'create-extension', at: whole, extension: node.extname ?? '', ifNotExists: node.if_not_exists === true },
-  ],
+  CreateExtensionStmt: createExtension,
+  AlterExtensionStmt: alterExtension,
+  AlterFunctionStmt: alterFunction,
   CreateSchemaStmt: (reading, node) => [
     {
       kind: 'create-schema',
@@ -91,11 +92,7 @@ const readers: Readers = {
       changesOfTree(reading, element).map((change) => within(node.schemaname ?? node.authrole?.rolename ?? '', change)),
     ),
   ],
-  // A shell type, an operator, an aggregate: of these only types are remembered.
-  DefineStmt: (reading, node) =>
-    node.kind === 'OBJECT_TYPE'
-      ? [{ kind: 'create-type', at: reading.whole, type: nameOfList(node.defnames), what: 'other' }]
-      : [{ kind: 'other', at: reading.whole, tree: { DefineStmt: node } }],
+  DefineStmt: define,
   CreatedbStmt: never('CREATE DATABASE'),
   DropdbStmt: never('DROP DATABASE'),
   CreateTableSpaceStmt: never('CREATE TABLESPACE'),
@@ -132,6 +129,18 @@ function within(schema: string, change: Change): Change {
       return { ...change, sequence: { schema, ...change.sequence } };
     default:
       return change;
+  }
+}
+
+/** CREATE of what is told apart by a list of definitions: a shell or base type, an aggregate, an operator. */
+function define(reading: Reading, node: NodeOf<'DefineStmt'>): readonly Change[] {
+  switch (node.kind) {
+    case 'OBJECT_TYPE':
+      return [{ kind: 'create-type', at: reading.whole, type: nameOfList(node.defnames), what: 'other' }];
+    case 'OBJECT_AGGREGATE':
+      return createAggregate(reading, node);
+    default:
+      return [{ kind: 'other', at: reading.whole, tree: { DefineStmt: node } }];
   }
 }
 

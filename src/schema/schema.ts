@@ -180,28 +180,61 @@ export interface Sequence extends Governed {
 /** Whatever shares PostgreSQL's one namespace of relations. */
 export type Relation = Table | View | Index | Sequence;
 
-export type TypeObject =
-  | { readonly kind: 'enum'; readonly key: Key; readonly values: readonly string[]; readonly origin: Origin }
-  | {
-      readonly kind: 'domain';
-      readonly key: Key;
-      readonly base: TypeName;
-      readonly notNull: boolean;
-      readonly default?: Expression;
-      readonly constraints: readonly { readonly name: string; readonly expression: Expression; readonly validated: boolean }[];
-      readonly origin: Origin;
-    }
-  | { readonly kind: 'composite' | 'range' | 'other'; readonly key: Key; readonly origin: Origin };
+export type TypeObject = Governed & {
+  readonly key: Key;
+  readonly origin: Origin;
+} & (
+    | { readonly kind: 'enum'; readonly values: readonly string[] }
+    | {
+        readonly kind: 'domain';
+        readonly base: TypeName;
+        readonly notNull: boolean;
+        readonly default?: Expression;
+        readonly constraints: readonly DomainConstraint[];
+      }
+    | { readonly kind: 'composite'; readonly attributes: readonly Attribute[] }
+    | { readonly kind: 'range' | 'other' }
+  );
 
-export interface FunctionObject {
+export interface DomainConstraint {
+  readonly name: string;
+  readonly expression: Expression;
+  readonly validated: boolean;
+  readonly comment?: string;
+}
+
+/** A column of a composite type. */
+export interface Attribute {
+  readonly name: string;
+  readonly type: TypeName;
+  readonly collation?: Name;
+  readonly comment?: string;
+}
+
+export type FunctionKind = 'function' | 'procedure' | 'aggregate' | 'window';
+
+export interface FunctionObject extends Governed {
+  readonly kind: FunctionKind;
   readonly key: Key;
   /** Argument types in order, as `typeText` prints them: functions of one name differ by these. */
   readonly arguments: readonly string[];
+  /** As `typeText` prints it, `setof` before what comes in several rows; absent for a procedure and where it is not known. */
+  readonly returns?: string;
   readonly language: string;
   readonly volatility: 'immutable' | 'stable' | 'volatile';
-  readonly isProcedure: boolean;
+  /** Runs with the rights of its owner. */
+  readonly securityDefiner: boolean;
   /** The user's own statement. */
   readonly text: string;
+  readonly origin: Origin;
+}
+
+export interface Extension {
+  readonly name: string;
+  /** Where its objects are; of some extensions the server knows better. */
+  readonly schema: string;
+  readonly version?: string;
+  readonly comment?: string;
   readonly origin: Origin;
 }
 
@@ -216,10 +249,10 @@ export interface Schema {
   readonly dependents: PersistentMap<ReadonlySet<Key>>;
   /** How many constraints bear a name, which is written as a key: names are chosen to be new in their schema. */
   readonly constraintNames: PersistentMap<number>;
-  readonly types: ReadonlyMap<Key, TypeObject>;
+  readonly types: PersistentMap<TypeObject>;
   /** By name; several where it is overloaded. */
-  readonly functions: ReadonlyMap<Key, readonly FunctionObject[]>;
-  readonly extensions: ReadonlySet<string>;
+  readonly functions: PersistentMap<readonly FunctionObject[]>;
+  readonly extensions: ReadonlyMap<string, Extension>;
   /** Set when a statement could not be read: what is absent may exist all the same. */
   readonly partlyKnown: boolean;
 }
@@ -229,8 +262,8 @@ export const emptySchema: Schema = {
   relations: PersistentMap.empty(),
   dependents: PersistentMap.empty(),
   constraintNames: PersistentMap.empty(),
-  types: new Map(),
-  functions: new Map(),
-  extensions: new Set(),
+  types: PersistentMap.empty(),
+  functions: PersistentMap.empty(),
+  extensions: new Map(),
   partlyKnown: false,
 };

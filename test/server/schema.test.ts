@@ -165,6 +165,42 @@ const chains: Readonly<Record<string, string>> = {
     CREATE SEQUENCE owned OWNED BY t.s;
     ALTER SEQUENCE free RENAME TO freed;`,
 
+  'composite types, routines and extensions': `
+    CREATE SCHEMA app;
+    CREATE TYPE pair AS (a int, "B" text COLLATE "C", c varchar(9)[]);
+    ALTER TYPE pair ADD ATTRIBUTE d numeric(10,2) CASCADE, DROP ATTRIBUTE a, ALTER ATTRIBUTE c TYPE timestamptz;
+    ALTER TYPE pair RENAME ATTRIBUTE d TO e;
+    ALTER TYPE pair SET SCHEMA app;
+    CREATE DOMAIN d AS int CONSTRAINT low CHECK (VALUE < 10);
+    ALTER DOMAIN d RENAME CONSTRAINT low TO lower;
+    CREATE FUNCTION one(a int, OUT b text, INOUT c int) LANGUAGE sql AS $$ SELECT 'x', 1 $$;
+    CREATE FUNCTION two(OUT b varchar(3)) LANGUAGE sql AS $$ SELECT 'x'::varchar $$;
+    CREATE FUNCTION many(a text) RETURNS SETOF app.pair LANGUAGE sql STABLE SECURITY DEFINER AS $$ SELECT NULL::app.pair $$;
+    CREATE FUNCTION listed() RETURNS TABLE (x int, y text) LANGUAGE sql AS $$ SELECT 1, 'y' $$;
+    CREATE FUNCTION single() RETURNS TABLE (x int) LANGUAGE sql AS $$ SELECT 1 $$;
+    CREATE FUNCTION nothing() RETURNS void LANGUAGE plpgsql AS $$ BEGIN END $$;
+    ALTER FUNCTION nothing() STABLE SECURITY DEFINER;
+    ALTER FUNCTION many IMMUTABLE SECURITY INVOKER;
+    CREATE PROCEDURE does(a int) LANGUAGE sql AS $$ SELECT 1 $$;
+    CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int, initcond = '0');
+    CREATE AGGREGATE gone(int) (sfunc = int4pl, stype = int, initcond = '0');
+    ALTER AGGREGATE total(int) RENAME TO app_total;
+    ALTER AGGREGATE app_total(int) SET SCHEMA app;
+    DROP AGGREGATE gone(int);
+    CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+    CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+    CREATE TABLE t (id int);
+    CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION stamp();
+    CREATE TRIGGER b AFTER INSERT ON t EXECUTE FUNCTION other();
+    ALTER FUNCTION stamp() RENAME TO stamped;
+    DROP FUNCTION other() CASCADE;
+    CREATE EXTENSION IF NOT EXISTS citext SCHEMA app;
+    CREATE EXTENSION pg_trgm;
+    CREATE EXTENSION IF NOT EXISTS hstore WITH SCHEMA app VERSION '1.7';
+    ALTER EXTENSION hstore SET SCHEMA public;
+    ALTER EXTENSION pg_trgm UPDATE;
+    DROP EXTENSION citext;`,
+
   'partitions, inheritance and LIKE': `
     CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, kind text CHECK (kind <> ''), PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
     CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');

@@ -103,17 +103,28 @@ from pg_type t join ns n on n.oid = typnamespace where typtype = 'e' and ${own('
      from pg_constraint where contypid = t.oid and contype = 'c'), '')
 from pg_type t join ns n on n.oid = typnamespace where typtype = 'd' and ${own('t.oid', 'pg_type')}`,
 
-  `select 'composite ' || n.nspname || '.' || typname, ''
+  `select 'composite ' || n.nspname || '.' || typname, (select string_agg(attname || ' '
+    || regexp_replace(replace(format_type(a.atttypid, a.atttypmod), '"', ''), '^[a-z_]\\w*\\.', '')
+    || coalesce((select ' collate ' || collname from pg_collation l join pg_type y on y.oid = a.atttypid
+         where l.oid = a.attcollation and a.attcollation <> y.typcollation), ''), ', ' order by attnum)
+  from pg_attribute a where a.attrelid = c.oid and attnum > 0 and not attisdropped)
 from pg_type t join ns n on n.oid = typnamespace join pg_class c on c.oid = typrelid where typtype = 'c' and relkind = 'c' and ${own('t.oid', 'pg_type')}`,
 
   `select 'range ' || n.nspname || '.' || typname, '' from pg_type t join ns n on n.oid = typnamespace where typtype = 'r' and ${own('t.oid', 'pg_type')}`,
 
   `select 'function ' || n.nspname || '.' || proname || '(' || coalesce((select string_agg(regexp_replace(replace(format_type(x.t, null), '"', ''), '^[a-z_]\\w*\\.', ''), ', ' order by x.n)
     from unnest(proargtypes::oid[]) with ordinality x (t, n)), '') || ')',
-  l.lanname || case provolatile when 'i' then ' immutable' when 's' then ' stable' else ' volatile' end || case prokind when 'p' then ' procedure' else '' end
+  case prokind when 'p' then 'procedure ' when 'w' then 'window ' when 'a' then 'aggregate' else '' end
+  || case when prokind = 'a' then '' else l.lanname
+    || case provolatile when 'i' then ' immutable' when 's' then ' stable' else ' volatile' end || ' returns '
+    || case when prokind = 'p' then '-' else case when proretset then 'setof ' else '' end
+      || regexp_replace(replace(format_type(prorettype, null), '"', ''), '^[a-z_]\\w*\\.', '') end end
+  || case when prosecdef then ' definer' else '' end
 from pg_proc p join ns n on n.oid = pronamespace join pg_language l on l.oid = prolang
-where prokind in ('f', 'p') and ${own('p.oid', 'pg_proc')}
+where ${own('p.oid', 'pg_proc')}
   and not exists (select 1 from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'i')`,
+
+  `select 'extension ' || extname, nspname from pg_extension e join pg_namespace n on n.oid = extnamespace where extname <> 'plpgsql'`,
 
   `select 'schema ' || nspname, '' from ns`,
 ];

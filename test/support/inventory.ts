@@ -30,14 +30,24 @@ export function inventoryOfSchema(schema: Schema): Readonly<Record<string, strin
       const checks = type.constraints.map(({ name, validated }) => `${name}${validated ? '' : ' not valid'}`).sort();
       lines[`domain ${type.key}`] = `${catalogType(typeText(type.base))}${type.notNull ? ' not null' : ''} ${checks.join(',')}`;
     }
-    if (type.kind === 'composite' || type.kind === 'range') lines[`${type.kind} ${type.key}`] = '';
-  }
-  for (const [key, functions] of schema.functions) {
-    for (const { arguments: args, volatility, language, isProcedure } of functions) {
-      const signature = args.map((type) => bare(catalogType(type))).join(', ');
-      lines[`function ${key}(${signature})`] = `${language} ${volatility}${isProcedure ? ' procedure' : ''}`;
+    if (type.kind === 'range') lines[`range ${type.key}`] = '';
+    if (type.kind === 'composite') {
+      lines[`composite ${type.key}`] = type.attributes
+        .map((it) => words(it.name, bare(catalogType(typeText(it.type))), it.collation && `collate ${it.collation.name}`))
+        .join(', ');
     }
   }
+  for (const [key, functions] of schema.functions) {
+    for (const it of functions) {
+      const signature = it.arguments.map((type) => bare(catalogType(type))).join(', ');
+      lines[`function ${key}(${signature})`] = words(
+        it.kind !== 'function' && it.kind,
+        it.kind !== 'aggregate' && `${it.language} ${it.volatility} returns ${returned(it.returns)}`,
+        it.securityDefiner && 'definer',
+      );
+    }
+  }
+  for (const { name, schema: space } of schema.extensions.values()) lines[`extension ${name}`] = space;
   for (const name of schema.schemas) lines[`schema ${name}`] = '';
   return lines;
 }
@@ -54,6 +64,12 @@ function describeIndex(index: Index): string {
     index.partitionOf !== undefined && `part of ${index.partitionOf}`,
     !index.valid && 'invalid',
   );
+}
+
+function returned(type: string | undefined): string {
+  if (type === undefined) return '-';
+  const [, setof = '', name = ''] = /^(setof )?(.*)$/.exec(type) ?? [];
+  return setof + bare(catalogType(name));
 }
 
 /** Those of the words that apply. */

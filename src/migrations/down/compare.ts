@@ -46,7 +46,7 @@ export function differences(one: Schema, other: Schema): readonly string[] {
   compare('function', one.functions, other.functions);
   const named = (names: ReadonlySet<string>): ReadonlyMap<string, string> => new Map([...names].map((name) => [name, name]));
   compare('schema', named(one.schemas), named(other.schemas));
-  compare('extension', named(one.extensions), named(other.extensions));
+  compare('extension', one.extensions, other.extensions);
   return [...found];
 }
 

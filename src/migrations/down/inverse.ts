@@ -2,7 +2,8 @@ import { own } from '../../sql/printer';
 import type { Change, ChangeOf } from '../../schema/change';
 import type { Name } from '../../schema/schema';
 import { resolve } from '../../schema/session';
-import { columnAdded, columnAltered, constraintAdded, constraintAltered, domainAltered } from './altered';
+import { columnAdded, columnAltered, constraintAdded, constraintAltered } from './altered';
+import { compositeAltered, domainAltered } from './altered-types';
 import { namesAny } from './definition';
 import { functionMade, indexMade, relationMade, triggerMade, typeMade, viewMade } from './made';
 import { policyChanged, triggerStateChanged } from './policies';
@@ -40,6 +41,7 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       return triggerMade({ ...undoing, change });
     case 'create-enum':
     case 'create-type':
+    case 'create-composite':
       return typeMade(undoing, change.type, false);
     case 'create-domain':
       return typeMade(undoing, change.type, true);
@@ -70,6 +72,11 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       return constraintAdded({ ...undoing, change });
     case 'alter-constraint':
       return constraintAltered({ ...undoing, change });
+    case 'alter-composite':
+      return compositeAltered({ ...undoing, change });
+    case 'alter-function':
+    case 'alter-extension':
+      return gap(`Undo what this did: ${words(statement.text)}`);
     case 'alter-domain':
       return domainAltered({ ...undoing, change });
     case 'change-column-type':

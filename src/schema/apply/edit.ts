@@ -1,4 +1,4 @@
-import type { Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
+import type { FunctionObject, Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
 import { keyOf, partsOf } from '../names';
 import type { Session } from '../session';
 
@@ -140,13 +140,21 @@ export function editTable(schema: Schema, key: Key, edit: (table: Table) => Tabl
 }
 
 export function withType(schema: Schema, type: TypeObject): Schema {
-  return { ...schema, types: new Map(schema.types).set(type.key, type) };
+  return { ...schema, types: schema.types.set(type.key, type) };
 }
 
 export function withoutTypes(schema: Schema, keys: Iterable<Key>): Schema {
-  const next = new Map(schema.types);
-  for (const key of keys) next.delete(key);
-  return next.size === schema.types.size ? schema : { ...schema, types: next };
+  let { types } = schema;
+  for (const key of keys) types = types.delete(key);
+  return types === schema.types ? schema : { ...schema, types };
+}
+
+/** The functions of one name; none where the list is empty. */
+export function withFunctions(schema: Schema, key: Key, functions: readonly FunctionObject[]): Schema {
+  return {
+    ...schema,
+    functions: functions.length === 0 ? schema.functions.delete(key) : schema.functions.set(key, functions),
+  };
 }
 
 export function partlyKnown(schema: Schema): Schema {

@@ -1,4 +1,5 @@
 import { keyOf, partsOf } from '../names';
+import type { PersistentMap } from '../persistent-map';
 import type { Column, Constraint, Key, Relation, Schema, Table } from '../schema';
 import { childrenOf, dependentsOf, mapRelations, withRelations } from './edit';
 
@@ -157,6 +158,15 @@ function renameInTable(table: Table, key: Key, rename: (name: string) => string)
   };
 }
 
+function rekeyMap<T>(map: PersistentMap<T>, rename: (key: Key) => Key, edit: (value: T) => T): PersistentMap<T> {
+  let next = map;
+  for (const [key, value] of map) {
+    const to = rename(key);
+    if (to !== key) next = next.delete(key).set(to, edit(value));
+  }
+  return next;
+}
+
 /** A schema's new name, in every key. */
 export function renameSchema(schema: Schema, from: string, to: string): Schema {
   const rename = (key: Key): Key => (key.startsWith(`${from}.`) ? keyOf(to, partsOf(key).name) : key);
@@ -165,9 +175,7 @@ export function renameSchema(schema: Schema, from: string, to: string): Schema {
   return {
     ...moveRelations(schema, moves),
     schemas,
-    types: new Map([...schema.types.values()].map((type) => [rename(type.key), { ...type, key: rename(type.key) }])),
-    functions: new Map(
-      [...schema.functions].map(([key, functions]) => [rename(key), functions.map((it) => ({ ...it, key: rename(key) }))]),
-    ),
+    types: rekeyMap(schema.types, rename, (type) => ({ ...type, key: rename(type.key) })),
+    functions: rekeyMap(schema.functions, rename, (functions) => functions.map((it) => ({ ...it, key: rename(it.key) }))),
   };
 }

@@ -42,7 +42,8 @@ function dropped(node: DropStmt, object: Node, { at, ifExists, cascade, concurre
       return { kind: 'drop-type', at, type: name, ifExists, cascade };
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
-    case 'OBJECT_ROUTINE': {
+    case 'OBJECT_ROUTINE':
+    case 'OBJECT_AGGREGATE': {
       const args = 'ObjectWithArgs' in object ? argumentsOf(object.ObjectWithArgs) : undefined;
       return { kind: 'drop-function', at, function: name, ...(args && { arguments: args }), ifExists, cascade };
     }
