@@ -106,6 +106,7 @@ function passOf(change: Change): number | undefined {
     case 'set-trigger-state':
     case 'set-inherit':
     case 'set-persistence':
+    case 'set-table-owner':
     case 'alter-table-other':
       return 8;
     default:
@@ -181,6 +182,15 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'detach-partition':
       return partitions.detachPartition(change, world);
 
+    case 'set-table-owner':
+      return objects.onlyLock(world, change.table, 'AccessExclusiveLock');
+    case 'set-owner':
+    case 'grant-role':
+    case 'create-role':
+    case 'alter-role':
+    case 'drop-role':
+    case 'rename-role':
+      return [unknown('outcome', 'roles belong to the whole server')];
     case 'set-row-security':
     case 'force-row-security':
       return objects.lockTable(change.table, world);
@@ -260,6 +270,7 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'create-extension':
     case 'alter-function':
     case 'grant':
+    case 'default-privileges':
     case 'read':
     case 'set':
     case 'transaction':

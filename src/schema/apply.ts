@@ -1,4 +1,5 @@
 import type { Change, ChangeOf } from './change';
+import * as access from './apply/access';
 import { addColumn, dropColumn, setIdentity } from './apply/column';
 import { addConstraint, dropConstraint, removeConstraints, renameConstraint } from './apply/constraint';
 import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
@@ -23,6 +24,10 @@ import { resolve, type Session } from './session';
  * Schema, as partly known.
  */
 export function apply(schema: Schema, change: Change, session: Session, origin: Origin): Schema {
+  return access.withDefaults(schema, applied(schema, change, session, origin), change);
+}
+
+function applied(schema: Schema, change: Change, session: Session, origin: Origin): Schema {
   const context: Context = { session, origin };
   const key = (name: Name) => resolve(name, schema, session);
   switch (change.kind) {
@@ -147,7 +152,7 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'set-trigger-state':
       return triggers.setTriggerState(schema, change, context);
     case 'create-schema':
-      return { ...schema, schemas: new Set(schema.schemas).add(change.schema) };
+      return createSchema(schema, change, context);
     case 'drop-schema':
       return dropSchema(schema, change.schema);
     case 'rename-schema':
@@ -158,13 +163,31 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
       return alterExtension(schema, change);
     case 'drop-extension':
       return dropExtension(schema, change);
+    case 'comment':
+      return access.comment(schema, change, context);
+    case 'grant':
+      return access.grant(schema, change, context);
+    case 'default-privileges':
+      return access.defaultPrivileges(schema, change);
+    case 'grant-role':
+      return access.grantRole(schema, change);
+    case 'set-table-owner':
+      return access.setTableOwner(schema, change, context);
+    case 'set-owner':
+      return access.setOwner(schema, change, context);
+    case 'create-role':
+      return access.createRole(schema, change, context);
+    case 'alter-role':
+      return access.alterRole(schema, change);
+    case 'drop-role':
+      return access.dropRole(schema, change);
+    case 'rename-role':
+      return access.renameRole(schema, change);
     case 'do':
       // A block may define anything; one that only speaks of data defines nothing.
       return /\b(create|alter|drop|execute|rename)\b/i.test(change.body) ? partlyKnown(schema) : schema;
     case 'alter-table-other':
     case 'reindex':
-    case 'comment':
-    case 'grant':
     case 'write':
     case 'truncate':
     case 'read':
@@ -177,6 +200,12 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'other':
       return schema;
   }
+}
+
+function createSchema(schema: Schema, { schema: name, owner }: ChangeOf<'create-schema'>, { origin }: Context): Schema {
+  if (schema.schemas.has(name)) return schema;
+  const made = { name, ...(owner !== undefined && { owner }), origin };
+  return { ...schema, schemas: new Map(schema.schemas).set(name, made) };
 }
 
 /** With CASCADE the columns of the type go too. */

@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Span } from '../sql/span';
+import type { AccessChange } from './access-change';
 import type {
   Attribute,
   ConstraintKind,
@@ -315,7 +316,7 @@ export type Change = {
       readonly name: Name;
       readonly to: string;
     }
-  | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean }
+  | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean; readonly owner?: string }
   | { readonly kind: 'drop-schema'; readonly schema: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'rename-schema'; readonly schema: string; readonly to: string }
   | ({ readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean } & Partial<
@@ -324,9 +325,7 @@ export type Change = {
   /** SET SCHEMA and UPDATE TO; what it leaves alone is absent. */
   | ({ readonly kind: 'alter-extension'; readonly extension: string } & Partial<Pick<Extension, 'schema' | 'version'>>)
   | { readonly kind: 'drop-extension'; readonly extension: string; readonly ifExists: boolean; readonly cascade: boolean }
-  /** `relation` is the relation, or the one that the column, trigger, policy or constraint belongs to. */
-  | { readonly kind: 'comment'; readonly relation?: Name }
-  | { readonly kind: 'grant'; readonly tables: readonly Name[] }
+  | AccessChange
   /** INSERT, UPDATE, DELETE, MERGE and COPY FROM. */
   | {
       readonly kind: 'write';

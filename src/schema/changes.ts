@@ -8,11 +8,14 @@ import { drop } from './changes/drop';
 import { alterExtension, createExtension } from './changes/extension';
 import { alterFunction, createAggregate, createFunction } from './changes/function';
 import { createIndex, reindex } from './changes/index';
-import { cluster, createSubscription, grant, vacuum } from './changes/maintenance';
+import { defaultPrivileges, grant, grantRole } from './changes/grant';
+import { cluster, createSubscription, vacuum } from './changes/maintenance';
 import { alterPolicy, createPolicy } from './changes/policy';
-import { nameOf, nameOfList, only, Reading, type NodeKey, type NodeOf } from './changes/reading';
+import { nameOf, nameOfList, only, Reading, roleName, type NodeKey, type NodeOf } from './changes/reading';
 import { rename, setSchema } from './changes/rename';
 import { alterSequence, createSequence } from './changes/sequence';
+import { alterRole, createRole, dropRole } from './changes/role';
+import { comment, setOwner } from './changes/subject';
 import { createForeignTable, createTable, createTableAs } from './changes/table';
 import { setVariable, transaction } from './changes/transaction';
 import { alterComposite, alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
@@ -68,6 +71,12 @@ const readers: Readers = {
   VacuumStmt: vacuum,
   ClusterStmt: cluster,
   GrantStmt: grant,
+  GrantRoleStmt: grantRole,
+  AlterDefaultPrivilegesStmt: defaultPrivileges,
+  CreateRoleStmt: createRole,
+  AlterRoleStmt: alterRole,
+  DropRoleStmt: dropRole,
+  AlterOwnerStmt: setOwner,
   CreateSubscriptionStmt: createSubscription,
   CommentStmt: comment,
   CreatePolicyStmt: createPolicy,
@@ -87,6 +96,7 @@ const readers: Readers = {
       // CREATE SCHEMA AUTHORIZATION names the schema after the role.
       schema: node.schemaname ?? node.authrole?.rolename ?? '',
       ifNotExists: node.if_not_exists === true,
+      ...(node.authrole && { owner: roleName(node.authrole) }),
     },
     ...(node.schemaElts ?? []).flatMap((element) =>
       changesOfTree(reading, element).map((change) => within(node.schemaname ?? node.authrole?.rolename ?? '', change)),
@@ -147,24 +157,6 @@ function define(reading: Reading, node: NodeOf<'DefineStmt'>): readonly Change[]
 /** A statement that PostgreSQL refuses in a transaction block. */
 function never(what: string): (reading: Reading) => readonly Change[] {
   return ({ whole }) => [{ kind: 'no-transaction', at: whole, what }];
-}
-
-/** COMMENT locks the relation that it is about, or whose column; what else belongs to a relation it merely looks up. */
-function comment({ whole }: Reading, node: NodeOf<'CommentStmt'>): readonly Change[] {
-  const ofRelation = new Set([
-    'OBJECT_TABLE',
-    'OBJECT_VIEW',
-    'OBJECT_MATVIEW',
-    'OBJECT_INDEX',
-    'OBJECT_SEQUENCE',
-    'OBJECT_FOREIGN_TABLE',
-  ]);
-  const kind = node.objtype ?? '';
-  const list = node.object !== undefined && 'List' in node.object ? (node.object.List.items ?? []) : [];
-  if (ofRelation.has(kind) && list.length > 0) return [{ kind: 'comment', at: whole, relation: nameOfList(list) }];
-  if (kind === 'OBJECT_COLUMN' && list.length > 1)
-    return [{ kind: 'comment', at: whole, relation: nameOfList(list.slice(0, -1)) }];
-  return [{ kind: 'comment', at: whole }];
 }
 
 /** A statement that says something of one table and has no kind of its own. */

@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import type { DefaultsOf, Granting } from './access-change';
 import { PersistentMap } from './persistent-map';
 
 /** Where an object comes from. Opaque here: whoever applies changes hands it in, and gets it back unchanged. */
@@ -238,12 +239,37 @@ export interface Extension {
   readonly origin: Origin;
 }
 
+export type RoleAttribute = 'login' | 'superuser' | 'createdb' | 'createrole' | 'inherit' | 'replication' | 'bypassrls';
+
+/** A role that the chain has made; those of the server are not known. */
+export interface Role {
+  readonly name: string;
+  /** Those that it has. */
+  readonly attributes: readonly RoleAttribute[];
+  readonly memberOf: readonly string[];
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+export interface SchemaObject extends Governed {
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+/** ALTER DEFAULT PRIVILEGES, in the order in which they were said. */
+export interface DefaultPrivileges {
+  /** Absent for all schemas. */
+  readonly schema?: string;
+  readonly of: DefaultsOf;
+  readonly granting: Granting;
+}
+
 /**
  * What a chain of migrations leaves behind. A persistent value: applying a change yields a new Schema that shares
  * all that did not change.
  */
 export interface Schema {
-  readonly schemas: ReadonlySet<string>;
+  readonly schemas: ReadonlyMap<string, SchemaObject>;
   readonly relations: PersistentMap<Relation>;
   /** Who refers to a relation: its indexes, sequences, children, views, and tables with foreign keys to it. */
   readonly dependents: PersistentMap<ReadonlySet<Key>>;
@@ -253,17 +279,21 @@ export interface Schema {
   /** By name; several where it is overloaded. */
   readonly functions: PersistentMap<readonly FunctionObject[]>;
   readonly extensions: ReadonlyMap<string, Extension>;
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly defaultPrivileges: readonly DefaultPrivileges[];
   /** Set when a statement could not be read: what is absent may exist all the same. */
   readonly partlyKnown: boolean;
 }
 
 export const emptySchema: Schema = {
-  schemas: new Set(['public']),
+  schemas: new Map([['public', { name: 'public', origin: undefined }]]),
   relations: PersistentMap.empty(),
   dependents: PersistentMap.empty(),
   constraintNames: PersistentMap.empty(),
   types: PersistentMap.empty(),
   functions: PersistentMap.empty(),
   extensions: new Map(),
+  roles: new Map(),
+  defaultPrivileges: [],
   partlyKnown: false,
 };

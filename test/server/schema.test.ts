@@ -10,7 +10,7 @@ import { loadParser } from '../../src/sql/parser';
 import { SqlReader } from '../../src/sql/reader';
 import type { ReadStatement } from '../../src/sql/statement';
 import { inventoryOfSchema, inventoryOfServer, normalized } from '../support/catalog';
-import { serverTimeout, sharedServer } from '../support/servers';
+import { serverTimeout, sharedServer, startServer } from '../support/servers';
 
 /** Chains of statements, each in a database of its own. */
 const chains: Readonly<Record<string, string>> = {
@@ -300,6 +300,74 @@ const chains: Readonly<Record<string, string>> = {
     ALTER TABLE u RENAME TO v;
     ALTER TABLE t DROP COLUMN title CASCADE;`,
 
+  'roles, owners, grants and comments': `
+    CREATE ROLE readers;
+    CREATE USER app_user CREATEDB IN ROLE readers;
+    CREATE ROLE admins SUPERUSER NOINHERIT ROLE app_user;
+    CREATE ROLE gone;
+    ALTER ROLE app_user NOCREATEDB CREATEROLE;
+    GRANT readers TO admins;
+    REVOKE readers FROM app_user;
+    DROP ROLE gone;
+    ALTER ROLE admins RENAME TO chiefs;
+    CREATE SCHEMA app AUTHORIZATION app_user;
+    CREATE SCHEMA plain;
+    CREATE TABLE t (id serial PRIMARY KEY, a int CHECK (a > 0), b int);
+    CREATE VIEW v AS SELECT a FROM t;
+    CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+    CREATE SEQUENCE s;
+    CREATE TYPE mood AS ENUM ('ok');
+    CREATE TYPE pair AS (a int);
+    CREATE DOMAIN low AS int CONSTRAINT lowly CHECK (VALUE < 9);
+    CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+    CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+    CREATE TRIGGER tr AFTER INSERT ON t EXECUTE FUNCTION g();
+    CREATE POLICY p ON t TO readers USING (true);
+    GRANT SELECT, INSERT ON t TO readers;
+    GRANT SELECT ON t TO readers WITH GRANT OPTION;
+    REVOKE INSERT ON t FROM readers;
+    GRANT ALL ON t, v TO app_user;
+    GRANT UPDATE (a, b), SELECT (b) ON t TO readers;
+    REVOKE UPDATE ON t FROM readers;
+    GRANT USAGE ON SCHEMA plain TO readers, PUBLIC;
+    GRANT USAGE ON SEQUENCE s TO readers;
+    REVOKE EXECUTE ON FUNCTION f(int) FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION f(int) TO readers;
+    REVOKE ALL ON FUNCTION g() FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION g() TO PUBLIC;
+    REVOKE USAGE ON TYPE mood FROM PUBLIC;
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO chiefs;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO readers;
+    ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+    CREATE TABLE app.later (id serial);
+    CREATE FUNCTION app.h() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+    ALTER TABLE t OWNER TO app_user;
+    ALTER FUNCTION f(int) OWNER TO readers;
+    ALTER TYPE mood OWNER TO app_user;
+    ALTER SCHEMA plain OWNER TO chiefs;
+    ALTER VIEW v OWNER TO chiefs;
+    COMMENT ON TABLE t IS 'a table';
+    COMMENT ON COLUMN t.a IS 'it''s a column';
+    COMMENT ON COLUMN t.b IS 'gone';
+    COMMENT ON COLUMN t.b IS NULL;
+    COMMENT ON CONSTRAINT t_a_check ON t IS 'positive';
+    COMMENT ON TRIGGER tr ON t IS 'a trigger';
+    COMMENT ON POLICY p ON t IS 'a policy';
+    COMMENT ON INDEX t_pkey IS 'an index';
+    COMMENT ON VIEW v IS 'a view';
+    COMMENT ON TYPE mood IS 'a mood';
+    COMMENT ON FUNCTION f(int) IS 'a function';
+    COMMENT ON SCHEMA app IS 'a schema';
+    COMMENT ON ROLE readers IS 'a role';
+    COMMENT ON SEQUENCE s IS '';
+    CREATE OR REPLACE VIEW v AS SELECT a, 1 AS one FROM t;
+    CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT 2 $$;
+    ALTER TABLE t RENAME TO u;
+    ALTER TABLE u RENAME COLUMN a TO z;
+    ALTER FUNCTION f(int) RENAME TO ff;
+    ALTER TABLE u SET SCHEMA plain;
+    CREATE TABLE copy (LIKE plain.u INCLUDING COMMENTS);`,
+
   'transactions, savepoints and what is rolled back': `
     BEGIN;
     CREATE TABLE kept (id int);
@@ -336,7 +404,9 @@ describe('the model beside the catalog', function () {
   for (const major of [14, 18] as const) {
     for (const [title, sql] of Object.entries(chains)) {
       it(`agrees on PostgreSQL ${major}: ${title}`, async () => {
-        const server = await sharedServer(major);
+        // Roles outlive their database.
+        const withRoles = /create role/i.test(sql);
+        const server = await (withRoles ? startServer(major) : sharedServer(major));
         const client = new Client({ connectionString: await server.createDatabase() });
         await client.connect();
         try {
@@ -344,11 +414,12 @@ describe('the model beside the catalog', function () {
           assert.equal(state.schema.partlyKnown, false);
           assert.equal(state.session.inTransaction, false);
           assert.deepEqual(
-            normalized(withoutTemporary(inventoryOfSchema(state.schema))),
-            normalized(await inventoryOfServer(client)),
+            normalized(withoutTemporary(inventoryOfSchema(state.schema, { withRoles }))),
+            normalized(await inventoryOfServer(client, { withRoles })),
           );
         } finally {
           await client.end();
+          if (withRoles) await server.stop();
         }
       });
     }

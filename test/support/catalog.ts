@@ -1,5 +1,6 @@
 /** What a server's catalog says of a database, in the same plain form as a Schema's inventory. */
 import type { Client } from 'pg';
+import { accessNames, accessQueries, roleQueries } from './catalog-access';
 import { catalogNames, catalogQueries } from './catalog-queries';
 
 export { inventoryOfSchema } from './inventory';
@@ -8,9 +9,10 @@ export { inventoryOfSchema } from './inventory';
 export type Inventory = Readonly<Record<string, string>>;
 
 /** What stands in a database, outside of the system's own schemas and of extensions. */
-export async function inventoryOfServer(client: Client): Promise<Inventory> {
+export async function inventoryOfServer(client: Client, { withRoles = false } = {}): Promise<Inventory> {
+  const queries = [...catalogQueries, ...accessQueries, ...(withRoles ? roleQueries : [])];
   const { rows } = await client.query<{ name: string; text: string | null }>(
-    `${catalogNames}\n${catalogQueries.join('\nunion all\n')}`,
+    `${catalogNames}${accessNames}\n${queries.join('\nunion all\n')}`,
   );
   return Object.fromEntries(rows.map(({ name, text }) => [name, (text ?? '').trim().replace(/ +/g, ' ')]));
 }

@@ -1,10 +1,13 @@
 /** What a Schema says, one line an object, so that a test can hold it against a server's catalog. */
 import type { Column, Constraint, Index, Policy, References, Schema, Table, Trigger } from '../../src/schema/schema';
+import { describeGoverned, describeRoles } from './inventory-access';
 import { typeText } from '../../src/schema/types';
 
-export function inventoryOfSchema(schema: Schema): Readonly<Record<string, string>> {
+export function inventoryOfSchema(schema: Schema, { withRoles = false } = {}): Readonly<Record<string, string>> {
   const lines: Record<string, string> = {};
+  if (withRoles) describeRoles(schema, lines);
   for (const relation of schema.relations.values()) {
+    describeGoverned(`${relation.kind} ${relation.key}`, relation, lines);
     switch (relation.kind) {
       case 'table':
       case 'foreign-table':
@@ -25,6 +28,7 @@ export function inventoryOfSchema(schema: Schema): Readonly<Record<string, strin
     }
   }
   for (const type of schema.types.values()) {
+    if (type.kind !== 'other') describeGoverned(`type ${type.key}`, type, lines);
     if (type.kind === 'enum') lines[`enum ${type.key}`] = type.values.join(' | ');
     if (type.kind === 'domain') {
       const checks = type.constraints.map(({ name, validated }) => `${name}${validated ? '' : ' not valid'}`).sort();
@@ -39,6 +43,7 @@ export function inventoryOfSchema(schema: Schema): Readonly<Record<string, strin
   }
   for (const [key, functions] of schema.functions) {
     for (const it of functions) {
+      describeGoverned(`function ${key}/${it.arguments.length}`, it, lines);
       const signature = it.arguments.map((type) => bare(catalogType(type))).join(', ');
       lines[`function ${key}(${signature})`] = words(
         it.kind !== 'function' && it.kind,
@@ -48,7 +53,10 @@ export function inventoryOfSchema(schema: Schema): Readonly<Record<string, strin
     }
   }
   for (const { name, schema: space } of schema.extensions.values()) lines[`extension ${name}`] = space;
-  for (const name of schema.schemas) lines[`schema ${name}`] = '';
+  for (const it of schema.schemas.values()) {
+    lines[`schema ${it.name}`] = '';
+    describeGoverned(`schema ${it.name}`, it, lines);
+  }
   return lines;
 }
 
@@ -87,7 +95,14 @@ function describeTable(table: Table, lines: Record<string, string>): void {
   lines[`${table.kind} ${table.key}`] =
     `${table.persistence}${by}${parent}${inherits}${table.rowSecurity ? ' row security' : ''}${table.rowSecurityForced ? ' forced' : ''}`;
   if (!table.partlyKnown) lines[`columns ${table.key}`] = table.columns.map((column) => column.name).join(',');
-  for (const column of table.columns) lines[`column ${table.key}.${column.name}`] = describeColumn(column);
+  for (const column of table.columns) {
+    lines[`column ${table.key}.${column.name}`] = describeColumn(column);
+    describeGoverned(`column ${table.key}.${column.name}`, column, lines);
+  }
+  const members = { constraint: table.constraints, trigger: table.triggers, policy: table.policies };
+  for (const [kind, all] of Object.entries(members)) {
+    for (const it of all) describeGoverned(`${kind} ${table.key}.${it.name}`, it, lines);
+  }
   for (const constraint of table.constraints) {
     if (constraint.kind !== 'not-null') lines[`constraint ${table.key}.${constraint.name}`] = describeConstraint(constraint);
   }

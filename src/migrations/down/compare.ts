@@ -44,9 +44,9 @@ export function differences(one: Schema, other: Schema): readonly string[] {
   }
   compare('type', one.types, other.types);
   compare('function', one.functions, other.functions);
-  const named = (names: ReadonlySet<string>): ReadonlyMap<string, string> => new Map([...names].map((name) => [name, name]));
-  compare('schema', named(one.schemas), named(other.schemas));
+  compare('schema', one.schemas, other.schemas);
   compare('extension', one.extensions, other.extensions);
+  compare('role', one.roles, other.roles);
   return [...found];
 }
 

@@ -1,7 +1,9 @@
 import { own } from '../../sql/printer';
+import type { Subject } from '../../schema/access-change';
 import type { Change, ChangeOf } from '../../schema/change';
 import type { Name } from '../../schema/schema';
 import { resolve } from '../../schema/session';
+import { commented, granted } from './access';
 import { columnAdded, columnAltered, constraintAdded, constraintAltered } from './altered';
 import { compositeAltered, domainAltered } from './altered-types';
 import { namesAny } from './definition';
@@ -145,7 +147,22 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       return gap(
         `The value '${change.value}' of ${change.type.name} stays: PostgreSQL takes none away. It does no harm where nothing uses it.`,
       );
+    case 'comment':
+      return commented({ ...undoing, change });
     case 'grant':
+      return granted({ ...undoing, change }) ?? gap(`Undo what this did: ${words(statement.text)}`);
+    case 'create-role':
+      return before.roles.has(change.role) || !world.end.roles.has(change.role)
+        ? []
+        : run(own`DROP ROLE ${{ name: change.role }}`);
+    case 'rename-role':
+      return run(own`ALTER ROLE ${{ name: change.to }} RENAME TO ${{ name: change.role }}`);
+    case 'default-privileges':
+    case 'grant-role':
+    case 'set-table-owner':
+    case 'set-owner':
+    case 'alter-role':
+    case 'drop-role':
       return gap(`Undo what this did: ${words(statement.text)}`);
     case 'write':
       return gap(written(change, shown(resolve(change.table, before, session))));
@@ -160,7 +177,6 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'validate-constraint':
     case 'reindex':
     case 'refresh-view':
-    case 'comment':
     case 'read':
     case 'lock-table':
     case 'transaction':
@@ -227,6 +243,8 @@ function subjects(change: Change): readonly Name[] {
       return [change.partition];
     case 'grant':
       return change.tables;
+    case 'comment':
+      return change.on !== undefined && isOfRelation(change.on) ? [change.on.name] : [];
     case 'alter-sequence':
     case 'rename-sequence':
       return [change.sequence];
@@ -237,6 +255,10 @@ function subjects(change: Change): readonly Name[] {
     default:
       return 'table' in change ? [change.table] : [];
   }
+}
+
+function isOfRelation({ what }: Subject): boolean {
+  return what === 'relation' || what === 'column' || what === 'constraint' || what === 'trigger' || what === 'policy';
 }
 
 /** A statement in one line, for a comment. */

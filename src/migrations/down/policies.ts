@@ -18,7 +18,7 @@ function createPolicy(policy: Policy, table: Key): readonly Step[] {
   return run(own`CREATE POLICY ${{ name }} ON ${nameOfKey(table)} ${{ sql: parts.join(' ') }}`);
 }
 
-function roleSql(role: string): string {
+export function roleSql(role: string): string {
   return role === 'public' ? 'PUBLIC' : role === 'current_user' || role === 'session_user' ? role : quoteIdentifier(role);
 }
 

@@ -19,7 +19,7 @@ export function restore(before: Schema, after: Schema, world: World): readonly S
   const tables = gone.filter(isTable);
   const kept = [...changedTables(before, after)];
   return [
-    ...[...before.schemas]
+    ...[...before.schemas.keys()]
       .filter((name) => !after.schemas.has(name))
       .flatMap((name) => run({ type: 'create schema', name: { name } })),
     ...[...before.extensions.values()].filter(({ name }) => !after.extensions.has(name)).flatMap(restoreExtension),

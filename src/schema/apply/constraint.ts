@@ -4,14 +4,15 @@ import type { Constraint, ConstraintKind, Index, Key, Relation, Schema, Table } 
 import { newSession, resolve } from '../session';
 import {
   childrenOf,
+  type Context,
   dependentsOf,
   editRelations,
   editTable,
   editTree,
   mapRelations,
+  plain,
   tableAt,
   withRelations,
-  type Context,
 } from './edit';
 import { columnName, columnText, dropIndex, indexAt, uniqueNames } from './index';
 import { chooseName, constraintTaken, joinColumns, relationTaken } from './naming';
@@ -79,7 +80,7 @@ function inherit(schema: Schema, key: Key, constraint: Constraint): Schema {
     if (table === undefined || (constraint.kind === 'foreign-key' && !isPart)) return next;
     if (table.constraints.some((own) => isSameConstraint(own, constraint))) return next;
     return inherit(
-      editTable(next, child, (edited) => withConstraint(edited, constraint)),
+      editTable(next, child, (edited) => withConstraint(edited, plain(constraint))),
       child,
       constraint,
     );

@@ -40,7 +40,7 @@ export function dropSchema(schema: Schema, name: string): Schema {
   }
   return {
     ...next,
-    schemas: new Set([...next.schemas].filter((other) => other !== name)),
+    schemas: new Map([...next.schemas].filter(([other]) => other !== name)),
     types: withoutKeys(next.types, isIn),
     functions: withoutKeys(next.functions, isIn),
   };

@@ -1,4 +1,4 @@
-import type { FunctionObject, Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
+import type { FunctionObject, Governed, Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
 import { keyOf, partsOf } from '../names';
 import type { Session } from '../session';
 
@@ -165,6 +165,13 @@ export function partlyKnown(schema: Schema): Schema {
 export function omit<T extends object>(value: T, field: OptionalKeys<T>): T {
   const copy = { ...value };
   Reflect.deleteProperty(copy, field);
+  return copy;
+}
+
+/** A copy for another place, of which nothing has been said yet. */
+export function plain<T extends Governed>(it: T): T {
+  const copy = { ...it };
+  for (const field of ['comment', 'owner', 'grants'] as const) Reflect.deleteProperty(copy, field);
   return copy;
 }
 

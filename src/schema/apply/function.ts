@@ -39,7 +39,7 @@ export function alterFunction(schema: Schema, change: ChangeOf<'alter-function'>
 }
 
 /** The overloads of one name, or the one with these arguments, through `edit`. */
-function editFunctions(
+export function editFunctions(
   schema: Schema,
   key: Key,
   args: readonly string[] | undefined,

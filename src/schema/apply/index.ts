@@ -2,7 +2,7 @@ import type { ChangeOf, IndexColumn } from '../change';
 import { keyOf, partsOf } from '../names';
 import type { Index, Key, Schema } from '../schema';
 import { resolve } from '../session';
-import { childrenOf, dependentsOf, tableAt, withRelations, withoutRelations, type Context } from './edit';
+import { childrenOf, type Context, dependentsOf, plain, tableAt, withoutRelations, withRelations } from './edit';
 import { chooseName, expressionName, joinColumns, relationTaken } from './naming';
 
 export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, context: Context): Schema {
@@ -54,7 +54,7 @@ export function addToPartition(
     relationTaken(schema, partition),
   );
   const part: Index = {
-    ...index,
+    ...plain(index),
     key: keyOf(partsOf(partition).schema, name),
     table: partition,
     partitionOf: index.key,

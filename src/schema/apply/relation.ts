@@ -7,7 +7,12 @@ import { omit, withoutRelations, withRelations, type Context } from './edit';
 export function createView(schema: Schema, change: ChangeOf<'create-view'>, { session, origin }: Context): Schema {
   const key = creationKey(change.view, schema, session);
   if (change.ifNotExists && schema.relations.has(key)) return schema;
+  const former = schema.relations.get(key);
   const view: View = {
+    // What is said of a view outlasts its replacement.
+    ...(former?.comment !== undefined && { comment: former.comment }),
+    ...(former?.owner !== undefined && { owner: former.owner }),
+    ...(former?.grants && { grants: former.grants }),
     kind: change.materialized ? 'materialized-view' : 'view',
     key,
     reads: change.reads.map((name) => resolve(name, schema, session)),

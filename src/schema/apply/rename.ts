@@ -171,7 +171,7 @@ function rekeyMap<T>(map: PersistentMap<T>, rename: (key: Key) => Key, edit: (va
 export function renameSchema(schema: Schema, from: string, to: string): Schema {
   const rename = (key: Key): Key => (key.startsWith(`${from}.`) ? keyOf(to, partsOf(key).name) : key);
   const moves = new Map([...schema.relations.keys()].map((key) => [key, rename(key)]));
-  const schemas = new Set([...schema.schemas].map((name) => (name === from ? to : name)));
+  const schemas = new Map([...schema.schemas].map(([name, it]) => (name === from ? [to, { ...it, name: to }] : [name, it])));
   return {
     ...moveRelations(schema, moves),
     schemas,

@@ -4,7 +4,7 @@ import type { Column, Key, Schema, Table } from '../schema';
 import { creationKey, resolve } from '../session';
 import { addConstraint, addKeyToPartition, keyDefinition } from './constraint';
 import { addSequence, columnOf } from './column';
-import { editTable, omit, tableAt, withRelations, type Context } from './edit';
+import { type Context, editTable, omit, plain, tableAt, withRelations } from './edit';
 import { addToPartition, indexColumnNames, indexesOf } from './index';
 import { chooseName, joinColumns, relationTaken } from './naming';
 
@@ -56,7 +56,7 @@ function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Co
   const merged = new Map<string, Column>();
   const parents = change.partitionOf === undefined ? change.inherits : [change.partitionOf.parent];
   for (const name of parents) {
-    for (const { identity, ...column } of tableAt(schema, resolve(name, schema, session))?.columns ?? []) {
+    for (const { identity, ...column } of tableAt(schema, resolve(name, schema, session))?.columns.map(plain) ?? []) {
       // A partition shares its parent's identity; a child that inherits does not.
       const own = identity !== undefined && change.partitionOf !== undefined ? { ...column, identity } : column;
       const earlier = merged.get(column.name);
@@ -82,7 +82,7 @@ function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Co
 }
 
 function likeColumn(column: Column, { including }: LikeClause): Column {
-  const { name, type, notNull, collation, origin, default: standard, identity, generated } = column;
+  const { name, type, notNull, collation, origin, default: standard, identity, generated, comment } = column;
   return {
     name,
     type,
@@ -91,6 +91,7 @@ function likeColumn(column: Column, { including }: LikeClause): Column {
     ...(standard && including.includes('defaults') && { default: standard }),
     ...(identity && including.includes('identity') && { identity }),
     ...(generated && including.includes('generated') && { generated }),
+    ...(comment !== undefined && including.includes('comments') && { comment }),
     origin,
   };
 }
@@ -104,7 +105,10 @@ function copyLike(schema: Schema, key: Key, like: LikeClause, context: Context):
     if (constraint.kind === 'check' && like.including.includes('constraints')) {
       next = editTable(next, key, (table) => ({
         ...table,
-        constraints: [...table.constraints, { ...constraint, origin: context.origin }],
+        constraints: [
+          ...table.constraints,
+          { ...(like.including.includes('comments') ? constraint : plain(constraint)), origin: context.origin },
+        ],
       }));
     }
   }
@@ -128,7 +132,7 @@ function copyIndexes(schema: Schema, source: Table, key: Key, context: Context):
       next = addConstraint(next, key, keyDefinition(constraint, index), context);
       continue;
     }
-    const copied = omit(index, 'partitionOf');
+    const copied = plain(omit(index, 'partitionOf'));
     const columns = joinColumns(indexColumnNames(index));
     const name = chooseName({ table: partsOf(key).name, columns, label: 'idx' }, relationTaken(next, key));
     next = withRelations(next, { ...copied, key: keyOf(partsOf(key).schema, name), table: key, origin: context.origin });
@@ -172,7 +176,10 @@ function inheritChecks(schema: Schema, table: Table): Schema {
   );
   return editTable(schema, table.key, (edited) => ({
     ...edited,
-    constraints: [...edited.constraints, ...checks.filter(({ name }) => !edited.constraints.some((own) => own.name === name))],
+    constraints: [
+      ...edited.constraints,
+      ...checks.map(plain).filter(({ name }) => !edited.constraints.some((own) => own.name === name)),
+    ],
   }));
 }
 
@@ -193,11 +200,13 @@ export function joinPartition(schema: Schema, parent: Key, key: Key): Schema {
     ...table,
     constraints: [
       ...table.constraints,
-      ...root.constraints.filter(({ kind, columns }) => kind === 'foreign-key' && !hasKeyOf(table, columns)),
+      ...root.constraints.map(plain).filter(({ kind, columns }) => kind === 'foreign-key' && !hasKeyOf(table, columns)),
     ],
     triggers: [
       ...table.triggers,
-      ...root.triggers.filter(({ name, forEachRow }) => forEachRow && !table.triggers.some((own) => own.name === name)),
+      ...root.triggers
+        .map(plain)
+        .filter(({ name, forEachRow }) => forEachRow && !table.triggers.some((own) => own.name === name)),
     ],
   }));
 }

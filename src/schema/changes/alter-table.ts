@@ -7,7 +7,7 @@ import { isWord } from '../../sql/token';
 import type { Span } from '../../sql/span';
 import { columnDefinition, identityOf } from './column';
 import { constraintDefinition } from './constraint';
-import { nameOf, nameOfList, only, type Reading } from './reading';
+import { nameOf, nameOfList, only, roleName, type Reading } from './reading';
 import { triggerState } from './trigger';
 
 /** One Change a clause, each with the clause's own range. */
@@ -23,6 +23,8 @@ export function alterTable(reading: Reading, node: AlterTableStmt): readonly Cha
       ...(node.missing_ok === true && { ifRelationExists: true }),
       ...(onTable && node.relation?.inh !== true && { only: true }),
     };
+    if (clause === 'AT_ChangeOwner')
+      return { kind: 'set-table-owner', at, table, to: roleName(command.newowner ?? {}), ...lenient };
     if (onTable) return { ...clauseChange(reading, { table, command, at }), ...lenient };
     if (node.objtype === 'OBJECT_INDEX' && clause === 'AT_AttachPartition') {
       const partition = command.def !== undefined && 'PartitionCmd' in command.def ? command.def.PartitionCmd.name : undefined;

@@ -67,7 +67,7 @@ export function roleNames(nodes: readonly Node[] | undefined): readonly string[]
   return only('RoleSpec', nodes).map(roleName);
 }
 
-function roleName({ roletype, rolename }: RoleSpec): string {
+export function roleName({ roletype, rolename }: RoleSpec): string {
   return rolename ?? roleWords[roletype ?? 'ROLESPEC_PUBLIC'] ?? 'public';
 }
 

@@ -29,6 +29,8 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
       return { kind: 'rename-constraint', at, table: relation, constraint: node.subname ?? '', to };
     case 'OBJECT_TRIGGER':
       return { kind: 'rename-trigger', at, table: relation, trigger: node.subname ?? '', to };
+    case 'OBJECT_ROLE':
+      return { kind: 'rename-role', at, role: node.subname ?? '', to };
     case 'OBJECT_ATTRIBUTE':
       return { kind: 'alter-composite', at, type: relation, action: { kind: 'rename', attribute: node.subname ?? '', to } };
     case 'OBJECT_DOMCONSTRAINT':

@@ -71,6 +71,7 @@ export const missingLockTimeout = changeRule({
     'set-object-schema',
     'set-persistence',
     'set-row-security',
+    'set-table-owner',
     'set-table-schema',
     'set-trigger-state',
     'truncate',
