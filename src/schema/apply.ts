@@ -186,11 +186,12 @@ function applied(schema: Schema, change: Change, session: Session, origin: Origi
     case 'do':
       // A block may define anything; one that only speaks of data defines nothing.
       return /\b(create|alter|drop|execute|rename)\b/i.test(change.body) ? partlyKnown(schema) : schema;
+    case 'read':
+      return change.calls?.some((name) => makesObjects(name, schema, session)) === true ? partlyKnown(schema) : schema;
     case 'alter-table-other':
     case 'reindex':
     case 'write':
     case 'truncate':
-    case 'read':
     case 'lock-table':
     case 'transaction':
     case 'set':
@@ -200,6 +201,12 @@ function applied(schema: Schema, change: Change, session: Session, origin: Origi
     case 'other':
       return schema;
   }
+}
+
+/** Whether a function of the chain's own holds statements that make or change objects: which, only running it tells. */
+function makesObjects(name: Name, schema: Schema, session: Session): boolean {
+  const functions = schema.functions.get(resolve(name, schema, session, 'function')) ?? [];
+  return functions.some(({ text }) => /\b(create|alter|drop)\b/i.test(text.replace(/^\s*create\b/i, '')));
 }
 
 function createSchema(schema: Schema, { schema: name, owner }: ChangeOf<'create-schema'>, { origin }: Context): Schema {

@@ -88,8 +88,11 @@ export type Change = {
   readonly ifRelationExists?: boolean;
   /** ALTER TABLE ONLY: partitions and children are left as they are. */
   readonly only?: boolean;
-  /** Carried out by a DO block, in its transaction: each time, or `perhaps` where control flow may pass it by. */
-  readonly inBlock?: 'always' | 'perhaps';
+  /**
+   * Carried out by a DO block, in its transaction: each time; `if-needed` where the block sees to it that what it makes is
+   * not there yet, or what it changes is; or `perhaps` where control flow may pass it by.
+   */
+  readonly inBlock?: 'always' | 'if-needed' | 'perhaps';
 } & (
   | {
       readonly kind: 'create-table';
@@ -334,8 +337,8 @@ export type Change = {
       readonly hasWhere: boolean;
     }
   | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean; readonly restartIdentity?: boolean }
-  /** SELECT and whatever else only reads. */
-  | { readonly kind: 'read' }
+  /** SELECT and whatever else only reads, with the functions that it calls. */
+  | { readonly kind: 'read'; readonly calls?: readonly Name[] }
   | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number }
   | {
       readonly kind: 'transaction';

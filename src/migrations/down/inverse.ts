@@ -2,6 +2,7 @@ import { own } from '../../sql/printer';
 import type { Subject } from '../../schema/access-change';
 import type { Change, ChangeOf } from '../../schema/change';
 import type { Name } from '../../schema/schema';
+import { isThere } from '../../schema/needed';
 import { resolve } from '../../schema/session';
 import { commented, granted } from './access';
 import { columnAdded, columnAltered, constraintAdded, constraintAltered } from './altered';
@@ -20,6 +21,7 @@ import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
 export function inverse(undoing: Undoing): readonly Step[] {
   const { change, statement } = undoing;
   if (change.inBlock === 'perhaps') return gap(`Undo what this block may have done: ${words(statement.text)}`);
+  if (change.inBlock === 'if-needed' && isThere(change, undoing.before, undoing.session)) return [];
   return isAboutOwn(undoing) ? [] : ofKind(undoing, change);
 }
 

@@ -1,6 +1,7 @@
+import type { Node } from '@pgsql/types';
 import type { ChangeOf, ColumnDefinition } from '../change';
 import { keyOf, partsOf } from '../names';
-import type { Column, Expression, Key, Relation, Schema, Sequence, Table } from '../schema';
+import type { Column, Expression, Key, Relation, Schema, Sequence, Table, TypeName } from '../schema';
 import { resolve } from '../session';
 import { serialBase } from '../types';
 import { addConstraint, removeConstraints } from './constraint';
@@ -18,19 +19,34 @@ import { dropIndex } from './index';
 import { chooseName, relationTaken } from './naming';
 
 /** A column as the catalog has it: a serial type is an integer with a default, an identity has a sequence too. */
-export function columnOf(definition: ColumnDefinition, { origin }: Context): Column {
+export function columnOf(schema: Schema, definition: ColumnDefinition, { origin }: Context): Column {
   const base = serialBase(definition.type);
   const { name, default: standard, identity, generated, collation } = definition;
   return {
     name,
     type: base ?? definition.type,
     notNull: definition.notNull || base !== undefined,
-    ...(standard && { default: standard }),
+    ...(standard && !isNothing(standard, base ?? definition.type, schema) && { default: standard }),
     ...(identity && { identity }),
     ...(generated && { generated }),
     ...(collation && { collation }),
     origin,
   };
+}
+
+/**
+ * Whether a default is NULL, which PostgreSQL does not keep; one that is cast to a length or a domain's type it does
+ * (AddRelationNewConstraints in catalog/heap.c).
+ */
+export function isNothing({ tree }: Expression, type: TypeName, schema: Schema): boolean {
+  if (type.modifiers.length > 0 || ['char', 'bit'].includes(type.name)) return false;
+  const isNull = (node: Node): boolean =>
+    'A_Const' in node
+      ? node.A_Const.isnull === true
+      : 'TypeCast' in node && node.TypeCast.arg !== undefined && isNull(node.TypeCast.arg);
+  if (!isNull(tree)) return false;
+  const named = type.schema === undefined ? ['public', ...schema.schemas.keys()] : [type.schema];
+  return !named.some((space) => schema.types.get(keyOf(space, type.name))?.kind === 'domain');
 }
 
 /** The sequence behind a serial or identity column, and a serial's default. */
@@ -90,7 +106,10 @@ function addColumnTo(schema: Schema, key: Key, change: ChangeOf<'add-column'>, c
   const table = tableAt(schema, key);
   if (table === undefined) return schema;
   if (table.columns.some((column) => column.name === change.column.name)) return schema;
-  let next = editTable(schema, key, (edited) => ({ ...edited, columns: [...edited.columns, columnOf(change.column, context)] }));
+  let next = editTable(schema, key, (edited) => ({
+    ...edited,
+    columns: [...edited.columns, columnOf(schema, change.column, context)],
+  }));
   next = addSequence(next, key, change.column, context);
   for (const constraint of change.column.constraints) next = addConstraint(next, key, constraint, context);
   // Children and partitions get the column too.

@@ -1,7 +1,7 @@
 import type { ChangeOf } from '../change';
 import type { Schema, Table } from '../schema';
 import { resolve } from '../session';
-import { editColumn } from './column';
+import { editColumn, isNothing } from './column';
 import { editConstraint } from './constraint';
 import { editTable, editTree, omit, withRelations, type Context } from './edit';
 import { indexesOf } from './index';
@@ -21,18 +21,18 @@ type ColumnChange = ChangeOf<
 
 /** ALTER COLUMN, in the table and in those that inherit from it. */
 export function alterColumn(schema: Schema, change: ColumnChange, { session }: Context): Schema {
-  const edit = (table: Table) => editColumn(table, change.column, (column) => altered(column, change));
+  const edit = (table: Table) => editColumn(table, change.column, (column) => altered(column, change, schema));
   return editTree(schema, resolve(change.table, schema, session), { edit, isRecursive: change.only !== true });
 }
 
-function altered(column: Parameters<Parameters<typeof editColumn>[2]>[0], change: ColumnChange): typeof column {
+function altered(column: Parameters<Parameters<typeof editColumn>[2]>[0], change: ColumnChange, schema: Schema): typeof column {
   switch (change.kind) {
     case 'change-column-type': {
       // Without a COLLATE clause the column gets the new type's own collation.
       return { ...omit(column, 'collation'), type: change.type, ...(change.collation && { collation: change.collation }) };
     }
     case 'set-default':
-      return { ...column, default: change.default };
+      return isNothing(change.default, column.type, schema) ? omit(column, 'default') : { ...column, default: change.default };
     case 'drop-default':
       return omit(column, 'default');
     case 'set-not-null':

@@ -69,7 +69,7 @@ function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Co
     }
   }
   for (const definition of change.columns) {
-    const own = columnOf(definition, context);
+    const own = columnOf(schema, definition, context);
     const inherited = merged.get(own.name);
     if (inherited === undefined) merged.set(own.name, own);
     else {
@@ -150,14 +150,17 @@ function ownConstraints(change: ChangeOf<'create-table'>): readonly ConstraintDe
     kind === 'check' || kind === 'not-null' ? 0 : kind === 'primary-key' ? 1 : kind === 'foreign-key' ? 3 : 2;
   // Table-level CHECKs and those with names are known before names are chosen for the rest.
   const ranked = [...all].sort((a, b) => rank(a) - rank(b) || named(b) - named(a) * checksOnly(a));
-  const seen = new Set<string>();
-  return ranked.filter(({ kind, columns }) => {
-    if (kind !== 'primary-key' && kind !== 'unique') return true;
-    const columnList = columns.join();
-    if (seen.has(columnList)) return false;
-    seen.add(columnList);
-    return true;
-  });
+  const kept = new Map<string, ConstraintDefinition>();
+  for (const definition of ranked) {
+    const { kind, columns, name } = definition;
+    const isKey = kind === 'primary-key' || kind === 'unique';
+    const id = isKey ? columns.join() : `${kept.size} ${kind}`;
+    const earlier = kept.get(id);
+    // The first one without a name takes that of the next.
+    if (earlier === undefined) kept.set(id, definition);
+    else if (earlier.name === undefined && name !== undefined) kept.set(id, { ...earlier, name });
+  }
+  return [...kept.values()];
 }
 
 function named({ name }: ConstraintDefinition): number {
