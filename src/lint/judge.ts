@@ -91,7 +91,7 @@ const isData = ({ kind }: Change): boolean => kind === 'write' || kind === 'read
 
 /** Whoever puts a condition before a statement means to keep it from failing, so what would fail then does not run. */
 function likely({ inBlock }: Change, effects: readonly Effect[]): readonly Effect[] {
-  return inBlock === 'perhaps' ? effects.filter(({ kind }) => kind !== 'error') : effects;
+  return inBlock === 'perhaps' || inBlock === 'if-needed' ? effects.filter(({ kind }) => kind !== 'error') : effects;
 }
 
 /** The statement at an offset of the file, for a hover; undefined between statements. */

@@ -9,7 +9,12 @@ export function createView(schema: Schema, change: ChangeOf<'create-view'>, { se
   const key = creationKey(change.view, schema, session);
   if (change.ifNotExists && schema.relations.has(key)) return schema;
   const columns = renamed(outputColumns(change.query, columnsOf(schema, session)), change.columns);
+  const former = schema.relations.get(key);
   const view: View = {
+    // What is said of a view outlasts its replacement.
+    ...(former?.comment !== undefined && { comment: former.comment }),
+    ...(former?.owner !== undefined && { owner: former.owner }),
+    ...(former?.grants && { grants: former.grants }),
     kind: change.materialized ? 'materialized-view' : 'view',
     key,
     reads: change.reads.map((name) => resolve(name, schema, session)),
