@@ -1,6 +1,12 @@
 import type { Rule } from '../rule';
+import { addColumnConstrainedDomain } from './column/add-column-constrained-domain';
+import { addColumnIdentity } from './column/add-column-identity';
+import { addColumnIfNotExistsNoop } from './column/add-column-if-not-exists-noop';
 import { addColumnNotNullNoDefault } from './column/add-column-not-null-no-default';
+import { addColumnSerial } from './column/add-column-serial';
+import { addColumnStoredGenerated } from './column/add-column-stored-generated';
 import { addColumnVolatileDefault } from './column/add-column-volatile-default';
+import { addColumnWithCheck } from './column/add-column-with-check';
 import { changeColumnTypeRewrite } from './column-change/change-column-type-rewrite';
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
@@ -30,8 +36,14 @@ export const rules: readonly Rule[] = [
   addCheckNotValidMissing,
   addForeignKeyNotValidMissing,
   setNotNull,
+  addColumnConstrainedDomain,
+  addColumnIdentity,
+  addColumnIfNotExistsNoop,
   addColumnNotNullNoDefault,
+  addColumnSerial,
+  addColumnStoredGenerated,
   addColumnVolatileDefault,
+  addColumnWithCheck,
   changeColumnTypeRewrite,
   renameColumn,
   dropColumn,
