@@ -13,6 +13,10 @@ import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-v
 import { setNotNull } from './constraint/set-not-null';
 import { dropColumn } from './destructive/drop-column';
 import { dropTable } from './destructive/drop-table';
+import { createEnum } from './enum/create-enum';
+import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
+import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
+import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
@@ -27,6 +31,11 @@ import { typographicQuote } from './meta/typographic-quote';
 import { unknownIgnore } from './meta/unknown-ignore';
 import { unusedIgnore } from './meta/unused-ignore';
 import { renameColumn } from './rename/rename-column';
+import { renameEnumValue } from './rename/rename-enum-value';
+import { renameSchema } from './rename/rename-schema';
+import { renameTable } from './rename/rename-table';
+import { renameViewSequenceType } from './rename/rename-view-sequence-type';
+import { setSchema } from './rename/set-schema';
 import { missingLockTimeout } from './timeout/missing-lock-timeout';
 import { concurrentlyInTransaction } from './transaction/concurrently-in-transaction';
 
@@ -46,10 +55,19 @@ export const rules: readonly Rule[] = [
   addColumnWithCheck,
   changeColumnTypeRewrite,
   renameColumn,
+  renameEnumValue,
+  renameSchema,
+  renameTable,
+  renameViewSequenceType,
+  setSchema,
   dropColumn,
   dropTable,
   concurrentlyInTransaction,
   missingLockTimeout,
+  createEnum,
+  enumAddValueNoPosition,
+  enumAddValueNotIdempotent,
+  enumValueUsedInTransaction,
   duplicateVersion,
   impossibleVersion,
   orphanDown,
