@@ -84,6 +84,8 @@ export interface View {
   /** The user's own statement. */
   readonly text: string;
   readonly populated: boolean;
+  /** Columns that its query mentions by name, `*` for a star; names that the query itself gives are left out. */
+  readonly mentions: readonly string[];
   readonly origin: Origin;
 }
 
@@ -106,6 +108,8 @@ export interface Index {
 export interface Sequence {
   readonly kind: 'sequence';
   readonly key: Key;
+  /** What it counts in, where that is said or follows from a serial column: no number beyond it is ever given. */
+  readonly type?: TypeName;
   readonly ownedBy?: { readonly table: Key; readonly column: string };
   readonly origin: Origin;
 }

@@ -7,7 +7,18 @@ import { addColumnSerial } from './column/add-column-serial';
 import { addColumnStoredGenerated } from './column/add-column-stored-generated';
 import { addColumnVolatileDefault } from './column/add-column-volatile-default';
 import { addColumnWithCheck } from './column/add-column-with-check';
+import { addIdentityExistingColumn } from './column-change/add-identity-existing-column';
+import { alterTypeLocksPartner } from './column-change/alter-type-locks-partner';
+import { changeColumnBlockedByView } from './column-change/change-column-blocked-by-view';
+import { changeColumnCollation } from './column-change/change-column-collation';
+import { changeColumnTypeIndexRebuild } from './column-change/change-column-type-index-rebuild';
+import { changeColumnTypeNarrowing } from './column-change/change-column-type-narrowing';
 import { changeColumnTypeRewrite } from './column-change/change-column-type-rewrite';
+import { changeDefaultOnWrittenColumn } from './column-change/change-default-on-written-column';
+import { serialSequenceStaysInteger } from './column-change/serial-sequence-stays-integer';
+import { setDefaultVolatile } from './column-change/set-default-volatile';
+import { setExpressionGenerated } from './column-change/set-expression-generated';
+import { setStorageCompression } from './column-change/set-storage-compression';
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
 import { setNotNull } from './constraint/set-not-null';
@@ -37,6 +48,7 @@ import { renameTable } from './rename/rename-table';
 import { renameViewSequenceType } from './rename/rename-view-sequence-type';
 import { setSchema } from './rename/set-schema';
 import { missingLockTimeout } from './timeout/missing-lock-timeout';
+import { alterSequenceBlocksNextval } from './transaction/alter-sequence-blocks-nextval';
 import { concurrentlyInTransaction } from './transaction/concurrently-in-transaction';
 
 /** Every rule, by category and then by id. */
@@ -53,7 +65,18 @@ export const rules: readonly Rule[] = [
   addColumnStoredGenerated,
   addColumnVolatileDefault,
   addColumnWithCheck,
+  addIdentityExistingColumn,
+  alterTypeLocksPartner,
+  changeColumnBlockedByView,
+  changeColumnCollation,
+  changeColumnTypeIndexRebuild,
+  changeColumnTypeNarrowing,
   changeColumnTypeRewrite,
+  changeDefaultOnWrittenColumn,
+  serialSequenceStaysInteger,
+  setDefaultVolatile,
+  setExpressionGenerated,
+  setStorageCompression,
   renameColumn,
   renameEnumValue,
   renameSchema,
@@ -62,6 +85,7 @@ export const rules: readonly Rule[] = [
   setSchema,
   dropColumn,
   dropTable,
+  alterSequenceBlocksNextval,
   concurrentlyInTransaction,
   missingLockTimeout,
   createEnum,

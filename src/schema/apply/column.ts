@@ -1,6 +1,6 @@
 import type { ChangeOf, ColumnDefinition } from '../change';
 import { keyOf, partsOf } from '../names';
-import type { Column, Key, Relation, Schema, Sequence, Table } from '../schema';
+import type { Column, Key, Relation, Schema, Sequence, Table, TypeName } from '../schema';
 import { resolve } from '../session';
 import { serialBase } from '../types';
 import { addConstraint, removeConstraints } from './constraint';
@@ -28,7 +28,7 @@ export function columnOf(definition: ColumnDefinition, { origin }: Context): Col
 export function addSequence(schema: Schema, key: Key, definition: ColumnDefinition, context: Context): Schema {
   const isSerial = serialBase(definition.type) !== undefined;
   if (!isSerial && definition.identity === undefined) return schema;
-  return ownSequence(schema, key, definition.name, { context, isSerial });
+  return ownSequence(schema, key, definition.name, { context, isSerial, type: serialBase(definition.type) });
 }
 
 /** The sequence behind an identity that a column gets, or loses. */
@@ -52,13 +52,14 @@ function ownSequence(
   schema: Schema,
   table: Key,
   column: string,
-  { context, isSerial }: { readonly context: Context; readonly isSerial: boolean },
+  { context, isSerial, type }: { readonly context: Context; readonly isSerial: boolean; readonly type?: TypeName | undefined },
 ): Schema {
   const { schema: namespace, name } = partsOf(table);
   const chosen = chooseName({ table: name, columns: column, label: 'seq' }, relationTaken(schema, table));
   const sequence: Sequence = {
     kind: 'sequence',
     key: keyOf(namespace, chosen),
+    ...(type && { type }),
     ownedBy: { table, column },
     origin: context.origin,
   };

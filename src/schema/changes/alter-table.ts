@@ -103,7 +103,14 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
       return { kind: 'set-row-security', at, table, enabled: command.subtype === 'AT_EnableRowSecurity' };
     case 'AT_AddIdentity':
       if (def === undefined || !('Constraint' in def)) break;
-      return { kind: 'set-identity', at, table, column, identity: identityOf(def.Constraint.generated_when) };
+      return {
+        kind: 'set-identity',
+        at,
+        table,
+        column,
+        identity: identityOf(def.Constraint.generated_when),
+        adds: { startIsGiven: only('DefElem', def.Constraint.options).some(({ defname }) => defname === 'start') },
+      };
     case 'AT_SetIdentity':
       return setIdentity({ table, command, at });
     case 'AT_DropIdentity':
