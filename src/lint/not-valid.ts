@@ -22,9 +22,8 @@ export function tableElsewhere(table: Name, context: RuleContext): string | unde
  */
 export function notValidFix(table: Name, constraint: ConstraintDefinition, context: RuleContext): readonly Fix[] {
   const { statement } = context;
-  const target = tableElsewhere(table, context);
-  const name = constraint.name ?? chosenName(constraint, context.resolve(table), context.table(table));
-  if (target === undefined || name === undefined) return [];
+  const name = nameOfConstraint(table, constraint, context);
+  if (name === undefined) return [];
   const { start, end } = constraint.at;
   const here = [
     ...(constraint.name === undefined
@@ -32,14 +31,25 @@ export function notValidFix(table: Name, constraint: ConstraintDefinition, conte
       : []),
     context.replace({ start: end, end }, keywords(statement.text, ' NOT VALID')),
   ];
-  const validate = [
-    `${keywords(statement.text, 'ALTER TABLE')} ${target} ${keywords(statement.text, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(name)}`,
-  ];
-  const later = runLater(context, { description: `validate ${name}`, statements: validate, undo: [] });
+  const later = validateLater(table, name, context);
   if (later === undefined) return [];
   return [
     { title: `Add NOT VALID, and validate ${later.where}`, edits: [...here, ...later.edits], preferred: true, safe: false },
   ];
+}
+
+/** VALIDATE CONSTRAINT in another transaction, and where it went. */
+export function validateLater(table: Name, constraint: string, context: RuleContext): ReturnType<typeof runLater> {
+  const { text } = context.statement;
+  const target = tableElsewhere(table, context);
+  if (target === undefined) return undefined;
+  const validate = `${keywords(text, 'ALTER TABLE')} ${target} ${keywords(text, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(constraint)}`;
+  return runLater(context, { description: `validate ${constraint}`, statements: [validate], undo: [] });
+}
+
+/** The name that a constraint is given, or that the server would choose, as far as that can be told. */
+export function nameOfConstraint(table: Name, constraint: ConstraintDefinition, context: RuleContext): string | undefined {
+  return constraint.name ?? chosenName(constraint, context.resolve(table), context.table(table));
 }
 
 /** Statements without semicolons for another transaction than the one in hand, and where they went. */

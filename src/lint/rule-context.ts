@@ -1,3 +1,4 @@
+import { typeObject } from '../effects/type-change';
 import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
 import { originOf } from '../migrations/walk';
@@ -69,6 +70,7 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     resolve: keyOf,
     table,
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
+    type: (name) => typeObject({ ...name, modifiers: [], array: 0 }, { schema, searchPath: session.searchPath }),
     createdHere: (name) => isSparing(keyOf(name)),
     madeHere: (origin) => {
       const made = originOf({ origin });

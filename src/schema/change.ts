@@ -170,7 +170,14 @@ export type Change = {
       readonly noInherit?: boolean;
     }
   /** ADD GENERATED … AS IDENTITY and SET GENERATED. */
-  | { readonly kind: 'set-identity'; readonly table: Name; readonly column: string; readonly identity: 'always' | 'by default' }
+  | {
+      readonly kind: 'set-identity';
+      readonly table: Name;
+      readonly column: string;
+      readonly identity: 'always' | 'by default';
+      /** ADD, and whether it says where to start. */
+      readonly adds?: { readonly startIsGiven: boolean };
+    }
   | { readonly kind: 'drop-identity'; readonly table: Name; readonly column: string; readonly ifExists?: boolean }
   /** SET EXPRESSION AS of a generated column. */
   | { readonly kind: 'set-expression'; readonly table: Name; readonly column: string; readonly expression: Expression }
@@ -245,12 +252,15 @@ export type Change = {
       readonly kind: 'create-sequence';
       readonly sequence: Name;
       readonly ifNotExists: boolean;
+      /** AS smallint or AS integer; bigint where nothing is said. */
+      readonly type?: TypeName;
       readonly ownedBy?: { readonly table: Name; readonly column: string };
     }
   /** ALTER SEQUENCE; `ownedBy` is absent where it leaves the owner alone, `none` for OWNED BY NONE. */
   | {
       readonly kind: 'alter-sequence';
       readonly sequence: Name;
+      readonly type?: TypeName;
       readonly ownedBy?: { readonly table: Name; readonly column: string } | 'none';
     }
   | { readonly kind: 'rename-sequence'; readonly sequence: Name; readonly to: string }

@@ -150,6 +150,8 @@ export interface View extends Governed {
   /** The user's own statement. */
   readonly text: string;
   readonly populated: boolean;
+  /** Columns that its query mentions by name, `*` for a star; names that the query itself gives are left out. */
+  readonly mentions: readonly string[];
   readonly origin: Origin;
 }
 
@@ -177,6 +179,8 @@ export interface Index extends Governed {
 export interface Sequence extends Governed {
   readonly kind: 'sequence';
   readonly key: Key;
+  /** What it counts in, where that is said or follows from a serial column: no number beyond it is ever given. */
+  readonly type?: TypeName;
   readonly ownedBy?: { readonly table: Key; readonly column: string };
   readonly origin: Origin;
 }

@@ -3,17 +3,25 @@ import type { Schema, Table, TypeName } from '../../src/schema/schema';
 import { foldScript } from './effects/harness';
 
 /** A value for row number `g`, by the name of a type. */
-function valueOf(type: TypeName): string {
+function valueOf(type: TypeName, schema: Schema): string {
+  const own = schema.types.get(`${type.schema ?? 'public'}.${type.name}`);
+  if (own?.kind === 'enum') return `'${own.values[0] ?? ''}'`;
+  if (own?.kind === 'domain') return valueOf(own.base, schema);
   switch (type.name) {
     case 'smallint':
     case 'integer':
     case 'bigint':
     case 'numeric':
-    case 'float8':
+    case 'real':
+    case 'double precision':
+    case 'money':
       return 'g';
     case 'text':
     case 'varchar':
+    case 'char':
       return "'v' || g";
+    case 'boolean':
+      return 'g % 2 = 0';
     case 'timestamp':
     case 'timestamptz':
     case 'date':
@@ -33,7 +41,7 @@ export async function rowsFor(setup: string): Promise<string> {
     .filter(({ partitionOf }) => partitionOf === undefined)
     .map(({ key, columns }) => {
       const own = columns.filter(({ identity, generated }) => identity === undefined && generated === undefined);
-      const values = own.map(({ type }) => valueOf(type)).join(', ');
+      const values = own.map(({ type }) => valueOf(type, schema)).join(', ');
       return `INSERT INTO ${key} (${own.map(({ name }) => name).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
     })
     .join('\n');

@@ -1,12 +1,33 @@
 import type { Rule } from '../rule';
+import { addColumnConstrainedDomain } from './column/add-column-constrained-domain';
+import { addColumnIdentity } from './column/add-column-identity';
+import { addColumnIfNotExistsNoop } from './column/add-column-if-not-exists-noop';
 import { addColumnNotNullNoDefault } from './column/add-column-not-null-no-default';
+import { addColumnSerial } from './column/add-column-serial';
+import { addColumnStoredGenerated } from './column/add-column-stored-generated';
 import { addColumnVolatileDefault } from './column/add-column-volatile-default';
+import { addColumnWithCheck } from './column/add-column-with-check';
+import { addIdentityExistingColumn } from './column-change/add-identity-existing-column';
+import { alterTypeLocksPartner } from './column-change/alter-type-locks-partner';
+import { changeColumnBlockedByView } from './column-change/change-column-blocked-by-view';
+import { changeColumnCollation } from './column-change/change-column-collation';
+import { changeColumnTypeIndexRebuild } from './column-change/change-column-type-index-rebuild';
+import { changeColumnTypeNarrowing } from './column-change/change-column-type-narrowing';
 import { changeColumnTypeRewrite } from './column-change/change-column-type-rewrite';
+import { changeDefaultOnWrittenColumn } from './column-change/change-default-on-written-column';
+import { serialSequenceStaysInteger } from './column-change/serial-sequence-stays-integer';
+import { setDefaultVolatile } from './column-change/set-default-volatile';
+import { setExpressionGenerated } from './column-change/set-expression-generated';
+import { setStorageCompression } from './column-change/set-storage-compression';
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
 import { setNotNull } from './constraint/set-not-null';
 import { dropColumn } from './destructive/drop-column';
 import { dropTable } from './destructive/drop-table';
+import { createEnum } from './enum/create-enum';
+import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
+import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
+import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
@@ -21,7 +42,13 @@ import { typographicQuote } from './meta/typographic-quote';
 import { unknownIgnore } from './meta/unknown-ignore';
 import { unusedIgnore } from './meta/unused-ignore';
 import { renameColumn } from './rename/rename-column';
+import { renameEnumValue } from './rename/rename-enum-value';
+import { renameSchema } from './rename/rename-schema';
+import { renameTable } from './rename/rename-table';
+import { renameViewSequenceType } from './rename/rename-view-sequence-type';
+import { setSchema } from './rename/set-schema';
 import { missingLockTimeout } from './timeout/missing-lock-timeout';
+import { alterSequenceBlocksNextval } from './transaction/alter-sequence-blocks-nextval';
 import { concurrentlyInTransaction } from './transaction/concurrently-in-transaction';
 
 /** Every rule, by category and then by id. */
@@ -30,14 +57,41 @@ export const rules: readonly Rule[] = [
   addCheckNotValidMissing,
   addForeignKeyNotValidMissing,
   setNotNull,
+  addColumnConstrainedDomain,
+  addColumnIdentity,
+  addColumnIfNotExistsNoop,
   addColumnNotNullNoDefault,
+  addColumnSerial,
+  addColumnStoredGenerated,
   addColumnVolatileDefault,
+  addColumnWithCheck,
+  addIdentityExistingColumn,
+  alterTypeLocksPartner,
+  changeColumnBlockedByView,
+  changeColumnCollation,
+  changeColumnTypeIndexRebuild,
+  changeColumnTypeNarrowing,
   changeColumnTypeRewrite,
+  changeDefaultOnWrittenColumn,
+  serialSequenceStaysInteger,
+  setDefaultVolatile,
+  setExpressionGenerated,
+  setStorageCompression,
   renameColumn,
+  renameEnumValue,
+  renameSchema,
+  renameTable,
+  renameViewSequenceType,
+  setSchema,
   dropColumn,
   dropTable,
+  alterSequenceBlocksNextval,
   concurrentlyInTransaction,
   missingLockTimeout,
+  createEnum,
+  enumAddValueNoPosition,
+  enumAddValueNotIdempotent,
+  enumValueUsedInTransaction,
   duplicateVersion,
   impossibleVersion,
   orphanDown,

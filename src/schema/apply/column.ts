@@ -53,7 +53,7 @@ export function isNothing({ tree }: Expression, type: TypeName, schema: Schema):
 export function addSequence(schema: Schema, key: Key, definition: ColumnDefinition, context: Context): Schema {
   const isSerial = serialBase(definition.type) !== undefined;
   if (!isSerial && definition.identity === undefined) return schema;
-  return ownSequence(schema, key, definition.name, { context, isSerial });
+  return ownSequence(schema, key, definition.name, { context, isSerial, type: serialBase(definition.type) });
 }
 
 /** The sequence behind an identity that a column gets, or loses. */
@@ -77,13 +77,14 @@ function ownSequence(
   schema: Schema,
   table: Key,
   column: string,
-  { context, isSerial }: { readonly context: Context; readonly isSerial: boolean },
+  { context, isSerial, type }: { readonly context: Context; readonly isSerial: boolean; readonly type?: TypeName | undefined },
 ): Schema {
   const { schema: namespace, name } = partsOf(table);
   const chosen = chooseName({ table: name, columns: column, label: 'seq' }, relationTaken(schema, table));
   const sequence: Sequence = {
     kind: 'sequence',
     key: keyOf(namespace, chosen),
+    ...(type && { type }),
     ownedBy: { table, column },
     origin: context.origin,
   };

@@ -116,7 +116,14 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
       return { kind: 'force-row-security', at, table, forced: command.subtype === 'AT_ForceRowSecurity' };
     case 'AT_AddIdentity':
       if (def === undefined || !('Constraint' in def)) break;
-      return { kind: 'set-identity', at, table, column, identity: identityOf(def.Constraint.generated_when) };
+      return {
+        kind: 'set-identity',
+        at,
+        table,
+        column,
+        identity: identityOf(def.Constraint.generated_when),
+        adds: { startIsGiven: only('DefElem', def.Constraint.options).some(({ defname }) => defname === 'start') },
+      };
     case 'AT_SetIdentity':
       return setIdentity({ table, command, at });
     case 'AT_DropIdentity':

@@ -1,3 +1,4 @@
+import { rewriteCause } from '../../../effects/add-column';
 import type { ColumnDefinition } from '../../../schema/change';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
@@ -21,7 +22,7 @@ export const addColumnVolatileDefault = changeRule({
   ],
   on: ['add-column'],
   check({ table, column }, context) {
-    if (column.default === undefined || context.harmful('rewrite').length === 0) return undefined;
+    if (rewriteCause(column, context) !== 'default' || context.harmful('rewrite').length === 0) return undefined;
     const name = plainName(context.resolve(table));
     return {
       message: `Rewrites all of ${name} and blocks its reads and writes meanwhile: the default of ${column.name} is computed for every row`,
