@@ -1,5 +1,7 @@
+import { partsOf } from '../../src/schema/names';
 import { typeText } from '../../src/schema/types';
 import type { Schema, Table, TypeName } from '../../src/schema/schema';
+import { quoteIdentifier, quoteName } from '../../src/sql/quote';
 import { foldScript } from './effects/harness';
 
 /** A value for row number `g`, by the name of a type. */
@@ -18,6 +20,8 @@ function valueOf(type: TypeName): string {
     case 'timestamptz':
     case 'date':
       return "date '2025-01-01' + g";
+    case 'tstzrange':
+      return "tstzrange(date '2025-01-01' + g, date '2025-01-02' + g)";
     case 'json':
     case 'jsonb':
       return "'{}'";
@@ -34,7 +38,7 @@ export async function rowsFor(setup: string): Promise<string> {
     .map(({ key, columns }) => {
       const own = columns.filter(({ identity, generated }) => identity === undefined && generated === undefined);
       const values = own.map(({ type }) => valueOf(type)).join(', ');
-      return `INSERT INTO ${key} (${own.map(({ name }) => name).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
+      return `INSERT INTO ${quoteName(partsOf(key))} (${own.map(({ name }) => quoteIdentifier(name)).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
     })
     .join('\n');
 }

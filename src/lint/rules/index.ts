@@ -3,8 +3,21 @@ import { addColumnNotNullNoDefault } from './column/add-column-not-null-no-defau
 import { addColumnVolatileDefault } from './column/add-column-volatile-default';
 import { changeColumnTypeRewrite } from './column-change/change-column-type-rewrite';
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
+import { addColumnPrimaryKey } from './constraint/add-column-primary-key';
+import { addColumnUnique } from './constraint/add-column-unique';
+import { addColumnWithReferences } from './constraint/add-column-with-references';
+import { addExclusionConstraint } from './constraint/add-exclusion-constraint';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
+import { addPrimaryKey } from './constraint/add-primary-key';
+import { addUniqueConstraint } from './constraint/add-unique-constraint';
+import { alterConstraintEnforced } from './constraint/alter-constraint-enforced';
+import { dropForeignKeyLocksBoth } from './constraint/drop-foreign-key-locks-both';
+import { dropPrimaryKey } from './constraint/drop-primary-key';
+import { foreignKeyNotValidOnPartitioned } from './constraint/foreign-key-not-valid-on-partitioned';
+import { pg18SetNotNullOnNotValid } from './constraint/pg18-set-not-null-on-not-valid';
+import { primaryKeyUsingIndexNullable } from './constraint/primary-key-using-index-nullable';
 import { setNotNull } from './constraint/set-not-null';
+import { validateConstraintSameTransaction } from './constraint/validate-constraint-same-transaction';
 import { dropColumn } from './destructive/drop-column';
 import { dropTable } from './destructive/drop-table';
 import { duplicateVersion } from './folder/duplicate-version';
@@ -28,8 +41,21 @@ import { concurrentlyInTransaction } from './transaction/concurrently-in-transac
 export const rules: readonly Rule[] = [
   createIndexNotConcurrent,
   addCheckNotValidMissing,
+  addColumnPrimaryKey,
+  addColumnUnique,
+  addColumnWithReferences,
+  addExclusionConstraint,
   addForeignKeyNotValidMissing,
+  addPrimaryKey,
+  addUniqueConstraint,
+  alterConstraintEnforced,
+  dropForeignKeyLocksBoth,
+  dropPrimaryKey,
+  foreignKeyNotValidOnPartitioned,
+  pg18SetNotNullOnNotValid,
+  primaryKeyUsingIndexNullable,
   setNotNull,
+  validateConstraintSameTransaction,
   addColumnNotNullNoDefault,
   addColumnVolatileDefault,
   changeColumnTypeRewrite,
