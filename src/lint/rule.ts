@@ -7,6 +7,7 @@ import type { Migration, Problem, Script, Source } from '../migrations/project';
 import type { ReadStatement } from '../sql/statement';
 import type { Span } from '../sql/span';
 import type { Edit } from '../migrations/edit';
+import type { JudgedChange } from './judge';
 import type { Fix, Related, Severity } from './finding';
 import type { Preset } from './options';
 
@@ -57,6 +58,10 @@ export interface RuleContext {
   readonly source: Source;
   /** Before the statement. */
   readonly schema: Schema;
+  /** What the whole script leaves behind. */
+  readonly left: Schema;
+  /** What the whole chain of saved migrations leaves behind. */
+  readonly eventual: () => Schema;
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
@@ -71,6 +76,10 @@ export interface RuleContext {
   readonly inTransaction: boolean;
   /** The script has no other statement. */
   readonly isAlone: boolean;
+  /** The statement makes no other change. */
+  readonly isOnlyChange: boolean;
+  /** What the transaction that carries out this change has done before it, in order: this statement's own at least. */
+  transactionSoFar(): readonly JudgedChange[];
   resolve(name: Name): Key;
   table(name: Name): Table | undefined;
   column(table: Name, column: string): Column | undefined;

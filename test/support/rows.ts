@@ -1,5 +1,7 @@
+import { partsOf } from '../../src/schema/names';
 import { typeText } from '../../src/schema/types';
 import type { Schema, Table, TypeName } from '../../src/schema/schema';
+import { quoteIdentifier, quoteName } from '../../src/sql/quote';
 import { foldScript } from './effects/harness';
 
 /** A value for row number `g`, by the name of a type. */
@@ -26,6 +28,8 @@ function valueOf(type: TypeName, schema: Schema): string {
     case 'timestamptz':
     case 'date':
       return "date '2025-01-01' + g";
+    case 'tstzrange':
+      return "tstzrange(date '2025-01-01' + g, date '2025-01-02' + g)";
     case 'json':
     case 'jsonb':
       return "'{}'";
@@ -42,7 +46,7 @@ export async function rowsFor(setup: string): Promise<string> {
     .map(({ key, columns }) => {
       const own = columns.filter(({ identity, generated }) => identity === undefined && generated === undefined);
       const values = own.map(({ type }) => valueOf(type, schema)).join(', ');
-      return `INSERT INTO ${key} (${own.map(({ name }) => name).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
+      return `INSERT INTO ${quoteName(partsOf(key))} (${own.map(({ name }) => quoteIdentifier(name)).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
     })
     .join('\n');
 }

@@ -20,8 +20,21 @@ import { setDefaultVolatile } from './column-change/set-default-volatile';
 import { setExpressionGenerated } from './column-change/set-expression-generated';
 import { setStorageCompression } from './column-change/set-storage-compression';
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
+import { addColumnPrimaryKey } from './constraint/add-column-primary-key';
+import { addColumnUnique } from './constraint/add-column-unique';
+import { addColumnWithReferences } from './constraint/add-column-with-references';
+import { addExclusionConstraint } from './constraint/add-exclusion-constraint';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
+import { addPrimaryKey } from './constraint/add-primary-key';
+import { addUniqueConstraint } from './constraint/add-unique-constraint';
+import { alterConstraintEnforced } from './constraint/alter-constraint-enforced';
+import { dropForeignKeyLocksBoth } from './constraint/drop-foreign-key-locks-both';
+import { dropPrimaryKey } from './constraint/drop-primary-key';
+import { foreignKeyNotValidOnPartitioned } from './constraint/foreign-key-not-valid-on-partitioned';
+import { pg18SetNotNullOnNotValid } from './constraint/pg18-set-not-null-on-not-valid';
+import { primaryKeyUsingIndexNullable } from './constraint/primary-key-using-index-nullable';
 import { setNotNull } from './constraint/set-not-null';
+import { validateConstraintSameTransaction } from './constraint/validate-constraint-same-transaction';
 import { dropColumn } from './destructive/drop-column';
 import { dropTable } from './destructive/drop-table';
 import { createEnum } from './enum/create-enum';
@@ -55,11 +68,24 @@ import { concurrentlyInTransaction } from './transaction/concurrently-in-transac
 export const rules: readonly Rule[] = [
   createIndexNotConcurrent,
   addCheckNotValidMissing,
+  addColumnPrimaryKey,
+  addColumnUnique,
+  addColumnWithReferences,
+  addExclusionConstraint,
   addForeignKeyNotValidMissing,
+  addPrimaryKey,
+  addUniqueConstraint,
+  alterConstraintEnforced,
+  dropForeignKeyLocksBoth,
+  dropPrimaryKey,
+  foreignKeyNotValidOnPartitioned,
+  pg18SetNotNullOnNotValid,
+  primaryKeyUsingIndexNullable,
   setNotNull,
   addColumnConstrainedDomain,
   addColumnIdentity,
   addColumnIfNotExistsNoop,
+  validateConstraintSameTransaction,
   addColumnNotNullNoDefault,
   addColumnSerial,
   addColumnStoredGenerated,
