@@ -237,5 +237,6 @@ function pairs(gone: readonly Key[], come: readonly Key[]): ReadonlyMap<Key, Key
 }
 
 function without(keys: ReadonlySet<Key>, less: ReadonlySet<Key>): ReadonlySet<Key> {
+  if (keys.size === 0 || less.size === 0) return keys;
   return new Set([...keys].filter((key) => !less.has(key)));
 }
