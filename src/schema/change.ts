@@ -9,8 +9,11 @@ import type {
   FunctionKind,
   FunctionObject,
   Name,
+  OtherKind,
+  PartitionOf,
   Policy,
   References,
+  Rule,
   Trigger,
   TriggerState,
   TypeName,
@@ -103,7 +106,7 @@ export type Change = {
       readonly columns: readonly ColumnDefinition[];
       readonly constraints: readonly ConstraintDefinition[];
       readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
-      readonly partitionOf?: { readonly parent: Name; readonly isDefault: boolean };
+      readonly partitionOf?: PartitionOf<Name>;
       readonly inherits: readonly Name[];
       readonly like: readonly LikeClause[];
       /** CREATE TABLE AS, SELECT INTO: born with rows. */
@@ -144,8 +147,27 @@ export type Change = {
       readonly cascade: boolean;
     }
   | { readonly kind: 'rename-constraint'; readonly table: Name; readonly constraint: string; readonly to: string }
-  | { readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name; readonly isDefault: boolean }
+  | ({ readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name } & Omit<PartitionOf<Name>, 'parent'>)
   | { readonly kind: 'detach-partition'; readonly table: Name; readonly partition: Name; readonly concurrently: boolean }
+  | ({ readonly kind: 'create-rule'; readonly table: Name; readonly rule: string; readonly replace: boolean } & Pick<
+      Rule,
+      'event' | 'instead'
+    >)
+  | { readonly kind: 'drop-rule'; readonly table: Name; readonly rule: string; readonly ifExists: boolean }
+  | { readonly kind: 'rename-rule'; readonly table: Name; readonly rule: string; readonly to: string }
+  | { readonly kind: 'set-rule-state'; readonly table: Name; readonly rule: string; readonly state: TriggerState }
+  /** Objects that are only known by name; `table` is what a statistics object is about. */
+  | {
+      readonly kind: 'create-object';
+      readonly what: OtherKind;
+      readonly name: Name;
+      readonly ifNotExists: boolean;
+      readonly table?: Name;
+      /** What stands for the name of statistics that have none. */
+      readonly columns?: readonly string[];
+    }
+  | { readonly kind: 'drop-object'; readonly what: OtherKind; readonly name: Name; readonly ifExists: boolean }
+  | { readonly kind: 'rename-object'; readonly what: OtherKind; readonly name: Name; readonly to: string }
   | { readonly kind: 'set-row-security'; readonly table: Name; readonly enabled: boolean }
   /** FORCE and NO FORCE ROW LEVEL SECURITY. */
   | { readonly kind: 'force-row-security'; readonly table: Name; readonly forced: boolean }
@@ -187,9 +209,7 @@ export type Change = {
   /** SET LOGGED and SET UNLOGGED. */
   | { readonly kind: 'set-persistence'; readonly table: Name; readonly persistence: 'permanent' | 'unlogged' }
   /**
-   * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. Also the
-   * statements that say something of one table and have no kind of their own, by the name of their node: `RuleStmt`,
-   * `CreateStatsStmt`.
+   * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`.
    */
   | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string; readonly column?: string }
   | {

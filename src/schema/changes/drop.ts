@@ -2,6 +2,7 @@ import type { DropStmt, Node } from '@pgsql/types';
 import type { Change } from '../change';
 import type { Name } from '../schema';
 import { argumentsOf } from './function';
+import { otherKinds } from './other';
 import { nameOfList, nameOfNode, stringOf, strings, type Reading } from './reading';
 
 /** One Change an object. All share the statement's range. */
@@ -55,12 +56,18 @@ function dropped(node: DropStmt, object: Node, { at, ifExists, cascade, concurre
       const { table, member } = memberOf(object);
       return { kind: 'drop-policy', at, table, policy: member, ifExists };
     }
+    case 'OBJECT_RULE': {
+      const { table, member } = memberOf(object);
+      return { kind: 'drop-rule', at, table, rule: member, ifExists };
+    }
     case 'OBJECT_SCHEMA':
       return { kind: 'drop-schema', at, schema: stringOf(object), ifExists, cascade };
     case 'OBJECT_EXTENSION':
       return { kind: 'drop-extension', at, extension: stringOf(object), ifExists, cascade };
-    default:
-      return undefined;
+    default: {
+      const what = node.removeType === undefined ? undefined : otherKinds.get(node.removeType);
+      return what === undefined ? undefined : { kind: 'drop-object', at, what, name, ifExists };
+    }
   }
 }
 
