@@ -216,7 +216,16 @@ function widens(old: Reduced, next: Reduced): boolean {
 }
 
 /** The most characters that a value of these types is written with. */
-const lengths: Readonly<Record<string, number>> = { int2: 6, int4: 11, int8: 20, oid: 10, bool: 5, uuid: 36, macaddr: 17, macaddr8: 23 };
+const lengths: Readonly<Record<string, number>> = {
+  int2: 6,
+  int4: 11,
+  int8: 20,
+  oid: 10,
+  bool: 5,
+  uuid: 36,
+  macaddr: 17,
+  macaddr8: 23,
+};
 
 function tooLong(old: Reduced, next: Reduced): { readonly sqlstate?: string } {
   const [limit] = next.modifiers;

@@ -70,10 +70,10 @@ function ruleFindings(
       for (const { rule, severity } of active.get(passed.change.kind) ?? []) {
         if (rule.once === true && said.has(rule)) continue;
         context ??= contextOf(shared, each, passed);
-        const report = rule.check(passed.change, context);
-        if (report === undefined) continue;
-        said.add(rule);
-        findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: shared.input.script.path }));
+        for (const report of [rule.check(passed.change, context) ?? []].flat()) {
+          said.add(rule);
+          findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: shared.input.script.path }));
+        }
       }
     }
   }

@@ -46,6 +46,9 @@ export interface Report {
   readonly fixes?: readonly Fix[];
 }
 
+/** What a check comes to: one thing, several in different places, or nothing. */
+type Said = Report | readonly Report[] | undefined;
+
 /** What a rule may ask about the statement in hand, in the domain's words. */
 export interface RuleContext {
   readonly statement: ReadStatement;
@@ -125,7 +128,7 @@ export type Rule = RuleMeta &
         readonly on: readonly Change['kind'][];
         /** Said once a script, at the first place. */
         readonly once?: boolean;
-        check(change: Change, context: RuleContext): Report | undefined;
+        check(change: Change, context: RuleContext): Said;
       }
     /** Says in a finding what reading the folder has found. */
     | { readonly scope: 'folder'; readonly problems: readonly Problem['kind'][] }
@@ -138,7 +141,7 @@ export function changeRule<K extends Change['kind']>(
   meta: RuleMeta & {
     readonly on: readonly K[];
     readonly once?: boolean;
-    readonly check: (change: ChangeOf<K>, context: RuleContext) => Report | undefined;
+    readonly check: (change: ChangeOf<K>, context: RuleContext) => Said;
   },
 ): Rule {
   return { ...meta, scope: 'change', check: (change, context) => meta.check(change as ChangeOf<K>, context) };

@@ -63,6 +63,23 @@ import { setSchema } from './rename/set-schema';
 import { missingLockTimeout } from './timeout/missing-lock-timeout';
 import { alterSequenceBlocksNextval } from './transaction/alter-sequence-blocks-nextval';
 import { concurrentlyInTransaction } from './transaction/concurrently-in-transaction';
+import { alterDomainAddConstraint } from './type/alter-domain-add-constraint';
+import { alterDomainSetNotNull } from './type/alter-domain-set-not-null';
+import { domainWithConstraint } from './type/domain-with-constraint';
+import { banChar } from './type-choice/ban-char';
+import { floatForExact } from './type-choice/float-for-exact';
+import { integerSequence } from './type-choice/integer-sequence';
+import { moneyType } from './type-choice/money-type';
+import { nullableBoolean } from './type-choice/nullable-boolean';
+import { preferBigintAnyInt } from './type-choice/prefer-bigint-any-int';
+import { preferBigintPrimaryKey } from './type-choice/prefer-bigint-primary-key';
+import { preferIdentity } from './type-choice/prefer-identity';
+import { preferJsonb } from './type-choice/prefer-jsonb';
+import { preferTextOverVarchar } from './type-choice/prefer-text-over-varchar';
+import { preferTimestamptz } from './type-choice/prefer-timestamptz';
+import { tableWithoutPrimaryKey } from './type-choice/table-without-primary-key';
+import { timetzOrTimestampPrecision } from './type-choice/timetz-or-timestamp-precision';
+import { xmlHstoreType } from './type-choice/xml-hstore-type';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
@@ -118,6 +135,23 @@ export const rules: readonly Rule[] = [
   enumAddValueNoPosition,
   enumAddValueNotIdempotent,
   enumValueUsedInTransaction,
+  alterDomainAddConstraint,
+  alterDomainSetNotNull,
+  domainWithConstraint,
+  banChar,
+  floatForExact,
+  integerSequence,
+  moneyType,
+  nullableBoolean,
+  preferBigintAnyInt,
+  preferBigintPrimaryKey,
+  preferIdentity,
+  preferJsonb,
+  preferTextOverVarchar,
+  preferTimestamptz,
+  tableWithoutPrimaryKey,
+  timetzOrTimestampPrecision,
+  xmlHstoreType,
   duplicateVersion,
   impossibleVersion,
   orphanDown,

@@ -16,7 +16,8 @@ export const alterSequenceBlocksNextval = changeRule({
     const key = context.resolve(sequence);
     const known = context.schema.relations.get(key);
     const owner = known?.kind === 'sequence' ? known.ownedBy?.table : undefined;
-    if ((known !== undefined && context.madeHere(known.origin)) || (owner !== undefined && isLocked(owner, context))) return undefined;
+    if ((known !== undefined && context.madeHere(known.origin)) || (owner !== undefined && isLocked(owner, context)))
+      return undefined;
     return {
       message: `Blocks nextval of ${plainName(key)}${owner === undefined ? '' : `, and with it inserts into ${plainName(owner)},`} until the transaction ends`,
       help: 'Make it the last statement of the transaction.',
