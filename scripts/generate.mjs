@@ -130,6 +130,13 @@ function configurationSchema(rules, conventions) {
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
 
+/** In settings `#id#` is a link to another one; elsewhere it is the id alone. */
+const described = (markdown) =>
+  markdown
+    .replace(/`#([\w.]+)#`/g, '`$1`')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ');
+
 /** The README with its table of settings as the manifest has them. */
 function readmeWithSettings() {
   const { properties } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).contributes.configuration;
@@ -137,7 +144,7 @@ function readmeWithSettings() {
     .sort(([, a], [, b]) => a.order - b.order)
     .map(
       ([id, { default: usual, markdownDescription }]) =>
-        `| \`${id}\` | \`${JSON.stringify(usual)}\` | ${markdownDescription.replaceAll('|', '\\|').replaceAll('\n', ' ')} |`,
+        `| \`${id}\` | \`${JSON.stringify(usual)}\` | ${described(markdownDescription)} |`,
     );
   const table = ['| setting | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
   const readme = readFileSync(join(root, 'README.md'), 'utf8');

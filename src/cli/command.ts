@@ -35,6 +35,8 @@ export interface Command {
   readonly words: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionDescription>>;
+  /** What it can print besides text and JSON. */
+  readonly formats?: readonly Format[];
   /** Returns the exit code. */
   run(given: Arguments, context: CommandContext): Promise<number>;
 }
@@ -42,8 +44,12 @@ export interface Command {
 export interface CommandContext {
   readonly io: Io;
   readonly engine: Engine;
-  readonly format: 'text' | 'json';
+  readonly format: Format;
+  /** Of the program. */
+  readonly version: string;
 }
+
+export type Format = 'text' | 'json' | 'sarif' | 'github' | 'gitlab' | 'junit' | 'markdown';
 
 /** The exit codes of every command; documented in docs/command-line.md. */
 export const exit = {

@@ -26,7 +26,7 @@ export async function runCommandLine(argv: readonly string[], version: string, i
     return exit.usage;
   }
   try {
-    return await runCommand(command, rest, io);
+    return await runCommand(command, rest, version, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(`${error.message}\nTry lockkeeper ${command.name} --help.\n`);
@@ -34,20 +34,20 @@ export async function runCommandLine(argv: readonly string[], version: string, i
   }
 }
 
-async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
+async function runCommand(command: Command, argv: readonly string[], version: string, io: Io): Promise<number> {
   const given = parseArguments(argv, { ...commonOptions, ...command.options });
   if (given.has('help')) {
     io.out(usage(command));
     return exit.fine;
   }
-  const format = oneOf(given.text('format'), ['text', 'json'], '--format') ?? 'text';
+  const format = oneOf(given.text('format'), ['text', 'json', ...(command.formats ?? [])], '--format') ?? 'text';
   const url = given.text('target');
   const added = url !== undefined && isUrl(url) ? [{ name: shownUrl(url), url }] : [];
   const engine = io.openEngine(resolve(io.cwd, given.text('cwd') ?? '.'), added);
   try {
     // The linter reports it as findings.
     if (command.name !== 'lint' && command.name !== 'explain') await warnOfConfiguration(engine, io);
-    return await command.run(given, { io, engine, format });
+    return await command.run(given, { io, engine, format, version });
   } finally {
     await engine.dispose();
   }

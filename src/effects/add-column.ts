@@ -73,23 +73,33 @@ export function addColumn(change: ChangeOf<'add-column'>, world: World): readonl
   }
 }
 
+/** What about a new column makes PostgreSQL write every row anew. */
+export type RewriteCause = 'generated' | 'identity' | 'serial' | 'domain' | 'domain-default' | 'default';
+
+/** Why adding the column rewrites the table; undefined where it does not, or where that is not known. */
+export function rewriteCause(column: ColumnDefinition, world: World): RewriteCause | undefined {
+  const values = valuesOf(column, world);
+  return values.kind === 'computed' ? values.by : undefined;
+}
+
 /** What a row that is there already gets in the new column. */
 type Values =
   | { readonly kind: 'null' | 'constant' }
   /** A value for each row of its own: the table is written anew. */
-  | { readonly kind: 'computed'; readonly isRequired?: boolean }
+  | { readonly kind: 'computed'; readonly by: RewriteCause; readonly isRequired?: boolean }
   | { readonly kind: 'unknown'; readonly why: string };
 
 function valuesOf(column: ColumnDefinition, world: World): Values {
-  if (column.generated !== undefined) return { kind: column.generated.stored ? 'computed' : 'null' };
-  if (column.identity !== undefined || serialBase(column.type) !== undefined) return { kind: 'computed' };
+  if (column.generated !== undefined) return column.generated.stored ? { kind: 'computed', by: 'generated' } : { kind: 'null' };
+  if (column.identity !== undefined) return { kind: 'computed', by: 'identity' };
+  if (serialBase(column.type) !== undefined) return { kind: 'computed', by: 'serial' };
   const { schema, session } = world;
   const type = typeObject(column.type, { schema, searchPath: session.searchPath });
   const domain = type?.kind === 'domain' && column.type.array === 0 ? type : undefined;
   const chain = domain === undefined ? [] : domainChain(domain, world);
   // Rows must be checked against the domain, and only a rewrite does that.
   if (chain.some((each) => each.notNull || each.constraints.length > 0)) {
-    return { kind: 'computed', isRequired: column.default === undefined && chain.some((each) => each.notNull) };
+    return { kind: 'computed', by: 'domain', isRequired: column.default === undefined && chain.some((each) => each.notNull) };
   }
 
   const standard = column.default ?? chain.find((each) => each.default !== undefined)?.default;
@@ -100,7 +110,8 @@ function valuesOf(column: ColumnDefinition, world: World): Values {
       : { kind: 'unknown', why: `${column.type.name} may be a domain that checks its values` };
   }
   const volatility = volatilityOf(standard, schema, session.searchPath);
-  if (volatility.kind === 'volatile') return { kind: 'computed' };
+  if (volatility.kind === 'volatile')
+    return { kind: 'computed', by: column.default === undefined ? 'domain-default' : 'default' };
   if (volatility.kind === 'unknown') return { kind: 'unknown', why: `function ${volatility.by} may be volatile` };
   return { kind: isNullConstant(standard.tree) ? 'null' : 'constant' };
 }

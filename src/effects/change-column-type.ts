@@ -1,6 +1,6 @@
 import type { ChangeOf } from '../schema/change';
 import type { Column, Constraint, Key, Table } from '../schema/schema';
-import { findColumn, keysOn, mentions, viewsReading } from './column-subject';
+import { findColumn, keysOn, mentions, viewNeeding, viewsReading } from './column-subject';
 import type { Effect } from './effect';
 import { fails, lock, mayFail, unknown, willFail } from './outcome';
 import { lockTree, workOn } from './subject';
@@ -15,6 +15,8 @@ export function changeColumnType(change: ChangeOf<'change-column-type'>, world: 
   }
   if (table.partitionOf !== undefined) return [fails('42P16', 'a partition has the columns of its parent')];
   if (table.partitionBy?.columns.includes(change.column) === true) return [fails('42P16', 'it is in the partition key')];
+  const needing = viewNeeding(world, key, change.column);
+  if (needing !== undefined) return [fails('0A000', `${needing.key} reads ${change.column}`)];
   const views = viewsReading(world, key, change.column);
   const generated = table.columns.find(
     (each) => each.generated !== undefined && mentions(each.generated.expression.text, change.column),

@@ -50,6 +50,14 @@ export function viewsReading(world: World, key: Key, column: string) {
   return viewsOf(world, key).filter(({ text }) => text.includes('*') || mentions(text, column));
 }
 
+/** A view that needs a column for certain: its query names it, and nothing else that it reads has a column of that name. */
+export function viewNeeding(world: World, key: Key, column: string) {
+  return viewsReading(world, key, column).find(({ reads, mentions: names }) => {
+    const isStar = names.includes('*') && reads.length === 1;
+    return isStar || (names.includes(column) && reads.every((each) => each === key || lacksColumn(tableAt(world, each), column)));
+  });
+}
+
 /** The foreign keys of which a column is part, on either end. */
 export function keysOn(world: World, key: Key, column: string) {
   const columnsOf = (each: ForeignKey): readonly string[] => {

@@ -1,6 +1,6 @@
 import type { ChangeOf } from '../schema/change';
 import type { Table } from '../schema/schema';
-import { findColumn, keysOn, viewsReading } from './column-subject';
+import { findColumn, keysOn, viewNeeding, viewsReading } from './column-subject';
 import type { Effect } from './effect';
 import { fails, lock, mayFail, unknown, willFail } from './outcome';
 import { provesNotNull } from './proofs';
@@ -119,6 +119,8 @@ export function dropColumn(change: ChangeOf<'drop-column'>, world: World): reado
     if (keys.to.length > 0) return [fails('2BP01', `${keys.to[0]?.from.key ?? ''} references it`)];
     // Before 15 a generated column went with what it is made from.
     if (generated.length > 0 && world.postgres >= 15) return [fails('2BP01', `${generated[0]?.name ?? ''} is generated from it`)];
+    const needing = viewNeeding(world, key, change.column);
+    if (needing !== undefined) return [fails('2BP01', `${needing.key} reads ${change.column}`)];
     return views.length === 0 ? out : [...out, unknown('outcome', `${views[0]?.key ?? ''} may read ${change.column}`)];
   }
   const referencing = keys.to.flatMap(({ from }) => lockTree(world, from.key, 'AccessExclusiveLock'));

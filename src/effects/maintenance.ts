@@ -55,29 +55,11 @@ const clauseLocks: Readonly<Record<string, LockMode>> = {
   AT_ResetRelOptions: 'ShareUpdateExclusiveLock',
   AT_ClusterOn: 'ShareUpdateExclusiveLock',
   AT_DropCluster: 'ShareUpdateExclusiveLock',
-  AT_EnableTrig: 'ShareRowExclusiveLock',
-  AT_EnableAlwaysTrig: 'ShareRowExclusiveLock',
-  AT_EnableReplicaTrig: 'ShareRowExclusiveLock',
-  AT_EnableTrigAll: 'ShareRowExclusiveLock',
-  AT_EnableTrigUser: 'ShareRowExclusiveLock',
-  AT_DisableTrig: 'ShareRowExclusiveLock',
-  AT_DisableTrigAll: 'ShareRowExclusiveLock',
-  AT_DisableTrigUser: 'ShareRowExclusiveLock',
   CreateStatsStmt: 'ShareUpdateExclusiveLock',
 };
 
 /** Clauses that go down to partitions and children. */
-const recursive = new Set([
-  'AT_SetStatistics',
-  'AT_SetStorage',
-  'AT_SetCompression',
-  'AT_EnableTrig',
-  'AT_EnableTrigAll',
-  'AT_EnableTrigUser',
-  'AT_DisableTrig',
-  'AT_DisableTrigAll',
-  'AT_DisableTrigUser',
-]);
+const recursive = new Set(['AT_SetStatistics', 'AT_SetStorage', 'AT_SetCompression']);
 
 export function otherClause(change: ChangeOf<'alter-table-other'>, world: World): readonly Effect[] {
   const { key, table, effects } = subject(world, change.table);

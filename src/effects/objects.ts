@@ -37,7 +37,7 @@ export function changeTrigger(
   const isView = table === undefined && relation(world, change.table) !== undefined;
   if (change.kind === 'create-trigger') {
     if (exists && !change.replace) return [fails('42710', `trigger ${change.trigger} exists`)];
-    const isDeep = table?.partitionBy !== undefined && change.forEachRow === true;
+    const isDeep = table?.partitionBy !== undefined && change.forEachRow;
     const mode = 'ShareRowExclusiveLock';
     return [...effects, ...(isDeep ? lockTree(world, key, mode) : [lock(key, mode)])];
   }
@@ -48,6 +48,37 @@ export function changeTrigger(
   const held = lock(key, 'AccessExclusiveLock');
   if (table?.partitionBy === undefined) return [...effects, held];
   return [...effects, held, unknown('locks', 'a trigger for each row is in every partition too')];
+}
+
+/** ENABLE and DISABLE TRIGGER go down to partitions and children, ENABLE ALWAYS and ENABLE REPLICA do not. */
+export function setTriggerState(change: ChangeOf<'set-trigger-state'>, world: World): readonly Effect[] {
+  const { key, effects } = subject(world, change.table);
+  if (willFail(effects)) return effects;
+  const isDeep = change.only !== true && (change.state === 'origin' || change.state === 'disabled');
+  const mode = 'ShareRowExclusiveLock';
+  return [...effects, ...(isDeep ? lockTree(world, key, mode) : [lock(key, mode)])];
+}
+
+export function changePolicy(
+  change: ChangeOf<'create-policy' | 'alter-policy' | 'drop-policy' | 'rename-policy'>,
+  world: World,
+): readonly Effect[] {
+  const { key, table, effects } = subject(world, change.table);
+  const ifExists = change.kind === 'drop-policy' && change.ifExists;
+  if (willFail(effects)) return ifExists ? [] : effects;
+  const exists = table?.policies.some(({ name }) => name === change.policy) === true;
+  if (change.kind === 'create-policy') {
+    if (exists) return [fails('42710', `policy ${change.policy} exists`)];
+  } else if (!exists && table !== undefined && isWhole(world) && !table.partlyKnown) {
+    return ifExists ? [] : [fails('42704', `there is no policy ${change.policy}`)];
+  }
+  return [...effects, lock(key, 'AccessExclusiveLock')];
+}
+
+/** A clause of ALTER TABLE that only locks. */
+export function lockTable(name: Name, world: World): readonly Effect[] {
+  const { key, effects } = subject(world, name);
+  return willFail(effects) ? effects : [...effects, lock(key, 'AccessExclusiveLock')];
 }
 
 export function addEnumValue(change: ChangeOf<'add-enum-value'>, world: World): readonly Effect[] {
@@ -84,11 +115,19 @@ export function alterDomain(change: ChangeOf<'alter-domain'>, world: World): rea
     case 'drop-default':
     case 'drop-not-null':
       return [];
+    case 'rename-constraint':
     case 'drop-constraint':
       return type.constraints.some(({ name }) => name === action.constraint)
         ? []
         : [unknown('outcome', 'the constraint is not made here')];
   }
+}
+
+/** ALTER TYPE of a composite type: tables with a column of it stand in the way of another type for an attribute. */
+export function alterComposite(change: ChangeOf<'alter-composite'>, world: World): readonly Effect[] {
+  const type = typeObject({ ...change.type, modifiers: [], array: 0 }, typesOf(world));
+  if (type === undefined && isWhole(world)) return [fails('42P01', `there is no type ${change.type.name}`)];
+  return change.action.kind === 'change-type' || type === undefined ? [unknown('outcome', 'a column may be of this type')] : [];
 }
 
 function scanUsers(world: World, domain: Key): readonly Effect[] {

@@ -10,10 +10,10 @@ import type { Effect } from './effect';
 import * as indexes from './indexes';
 import * as maintenance from './maintenance';
 import * as objects from './objects';
-import { lock, noTransaction, unknown, unknownAll, willFail } from './outcome';
+import { noTransaction, unknown, unknownAll, willFail } from './outcome';
 import * as partitions from './partitions';
 import { settle } from './settle';
-import { isWhole, subject } from './subject';
+import { isWhole } from './subject';
 import * as tables from './tables';
 import * as views from './views';
 import { relation, resolve, type World } from './world';
@@ -102,8 +102,11 @@ function passOf(change: Change): number | undefined {
     case 'attach-partition':
     case 'detach-partition':
     case 'set-row-security':
+    case 'force-row-security':
+    case 'set-trigger-state':
     case 'set-inherit':
     case 'set-persistence':
+    case 'set-table-owner':
     case 'alter-table-other':
       return 8;
     default:
@@ -179,8 +182,23 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'detach-partition':
       return partitions.detachPartition(change, world);
 
+    case 'set-table-owner':
+      return objects.onlyLock(world, change.table, 'AccessExclusiveLock');
+    case 'set-owner':
+    case 'grant-role':
+    case 'create-role':
+    case 'alter-role':
+    case 'drop-role':
+    case 'rename-role':
+      return [unknown('outcome', 'roles belong to the whole server')];
     case 'set-row-security':
-      return lockOnly(change.table, world);
+    case 'force-row-security':
+      return objects.lockTable(change.table, world);
+    case 'create-policy':
+    case 'alter-policy':
+    case 'drop-policy':
+    case 'rename-policy':
+      return objects.changePolicy(change, world);
     case 'alter-table-other':
       return maintenance.otherClause(change, world);
     case 'vacuum':
@@ -194,6 +212,8 @@ function of(change: Change, world: World): readonly Effect[] {
       return indexes.dropIndex(change, world);
     case 'rename-index':
       return indexes.renameIndex(change, world);
+    case 'attach-index':
+      return objects.onlyLock(world, change.index, 'AccessExclusiveLock');
     case 'reindex':
       return indexes.reindex(change, world);
 
@@ -222,10 +242,14 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'drop-trigger':
     case 'rename-trigger':
       return objects.changeTrigger(change, world);
+    case 'set-trigger-state':
+      return objects.setTriggerState(change, world);
     case 'add-enum-value':
       return objects.addEnumValue(change, world);
     case 'alter-domain':
       return objects.alterDomain(change, world);
+    case 'alter-composite':
+      return objects.alterComposite(change, world);
     case 'drop-type':
       return objects.dropType(change, world);
     case 'drop-schema':
@@ -237,13 +261,16 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'rename-enum-value':
     case 'create-domain':
     case 'create-type':
+    case 'create-composite':
     case 'rename-type':
     case 'create-function':
     case 'rename-function':
     case 'create-schema':
     case 'rename-schema':
     case 'create-extension':
+    case 'alter-function':
     case 'grant':
+    case 'default-privileges':
     case 'read':
     case 'set':
       // These touch catalogs alone, or settle what is there already.
@@ -260,6 +287,7 @@ function of(change: Change, world: World): readonly Effect[] {
       return change.cascade
         ? [unknown('locks', 'what uses the function is dropped too')]
         : [unknown('outcome', 'something may use the function')];
+    case 'alter-extension':
     case 'drop-extension':
       return unknownAll('what the extension made is not known');
     case 'no-transaction':
@@ -269,9 +297,4 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'other':
       return unknownAll('this kind of statement is not known');
   }
-}
-
-function lockOnly(name: Parameters<typeof subject>[1], world: World): readonly Effect[] {
-  const { key, effects } = subject(world, name);
-  return willFail(effects) ? effects : [...effects, lock(key, 'AccessExclusiveLock')];
 }

@@ -234,6 +234,36 @@ function misfit(old: Reduced, next: Reduced): { readonly sqlstate?: string } {
   return {};
 }
 
+/** What a value may lose on its way from one type to another without any error. */
+export type Loss = 'decimals' | 'precision' | 'time' | 'date';
+
+/** What becomes of values that the new type cannot hold whole, where PostgreSQL takes them all the same. */
+export function lossOf(from: TypeName, to: TypeName, world: Omit<TypeWorld, 'timeZone'>): Loss | undefined {
+  const [old, next] = [reduce(from, world), reduce(to, world)];
+  if (!old.isKnown || !next.isKnown || old.array > 0 || next.array > 0) return undefined;
+  const isFloat = (name: string): boolean => name === 'float4' || name === 'float8';
+  const hasDecimals = isFloat(old.name) || (old.name === 'numeric' && old.modifiers[1] !== 0);
+  if (hasDecimals && whole.has(next.name)) return 'decimals';
+  if (old.name === 'numeric' && next.name === 'numeric') {
+    const [scale, newScale] = [old.modifiers[1], next.modifiers[1]];
+    return newScale !== undefined && (scale === undefined || scale > newScale) ? 'decimals' : undefined;
+  }
+  if (
+    isFloat(next.name) &&
+    (old.name === 'numeric' || old.name === 'int8' || (old.name === 'float8' && next.name === 'float4'))
+  ) {
+    return 'precision';
+  }
+  if (!stamps.has(old.name)) return undefined;
+  if (next.name === 'date') return 'time';
+  if (next.name === 'time' || next.name === 'timetz') return 'date';
+  const [digits = 6, newDigits = 6] = [old.modifiers[0], next.modifiers[0]];
+  return stamps.has(next.name) && newDigits < digits ? 'precision' : undefined;
+}
+
+const whole = new Set(['int2', 'int4', 'int8']);
+const stamps = new Set(['timestamp', 'timestamptz']);
+
 /** Types that an equality operator of one index compares with each other; text, varchar and name among them. */
 const comparable = [
   ['int2', 'int4', 'int8'],

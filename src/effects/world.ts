@@ -1,4 +1,5 @@
 import type { Constraint, Index, Key, Name, Relation, Schema, Sequence, Table, View } from '../schema/schema';
+import { dependentsOf } from '../schema/apply/edit';
 import { resolve as resolveName, type Session } from '../schema/session';
 
 /** All that a prediction stands on. */
@@ -36,27 +37,24 @@ export function indexAt(world: World, key: Key): Index | undefined {
   return found?.kind === 'index' ? found : undefined;
 }
 
-function all(world: World): Iterable<Relation> {
-  return world.schema.relations.values();
-}
+const isTable = (each: Relation): each is Table => each.kind === 'table' || each.kind === 'foreign-table';
 
-function select<R extends Relation>(world: World, is: (each: Relation) => each is R): readonly R[] {
-  const found: R[] = [];
-  for (const each of all(world)) if (is(each)) found.push(each);
-  return found;
-}
-
+/** All of them: to look for those that refer to one relation, ask for its dependents. */
 export function tables(world: World): readonly Table[] {
-  return select(world, (each): each is Table => each.kind === 'table' || each.kind === 'foreign-table');
+  return [...world.schema.relations.values()].filter(isTable);
+}
+
+/** What refers to a relation, of one kind. */
+function referring<R extends Relation>(world: World, key: Key, is: (each: Relation) => each is R): readonly R[] {
+  return dependentsOf(world.schema, key).filter(is);
 }
 
 /** Partitions and inheritance children, the nearest first; all generations. */
 export function descendants(world: World, key: Key): readonly Table[] {
   const found: Table[] = [];
   const pending: Key[] = [key];
-  const candidates = tables(world).filter((each) => each.partitionOf !== undefined || each.inherits.length > 0);
   for (let parent = pending.shift(); parent !== undefined; parent = pending.shift()) {
-    for (const each of candidates) {
+    for (const each of referring(world, parent, isTable)) {
       if ((each.partitionOf?.parent === parent || each.inherits.includes(parent)) && !found.includes(each)) {
         found.push(each);
         pending.push(each.key);
@@ -73,7 +71,7 @@ export function ancestors(world: World, key: Key): readonly Key[] {
 }
 
 export function defaultPartition(world: World, parent: Key): Table | undefined {
-  return tables(world).find((each) => each.partitionOf?.parent === parent && each.partitionOf.isDefault);
+  return referring(world, parent, isTable).find((each) => each.partitionOf?.parent === parent && each.partitionOf.isDefault);
 }
 
 export function isPartitioned(table: Table | undefined): boolean {
@@ -88,12 +86,13 @@ export function leaves(world: World, key: Key): readonly Key[] {
 }
 
 export function indexesOf(world: World, table: Key): readonly Index[] {
-  return select(world, (each): each is Index => each.kind === 'index' && each.table === table);
+  return referring(world, table, (each): each is Index => each.kind === 'index' && each.table === table);
 }
 
 export function viewsOf(world: World, key: Key): readonly View[] {
-  return select(
+  return referring(
     world,
+    key,
     (each): each is View => (each.kind === 'view' || each.kind === 'materialized-view') && each.reads.includes(key),
   );
 }
@@ -113,8 +112,9 @@ export function viewsOver(world: World, key: Key): readonly View[] {
 }
 
 export function sequencesOf(world: World, table: Key, column?: string): readonly Sequence[] {
-  return select(
+  return referring(
     world,
+    table,
     (each): each is Sequence =>
       each.kind === 'sequence' && each.ownedBy?.table === table && (column === undefined || each.ownedBy.column === column),
   );
@@ -137,7 +137,7 @@ export function foreignKeysFrom(world: World, table: Key): readonly ForeignKey[]
 }
 
 export function foreignKeysTo(world: World, table: Key): readonly ForeignKey[] {
-  return tables(world)
+  return referring(world, table, isTable)
     .flatMap((each) => foreignKeysFrom(world, each.key))
     .filter(({ to }) => to === table);
 }

@@ -26,7 +26,7 @@ interface TargetItem extends vscode.QuickPickItem {
 export async function chooseTarget(store: Store, connections: Connections, argument: unknown): Promise<void> {
   const model = await sourceMeant(store, argument, title);
   if (model === undefined) return;
-  const items = await itemsOf(model, connections);
+  let items = await itemsOf(model, connections);
   const current = items.find(({ target }) => target?.name === model.target.name);
   const picked = await pick<TargetItem>({
     title,
@@ -34,8 +34,10 @@ export async function chooseTarget(store: Store, connections: Connections, argum
     items,
     ...(current && { active: current }),
     onButton: async (item) => {
-      if (item.target !== undefined) await connections.remove(model.folder, item.target.name);
-      return items.filter(({ target }) => target !== item.target || target === undefined);
+      if (item.target === undefined || !(await isSure(item.target))) return items;
+      await connections.remove(model.folder, item.target.name);
+      items = items.filter(({ target }) => target !== item.target || target === undefined);
+      return items;
     },
   });
   if (typeof picked !== 'object') return;
@@ -43,6 +45,17 @@ export async function chooseTarget(store: Store, connections: Connections, argum
   if (name === undefined) return;
   if (picked.adds === true) await store.reread(model.folder);
   await store.choose(model.source.id, name);
+}
+
+/** Its URL, with its password, may be nowhere else. */
+async function isSure(target: Target): Promise<boolean> {
+  const detail = `${placeWords(target)}\n\nIts URL is deleted from the system’s secret storage. The database itself is not touched.`;
+  const chosen = await vscode.window.showWarningMessage(
+    `Remove the connection ${target.name}?`,
+    { modal: true, detail },
+    'Remove',
+  );
+  return chosen === 'Remove';
 }
 
 /** By role, the careful ones last, then the way to add another. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding, Fix } from '../lint/finding';
+import { safeTogether } from '../lint/fixes';
 import type { Edit } from '../migrations/edit';
 import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
@@ -71,22 +72,6 @@ export class FindingActions implements vscode.CodeActionProvider {
     const own = found.findings[0]?.path;
     return toWorkspaceEdit(edits, (path) => (path === own ? found.text : this.store.at(path)?.script.text));
   }
-}
-
-/** The edits of all fixes that do not get in each other's way; of two that do, the first. */
-function safeTogether(fixes: readonly Fix[]): readonly Edit[] {
-  const chosen: Edit[] = [];
-  for (const { edits } of fixes) {
-    if (edits.every((edit) => chosen.every((other) => !meet(edit, other)))) chosen.push(...edits);
-  }
-  return chosen;
-}
-
-function meet(a: Edit, b: Edit): boolean {
-  if (a.kind !== 'replace' || b.kind !== 'replace') return true;
-  if (a.path !== b.path) return false;
-  const sameStart = a.at.start === b.at.start;
-  return sameStart || (a.at.start < b.at.end && b.at.start < a.at.end);
 }
 
 function openDocumentation({ rule }: Finding): vscode.CodeAction {

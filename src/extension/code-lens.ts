@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { now } from '../system/clock';
 import { commandIds, settingIds } from './ids';
 import { migrationFiles } from './documents';
+import { policies } from './policy';
 import { settings } from './settings';
 import type { Place } from './model';
 import type { Store } from './store';
@@ -18,7 +19,7 @@ export class StateLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       store.onDidChange(({ kind }) => {
-        if (kind === 'sources' || kind === 'status') this.#changed.fire();
+        if (kind === 'sources' || kind === 'status' || kind === 'time') this.#changed.fire();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingIds.codeLens)) this.#changed.fire();
@@ -51,6 +52,8 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
       ...(migration.up === undefined ? [] : [action('Open Up Script', commandIds.openUp)]),
     ];
   }
+  // Where a word must be typed first, more input follows, and the label says so.
+  const dots = policies[model.target.role].wantsName ? '…' : '';
   const said = { title: where, command: commandIds.openPanel };
   if (!vscode.workspace.isTrusted) return [said];
   switch (state?.kind) {
@@ -58,11 +61,11 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
       return [said, action('Refresh Status', commandIds.refresh)];
     case 'pending':
     case 'out-of-order':
-      return [said, action('Dry Run up to Here', commandIds.dryRunUpTo), action('Apply up to Here', commandIds.applyUpTo)];
+      return [said, action('Dry Run up to Here', commandIds.dryRunUpTo), action(`Apply up to Here${dots}`, commandIds.applyUpTo)];
     case 'applied':
     case 'changed':
       return migration.down !== undefined && lastApplied(model) === migration.id
-        ? [said, action('Roll Back', commandIds.rollBackTo)]
+        ? [said, action(`Roll Back${dots}`, commandIds.rollBackTo)]
         : [said];
     case 'failed':
     case 'blocked':

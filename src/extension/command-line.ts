@@ -4,11 +4,11 @@ import { shownUrl } from '../workspace/targets';
 import { policies } from './policy';
 
 /** Which run a command line repeats. */
-export type CommandLineOf = Pick<CurrentRun, 'kind' | 'to' | 'count'>;
+export type CommandLineOf = Pick<CurrentRun, 'kind' | 'to' | 'count' | 'report'>;
 
 /** The command that does the same in a terminal at the workspace's root. No secret is in it. */
 export function commandLine({ source, target }: SourceModel, run: CommandLineOf = { kind: 'apply' }): string {
-  const { kind, to, count } = run;
+  const { kind, to, count, report } = run;
   // A connection that only this editor knows is given as a variable, which the user sets.
   const isOwn = target.kind === 'server' && target.from === 'your connections';
   const name = isOwn ? '"$DATABASE_URL"' : quoted(target.name);
@@ -22,7 +22,7 @@ export function commandLine({ source, target }: SourceModel, run: CommandLineOf 
     name,
   ];
   if (to !== undefined) parts.push('--to', quoted(to));
-  if (kind === 'dry-run') parts.push(`--dry-run=${defaultDryRun(target.role)}`);
+  if (kind === 'dry-run') parts.push(`--dry-run=${report?.dryRun ?? defaultDryRun(target.role)}`);
   else if (policies[target.role].wantsName) parts.push('--confirm', isOwn ? quoted(shownUrl(target.url)) : name);
   return parts.join(' ');
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isNode, migrationFrom, sourceFrom, sourceMeant } from './arguments';
+import { isNode, migrationFrom, type MigrationTarget, sourceFrom, sourceMeant } from './arguments';
 import { chooseTarget } from './choose-target';
 import type { CommandTable } from './command';
 import { commandLine } from './command-line';
@@ -7,6 +7,8 @@ import type { Connections } from './connections';
 import { openDocumentation } from './documentation';
 import { firstMigration } from './first-migration';
 import { commandIds } from './ids';
+import { migrationMeant, type MigrationQuestion } from './migration-meant';
+import { questions } from './migration-questions';
 import { draftDown, newMigration } from './new-migration';
 import type { Panel } from './panel';
 import { run, type RunParts, type Wish } from './run';
@@ -26,15 +28,12 @@ export function commandTable(parts: CommandParts): CommandTable {
     const model = await sourceMeant(store, argument, title);
     if (model !== undefined) await run(parts, { model, kind });
   };
-  const runMigration = (kind: Wish['kind']) => async (argument: unknown) => {
-    const given = migrationFrom(store, argument);
-    if (given === undefined) void vscode.window.showInformationMessage('Open a migration first, or use the Migrations view.');
-    else await run(parts, { ...given, kind });
+  const withMigration = (question: MigrationQuestion, use: (given: MigrationTarget) => unknown) => async (argument: unknown) => {
+    const meant = await migrationMeant(store, argument, question);
+    return meant === undefined ? undefined : use(meant);
   };
-  const withMigration = (use: (given: NonNullable<ReturnType<typeof migrationFrom>>) => unknown) => (argument: unknown) => {
-    const given = migrationFrom(store, argument);
-    return given === undefined ? undefined : use(given);
-  };
+  const runMigration = (kind: Wish['kind'], question: MigrationQuestion): ReturnType<typeof withMigration> =>
+    withMigration(question, (given) => run(parts, { ...given, kind }));
   const open = (path: string | undefined): unknown =>
     path === undefined ? undefined : vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true });
 
@@ -47,26 +46,28 @@ export function commandTable(parts: CommandParts): CommandTable {
     [commandIds.chooseTarget]: (argument) =>
       chooseTarget(store, connections, argument ?? vscode.window.activeTextEditor?.document.uri),
     [commandIds.dryRunPending]: runSource('dry-run', 'Dry Run Pending'),
-    [commandIds.dryRunUpTo]: runMigration('dry-run'),
+    [commandIds.dryRunUpTo]: runMigration('dry-run', questions.dryRunUpTo),
     [commandIds.applyPending]: runSource('apply', 'Apply Pending'),
-    [commandIds.applyUpTo]: runMigration('apply'),
+    [commandIds.applyUpTo]: runMigration('apply', questions.applyUpTo),
     [commandIds.rollBackLast]: runSource('roll-back', 'Roll Back Last'),
-    [commandIds.rollBackTo]: runMigration('roll-back'),
+    [commandIds.rollBackTo]: runMigration('roll-back', questions.rollBackTo),
     [commandIds.cancelRun]: () => store.cancelRun(),
     [commandIds.openPanel]: (argument) => panel.show(sourceFrom(store, argument) ?? focusedSource(store)),
-    [commandIds.openUp]: withMigration(({ migration }) => open(migration.up?.path)),
-    [commandIds.openDown]: withMigration(({ migration }) => open(migration.down?.path)),
-    [commandIds.draftDown]: withMigration((given) => draftDown(store, given)),
-    [commandIds.revealInExplorer]: (argument) => {
-      const { up, down } = migrationFrom(store, argument)?.migration ?? {};
-      const path = up?.path ?? down?.path ?? sourceFrom(store, argument)?.source.path;
+    [commandIds.openUp]: withMigration(questions.openUp, ({ migration }) => open(migration.up?.path)),
+    [commandIds.openDown]: withMigration(questions.openDown, ({ migration }) => open(migration.down?.path)),
+    [commandIds.draftDown]: withMigration(questions.draftDown, (given) => draftDown(store, given)),
+    [commandIds.revealInExplorer]: async (argument) => {
+      const source = migrationFrom(store, argument) === undefined ? sourceFrom(store, argument) : undefined;
+      const { up, down } =
+        source === undefined ? ((await migrationMeant(store, argument, questions.revealInExplorer))?.migration ?? {}) : {};
+      const path = up?.path ?? down?.path ?? source?.source.path;
       return path && vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(path));
     },
-    [commandIds.copyVersion]: (argument) => {
+    [commandIds.copyVersion]: async (argument) => {
       const version =
         isNode(argument) && argument.kind === 'missing'
           ? argument.row.version
-          : migrationFrom(store, argument)?.migration.version;
+          : (await migrationMeant(store, argument, questions.copyVersion))?.migration.version;
       return version && vscode.env.clipboard.writeText(version);
     },
     [commandIds.copyCommandLine]: async (argument) => {
@@ -77,5 +78,6 @@ export function commandTable(parts: CommandParts): CommandTable {
     },
     [commandIds.openDocumentation]: (argument) => openDocumentation(extension, argument),
     [commandIds.showLog]: () => log.show(),
+    [commandIds.manageTrust]: () => vscode.commands.executeCommand('workbench.trust.manage'),
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AddedTarget } from '../workspace/targets';
+import { storedConnections } from './stored-connections';
 
 /**
  * The connections that a person added in one workspace folder. Their URLs hold passwords, so they are kept in
@@ -9,11 +10,18 @@ export class Connections {
   readonly #changed = new vscode.EventEmitter<vscode.WorkspaceFolder>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(private readonly secrets: vscode.SecretStorage) {}
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
 
   async list(folder: vscode.WorkspaceFolder): Promise<readonly AddedTarget[]> {
     const stored = await this.secrets.get(key(folder));
-    return stored === undefined ? [] : (JSON.parse(stored) as AddedTarget[]);
+    if (stored === undefined) return [];
+    const connections = storedConnections(stored);
+    // Garbled secrets must not keep the folder from being read; their text is not shown, since it may hold a password.
+    if (connections === undefined) this.log.warn(`The connections stored for ${folder.name} cannot be read. Add them again.`);
+    return connections ?? [];
   }
 
   /** Adds a connection, or replaces the one of that name. */

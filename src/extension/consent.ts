@@ -51,11 +51,13 @@ function factsOf({ target }: SourceModel, { database, version, tables, bytes }: 
 
 async function askForName(intent: Intent): Promise<{ readonly confirmed: string } | undefined> {
   const { target } = intent.model;
+  // Said in both places, because a verdict hides the prompt.
+  const request = `This is ${placeWords(target)}. Type ${target.name} to go on.`;
   const typed = await ask({
     title: `${verb(intent)} ${migrationsWords(intent.count)} ${preposition(intent)} ${target.name} (${target.role})`,
-    prompt: `${placeWords(target)}. Type ${target.name} to go on.`,
+    prompt: request,
     placeholder: target.name,
-    check: (value) => (value === target.name ? undefined : { severity: 'error', text: `Type ${target.name} to go on.` }),
+    check: (value) => (value === target.name ? undefined : { severity: 'error', text: request }),
   });
   return typeof typed === 'string' ? { confirmed: typed } : undefined;
 }

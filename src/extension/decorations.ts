@@ -7,14 +7,13 @@ import { stateWords } from './words';
 import { now } from '../system/clock';
 
 const badges: Readonly<Partial<Record<MigrationState['kind'], readonly [badge: string, colour?: string]>>> = {
-  pending: ['P'],
   changed: ['C', 'list.warningForeground'],
   'out-of-order': ['O', 'list.warningForeground'],
   failed: ['F', 'list.errorForeground'],
   blocked: ['X', 'list.errorForeground'],
 };
 
-/** A letter beside migration files that are not simply applied, in the Explorer and in tabs. */
+/** A letter beside migration files that want a look, in the views and in tabs. To wait to be applied is nothing special. */
 export class StateDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscriptions: vscode.Disposable;

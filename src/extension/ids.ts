@@ -20,6 +20,7 @@ export const commandIds = {
   copyCommandLine: 'lockkeeper.copyCommandLine',
   openDocumentation: 'lockkeeper.openDocumentation',
   showLog: 'lockkeeper.showLog',
+  manageTrust: 'lockkeeper.manageTrust',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

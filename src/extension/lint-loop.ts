@@ -4,14 +4,15 @@ import { coalesce } from './coalesce';
 import { settingIds } from './ids';
 import { settings } from './settings';
 import type { FileFindings } from './model';
+import { isToRun } from './standing';
 import type { Store } from './store';
 
 /** How long typing must pause before it is judged, in milliseconds. */
 const pause = 250;
 
 /**
- * Keeps the findings of open migrations (from their unsaved text) and of closed pending ones (from the disk) in the
- * store. What a later keystroke has overtaken is dropped.
+ * Keeps the findings of open migrations (from their unsaved text) and of closed ones that are yet to run (from the disk)
+ * in the store. What a later keystroke has overtaken is dropped.
  */
 export class LintLoop implements vscode.Disposable {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -60,7 +61,7 @@ export class LintLoop implements vscode.Disposable {
     );
   }
 
-  /** Open documents first, since somebody looks at them; then the pending rest, and nothing for what is neither. */
+  /** Open documents first, since somebody looks at them; then the rest that is yet to run, and nothing for what is neither. */
   async #all(): Promise<void> {
     const open = vscode.workspace.textDocuments.filter(
       ({ uri }) => uri.scheme === 'file' && this.store.at(uri.fsPath) !== undefined,
@@ -69,7 +70,7 @@ export class LintLoop implements vscode.Disposable {
     const paths = new Set(open.map(({ uri }) => uri.fsPath));
     for (const path of await this.#configurations()) paths.add(path);
     for (const path of this.store.judged) {
-      if (!paths.has(path) && !this.#isPending(path)) this.store.setFindings(path, undefined);
+      if (!paths.has(path) && !(await this.#isToRun(path)) && !isOpen(path)) this.store.setFindings(path, undefined);
     }
     const { sources } = this.store;
     for (const { up } of sources.flatMap(({ source }) => source.migrations)) {
@@ -119,11 +120,12 @@ export class LintLoop implements vscode.Disposable {
     return found;
   }
 
-  /** A file that no editor shows: judged as it lies on the disk while it is pending. */
+  /** A file that no editor shows: judged as it lies on the disk while it is yet to run. */
   async #closed(path: string): Promise<void> {
     const place = this.store.at(path);
-    if (place === undefined || !this.#isPending(path) || settings(vscode.Uri.file(path)).lintRun === 'off') {
-      this.store.setFindings(path, undefined);
+    if (place === undefined || settings(vscode.Uri.file(path)).lintRun === 'off' || !(await this.#isToRun(path))) {
+      // Meanwhile somebody may have opened it, and then its text is judged.
+      if (!isOpen(path)) this.store.setFindings(path, undefined);
       return;
     }
     const findings = await place.model.engine.lint(path);
@@ -132,10 +134,11 @@ export class LintLoop implements vscode.Disposable {
     }
   }
 
-  #isPending(path: string): boolean {
+  async #isToRun(path: string): Promise<boolean> {
     const place = this.store.at(path);
-    const kind = place?.model.states.get(place.migration.id)?.kind;
-    return kind === 'pending' || kind === 'out-of-order' || kind === 'blocked';
+    if (place === undefined) return false;
+    const { model, migration } = place;
+    return isToRun(model, migration, await model.engine.standing(migration));
   }
 
   #later(work: Promise<void>): void {

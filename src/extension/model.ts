@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Target } from '../database/target';
 import type { Finding } from '../lint/finding';
-import type { Migration, Script, Source } from '../migrations/project';
+import type { Migration, Problem, Script, Source } from '../migrations/project';
 import type { RunReport, StepResult } from '../run/events';
 import type { MigrationState } from '../run/status';
 import type { Engine, StatusReport } from '../workspace/engine';
@@ -28,6 +28,12 @@ export interface Place {
   readonly script: Script;
 }
 
+/** A workspace folder that could not be read, and why. */
+export interface FolderFailure {
+  readonly folder: string;
+  readonly reason: string;
+}
+
 /** The findings of one text of one file. */
 export interface FileFindings {
   readonly findings: readonly Finding[];
@@ -39,7 +45,7 @@ export interface FileFindings {
 
 /** The run that goes on, or the last one. */
 export interface CurrentRun {
-  /** Counts from 1, a new one for each run. */
+  /** Grows from run to run, also over a reload of the window. */
   readonly number: number;
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
   /** Up to and with this version; all that is pending unless given. */
@@ -60,13 +66,40 @@ export type StoreChange =
   | { readonly kind: 'sources' }
   | { readonly kind: 'status'; readonly source: string }
   | { readonly kind: 'findings'; readonly path: string }
-  | { readonly kind: 'run' };
+  | { readonly kind: 'run' }
+  /** Words such as «2 h ago» are others by now. */
+  | { readonly kind: 'time' };
 
 /** Whether two targets are one database, and not only of one name. */
 export function isSameTarget(one: Target, other: Target): boolean {
   if (one.name !== other.name) return false;
   if (one.kind === 'server') return other.kind === 'server' && one.url === other.url;
   return other.kind === 'embedded' && one.directory === other.directory;
+}
+
+/** Whether a history is held against the same files, so that what was read of it still holds. */
+export function hasSameFiles(one: Source, other: Source): boolean {
+  return (
+    one.convention === other.convention &&
+    one.migrations.length === other.migrations.length &&
+    one.migrations.every((migration, index) => isSameMigration(migration, other.migrations[index]))
+  );
+}
+
+function isSameMigration(one: Migration, other: Migration | undefined): boolean {
+  const words = (problems: readonly Problem[]): string => problems.map(({ message }) => message).join('\n');
+  return (
+    one.id === other?.id &&
+    isSameScript(one.up, other.up) &&
+    isSameScript(one.down, other.down) &&
+    words(one.problems) === words(other.problems)
+  );
+}
+
+/** By what the file holds: it may have been read again since. */
+export function isSameScript(one: Script | undefined, other: Script | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.path === other.path && (one.bytes === other.bytes || Buffer.compare(one.bytes, other.bytes) === 0);
 }
 
 /** The target with the role that the database claims for itself, once it has been asked. */

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Scaffold } from '../migrations/convention';
 import { sourceMeant, type MigrationTarget } from './arguments';
@@ -105,10 +105,12 @@ export function askForDescription(
 }
 
 /** The names of the files that would be made, or why they cannot. */
-function verdictOn(scaffold: Scaffold, { source }: NewPlace): Verdict {
+function verdictOn(scaffold: Scaffold, { engine, source }: NewPlace): Verdict {
   if (!scaffold.ok) return { severity: 'error', text: scaffold.reason };
   const names = scaffold.edits.map(({ path }) => relative(source.path, path));
-  return { severity: 'information', text: `Creates ${names.join(' and ')}` };
+  // The verdict hides the prompt, which names the folder as well.
+  const folder = relative(engine.root, source.path).split(sep).join('/');
+  return { severity: 'information', text: `Creates ${names.join(' and ')} in ${folder === '' ? basename(engine.root) : folder}` };
 }
 
 /** New migrations are like most of the old ones; the first has a down script where there can be one. */

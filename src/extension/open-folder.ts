@@ -1,12 +1,10 @@
-import { sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Project } from '../migrations/project';
 import type { Engine } from '../workspace/engine';
 import { inBackground } from './background';
 import { Batch, coalesce, type Closable } from './coalesce';
-
-/** Files that say what a source is and where its databases are. */
-const configuration = ['lockkeeper.json', '.env', 'sqlx.toml'];
+import { kindOfTouched, rootFiles } from './touched';
 
 /** How long files may keep changing (a checkout, a generator) before they are read again, in milliseconds. */
 const quiet = 120;
@@ -30,13 +28,16 @@ export class OpenFolder implements vscode.Disposable {
   #engine: Promise<Engine> | undefined;
   #project: Project | undefined;
   #failure: string | undefined;
+  /** The read that was asked for last. */
+  #reading: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
   constructor(options: OpenFolderOptions) {
     this.#options = options;
     this.folder = options.folder;
-    this.read = coalesce(() => this.#readProject());
-    this.#batch = new Batch(quiet, (paths) => inBackground(options.log, 'Reading changed files', this.changed(paths)));
+    const read = coalesce(() => this.#readProject());
+    this.read = () => (this.#reading = read());
+    this.#batch = new Batch(quiet, (paths) => inBackground(options.log, 'Reading changed files', this.#told(paths)));
     this.#disposables = [this.#batch, ...this.#watchers()];
   }
 
@@ -51,16 +52,55 @@ export class OpenFolder implements vscode.Disposable {
   }
 
   engine(): Promise<Engine> {
-    this.#engine ??= this.#options.openEngine(this.folder);
+    this.#engine ??= this.#open();
     return this.#engine;
   }
 
-  /** Forgets these files, or everything where one of them shapes the project, and reads again. */
-  async changed(paths: readonly string[]): Promise<void> {
-    const engine = await this.engine();
-    const shapes = (path: string): boolean => !path.endsWith('.sql') || configuration.some((name) => path.endsWith(name));
-    engine.invalidate(paths.some(shapes) ? undefined : paths);
+  /** What could not be opened is tried again the next time. */
+  async #open(): Promise<Engine> {
+    try {
+      return await this.#options.openEngine(this.folder);
+    } catch (error) {
+      this.#engine = undefined;
+      throw error;
+    }
+  }
+
+  /** Forgets everything and reads it again; that nothing can be opened is told by reading. */
+  async readAnew(): Promise<void> {
+    (await this.#engine?.catch(() => undefined))?.invalidate();
     await this.read();
+  }
+
+  /** Forgets what was read of these files, and reads the project again. */
+  async changed(paths: readonly string[]): Promise<void> {
+    (await this.engine()).invalidate(paths);
+    await this.read();
+  }
+
+  /** What watchers told of, once that has become quiet: a folder counts only for the SQL files that it has or had. */
+  async #told(paths: readonly string[]): Promise<void> {
+    const engine = await this.engine();
+    // What is read just now may be what has gone already.
+    await Promise.allSettled([this.#reading]);
+    const concerned = await Promise.all(
+      paths.map(async (path) => {
+        if (this.#kindOf(path) === 'file') return [path];
+        return [...this.#known(path), ...(await engine.sqlFilesIn(path))];
+      }),
+    );
+    if (!this.#isDisposed && concerned.flat().length > 0) await this.changed(concerned.flat());
+  }
+
+  /** Files below a folder that the project has read. */
+  #known(folder: string): readonly string[] {
+    const sources = this.#project?.sources ?? [];
+    const scripts = sources.flatMap(({ migrations }) => migrations.flatMap(({ up, down }) => [up?.path, down?.path]));
+    return scripts.filter((path) => path?.startsWith(`${folder}${sep}`)).filter((path) => path !== undefined);
+  }
+
+  #kindOf(path: string): ReturnType<typeof kindOfTouched> {
+    return kindOfTouched(relative(this.folder.uri.fsPath, path).split(sep).join('/'));
   }
 
   async #readProject(): Promise<void> {
@@ -75,54 +115,31 @@ export class OpenFolder implements vscode.Disposable {
     if (!this.#isDisposed) await this.#options.onRead(this);
   }
 
-  /** Reads again where a folder was made. */
-  async #look(uri: vscode.Uri): Promise<void> {
-    try {
-      const { type } = await vscode.workspace.fs.stat(uri);
-      if ((type & vscode.FileType.Directory) !== 0) this.#batch.add(uri.fsPath);
-    } catch (error) {
-      // It was there for a moment only, as files of tools are.
-      this.#options.log.debug(`${uri.fsPath} is gone: ${String(error)}`);
-    }
-  }
-
   #watchers(): vscode.Disposable[] {
-    const touched = (uri: vscode.Uri): void => {
-      if (uri.scheme === 'file') this.#batch.add(uri.fsPath);
+    const touched = ({ scheme, fsPath }: vscode.Uri): void => {
+      if (scheme === 'file' && this.#kindOf(fsPath) !== 'nothing') this.#batch.add(fsPath);
     };
-    const pattern = (glob: string): vscode.RelativePattern => new vscode.RelativePattern(this.folder, glob);
-    const files = vscode.workspace.createFileSystemWatcher(pattern('**/*.sql'));
-    const shaping = vscode.workspace.createFileSystemWatcher(pattern(`**/{${configuration.join(',')}}`));
-    // A folder that vanishes is told as one event, without its files; one that is made may be told before its files
-    // are watched, so that theirs are missed.
-    const folders = vscode.workspace.createFileSystemWatcher(pattern('**'), false, true, false);
-    return [
-      files,
-      files.onDidCreate(touched),
-      files.onDidChange(touched),
-      files.onDidDelete(touched),
-      shaping,
-      shaping.onDidCreate(touched),
-      shaping.onDidChange(touched),
-      shaping.onDidDelete(touched),
-      folders,
-      folders.onDidCreate((uri) => {
-        if (mayBeFolder(uri.path)) inBackground(this.#options.log, 'Looking at a new folder', this.#look(uri));
-      }),
-      folders.onDidDelete((uri) => {
-        if (this.#project?.sources.some(({ path }) => path === uri.fsPath || path.startsWith(`${uri.fsPath}${sep}`)) === true) {
-          touched(uri);
-        }
-      }),
-      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        if (
-          uri.path.endsWith('.sql') &&
-          vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === this.folder.uri.toString()
-        ) {
-          touched(uri);
-        }
-      }),
+    const watch = (glob: string, tells: 'changes' | 'coming and going'): vscode.FileSystemWatcher =>
+      vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(this.folder, glob),
+        false,
+        tells === 'coming and going',
+      );
+    const watchers = [
+      watch('**/*.sql', 'changes'),
+      watch(`{${rootFiles.join(',')}}`, 'changes'),
+      // A folder that vanishes is told as one event, without its files; one that is made may be told before its files
+      // are watched, so that theirs are missed. Markers come and go with these.
+      watch('**', 'coming and going'),
     ];
+    return watchers
+      .flatMap((watcher) => [watcher, watcher.onDidCreate(touched), watcher.onDidChange(touched), watcher.onDidDelete(touched)])
+      .concat(
+        vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+          const owner = vscode.workspace.getWorkspaceFolder(uri);
+          if (uri.path.endsWith('.sql') && owner?.uri.toString() === this.folder.uri.toString()) touched(uri);
+        }),
+      );
   }
 
   dispose(): void {
@@ -132,6 +149,3 @@ export class OpenFolder implements vscode.Disposable {
     if (closing !== undefined) inBackground(this.#options.log, 'Closing', closing);
   }
 }
-
-/** Spares a look at most of the files that tools write. */
-const mayBeFolder = (path: string): boolean => !/\/(\.git|node_modules)\/|\.[^/]*$/.test(path);

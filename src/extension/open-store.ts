@@ -10,7 +10,7 @@ export function openStore(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
 ): { store: Store; connections: Connections } {
-  const connections = new Connections(context.secrets);
+  const connections = new Connections(context.secrets, log);
   const store = new Store({
     openEngine: (folder) =>
       loadEngine({

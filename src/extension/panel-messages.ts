@@ -13,6 +13,7 @@ const plain: Readonly<Record<Plain, true>> = {
   'choose-target': true,
   'choose-source': true,
   'copy-command': true,
+  'manage-trust': true,
 };
 
 /** A message from the panel, checked field by field: a page is never trusted. Undefined where it is none of ours. */

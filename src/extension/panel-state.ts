@@ -7,6 +7,7 @@ import { sentences } from '../run/sentences';
 import { LineMap } from '../sql/positions';
 import { commandLine } from './command-line';
 import type { CurrentRun, FileFindings, SourceModel } from './model';
+import { isOutdated, triedPending } from './run-freshness';
 import { lastApplied, pendingCount } from './standing';
 import { detailWords, placeWords } from './words';
 
@@ -44,6 +45,7 @@ export function panelState(input: PanelInput): PanelState {
   if (model === undefined) {
     return {
       message: { severity: 'information', text: 'There are no migrations in this workspace.' },
+      isTrusted: true,
       migrations: [],
       pending: 0,
       can: { dryRun: false, apply: false, rollBack: false, cancel: false },
@@ -53,7 +55,8 @@ export function panelState(input: PanelInput): PanelState {
   const run = input.run?.source.id === source.id ? input.run : undefined;
   const pending = pendingCount(model);
   const canRun = isTrusted && !isRunning;
-  const message = messageOf(model, isTrusted);
+  const other = isRunning && run === undefined ? input.run : undefined;
+  const message = messageOf(model, isTrusted, other);
   const last = source.migrations.find(({ id }) => id === lastApplied(model));
   return {
     source: {
@@ -63,9 +66,10 @@ export function panelState(input: PanelInput): PanelState {
     },
     target: { name: target.name, role: target.role, server: serverWords(model) },
     ...(message && { message }),
+    isTrusted,
     migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],
     pending: pending ?? 0,
-    ...(run && { run: runOf(run) }),
+    ...(run && { run: runOf(run, model) }),
     can: {
       // Where the status is not known yet, a run begins with reading it.
       dryRun: canRun && pending !== 0,
@@ -84,8 +88,13 @@ function serverWords({ target, report }: SourceModel): string {
   return target.kind === 'embedded' ? version : `${placeWords(target)}, ${version}`;
 }
 
-function messageOf({ report, target }: SourceModel, isTrusted: boolean): PanelState['message'] {
+/** `other` is a run of another source that goes on. */
+function messageOf({ report, target }: SourceModel, isTrusted: boolean, other: CurrentRun | undefined): PanelState['message'] {
   if (!isTrusted) return { severity: 'warning', text: 'Nothing connects to a database until you trust this workspace.' };
+  if (other !== undefined) {
+    const text = `A run of ${other.source.label} on ${other.target.name} is going on. The next can begin when it has ended.`;
+    return { severity: 'information', text };
+  }
   if (report === undefined)
     return { severity: 'information', text: `The status of ${target.name} has not been read. Refresh to read it.` };
   if (!report.ok) return { severity: 'error', text: sentences(report.error.message, report.error.advice) };
@@ -125,7 +134,8 @@ function missingOf({ report }: SourceModel, now: number): readonly PanelMigratio
   }));
 }
 
-function runOf({ number, kind, target, report, steps, progress }: CurrentRun): PanelRun {
+function runOf(run: CurrentRun, model: SourceModel): PanelRun {
+  const { number, kind, target, report, steps, progress } = run;
   return {
     number,
     kind,
@@ -135,6 +145,8 @@ function runOf({ number, kind, target, report, steps, progress }: CurrentRun): P
     ...(report === undefined && progress !== undefined && { progress }),
     steps: (report?.steps ?? steps).map(stepOf),
     ms: report?.ms ?? steps.reduce((sum, { ms }) => sum + ms, 0),
+    isOutdated: isOutdated(model, run),
+    triedPending: triedPending(model, run),
   };
 }
 

@@ -117,6 +117,9 @@ export class Panel implements vscode.Disposable {
       case 'copy-command':
         await call(commandIds.copyCommandLine);
         break;
+      case 'manage-trust':
+        await call(commandIds.manageTrust);
+        break;
       case 'choose-source': {
         const chosen = await sourceMeant(this.store, undefined, 'Open Report');
         if (chosen !== undefined) this.show(chosen);
@@ -151,7 +154,9 @@ export class Panel implements vscode.Disposable {
     return (this.#source === undefined ? undefined : this.store.source(this.#source)) ?? this.store.sources[0];
   }
 
+  /** A panel out of sight has no page: VS Code makes it anew when it comes into sight, and it asks for the state then. */
   #soon(): void {
+    if (this.#panel?.visible !== true) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#post();

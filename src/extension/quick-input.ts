@@ -40,7 +40,7 @@ export async function ask(question: Question): Promise<string | Back | undefined
   let latest = 0;
   const check = async (): Promise<boolean> => {
     const generation = ++latest;
-    const verdict = await question.check(box.value);
+    const verdict = await verdictOf(question, box.value);
     if (generation !== latest) return false;
     box.validationMessage = verdict && {
       message: verdict.text,
@@ -48,7 +48,7 @@ export async function ask(question: Question): Promise<string | Back | undefined
     };
     return verdict?.severity !== 'error';
   };
-  return new Promise<string | Back | undefined>((resolve, reject) => {
+  return new Promise<string | Back | undefined>((resolve) => {
     const accept = async (): Promise<void> => {
       box.busy = true;
       const value = box.value;
@@ -58,8 +58,8 @@ export async function ask(question: Question): Promise<string | Back | undefined
     };
     const subscriptions = [
       box,
-      box.onDidChangeValue(() => void check().catch(reject)),
-      box.onDidAccept(() => void accept().catch(reject)),
+      box.onDidChangeValue(() => void check()),
+      box.onDidAccept(() => void accept()),
       box.onDidTriggerButton(() => finish(back)),
       box.onDidHide(() => finish(undefined)),
     ];
@@ -68,9 +68,18 @@ export async function ask(question: Question): Promise<string | Back | undefined
       for (const subscription of subscriptions) subscription.dispose();
     };
     // An empty box is not scolded before anything was typed.
-    if (box.value !== '') void check().catch(reject);
+    if (box.value !== '') void check();
     box.show();
   });
+}
+
+/** A check that fails keeps the answer from being taken, and the box from nothing: the next value may pass. */
+async function verdictOf({ check }: Question, value: string): Promise<Verdict | undefined> {
+  try {
+    return await check(value);
+  } catch (error) {
+    return { severity: 'error', text: `This could not be checked: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 export interface Choice<T extends vscode.QuickPickItem> {
@@ -96,13 +105,25 @@ export function pick<T extends vscode.QuickPickItem>(choice: Choice<T>): Promise
   return new Promise<T | Back | undefined>((resolve, reject) => {
     const press = async (item: T): Promise<void> => {
       list.busy = true;
-      list.items = (await choice.onButton?.(item)) ?? list.items;
-      list.busy = false;
+      // What the button asks must not close the list.
+      list.ignoreFocusOut = true;
+      try {
+        list.items = (await choice.onButton?.(item)) ?? list.items;
+      } finally {
+        list.busy = false;
+        list.ignoreFocusOut = false;
+      }
     };
     const subscriptions = [
       list,
       list.onDidAccept(() => finish(list.selectedItems[0])),
-      list.onDidTriggerItemButton(({ item }) => void press(item).catch(reject)),
+      list.onDidTriggerItemButton(
+        ({ item }) =>
+          void press(item).catch((error: unknown) => {
+            reject(error instanceof Error ? error : new Error(String(error)));
+            finish(undefined);
+          }),
+      ),
       list.onDidTriggerButton(() => finish(back)),
       list.onDidHide(() => finish(undefined)),
     ];

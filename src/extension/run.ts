@@ -35,7 +35,7 @@ export interface RunParts {
 export async function run(parts: RunParts, wish: Wish): Promise<void> {
   const { store } = parts;
   if (!parts.isTrusted()) {
-    refuse('Nothing runs in a workspace that is not trusted.', 'Manage Trust', 'workbench.trust.manage');
+    refuse('Nothing runs in a workspace that is not trusted.', 'Manage Workspace Trust', commandIds.manageTrust);
     return;
   }
   if (store.isRunning) {
@@ -87,7 +87,9 @@ async function carryOut(
     direction: wish.kind === 'roll-back' ? 'down' : 'up',
     // Of a rollback the number counts from the last one; of the others the version says how far.
     ...(wish.kind === 'roll-back' ? { count: how.members.length } : wish.migration && { to: wish.migration.version }),
-    ...(wish.kind === 'dry-run' ? { dryRun: defaultDryRun(target.role) } : { expected: how.members.map(({ id }) => id) }),
+    ...(wish.kind === 'dry-run'
+      ? { dryRun: defaultDryRun(target.role), orShadow: true }
+      : { expected: how.members.map(({ id }) => id) }),
     ...(how.confirmed !== undefined && { confirmed: how.confirmed }),
   };
   await store.quiet();

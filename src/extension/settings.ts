@@ -5,6 +5,8 @@ export interface Settings {
   readonly lintRun: 'onType' | 'onSave' | 'off';
   readonly codeLens: boolean;
   readonly decorations: boolean;
+  /** VS Code's own: whether views follow the active editor. */
+  readonly autoReveal: boolean;
 }
 
 /** A person's preferences for one file or folder, read at the moment of use. */
@@ -14,5 +16,6 @@ export function settings(scope: vscode.Uri): Settings {
     lintRun: configuration.get<Settings['lintRun']>(settingIds.lintRun, 'onType'),
     codeLens: configuration.get(settingIds.codeLens, true),
     decorations: configuration.get(settingIds.decorations, true),
+    autoReveal: configuration.get<boolean | string>('explorer.autoReveal', true) !== false,
   };
 }

@@ -1,9 +1,17 @@
+import type { MigrationStanding } from '../lint/judge';
+import type { Migration } from '../migrations/project';
+import type { MigrationState } from '../run/status';
 import type { SourceModel } from './model';
+
+/** Whether applying would carry it out. */
+export function isPending(state: MigrationState | undefined): boolean {
+  return state?.kind === 'pending' || state?.kind === 'out-of-order';
+}
 
 /** How many migrations a run would apply; undefined where that is not known. */
 export function pendingCount({ report, states }: SourceModel): number | undefined {
   if (report?.ok !== true) return undefined;
-  return [...states.values()].filter(({ kind }) => kind === 'pending' || kind === 'out-of-order').length;
+  return [...states.values()].filter(isPending).length;
 }
 
 /** The id of the migration that a rollback would begin with. */
@@ -33,4 +41,16 @@ export function standingWords(models: readonly SourceModel[]): string | undefine
   }
   const parts = [...(pending > 0 ? [`${pending} pending`] : []), ...(disagreeing > 0 ? [`${disagreeing} to look at`] : [])];
   return parts.length === 0 ? 'up to date' : parts.join(', ');
+}
+
+/**
+ * Whether the findings of a migration that no editor shows are still worth a look: it has yet to run where it counts.
+ * Nothing is, before the status has been read.
+ */
+export function isToRun({ states, target }: SourceModel, { id }: Migration, standing: MigrationStanding): boolean {
+  const state = states.get(id);
+  if (state === undefined) return false;
+  if (standing !== 'unknown') return standing === 'pending';
+  // What was applied to the embedded database was tried out, and no more.
+  return target.kind === 'embedded' || isPending(state) || state.kind === 'blocked';
 }

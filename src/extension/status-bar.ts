@@ -38,6 +38,7 @@ export function createStatusBar(store: Store): {
       if (kind !== 'findings') render();
     }),
     vscode.window.onDidChangeActiveTextEditor(render),
+    vscode.workspace.onDidGrantWorkspaceTrust(render),
   );
   return { item, subscriptions };
 }
@@ -54,12 +55,12 @@ function tooltip(store: Store, models: readonly SourceModel[]): vscode.MarkdownS
     const label = [...folderWords(store, model), model.source.label].join(' · ');
     return `**${markdownText(label)}** on ${markdownText(model.target.name)} (${model.target.role}): ${known}  \n${markdownText(placeWords(model.target))}`;
   });
-  const commands = [
-    `[$(refresh) Refresh](command:${commandIds.refresh})`,
-    `[$(beaker) Dry Run Pending](command:${commandIds.dryRunPending})`,
-    `[$(graph) Open Report](command:${commandIds.openPanel})`,
-  ];
+  const work = vscode.workspace.isTrusted
+    ? [`[$(refresh) Refresh](command:${commandIds.refresh})`, `[$(beaker) Dry Run Pending](command:${commandIds.dryRunPending})`]
+    : [`[$(workspace-untrusted) Manage Workspace Trust](command:${commandIds.manageTrust})`];
+  const commands = [...work, `[$(graph) Open Report](command:${commandIds.openPanel})`];
   const text = new vscode.MarkdownString([...lines, commands.join(' · ')].join('\n\n'), true);
-  text.isTrusted = { enabledCommands: [commandIds.refresh, commandIds.dryRunPending, commandIds.openPanel] };
+  const { refresh, dryRunPending, manageTrust, openPanel } = commandIds;
+  text.isTrusted = { enabledCommands: [refresh, dryRunPending, manageTrust, openPanel] };
   return text;
 }

@@ -1,23 +1,25 @@
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Source } from '../migrations/project';
+import { now } from '../system/clock';
 import type { Engine, Targets } from '../workspace/engine';
 import { inBackground } from './background';
 import type { Closable } from './coalesce';
 import type { Connections } from './connections';
 import {
   asMarked,
+  hasSameFiles,
   isSameTarget,
   placesOf,
-  statesOf,
   type CurrentRun,
   type FileFindings,
+  type FolderFailure,
   type Place,
   type SourceModel,
   type StoreChange,
 } from './model';
 import { OpenFolder } from './open-folder';
-import { policies } from './policy';
+import { StatusReads } from './status-reads';
 
 export interface StoreOptions {
   readonly openEngine: (folder: vscode.WorkspaceFolder) => Promise<Engine>;
@@ -40,9 +42,8 @@ export class Store implements vscode.Disposable {
   readonly #findings = new Map<string, FileFindings>();
   #models: readonly SourceModel[] = [];
   #places: ReadonlyMap<string, Place> = new Map<string, Place>();
-  readonly #reading = new Set<Promise<void>>();
+  readonly #statuses: StatusReads;
   #isOpened = false;
-  #isSeen = false;
   #isRefreshing = false;
   #run: { readonly current: CurrentRun; readonly abort: AbortController } | undefined;
 
@@ -50,6 +51,12 @@ export class Store implements vscode.Disposable {
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.#statuses = new StatusReads({
+      ...options,
+      models: () => this.#models,
+      keep: (model) => this.#replaceOne(model),
+      isRunning: () => this.isRunning,
+    });
     this.#disposables = [
       this.#changed,
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#later('Opening a folder', this.open())),
@@ -71,9 +78,11 @@ export class Store implements vscode.Disposable {
     );
   }
 
-  /** Why folders could not be read. */
-  get failures(): readonly string[] {
-    return [...this.#folders.values()].flatMap(({ failure }) => failure ?? []);
+  /** Which folders could not be read, and why. */
+  get failures(): readonly FolderFailure[] {
+    return [...this.#folders.values()].flatMap(({ folder: { name }, failure }) =>
+      failure === undefined ? [] : [{ folder: name, reason: failure }],
+    );
   }
 
   get run(): CurrentRun | undefined {
@@ -136,9 +145,8 @@ export class Store implements vscode.Disposable {
     this.#isRefreshing = true;
     try {
       await this.#options.busy(async () => {
-        for (const opened of this.#folders.values()) (await opened.engine()).invalidate();
-        await Promise.all([...this.#folders.values()].map((opened) => opened.read()));
-        await this.#readAll((id) => this.readStatus(id));
+        await Promise.all([...this.#folders.values()].map((opened) => opened.readAnew()));
+        await this.#statuses.all();
       });
     } finally {
       this.#isRefreshing = false;
@@ -158,39 +166,22 @@ export class Store implements vscode.Disposable {
 
   /** The user looks at the migrations: the status on embedded and local targets is read from now on. */
   async seen(): Promise<void> {
-    if (this.#isSeen) return;
-    this.#isSeen = true;
-    await this.#readAll((id) => this.#readIfSeen(id));
+    await this.#statuses.seen();
   }
 
   /** From now on targets may be connected to; those that others share still wait to be asked for. */
   async trusted(): Promise<void> {
-    await this.#readAll((id) => this.#readIfSeen(id));
+    await this.#statuses.allSeen();
   }
 
   /** Holds a source against its target. Nothing connects in an untrusted workspace. */
   async readStatus(id: string): Promise<void> {
-    const model = this.source(id);
-    // A run reads the status itself when it ends.
-    if (model === undefined || this.isRunning || !this.#options.isTrusted()) return;
-    const reading = this.#readOnce(model);
-    this.#reading.add(reading);
-    await reading.finally(() => this.#reading.delete(reading));
+    await this.#statuses.read(id);
   }
 
   /** Resolves when no status is being read: an embedded server has one connection. */
   async quiet(): Promise<void> {
-    await Promise.allSettled(this.#reading);
-  }
-
-  async #readOnce(model: SourceModel): Promise<void> {
-    const id = model.source.id;
-    const report = await this.#options.busy(() => model.engine.status(model.source, model.target));
-    const now = this.source(id);
-    // Meanwhile the files or the target changed: whoever changed them reads again.
-    if (now?.source !== model.source || !isSameTarget(now.target, model.target)) return;
-    if (!report.ok) this.#options.log.warn(`Status of ${model.source.label} on ${model.target.name}: ${report.error.message}`);
-    this.#replaceOne({ ...now, target: asMarked(now.target, report), report, states: statesOf(report) });
+    await this.#statuses.quiet();
   }
 
   /** Makes a target the source's own from now on, and looks where the source stands there. */
@@ -202,6 +193,11 @@ export class Store implements vscode.Disposable {
     const { folder, engine, source, targets } = model;
     this.#replaceOne({ folder, engine, source, targets, target, states: new Map() });
     await this.readStatus(id);
+  }
+
+  /** Time went by: whoever says how long ago something was says it anew. */
+  tick(): void {
+    this.#changed.fire({ kind: 'time' });
   }
 
   setFindings(path: string, findings: FileFindings | undefined): void {
@@ -216,7 +212,7 @@ export class Store implements vscode.Disposable {
   beginRun(run: Omit<CurrentRun, 'number' | 'steps'>): AbortSignal {
     if (this.isRunning) throw new Error('A run is going on already.');
     const abort = new AbortController();
-    this.#run = { current: { ...run, number: (this.run?.number ?? 0) + 1, steps: [] }, abort };
+    this.#run = { current: { ...run, number: Math.max(now(), (this.run?.number ?? 0) + 1), steps: [] }, abort };
     this.#changed.fire({ kind: 'run' });
     return abort.signal;
   }
@@ -225,6 +221,7 @@ export class Store implements vscode.Disposable {
     if (this.#run === undefined) return;
     this.#run = { ...this.#run, current: { ...this.#run.current, ...change } };
     this.#changed.fire({ kind: 'run' });
+    if (change.report !== undefined) this.#readStale();
   }
 
   cancelRun(): void {
@@ -244,17 +241,13 @@ export class Store implements vscode.Disposable {
     const order = [...this.#folders.keys()];
     const others = this.#models.filter(({ folder }) => key(folder) !== key(opened.folder));
     this.#replace([...others, ...models].sort((a, b) => order.indexOf(key(a.folder)) - order.indexOf(key(b.folder))));
-    // Not waited for: a server that does not answer must not keep files from being read.
-    inBackground(
-      this.#options.log,
-      'Reading the status',
-      this.#readAll((id) => this.#readIfSeen(id)),
-    );
+    this.#readStale();
   }
 
-  /** One after the other: each embedded database is a process of its own. */
-  async #readAll(read: (id: string) => Promise<void>): Promise<void> {
-    for (const { source } of this.#models) await read(source.id);
+  /** Not waited for: a server that does not answer must not keep files from being read. */
+  #readStale(): void {
+    // A refresh reads everything itself.
+    if (!this.#isRefreshing) this.#later('Reading the status', this.#statuses.stale());
   }
 
   #model(
@@ -269,19 +262,13 @@ export class Store implements vscode.Disposable {
     if (target === undefined) throw new Error(`${source.label} has no target, not even the embedded one.`);
     const before = this.source(source.id);
     const isSame = before !== undefined && isSameTarget(before.target, target);
+    if (!isSame || !hasSameFiles(before.source, source)) this.#statuses.outdate(source.id);
     return {
       ...{ folder, engine, source, targets, target: isSame ? asMarked(target, before.report) : target },
       ...(isSame && before.report && { report: before.report }),
       ...(unavailable !== undefined && { unavailable }),
       states: isSame ? before.states : new Map(),
     };
-  }
-
-  async #readIfSeen(id: string): Promise<void> {
-    const model = this.source(id);
-    if (model === undefined || this.#isRefreshing) return;
-    // What was read on command stays as it was read: files that change do not connect to a server that others share.
-    if (policies[model.target.role].readsWhenSeen && (this.#isSeen || model.report !== undefined)) await this.readStatus(id);
   }
 
   #replaceOne(model: SourceModel): void {

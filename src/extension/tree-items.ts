@@ -3,7 +3,7 @@ import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
 import { describeDuration } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
-import { lastApplied, pendingCount } from './standing';
+import { isPending, lastApplied, standingWords } from './standing';
 import type { FileFindings } from './model';
 import type { NodeOf } from './tree-nodes';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
@@ -23,18 +23,19 @@ const icons: Readonly<Record<GroupKind, readonly [icon: string, colour?: string]
 
 export function sourceItem({ id, model }: NodeOf<'source'>, folder: readonly string[]): vscode.TreeItem {
   const item = new vscode.TreeItem(model.source.label, vscode.TreeItemCollapsibleState.Expanded);
-  const pending = pendingCount(model);
+  const standing = standingWords([model]);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('folder-library');
   item.contextValue = 'source';
-  item.description = [...folder, model.target.name, ...(pending === undefined ? [] : [`${pending} pending`])].join(' · ');
+  // The target stands last, since its groups say it again: a narrow view cuts the end off.
+  item.description = [...folder, ...(standing === undefined ? [] : [standing]), model.target.name].join(' · ');
   item.accessibilityInformation = {
-    label: `${[model.source.label, ...folder].join(', ')}, ${model.source.convention.title}, target ${model.target.name}, ${pending === undefined ? 'status not read' : `${pending} pending`}`,
+    label: `${[model.source.label, ...folder].join(', ')}, ${model.source.convention.title}, target ${model.target.name}, ${standing ?? 'status not read'}`,
   };
   return item;
 }
 
-export function groupItem({ id, group }: NodeOf<'group'>): vscode.TreeItem {
+export function groupItem({ id, model, group }: NodeOf<'group'>): vscode.TreeItem {
   const collapsed = group.kind === 'applied' || group.kind === 'problems';
   const item = new vscode.TreeItem(
     `${group.title} (${sizeOf(group)})`,
@@ -42,6 +43,8 @@ export function groupItem({ id, group }: NodeOf<'group'>): vscode.TreeItem {
   );
   item.id = id;
   item.contextValue = 'group';
+  // Other files are the folder's business; everything else holds for one target alone.
+  if (group.kind !== 'problems') item.description = `on ${model.target.name}`;
   return item;
 }
 
@@ -105,7 +108,10 @@ export function migrationTooltip(
         `Applied ${markdownText(appliedAt.toLocaleString())}${durationMs === undefined ? '' : `, took ${markdownText(describeDuration(durationMs))}`}`,
       );
   }
-  for (const problem of migration.problems) lines.push(`$(error) ${markdownText(problem.message)}`);
+  // What keeps it from running has been said with its state.
+  const said = state?.kind === 'blocked' ? state.why : undefined;
+  for (const problem of migration.problems.filter(({ message }) => message !== said))
+    lines.push(`$(error) ${markdownText(problem.message)}`);
   if (migration.down === undefined && model.source.convention.canHaveDown) lines.push('It has no down script.');
   if (findings !== undefined && findings.findings.length > 0) lines.push(`${findings.findings.length} found by the linter`);
   if (migration.up !== undefined) lines.push(`\`${migration.up.path.slice(model.source.path.length + 1)}\``);
@@ -133,7 +139,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (migration.up !== undefined) flags.push('up');
   if (migration.down !== undefined) flags.push('down');
   else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
-  if (state?.kind === 'pending' || state?.kind === 'out-of-order') flags.push('pending');
+  if (isPending(state)) flags.push('pending');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');

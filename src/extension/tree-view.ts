@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { inBackground } from './background';
 import { viewIds } from './ids';
 import { policies } from './policy';
+import { settings } from './settings';
 import type { Store } from './store';
 import type { MigrationTree } from './tree';
 import { pendingCount } from './standing';
@@ -21,20 +22,43 @@ export function showMigrations(store: Store, tree: MigrationTree, log: vscode.Lo
   const look = (): void => {
     if (view.visible) inBackground(log, 'Reading the status', store.seen());
   };
+  /** As the Explorer follows the active editor, and where the user has not switched that off. */
+  const follow = (): void => {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const row = uri?.scheme === 'file' && settings(uri).autoReveal ? tree.rowOf(uri.fsPath) : undefined;
+    if (!view.visible || row === undefined || view.selection.some(({ id }) => id === row.id)) return;
+    inBackground(log, 'Revealing a migration', view.reveal(row, { select: true, focus: false }));
+  };
   look();
   return vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(look),
+    view.onDidChangeVisibility(follow),
+    vscode.window.onDidChangeActiveTextEditor(follow),
     store.onDidChange(({ kind }) => {
       if (kind === 'sources' || kind === 'status') describe();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(describe),
+    keepTime(store),
   );
+}
+
+/** How often «2 min ago» is said anew, in milliseconds. */
+const minute = 60_000;
+
+/** While nobody looks, nothing is said anew. */
+function keepTime(store: Store): vscode.Disposable {
+  const timer = setInterval(() => {
+    if (vscode.window.state.active && store.sources.some(({ report }) => report !== undefined)) store.tick();
+  }, minute);
+  return new vscode.Disposable(() => clearInterval(timer));
 }
 
 /** Why there is nothing but files, in one line; empty where the status is known. */
 function messageOf(store: Store): string {
   if (store.sources.length === 0) return '';
+  const [failed] = store.failures;
+  if (failed !== undefined) return `${failed.folder} could not be read: ${failed.reason}`;
   if (!vscode.workspace.isTrusted) return 'Files only: nothing connects to a database until you trust this workspace.';
   const lacking = store.sources.find(({ unavailable }) => unavailable !== undefined);
   if (lacking !== undefined) {

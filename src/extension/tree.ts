@@ -43,7 +43,7 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
 
   getParent(node: TreeNode): TreeNode | undefined {
     const { model } = node;
-    const top = this.store.sources.length > 1 ? this.#shown.get(model.source.id) : undefined;
+    const top = this.store.sources.length > 1 ? (this.#shown.get(model.source.id) ?? sourceNode(model)) : undefined;
     switch (node.kind) {
       case 'source':
         return undefined;
@@ -59,9 +59,16 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
             : node.kind === 'missing'
               ? 'missing'
               : 'problems';
-        return this.#shown.get(groupId(model, { kind })) ?? top;
+        const id = groupId(model, { kind });
+        return this.#shown.get(id) ?? childrenOf(model).find((child) => child.id === id) ?? top;
       }
     }
+  }
+
+  /** The row of the migration that a file belongs to; undefined for every other file. */
+  rowOf(path: string): TreeNode | undefined {
+    const place = this.store.at(path);
+    return place && { kind: 'migration', id: place.migration.id, model: place.model, migration: place.migration };
   }
 
   /** Tooltips are made when somebody hovers. */
@@ -80,7 +87,7 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     if (parent === undefined) {
       const [only] = sources;
       if (only !== undefined && sources.length === 1) return childrenOf(only);
-      return sources.map((model): TreeNode => ({ kind: 'source', id: model.source.id, model }));
+      return sources.map(sourceNode);
     }
     switch (parent.kind) {
       case 'source':
@@ -104,6 +111,9 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
         // With one source its groups stand at the top.
         this.#changed.fire(this.store.sources.length > 1 ? this.#shown.get(change.source) : undefined);
         break;
+      case 'time':
+        this.#changed.fire(undefined);
+        break;
       case 'findings':
       case 'run':
         break;
@@ -115,6 +125,8 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     this.#changed.dispose();
   }
 }
+
+const sourceNode = (model: SourceModel): TreeNode => ({ kind: 'source', id: model.source.id, model });
 
 const groupId = ({ source }: SourceModel, { kind }: Pick<Group, 'kind'>): string => `${source.id}#${kind}`;
 

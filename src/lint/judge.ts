@@ -91,7 +91,7 @@ const isData = ({ kind }: Change): boolean => kind === 'write' || kind === 'read
 
 /** Whoever puts a condition before a statement means to keep it from failing, so what would fail then does not run. */
 function likely({ inBlock }: Change, effects: readonly Effect[]): readonly Effect[] {
-  return inBlock === 'perhaps' ? effects.filter(({ kind }) => kind !== 'error') : effects;
+  return inBlock === 'perhaps' || inBlock === 'if-needed' ? effects.filter(({ kind }) => kind !== 'error') : effects;
 }
 
 /** The statement at an offset of the file, for a hover; undefined between statements. */
@@ -109,7 +109,11 @@ export function isNew(input: Pick<ScriptInput, 'chain' | 'migration' | 'standing
 
 /** A chain counts every table as new until it is filled; here only those are that no applied migration has made. */
 function startOf(input: ScriptInput): Before {
-  const { schema, fresh } = beforeScript(input.chain, input.migration, input.script.direction);
+  const { chain, migration, script, standing } = input;
+  const { schema, fresh } = beforeScript(chain, migration, script.direction);
+  // A long chain has thousands of tables, and most of the time none of its migrations is pending.
+  const isAnyNew = script.direction === 'down' || chain.steps.some((step) => standing(step.migration) === 'pending');
+  if (!isAnyNew) return { schema, fresh: new Set() };
   const left: Key[] = [];
   for (const key of fresh) {
     const object = schema.relations.get(key);

@@ -1,5 +1,6 @@
 import type { ConstraintDefinition } from '../schema/change';
-import type { Key, Name, Table } from '../schema/schema';
+import { keyOf, partsOf } from '../schema/names';
+import type { Name } from '../schema/schema';
 import type { Edit } from '../migrations/edit';
 import type { Fix } from './finding';
 import { followUp } from './follow-up';
@@ -22,9 +23,8 @@ export function tableElsewhere(table: Name, context: RuleContext): string | unde
  */
 export function notValidFix(table: Name, constraint: ConstraintDefinition, context: RuleContext): readonly Fix[] {
   const { statement } = context;
-  const target = tableElsewhere(table, context);
-  const name = constraint.name ?? chosenName(constraint, context.resolve(table), context.table(table));
-  if (target === undefined || name === undefined) return [];
+  const name = nameOfConstraint(table, constraint, context);
+  if (name === undefined) return [];
   const { start, end } = constraint.at;
   const here = [
     ...(constraint.name === undefined
@@ -32,14 +32,25 @@ export function notValidFix(table: Name, constraint: ConstraintDefinition, conte
       : []),
     context.replace({ start: end, end }, keywords(statement.text, ' NOT VALID')),
   ];
-  const validate = [
-    `${keywords(statement.text, 'ALTER TABLE')} ${target} ${keywords(statement.text, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(name)}`,
-  ];
-  const later = runLater(context, { description: `validate ${name}`, statements: validate, undo: [] });
+  const later = validateLater(table, name, context);
   if (later === undefined) return [];
   return [
     { title: `Add NOT VALID, and validate ${later.where}`, edits: [...here, ...later.edits], preferred: true, safe: false },
   ];
+}
+
+/** VALIDATE CONSTRAINT in another transaction, and where it went. */
+export function validateLater(table: Name, constraint: string, context: RuleContext): ReturnType<typeof runLater> {
+  const { text } = context.statement;
+  const target = tableElsewhere(table, context);
+  if (target === undefined) return undefined;
+  const validate = `${keywords(text, 'ALTER TABLE')} ${target} ${keywords(text, 'VALIDATE CONSTRAINT')} ${quoteIdentifier(constraint)}`;
+  return runLater(context, { description: `validate ${constraint}`, statements: [validate], undo: [] });
+}
+
+/** The name that a constraint is given, or that the server would choose, as far as that can be told. */
+export function nameOfConstraint(table: Name, constraint: ConstraintDefinition, context: RuleContext): string | undefined {
+  return constraint.name ?? chosenName(constraint, table, context);
 }
 
 /** Statements without semicolons for another transaction than the one in hand, and where they went. */
@@ -59,17 +70,29 @@ export function runLater(
   return edits === undefined ? undefined : { edits, where: 'in the next migration' };
 }
 
-const suffixes: Partial<Record<ConstraintDefinition['kind'], string>> = { check: 'check', 'foreign-key': 'fkey' };
+const suffixes: Partial<Record<ConstraintDefinition['kind'], string>> = {
+  check: 'check',
+  'foreign-key': 'fkey',
+  unique: 'key',
+  'primary-key': 'pkey',
+};
 
 /**
  * The name that the server would choose, unless that is taken or has to be cut: then none. See ChooseConstraintName
- * in src/backend/catalog/pg_constraint.c.
+ * in src/backend/catalog/pg_constraint.c, and ChooseIndexName in src/backend/commands/indexcmds.c.
  */
-function chosenName({ kind, columns }: ConstraintDefinition, key: Key, table: Table | undefined): string | undefined {
+function chosenName(
+  { kind, columns }: Pick<ConstraintDefinition, 'kind' | 'columns'>,
+  table: Name,
+  context: RuleContext,
+): string | undefined {
   const suffix = suffixes[kind];
-  if (suffix === undefined || table === undefined || table.partlyKnown) return undefined;
-  const middle = kind === 'check' && columns.length !== 1 ? [] : columns;
-  const name = [key.slice(key.indexOf('.') + 1), ...middle, suffix].join('_');
-  const isTaken = table.constraints.some((constraint) => constraint.name === name);
+  const known = context.table(table);
+  if (suffix === undefined || known === undefined || known.partlyKnown) return undefined;
+  const middle = kind === 'primary-key' || (kind === 'check' && columns.length !== 1) ? [] : columns;
+  const { schema, name: tableName } = partsOf(known.key);
+  const name = [tableName, ...middle, suffix].join('_');
+  const { relations, constraintNames } = context.schema;
+  const isTaken = [relations, constraintNames].some((taken) => taken.has(keyOf(schema, name)));
   return isTaken || new TextEncoder().encode(name).length > 63 ? undefined : name;
 }

@@ -1,27 +1,32 @@
+import { typeObject } from '../effects/type-change';
+import { schemaAfter } from '../migrations/chain';
 import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
 import { originOf } from '../migrations/walk';
+import type { Change } from '../schema/change';
 import type { Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
 import { shift } from '../sql/span';
 import { heldBefore, type Held } from './held';
-import { isNew, type Judged, type JudgedChange } from './judge';
+import { isNew, type Judged, type JudgedChange, type Judgement } from './judge';
 import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles'> {
+export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'left' | 'eventual'> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
   readonly heldBefore: () => ReadonlyMap<Judged, readonly Held[]>;
 }
 
-export function sharedContext(input: LintInput, judged: readonly Judged[]): SharedContext {
+export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
   let files: readonly string[] | undefined;
   let held: ReadonlyMap<Judged, readonly Held[]> | undefined;
   return {
     input,
     judged,
+    left: walk.after.schema,
+    eventual: () => schemaAfter(input.chain),
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
@@ -44,7 +49,7 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles } = shared;
+  const { input, judged, transaction, isAlone, existingFiles, left, eventual } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -66,6 +71,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     migration,
     source,
     schema,
+    left,
+    eventual,
     session,
     postgres: input.postgres,
     now: input.now,
@@ -74,9 +81,12 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     effects,
     inTransaction: session.inTransaction,
     isAlone,
+    isOnlyChange: each.changes.length === 1,
+    transactionSoFar: () => transactionBefore(passed, each, judged),
     resolve: keyOf,
     table,
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
+    type: (name) => typeObject({ ...name, modifiers: [], array: 0 }, { schema, searchPath: session.searchPath }),
     createdHere: (name) => isSparing(keyOf(name)),
     madeHere: (origin) => {
       const made = originOf({ origin });
@@ -90,4 +100,17 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     inFile: (span) => shift(span, statement.at.start),
     replace: (at, text) => ({ kind: 'replace', path: script.path, at: shift(at, statement.at.start), text }),
   };
+}
+
+/** The changes of the same transaction before one of a statement: those of the statement itself, and of others while it is open. */
+function transactionBefore(passed: JudgedChange, each: Judged, judged: readonly Judged[]): readonly JudgedChange[] {
+  const own = each.changes.slice(0, each.changes.indexOf(passed));
+  if (!passed.session.inTransaction) return own;
+  const before = judged.slice(0, judged.indexOf(each)).flatMap(({ changes }) => changes);
+  const start = before.findLastIndex(({ change, session }) => !session.inTransaction || endsTransaction(change));
+  return [...before.slice(start + 1), ...own];
+}
+
+function endsTransaction(change: Change): boolean {
+  return change.kind === 'transaction' && ['commit', 'rollback', 'prepare'].includes(change.what);
 }

@@ -1,5 +1,5 @@
 import type { Change, ChangeOf } from '../schema/change';
-import type { Column, Key, Name, Origin, Schema, Table } from '../schema/schema';
+import type { Column, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
 import type { Session } from '../schema/session';
 import type { Effect } from '../effects/effect';
 import type { Convention } from '../migrations/convention';
@@ -7,6 +7,7 @@ import type { Migration, Problem, Script, Source } from '../migrations/project';
 import type { ReadStatement } from '../sql/statement';
 import type { Span } from '../sql/span';
 import type { Edit } from '../migrations/edit';
+import type { JudgedChange } from './judge';
 import type { Fix, Related, Severity } from './finding';
 import type { Held } from './held';
 import type { Judged } from './judge';
@@ -65,6 +66,10 @@ export interface RuleContext {
   readonly source: Source;
   /** Before the statement. */
   readonly schema: Schema;
+  /** What the whole script leaves behind. */
+  readonly left: Schema;
+  /** What the whole chain of saved migrations leaves behind. */
+  readonly eventual: () => Schema;
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
@@ -79,9 +84,15 @@ export interface RuleContext {
   readonly inTransaction: boolean;
   /** The script has no other statement. */
   readonly isAlone: boolean;
+  /** The statement makes no other change. */
+  readonly isOnlyChange: boolean;
+  /** What the transaction that carries out this change has done before it, in order: this statement's own at least. */
+  transactionSoFar(): readonly JudgedChange[];
   resolve(name: Name): Key;
   table(name: Name): Table | undefined;
   column(table: Name, column: string): Column | undefined;
+  /** The domain, enum or other type that a migration has made under that name. */
+  type(name: Pick<TypeName, 'schema' | 'name'>): TypeObject | undefined;
   /** Born in this migration, or in a pending one before it and never filled: no lock or scan there hurts anyone. */
   createdHere(table: Name): boolean;
   /** Whether what has this origin was made by this migration or by a pending one before it. */

@@ -62,7 +62,7 @@ export async function walk(root: string, files: Files, isIgnored: (relative: str
         listings.set(visit.relative, { visit, entries: entries.filter(({ name }) => !isIgnored(join(visit.relative, name))) });
         for (const entry of entries) {
           const relative = join(visit.relative, entry.name);
-          if (entry.kind !== 'directory' || isSkipped(entry.name) || isIgnored(relative)) continue;
+          if (entry.kind !== 'directory' || !isLookedInto(entry.name) || isIgnored(relative)) continue;
           const child = { path: below(visit.path, entry.name), relative, depth: visit.depth + 1 };
           if (child.depth > maxDepth) continue;
           const { linksTo } = entry;
@@ -118,8 +118,14 @@ function assemble(
   return { path, relative, files, oddities, directories, names: new Set(entries.map(({ name }) => name)) };
 }
 
-function isSkipped(name: string): boolean {
-  return name.startsWith('.') || skipped.has(name);
+/** Whether sources are looked for in directories of this name. */
+export function isLookedInto(name: string): boolean {
+  return !name.startsWith('.') && !skipped.has(name);
+}
+
+/** Every file of a tree, by its path. */
+export function pathsIn({ path, files, directories }: Directory): readonly string[] {
+  return [...files.map((name) => below(path, name)), ...directories.flatMap(pathsIn)];
 }
 
 function join(directory: string, name: string): string {

@@ -22,7 +22,8 @@ export function makeActions(post: Post, onGone: () => void): Part {
   return {
     element: made,
     draw(state) {
-      const isRunning = state.run?.outcome === 'running';
+      // Also one of another source, since one goes on at a time.
+      const isRunning = state.can.cancel;
       const name = state.target?.name ?? 'target';
       // Where a word must be typed first, more input follows, and the label says so.
       const dots = state.target?.role === 'shared' || state.target?.role === 'production' ? '…' : '';
@@ -44,10 +45,9 @@ export function makeActions(post: Post, onGone: () => void): Part {
   };
 }
 
-/** Applying is the next step once a dry run on this target went well; before, trying is. */
-function nextStep({ run, target, can }: PanelState): 'dryRun' | 'apply' | 'cancel' | undefined {
-  if (run?.outcome === 'running') return 'cancel';
-  const isTried = run?.kind === 'dry-run' && run.outcome === 'done' && run.target === target?.name;
-  if (isTried && can.apply) return 'apply';
+/** Applying is the next step once a dry run of just that went well; before, trying is. */
+function nextStep({ run, can }: PanelState): 'dryRun' | 'apply' | 'cancel' | undefined {
+  if (can.cancel) return 'cancel';
+  if (run?.triedPending === true && can.apply) return 'apply';
   return can.dryRun ? 'dryRun' : undefined;
 }

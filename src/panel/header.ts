@@ -35,7 +35,10 @@ export function makeHeader(post: Post): Part {
       made.dataset['role'] = state.target?.role ?? 'none';
       roleIcon.className = iconClass(state.target?.role === 'production' ? 'flame' : 'database');
       setText(target, state.target?.name ?? '');
-      setText(role, state.target === undefined ? '' : roles[state.target.role]);
+      const words = state.target === undefined ? '' : roles[state.target.role];
+      setText(role, words);
+      // «embedded, Embedded» says nothing; in production it cannot be said too often.
+      setHidden(role, state.target?.role !== 'production' && state.target?.name.toLowerCase() === words.toLowerCase());
       setText(server, state.target?.server ?? '');
     },
   };
@@ -45,20 +48,22 @@ const messageIcons = { error: 'error', warning: 'warning', information: 'info' }
 const messageNames = { error: 'Error: ', warning: 'Warning: ', information: '' };
 
 /** The sentence that stands above all. */
-export function makeMessage(): Part {
+export function makeMessage(post: Post): Part {
   const sign = icon('info');
   const severity = element('span', { class: 'unseen' });
   const text = element('span');
-  const made = element('p', { class: 'message' }, [sign, element('span', {}, [severity, text])]);
+  const trust = button('Manage Workspace Trust', 'workspace-untrusted', () => post({ kind: 'manage-trust' }));
+  const made = element('div', { class: 'message' }, [sign, element('p', {}, [severity, text]), trust]);
   return {
     element: made,
-    draw({ message }) {
+    draw({ message, isTrusted }) {
       setHidden(made, message === undefined);
       if (message === undefined) return;
       made.dataset['severity'] = message.severity;
       sign.className = iconClass(messageIcons[message.severity]);
       setText(severity, messageNames[message.severity]);
       setText(text, message.text);
+      setHidden(trust, isTrusted);
     },
   };
 }

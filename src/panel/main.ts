@@ -27,7 +27,7 @@ const timeline = makeTimeline(post, () => view, change);
 const table = makeTable(post, () => view, change);
 const parts = [
   makeHeader(post),
-  makeMessage(),
+  makeMessage(post),
   verdict,
   makeActions(post, () => verdict.focus()),
   makeCommandLine(),

@@ -14,6 +14,8 @@ export interface PanelState {
   };
   /** A sentence that stands above all: not connected, untrusted, no migrations. */
   readonly message?: { readonly severity: 'error' | 'warning' | 'information'; readonly text: string };
+  /** While it is not, nothing connects, and the message offers the way to change that. */
+  readonly isTrusted: boolean;
   readonly migrations: readonly PanelMigration[];
   /** How many migrations `apply` and `dry-run` would carry out now. */
   readonly pending: number;
@@ -39,7 +41,7 @@ export interface PanelMigration {
 }
 
 export interface PanelRun {
-  /** Tells runs apart, so that the panel knows a new one from more of the same. */
+  /** Tells runs apart, also after the window was reloaded, so that the panel knows a new one from more of the same. */
   readonly number: number;
   readonly kind: 'dry-run' | 'apply' | 'roll-back';
   /** The name of the target it ran on; the chosen one may be another by now. */
@@ -51,6 +53,10 @@ export interface PanelRun {
   readonly progress?: string;
   readonly steps: readonly PanelStep[];
   readonly ms: number;
+  /** A file of it has changed since, so that what it found need not hold any more. */
+  readonly isOutdated: boolean;
+  /** It was a dry run of exactly what applying would carry out now, and it went well. */
+  readonly triedPending: boolean;
 }
 
 /** What a server or a guard said, for people. */
@@ -103,7 +109,15 @@ export type FromPanel =
   | { readonly kind: 'ready' }
   | {
       readonly kind:
-        'dry-run' | 'apply' | 'roll-back' | 'cancel' | 'refresh' | 'choose-target' | 'choose-source' | 'copy-command';
+        | 'dry-run'
+        | 'apply'
+        | 'roll-back'
+        | 'cancel'
+        | 'refresh'
+        | 'choose-target'
+        | 'choose-source'
+        | 'copy-command'
+        | 'manage-trust';
     }
   | { readonly kind: 'open'; readonly path: string; readonly line: number }
   | { readonly kind: 'open-migration'; readonly id: string };

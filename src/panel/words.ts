@@ -75,6 +75,19 @@ function standing(state: PanelState): Verdict {
 }
 
 function runVerdict(run: PanelRun): Verdict {
+  const found = outcomeVerdict(run);
+  // What was written stays true; what was tried holds for the files that it was tried with.
+  const isTold = run.outcome === 'failed' || (run.outcome === 'done' && run.kind === 'dry-run');
+  if (!run.isOutdated || !isTold) return found;
+  return {
+    tone: 'careful',
+    title: `Files have changed since the ${runNames[run.kind].toLowerCase()} on ${run.target}`,
+    detail: `As they were: ${found.title}. A dry run tells how they are now.`,
+    ...(found.error !== undefined && { error: found.error }),
+  };
+}
+
+function outcomeVerdict(run: PanelRun): Verdict {
   const name = runNames[run.kind];
   const message = run.message === undefined ? {} : { detail: run.message };
   switch (run.outcome) {
@@ -119,7 +132,7 @@ function done(run: PanelRun): Verdict {
   ].filter((care) => care !== '');
   const detail = [...cares.map((care) => `${care}.`), took, run.message ?? 'Nothing was kept.'].join(' ');
   const title = `${migrations} would apply to ${run.target}`;
-  return { tone: cares.length > 0 ? 'careful' : 'good', title, detail };
+  return { tone: cares.length > 0 || run.message !== undefined ? 'careful' : 'good', title, detail };
 }
 
 function failed(run: PanelRun): Verdict {

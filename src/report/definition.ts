@@ -178,6 +178,7 @@ function typeSql(type: TypeObject): string {
       return [`DOMAIN ${name} AS ${typeText(type.base)}`, ...(type.notNull ? ['NOT NULL'] : []), ...checks].join(' ');
     }
     case 'composite':
+      return `TYPE ${name} AS (${type.attributes.map((each) => `${each.name} ${typeText(each.type)}`).join(', ')})`;
     case 'range':
     case 'other':
       return `TYPE ${name}`;

@@ -3,17 +3,12 @@ import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
-import { relationSizes } from '../database/relation-sizes';
-import { markedRole } from '../database/role';
 import type { Target } from '../database/target';
 import type { Copied, ThrowAway } from '../database/throw-away';
 import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import { errorOf } from './errors';
 import type { DryRunKind, RunReport, StepResult } from './events';
-import { guardRole } from './guards';
-import { namedIn } from './named-in';
-import { outsideEffect } from './outside-effects';
 import { planDown, planUp } from './plan';
 import { rehearse } from './rehearse';
 import { type Ending, readyPlan, type RunInput } from './run';
@@ -24,6 +19,7 @@ import { secretsOfTarget } from './statements';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import { traceOnServer } from './trace-on-server';
+import { traceAdvice, traceRefusal } from './trace-refusal';
 
 /** What a dry run needs besides: databases that may be wrecked. */
 export interface DryRunTools extends RunTools {
@@ -33,13 +29,19 @@ export interface DryRunTools extends RunTools {
 
 export interface DryRunInput extends RunInput {
   readonly kind: DryRunKind;
+  /** A trace that is refused, or given up for the sake of others, becomes a rehearsal on the shadow, which says so. */
+  readonly orShadow?: boolean;
   /** Bytes that the tables which a trace on a server touches may have together; 100 MB unless given. */
   readonly traceLimitBytes?: number;
 }
 
-const usualTraceLimit = 100_000_000;
+type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun'>;
 
-type DryEnding = Ending & Pick<RunReport, 'script'>;
+/** How a trace on a server ended; `untraced` says why nothing could be told of the target by it. */
+interface ServerTrace {
+  readonly ending: DryEnding;
+  readonly untraced?: string;
+}
 
 const cancelledEarly: DryEnding = { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
 
@@ -75,10 +77,15 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   if (!answer.ok) return noConnection(answer.failure.kind, errorOf(answer.failure));
   const { connection } = answer;
   let prepared: Prepared | DryEnding;
+  let untraced: string | undefined;
   try {
     prepared = await prepare(input, tools, connection);
     if ('outcome' in prepared) return prepared;
-    if (onTarget) return await traceServer(prepared, connection);
+    if (onTarget) {
+      const traced = await traceServer(prepared, connection);
+      if (traced.untraced === undefined || input.orShadow !== true) return traced.ending;
+      ({ untraced } = traced);
+    }
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(input));
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
@@ -88,6 +95,7 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   } finally {
     await connection.close();
   }
+  if (untraced !== undefined) return insteadOfTrace(prepared, untraced);
   return kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target);
 }
 
@@ -127,41 +135,32 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
  * On a server the first step alone can be measured truthfully: the next ones would have to find it committed. They are
  * measured on a shadow instead, and say so.
  */
-async function traceServer(prepared: Prepared, connection: Connection): Promise<DryEnding> {
+async function traceServer(prepared: Prepared, connection: Connection): Promise<ServerTrace> {
   const { input, tools, steps, applied } = prepared;
   const [first, ...rest] = steps;
-  if (first === undefined) return { outcome: 'nothing-to-do', steps: [] };
-  const refused = guardRole(input.target, (await markedRole(connection)) ?? input.target.role, input.confirmed);
-  if (refused !== undefined) {
-    return {
-      outcome: 'refused',
-      message: `${refused.reason} A trace takes the locks for a moment; dry-run=shadow takes none.`,
-      steps: [],
-    };
+  if (first === undefined) return { ending: { outcome: 'nothing-to-do', steps: [] } };
+  const refusal = await traceRefusal(connection, first, input);
+  if (refusal !== undefined) {
+    const { reason, error } = refusal;
+    const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(first), outcome: 'failed', error }];
+    return { ending: { outcome: 'refused', message: sentences(reason, traceAdvice), steps: failed }, untraced: reason };
   }
-  const outside = outsideEffect(first.script);
-  if (outside !== undefined) {
-    const message = `${outside.what} works outside the database, where no rollback reaches.`;
-    const error = { message, path: first.script.path, statement: outside.at, at: outside.at, advice: 'Use dry-run=shadow.' };
-    return { outcome: 'refused', message, steps: [{ ...notRun(first), outcome: 'failed', error }] };
-  }
-  const large = await tooLarge(connection, first, input.traceLimitBytes ?? usualTraceLimit);
-  if (large !== undefined) return { outcome: 'refused', message: large, steps: [] };
   const { key } = input.source.convention.history.lock(connection.database);
   const lock = await takeLock(connection, key, {
     deadlineMs: input.lockDeadlineMs ?? 5000,
     onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
     ...{ random: tools.random, now: tools.now, signal: tools.signal },
   });
-  if (!lock.ok && lock.why === 'cancelled') return cancelledEarly;
-  if (!lock.ok) return { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] };
+  if (!lock.ok && lock.why === 'cancelled') return { ending: cancelledEarly };
+  if (!lock.ok) return { ending: { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] } };
   tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
-  const result = await traceOnServer(connection, first, tools);
-  tools.on({ kind: 'step', result });
+  const { result, givenUp } = await traceOnServer(connection, first, tools);
+  if (givenUp === undefined || input.orShadow !== true) tools.on({ kind: 'step', result });
   if (result.error === undefined) await releaseLock(connection, key);
   if (result.outcome === 'failed' || result.outcome === 'cancelled' || rest.length === 0) {
     const why = 'not measured: what comes before it did not succeed.';
-    return endingOf([result, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);
+    const ending = endingOf([result, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);
+    return { ending, ...(givenUp !== undefined && { untraced: givenUp }) };
   }
   const behind = input.direction === 'up' ? [...applied, first.migration] : applied;
   const shadow = await rehearseOnShadow(
@@ -170,23 +169,21 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
     tools.fresh,
   );
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(1);
-  return endingOf([result, ...later]);
-}
-
-/** What a rewrite writes stays on the server as log and bloat, also after a rollback; so large tables are left alone. */
-async function tooLarge(connection: Connection, { script }: ReadyStep, limit: number): Promise<string | undefined> {
-  const sizes = await relationSizes(connection, namedIn(script));
-  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  const [largest] = sizes;
-  if (largest === undefined || total <= limit) return undefined;
-  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`;
-  return `The tables that it names have ${megabytes(total)}, of which ${largest.name} has ${megabytes(largest.bytes)}; a trace works on at most ${megabytes(limit)}, since what it writes costs time, log and disk also when it is rolled back. Use dry-run=shadow.`;
+  return { ending: endingOf([result, ...later]) };
 }
 
 async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {
   const shadow = await rehearseOnShadow({ source: input.source, applied, steps }, tools, tools.fresh);
   const ending = endingOf(shadow.steps);
   return shadow.unknown === undefined ? ending : { ...ending, message: shadow.unknown };
+}
+
+/** What the user asked to know is told as far as it can be, and the report says on what it was tried. */
+async function insteadOfTrace(prepared: Prepared, why: string): Promise<DryEnding> {
+  const { message, ...ending } = await onShadow(prepared);
+  const instead = `${why} So it was tried on the embedded server instead, which holds none of your rows.`;
+  const said = ending.outcome === 'done' ? message : undefined;
+  return { ...ending, dryRun: 'shadow', message: sentences(instead, said) };
 }
 
 /** The embedded target's own rows, locks and commits, on a copy of its files. */

@@ -3,7 +3,7 @@ import type { Script } from '../migrations/project';
 import { lex } from '../sql/lexer';
 import { isWord, type Token } from '../sql/token';
 import type { Span } from '../sql/span';
-import { split } from '../sql/splitter';
+import { splitWhole } from '../sql/splitter';
 import type { Statement } from '../sql/statement';
 import type { RunError } from './events';
 
@@ -49,7 +49,7 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
       'Apply them with that runner.',
     );
   }
-  const all = split(text, body);
+  const { statements: all, isWhole } = splitWhole(text, body);
   const unclosed = unclosedToken(script, all.at(-1));
   if (unclosed !== undefined) {
     return fail(unclosed.at, `The ${wordFor(unclosed)} that begins here never ends.`, 'Close it.');
@@ -58,6 +58,24 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
   if (meta !== undefined) {
     const [command] = /^\\\S*/.exec(meta.text) ?? ['\\'];
     return fail(meta.at, `${command} is a command of psql, which the server does not know.`, 'Remove it, or write it in SQL.');
+  }
+
+  const next = all.find((_, nth) => isOpenEnded(all[nth - 1]));
+  if (next !== undefined) {
+    return fail(
+      next.at,
+      'A semicolon is missing before this statement, so that to PostgreSQL it is the rest of the one before, and an error.',
+      'Write a semicolon at the end of the statement before.',
+    );
+  }
+
+  if (!isWhole) {
+    const open = all.find(isOpenEnded) ?? all[0];
+    return fail(
+      open?.at ?? body,
+      'A quote, a parenthesis or a BEGIN ATOMIC in this file is never closed, so that nobody can tell where its statements end.',
+      'Close it.',
+    );
   }
 
   const { begin, rest, notes } = takeOwnTransaction(all);
@@ -90,6 +108,11 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
 function unclosedToken({ text, body }: Script, last: Statement | undefined): Token | undefined {
   const start = last === undefined ? body.start : last.kind === 'sql' ? last.at.start : last.end;
   return lex(text, { body: { start, end: body.end } }).find((token) => token.unclosed === true);
+}
+
+/** Parted from the next by the splitter alone, which must not make two statements run of what the server takes for one. */
+function isOpenEnded(statement: Statement | undefined): boolean {
+  return statement?.kind === 'sql' && statement.end === statement.at.end;
 }
 
 type Control = 'begin' | 'commit' | 'other';

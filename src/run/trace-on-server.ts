@@ -9,6 +9,7 @@ import { skippedStatements } from './skipped';
 import { isAborted } from './statements';
 import { watchOf, withRest } from './rehearse';
 import { guardTrace, type TraceGuard } from './trace-guard';
+import { traceAdvice } from './trace-refusal';
 import { traceScript } from './traced';
 
 /** Milliseconds that a rehearsal waits for a lock: behind it, others wait for us. */
@@ -16,30 +17,39 @@ const lockTimeout = 500;
 /** Milliseconds that one rehearsed statement may take. */
 const statementTimeout = 60_000;
 
+/** A step tried on a server; `givenUp` says why it was not tried to the end, where others had to come first. */
+export interface ServerStep {
+  readonly result: StepResult;
+  readonly givenUp?: string;
+}
+
 /**
  * Runs one step on a real server in a transaction, measures it, and rolls it back. A sequence that the step sets or
  * advances stays moved, since sequences know no rollback; the notes name it.
  */
-export async function traceOnServer(connection: Connection, step: ReadyStep, tools: RunTools): Promise<StepResult> {
+export async function traceOnServer(connection: Connection, step: ReadyStep, tools: RunTools): Promise<ServerStep> {
   const started = tools.now();
   const base = { migration: step.migration, direction: step.direction };
   if (step.script.mode === 'none') {
     const why = 'not measured here: it runs outside a transaction, so it could not be rolled back.';
-    return { ...base, outcome: 'not-run', ms: 0, statements: skippedStatements(step, why), notes: step.script.notes };
+    const statements = skippedStatements(step, why);
+    return { result: { ...base, outcome: 'not-run', ms: 0, statements, notes: step.script.notes } };
   }
   const before = await fingerprint(connection);
   const traced = await traceAndRollBack(connection, step, tools);
   const notes = traced.isLost ? [] : await whatStayed(connection, before);
-  return { ...base, ...traced.end, ms: tools.now() - started, notes: [...step.script.notes, ...notes] };
+  const result = { ...base, ...traced.end, ms: tools.now() - started, notes: [...step.script.notes, ...notes] };
+  return { result, ...(traced.givenUp !== undefined && { givenUp: traced.givenUp }) };
 }
 
 type Traced = Pick<StepResult, 'outcome' | 'statements' | 'error'>;
 
-async function traceAndRollBack(
-  connection: Connection,
-  step: ReadyStep,
-  tools: RunTools,
-): Promise<{ readonly end: Traced; readonly isLost: boolean }> {
+interface TracedEnd extends Pick<ServerStep, 'givenUp'> {
+  readonly end: Traced;
+  readonly isLost: boolean;
+}
+
+async function traceAndRollBack(connection: Connection, step: ReadyStep, tools: RunTools): Promise<TracedEnd> {
   const guard = guardTrace(connection, tools);
   const watch = { ...watchOf({ tools }, step), signal: guard.signal };
   try {
@@ -50,14 +60,14 @@ async function traceAndRollBack(
     if (traced.outcome === 'done') await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
     await guard.settled();
     await rollBack(connection);
-    if (isAborted(guard.signal)) return { end: givenUp(guard, step, traced.statements), isLost: false };
+    if (isAborted(guard.signal)) return { ...givenUp(guard, step, traced.statements), isLost: false };
     const statements = traced.outcome === 'failed' ? await withRest(connection, step, traced, watch) : traced.statements;
     return { end: { outcome: traced.outcome, statements, ...(traced.error && { error: traced.error }) }, isLost: false };
   } catch (thrown) {
     const failure = failureOf(thrown);
     await guard.settled();
     const isAlive = await rollBack(connection);
-    if (isAborted(guard.signal)) return { end: givenUp(guard, step, []), isLost: !isAlive };
+    if (isAborted(guard.signal)) return { ...givenUp(guard, step, []), isLost: !isAlive };
     return {
       end: { outcome: 'failed', statements: [], error: { ...errorOf(failure), path: step.script.path } },
       isLost: !isAlive,
@@ -68,12 +78,11 @@ async function traceAndRollBack(
   }
 }
 
-function givenUp({ why }: TraceGuard, step: ReadyStep, statements: readonly StatementResult[]): Traced {
-  if (why === undefined) return { outcome: 'cancelled', statements };
+function givenUp({ why }: TraceGuard, step: ReadyStep, statements: readonly StatementResult[]): Omit<TracedEnd, 'isLost'> {
+  if (why === undefined) return { end: { outcome: 'cancelled', statements } };
   return {
-    outcome: 'failed',
-    statements,
-    error: { message: why, advice: 'Use dry-run=shadow, which takes no locks on the target.', path: step.script.path },
+    end: { outcome: 'failed', statements, error: { message: why, advice: traceAdvice, path: step.script.path } },
+    givenUp: why,
   };
 }
 

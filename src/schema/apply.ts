@@ -1,14 +1,18 @@
 import type { Change, ChangeOf } from './change';
+import * as access from './apply/access';
 import { addColumn, dropColumn, setIdentity } from './apply/column';
 import { addConstraint, dropConstraint, removeConstraints, renameConstraint } from './apply/constraint';
 import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
 import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit';
-import { createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
-import { createIndex, dropIndex } from './apply/index';
+import { alterExtension, createExtension, dropExtension } from './apply/extension';
+import { alterFunction, createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
+import { attachIndex, createIndex, dropIndex } from './apply/index';
+import * as policies from './apply/policy';
 import { alterSequence, createSequence, createView, dropSequence, refreshView } from './apply/relation';
 import { moveToSchema, renameColumn, renameRelation, renameSchema } from './apply/rename';
 import { createTable } from './apply/table';
 import * as parts from './apply/table-parts';
+import * as triggers from './apply/trigger';
 import * as types from './apply/type';
 import { keyOf, partsOf } from './names';
 import type { Name, Origin, Schema } from './schema';
@@ -20,6 +24,10 @@ import { resolve, type Session } from './session';
  * Schema, as partly known.
  */
 export function apply(schema: Schema, change: Change, session: Session, origin: Origin): Schema {
+  return access.withDefaults(schema, applied(schema, change, session, origin), change);
+}
+
+function applied(schema: Schema, change: Change, session: Session, origin: Origin): Schema {
   const context: Context = { session, origin };
   const key = (name: Name) => resolve(name, schema, session);
   switch (change.kind) {
@@ -49,7 +57,10 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'drop-identity':
       return parts.alterColumn(setIdentity(schema, change, context), change, context);
     case 'add-constraint':
-      return addConstraint(schema, key(change.table), change.constraint, context);
+      return addConstraint(schema, key(change.table), change.constraint, {
+        ...context,
+        ...(change.only !== undefined && { only: change.only }),
+      });
     case 'validate-constraint':
       return parts.validateConstraint(schema, change, context);
     case 'drop-constraint':
@@ -66,12 +77,24 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
       return parts.setInherit(schema, change, context);
     case 'set-row-security':
       return editTable(schema, key(change.table), (table) => ({ ...table, rowSecurity: change.enabled }));
+    case 'force-row-security':
+      return editTable(schema, key(change.table), (table) => ({ ...table, rowSecurityForced: change.forced }));
+    case 'create-policy':
+      return policies.createPolicy(schema, change, context);
+    case 'alter-policy':
+      return policies.alterPolicy(schema, change, context);
+    case 'drop-policy':
+      return policies.dropPolicy(schema, change, context);
+    case 'rename-policy':
+      return policies.renamePolicy(schema, change, context);
     case 'set-persistence':
       return editTable(schema, key(change.table), (table) => ({ ...table, persistence: change.persistence }));
     case 'create-index':
       return createIndex(schema, change, context);
     case 'drop-index':
       return dropIndex(schema, key(change.index));
+    case 'attach-index':
+      return attachIndex(schema, change, context);
     case 'rename-index':
       return renameRelation(schema, key(change.index), change.to);
     case 'create-view':
@@ -102,12 +125,18 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
       return types.alterDomain(schema, change, context);
     case 'create-type':
       return types.createPlainType(schema, change, context);
+    case 'create-composite':
+      return types.createComposite(schema, change, context);
+    case 'alter-composite':
+      return types.alterComposite(schema, change, context);
     case 'rename-type':
       return types.renameType(schema, change, context);
     case 'drop-type':
       return dropType(schema, change, context);
     case 'create-function':
       return createFunction(schema, change, context);
+    case 'alter-function':
+      return alterFunction(schema, change, context);
     case 'drop-function':
       return dropFunction(schema, change, context);
     case 'rename-function':
@@ -115,31 +144,54 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'set-object-schema':
       return moveObject(schema, change, context);
     case 'create-trigger':
-      return parts.createTrigger(schema, change, context);
+      return triggers.createTrigger(schema, change, context);
     case 'drop-trigger':
-      return parts.dropTrigger(schema, change, context);
+      return triggers.dropTrigger(schema, change, context);
     case 'rename-trigger':
-      return parts.renameTrigger(schema, change, context);
+      return triggers.renameTrigger(schema, change, context);
+    case 'set-trigger-state':
+      return triggers.setTriggerState(schema, change, context);
     case 'create-schema':
-      return { ...schema, schemas: new Set(schema.schemas).add(change.schema) };
+      return createSchema(schema, change, context);
     case 'drop-schema':
       return dropSchema(schema, change.schema);
     case 'rename-schema':
       return renameSchema(schema, change.schema, change.to);
     case 'create-extension':
-      return { ...schema, extensions: new Set(schema.extensions).add(change.extension) };
+      return createExtension(schema, change, context);
+    case 'alter-extension':
+      return alterExtension(schema, change);
     case 'drop-extension':
-      return { ...schema, extensions: new Set([...schema.extensions].filter((name) => name !== change.extension)) };
+      return dropExtension(schema, change);
+    case 'comment':
+      return access.comment(schema, change, context);
+    case 'grant':
+      return access.grant(schema, change, context);
+    case 'default-privileges':
+      return access.defaultPrivileges(schema, change);
+    case 'grant-role':
+      return access.grantRole(schema, change);
+    case 'set-table-owner':
+      return access.setTableOwner(schema, change, context);
+    case 'set-owner':
+      return access.setOwner(schema, change, context);
+    case 'create-role':
+      return access.createRole(schema, change, context);
+    case 'alter-role':
+      return access.alterRole(schema, change);
+    case 'drop-role':
+      return access.dropRole(schema, change);
+    case 'rename-role':
+      return access.renameRole(schema, change);
     case 'do':
       // A block may define anything; one that only speaks of data defines nothing.
       return /\b(create|alter|drop|execute|rename)\b/i.test(change.body) ? partlyKnown(schema) : schema;
+    case 'read':
+      return change.calls?.some((name) => makesObjects(name, schema, session)) === true ? partlyKnown(schema) : schema;
     case 'alter-table-other':
     case 'reindex':
-    case 'comment':
-    case 'grant':
     case 'write':
     case 'truncate':
-    case 'read':
     case 'lock-table':
     case 'transaction':
     case 'set':
@@ -149,6 +201,18 @@ export function apply(schema: Schema, change: Change, session: Session, origin: 
     case 'other':
       return schema;
   }
+}
+
+/** Whether a function of the chain's own holds statements that make or change objects: which, only running it tells. */
+function makesObjects(name: Name, schema: Schema, session: Session): boolean {
+  const functions = schema.functions.get(resolve(name, schema, session, 'function')) ?? [];
+  return functions.some(({ text }) => /\b(create|alter|drop)\b/i.test(text.replace(/^\s*create\b/i, '')));
+}
+
+function createSchema(schema: Schema, { schema: name, owner }: ChangeOf<'create-schema'>, { origin }: Context): Schema {
+  if (schema.schemas.has(name)) return schema;
+  const made = { name, ...(owner !== undefined && { owner }), origin };
+  return { ...schema, schemas: new Map(schema.schemas).set(name, made) };
 }
 
 /** With CASCADE the columns of the type go too. */
@@ -175,7 +239,7 @@ function moveObject(schema: Schema, change: ChangeOf<'set-object-schema'>, { ses
     }
     case 'function': {
       const key = resolve(change.name, schema, session, 'function');
-      return moveFunctions(schema, key, keyOf(change.to, partsOf(key).name));
+      return moveFunctions(schema, { from: key, to: keyOf(change.to, partsOf(key).name) }, session);
     }
   }
 }

@@ -1,6 +1,20 @@
 import type { Node } from '@pgsql/types';
 import type { Span } from '../sql/span';
-import type { ConstraintKind, Expression, Name, TypeName } from './schema';
+import type { AccessChange } from './access-change';
+import type {
+  Attribute,
+  ConstraintKind,
+  Expression,
+  Extension,
+  FunctionKind,
+  FunctionObject,
+  Name,
+  Policy,
+  References,
+  Trigger,
+  TriggerState,
+  TypeName,
+} from './schema';
 
 /** A column as a statement defines it, with the ranges that a finding may want to underline. */
 export interface ColumnDefinition {
@@ -24,13 +38,17 @@ export interface ConstraintDefinition {
   readonly kind: ConstraintKind;
   readonly columns: readonly string[];
   readonly expression?: Expression;
-  readonly references?: { readonly table: Name; readonly columns: readonly string[] };
+  readonly references?: References<Name>;
   /** Written NOT VALID. */
   readonly notValid: boolean;
   /** Written NO INHERIT. */
   readonly noInherit?: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  /** UNIQUE only. */
+  readonly nullsNotDistinct?: boolean;
+  readonly include?: readonly string[];
   /** EXCLUDE only: how the index behind it is built. */
   readonly exclusion?: { readonly method: string; readonly columns: readonly IndexColumn[]; readonly predicate?: Expression };
   /** UNIQUE or PRIMARY KEY USING INDEX. */
@@ -43,7 +61,15 @@ export type DomainAction =
   | { readonly kind: 'set-default'; readonly default: Expression }
   | { readonly kind: 'drop-default' | 'set-not-null' | 'drop-not-null' }
   | { readonly kind: 'add-check'; readonly name?: string; readonly expression: Expression; readonly notValid: boolean }
-  | { readonly kind: 'validate-constraint' | 'drop-constraint'; readonly constraint: string };
+  | { readonly kind: 'validate-constraint' | 'drop-constraint'; readonly constraint: string }
+  | { readonly kind: 'rename-constraint'; readonly constraint: string; readonly to: string };
+
+/** What ALTER TYPE does to a composite type. */
+export type AttributeAction =
+  | { readonly kind: 'add'; readonly attribute: Attribute }
+  | { readonly kind: 'drop'; readonly attribute: string }
+  | { readonly kind: 'change-type'; readonly attribute: Attribute }
+  | { readonly kind: 'rename'; readonly attribute: string; readonly to: string };
 
 /** LIKE of another table, with what is copied beside names, types and NOT NULL. */
 export type LikeClause = Name & { readonly including: readonly LikeOption[] };
@@ -60,8 +86,13 @@ export type Change = {
   readonly at: Span;
   /** ALTER TABLE IF EXISTS: where there is no such relation, nothing happens. */
   readonly ifRelationExists?: boolean;
-  /** Carried out by a DO block, in its transaction: each time, or `perhaps` where control flow may pass it by. */
-  readonly inBlock?: 'always' | 'perhaps';
+  /** ALTER TABLE ONLY: partitions and children are left as they are. */
+  readonly only?: boolean;
+  /**
+   * Carried out by a DO block, in its transaction: each time; `if-needed` where the block sees to it that what it makes is
+   * not there yet, or what it changes is; or `perhaps` where control flow may pass it by.
+   */
+  readonly inBlock?: 'always' | 'if-needed' | 'perhaps';
 } & (
   | {
       readonly kind: 'create-table';
@@ -116,16 +147,37 @@ export type Change = {
   | { readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name; readonly isDefault: boolean }
   | { readonly kind: 'detach-partition'; readonly table: Name; readonly partition: Name; readonly concurrently: boolean }
   | { readonly kind: 'set-row-security'; readonly table: Name; readonly enabled: boolean }
+  /** FORCE and NO FORCE ROW LEVEL SECURITY. */
+  | { readonly kind: 'force-row-security'; readonly table: Name; readonly forced: boolean }
+  | ({ readonly kind: 'create-policy'; readonly table: Name; readonly policy: string } & Omit<
+      Policy,
+      'name' | 'comment' | 'origin'
+    >)
+  /** ALTER POLICY; what it leaves alone is absent. */
+  | ({ readonly kind: 'alter-policy'; readonly table: Name; readonly policy: string } & Partial<
+      Pick<Policy, 'roles' | 'using' | 'check'>
+    >)
+  | { readonly kind: 'drop-policy'; readonly table: Name; readonly policy: string; readonly ifExists: boolean }
+  | { readonly kind: 'rename-policy'; readonly table: Name; readonly policy: string; readonly to: string }
   /** ALTER CONSTRAINT; what it leaves alone is absent. */
   | {
       readonly kind: 'alter-constraint';
       readonly table: Name;
       readonly constraint: string;
       readonly deferrable?: boolean;
+      readonly initiallyDeferred?: boolean;
       readonly enforced?: boolean;
+      readonly noInherit?: boolean;
     }
   /** ADD GENERATED … AS IDENTITY and SET GENERATED. */
-  | { readonly kind: 'set-identity'; readonly table: Name; readonly column: string; readonly identity: 'always' | 'by default' }
+  | {
+      readonly kind: 'set-identity';
+      readonly table: Name;
+      readonly column: string;
+      readonly identity: 'always' | 'by default';
+      /** ADD, and whether it says where to start. */
+      readonly adds?: { readonly startIsGiven: boolean };
+    }
   | { readonly kind: 'drop-identity'; readonly table: Name; readonly column: string; readonly ifExists?: boolean }
   /** SET EXPRESSION AS of a generated column. */
   | { readonly kind: 'set-expression'; readonly table: Name; readonly column: string; readonly expression: Expression }
@@ -136,8 +188,8 @@ export type Change = {
   | { readonly kind: 'set-persistence'; readonly table: Name; readonly persistence: 'permanent' | 'unlogged' }
   /**
    * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. Also the
-   * statements that say something of one table and have no kind of their own, by the name of their node: `CreatePolicyStmt`,
-   * `AlterPolicyStmt`, `RuleStmt`, `CreateStatsStmt`.
+   * statements that say something of one table and have no kind of their own, by the name of their node: `RuleStmt`,
+   * `CreateStatsStmt`.
    */
   | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string; readonly column?: string }
   | {
@@ -148,6 +200,8 @@ export type Change = {
       readonly unique: boolean;
       readonly method: string;
       readonly columns: readonly IndexColumn[];
+      readonly include: readonly string[];
+      readonly nullsNotDistinct: boolean;
       readonly predicate?: Expression;
       readonly concurrently: boolean;
       readonly ifNotExists: boolean;
@@ -164,6 +218,8 @@ export type Change = {
       readonly cascade: boolean;
     }
   | { readonly kind: 'rename-index'; readonly index: Name; readonly to: string }
+  /** ALTER INDEX … ATTACH PARTITION. */
+  | { readonly kind: 'attach-index'; readonly index: Name; readonly partition: Name }
   | {
       readonly kind: 'reindex';
       readonly what: 'index' | 'table' | 'schema' | 'database' | 'system';
@@ -196,12 +252,15 @@ export type Change = {
       readonly kind: 'create-sequence';
       readonly sequence: Name;
       readonly ifNotExists: boolean;
+      /** AS smallint or AS integer; bigint where nothing is said. */
+      readonly type?: TypeName;
       readonly ownedBy?: { readonly table: Name; readonly column: string };
     }
   /** ALTER SEQUENCE; `ownedBy` is absent where it leaves the owner alone, `none` for OWNED BY NONE. */
   | {
       readonly kind: 'alter-sequence';
       readonly sequence: Name;
+      readonly type?: TypeName;
       readonly ownedBy?: { readonly table: Name; readonly column: string } | 'none';
     }
   | { readonly kind: 'rename-sequence'; readonly sequence: Name; readonly to: string }
@@ -224,19 +283,27 @@ export type Change = {
       readonly checks: readonly { readonly name?: string; readonly expression: Expression }[];
     }
   | { readonly kind: 'alter-domain'; readonly type: Name; readonly action: DomainAction }
-  | { readonly kind: 'create-type'; readonly type: Name; readonly what: 'composite' | 'range' | 'other' }
+  | { readonly kind: 'create-type'; readonly type: Name; readonly what: 'range' | 'other' }
+  | { readonly kind: 'create-composite'; readonly type: Name; readonly attributes: readonly Attribute[] }
+  | { readonly kind: 'alter-composite'; readonly type: Name; readonly action: AttributeAction }
   | { readonly kind: 'rename-type'; readonly type: Name; readonly to: string }
   | { readonly kind: 'drop-type'; readonly type: Name; readonly ifExists: boolean; readonly cascade: boolean }
   | {
       readonly kind: 'create-function';
       readonly function: Name;
       readonly arguments: readonly string[];
+      readonly returns?: string;
       readonly language: string;
-      readonly volatility: 'immutable' | 'stable' | 'volatile';
-      readonly isProcedure: boolean;
+      readonly volatility: FunctionObject['volatility'];
+      readonly securityDefiner: boolean;
+      readonly routine: FunctionKind;
       readonly replace: boolean;
       readonly text: string;
     }
+  /** ALTER FUNCTION; what it leaves alone is absent. */
+  | ({ readonly kind: 'alter-function'; readonly function: Name; readonly arguments?: readonly string[] } & Partial<
+      Pick<FunctionObject, 'volatility' | 'securityDefiner'>
+    >)
   | { readonly kind: 'rename-function'; readonly function: Name; readonly arguments?: readonly string[]; readonly to: string }
   | {
       readonly kind: 'drop-function';
@@ -245,13 +312,16 @@ export type Change = {
       readonly ifExists: boolean;
       readonly cascade: boolean;
     }
+  | ({ readonly kind: 'create-trigger'; readonly table: Name; readonly trigger: string; readonly replace: boolean } & Omit<
+      Trigger,
+      'name' | 'enabled' | 'comment' | 'origin'
+    >)
+  /** ENABLE and DISABLE TRIGGER: one by its name, all of the user's, or those behind foreign keys as well. */
   | {
-      readonly kind: 'create-trigger';
+      readonly kind: 'set-trigger-state';
       readonly table: Name;
-      readonly trigger: string;
-      readonly function: Name;
-      readonly forEachRow?: boolean;
-      readonly replace: boolean;
+      readonly trigger: string | { readonly all: 'user' | 'system' };
+      readonly state: TriggerState;
     }
   | { readonly kind: 'drop-trigger'; readonly table: Name; readonly trigger: string; readonly ifExists: boolean }
   | { readonly kind: 'rename-trigger'; readonly table: Name; readonly trigger: string; readonly to: string }
@@ -262,14 +332,16 @@ export type Change = {
       readonly name: Name;
       readonly to: string;
     }
-  | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean }
+  | { readonly kind: 'create-schema'; readonly schema: string; readonly ifNotExists: boolean; readonly owner?: string }
   | { readonly kind: 'drop-schema'; readonly schema: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'rename-schema'; readonly schema: string; readonly to: string }
-  | { readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean }
+  | ({ readonly kind: 'create-extension'; readonly extension: string; readonly ifNotExists: boolean } & Partial<
+      Pick<Extension, 'schema' | 'version'>
+    >)
+  /** SET SCHEMA and UPDATE TO; what it leaves alone is absent. */
+  | ({ readonly kind: 'alter-extension'; readonly extension: string } & Partial<Pick<Extension, 'schema' | 'version'>>)
   | { readonly kind: 'drop-extension'; readonly extension: string; readonly ifExists: boolean; readonly cascade: boolean }
-  /** `relation` is the relation, or the one that the column, trigger, policy or constraint belongs to. */
-  | { readonly kind: 'comment'; readonly relation?: Name }
-  | { readonly kind: 'grant'; readonly tables: readonly Name[] }
+  | AccessChange
   /** INSERT, UPDATE, DELETE, MERGE and COPY FROM. */
   | {
       readonly kind: 'write';
@@ -280,8 +352,8 @@ export type Change = {
       readonly ofGivenRows?: true;
     }
   | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean; readonly restartIdentity?: boolean }
-  /** SELECT and whatever else only reads. */
-  | { readonly kind: 'read' }
+  /** SELECT and whatever else only reads, with the functions that it calls. */
+  | { readonly kind: 'read'; readonly calls?: readonly Name[] }
   | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number }
   | {
       readonly kind: 'transaction';

@@ -5,15 +5,21 @@ import { alterTable } from './changes/alter-table';
 import { doBlock } from './changes/body';
 import * as data from './changes/data';
 import { drop } from './changes/drop';
-import { createFunction, createTrigger } from './changes/function';
+import { alterExtension, createExtension } from './changes/extension';
+import { alterFunction, createAggregate, createFunction } from './changes/function';
 import { createIndex, reindex } from './changes/index';
-import { cluster, createSubscription, grant, vacuum } from './changes/maintenance';
-import { nameOf, nameOfList, only, Reading, type NodeKey, type NodeOf } from './changes/reading';
+import { defaultPrivileges, grant, grantRole } from './changes/grant';
+import { cluster, createSubscription, vacuum } from './changes/maintenance';
+import { alterPolicy, createPolicy } from './changes/policy';
+import { nameOf, nameOfList, only, Reading, roleName, type NodeKey, type NodeOf } from './changes/reading';
 import { rename, setSchema } from './changes/rename';
 import { alterSequence, createSequence } from './changes/sequence';
+import { alterRole, createRole, dropRole } from './changes/role';
+import { comment, setOwner } from './changes/subject';
 import { createForeignTable, createTable, createTableAs } from './changes/table';
 import { setVariable, transaction } from './changes/transaction';
-import { alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
+import { alterComposite, alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
+import { createTrigger } from './changes/trigger';
 import { createView, refreshView } from './changes/view';
 
 /**
@@ -34,7 +40,7 @@ const readers: Readers = {
   CreateStmt: createTable,
   CreateForeignTableStmt: createForeignTable,
   CreateTableAsStmt: createTableAs,
-  AlterTableStmt: alterTable,
+  AlterTableStmt: (reading, node) => (node.objtype === 'OBJECT_TYPE' ? alterComposite(reading, node) : alterTable(reading, node)),
   IndexStmt: createIndex,
   ReindexStmt: reindex,
   ViewStmt: createView,
@@ -65,18 +71,24 @@ const readers: Readers = {
   VacuumStmt: vacuum,
   ClusterStmt: cluster,
   GrantStmt: grant,
+  GrantRoleStmt: grantRole,
+  AlterDefaultPrivilegesStmt: defaultPrivileges,
+  CreateRoleStmt: createRole,
+  AlterRoleStmt: alterRole,
+  DropRoleStmt: dropRole,
+  AlterOwnerStmt: setOwner,
   CreateSubscriptionStmt: createSubscription,
   CommentStmt: comment,
-  CreatePolicyStmt: (reading, node) => [aboutTable(reading, 'CreatePolicyStmt', node.table)],
-  AlterPolicyStmt: (reading, node) => [aboutTable(reading, 'AlterPolicyStmt', node.table)],
+  CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: alterPolicy,
   RuleStmt: (reading, node) => [aboutTable(reading, 'RuleStmt', node.relation)],
   CreateStatsStmt: (reading, node) =>
     only('RangeVar', node.relations).map((each) => aboutTable(reading, 'CreateStatsStmt', each)),
   ExplainStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   VariableShowStmt: ({ whole }) => [{ kind: 'read', at: whole }],
-  CreateExtensionStmt: ({ whole }, node) => [
-    { kind: 'create-extension', at: whole, extension: node.extname ?? '', ifNotExists: node.if_not_exists === true },
-  ],
+  CreateExtensionStmt: createExtension,
+  AlterExtensionStmt: alterExtension,
+  AlterFunctionStmt: alterFunction,
   CreateSchemaStmt: (reading, node) => [
     {
       kind: 'create-schema',
@@ -84,16 +96,13 @@ const readers: Readers = {
       // CREATE SCHEMA AUTHORIZATION names the schema after the role.
       schema: node.schemaname ?? node.authrole?.rolename ?? '',
       ifNotExists: node.if_not_exists === true,
+      ...(node.authrole && { owner: roleName(node.authrole) }),
     },
     ...(node.schemaElts ?? []).flatMap((element) =>
       changesOfTree(reading, element).map((change) => within(node.schemaname ?? node.authrole?.rolename ?? '', change)),
     ),
   ],
-  // A shell type, an operator, an aggregate: of these only types are remembered.
-  DefineStmt: (reading, node) =>
-    node.kind === 'OBJECT_TYPE'
-      ? [{ kind: 'create-type', at: reading.whole, type: nameOfList(node.defnames), what: 'other' }]
-      : [{ kind: 'other', at: reading.whole, tree: { DefineStmt: node } }],
+  DefineStmt: define,
   CreatedbStmt: never('CREATE DATABASE'),
   DropdbStmt: never('DROP DATABASE'),
   CreateTableSpaceStmt: never('CREATE TABLESPACE'),
@@ -133,27 +142,21 @@ function within(schema: string, change: Change): Change {
   }
 }
 
+/** CREATE of what is told apart by a list of definitions: a shell or base type, an aggregate, an operator. */
+function define(reading: Reading, node: NodeOf<'DefineStmt'>): readonly Change[] {
+  switch (node.kind) {
+    case 'OBJECT_TYPE':
+      return [{ kind: 'create-type', at: reading.whole, type: nameOfList(node.defnames), what: 'other' }];
+    case 'OBJECT_AGGREGATE':
+      return createAggregate(reading, node);
+    default:
+      return [{ kind: 'other', at: reading.whole, tree: { DefineStmt: node } }];
+  }
+}
+
 /** A statement that PostgreSQL refuses in a transaction block. */
 function never(what: string): (reading: Reading) => readonly Change[] {
   return ({ whole }) => [{ kind: 'no-transaction', at: whole, what }];
-}
-
-/** COMMENT locks the relation that it is about, or whose column; what else belongs to a relation it merely looks up. */
-function comment({ whole }: Reading, node: NodeOf<'CommentStmt'>): readonly Change[] {
-  const ofRelation = new Set([
-    'OBJECT_TABLE',
-    'OBJECT_VIEW',
-    'OBJECT_MATVIEW',
-    'OBJECT_INDEX',
-    'OBJECT_SEQUENCE',
-    'OBJECT_FOREIGN_TABLE',
-  ]);
-  const kind = node.objtype ?? '';
-  const list = node.object !== undefined && 'List' in node.object ? (node.object.List.items ?? []) : [];
-  if (ofRelation.has(kind) && list.length > 0) return [{ kind: 'comment', at: whole, relation: nameOfList(list) }];
-  if (kind === 'OBJECT_COLUMN' && list.length > 1)
-    return [{ kind: 'comment', at: whole, relation: nameOfList(list.slice(0, -1)) }];
-  return [{ kind: 'comment', at: whole }];
 }
 
 /** A statement that says something of one table and has no kind of its own. */

@@ -1,6 +1,7 @@
 import type { ReadStatement } from '../sql/statement';
 import { apply } from './apply';
 import type { Change, ChangeOf } from './change';
+import { isThere } from './needed';
 import type { Origin, Schema } from './schema';
 import { withLives } from './lives';
 import { advance, type Session } from './session';
@@ -69,6 +70,7 @@ function opened(state: State): State {
 
 function applied(state: State, change: Change, origin: Origin): State {
   const { schema, session } = state;
+  if (change.inBlock === 'if-needed' && isThere(change, schema, session)) return state;
   const after = withLives(schema, apply(schema, change, session, origin), origin);
   if (change.inBlock === 'perhaps') {
     // What may have been built leaves the Schema partly known, and rows that may have been written count as written.

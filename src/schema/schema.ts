@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import type { DefaultsOf, Granting } from './access-change';
 import type { Life } from './lives';
 import { PersistentMap } from './persistent-map';
 
@@ -29,6 +30,18 @@ export interface Expression {
   readonly tree: Node;
 }
 
+/** Privileges by who has them, `public` for everyone: sorted, with a `*` after one that may be passed on. The owner's are left out. */
+export type Grants = Readonly<Record<string, readonly string[]>>;
+
+/** What may be said of any object without changing it. */
+export interface Governed {
+  readonly comment?: string;
+  /** As OWNER TO or AUTHORIZATION has it; absent for whoever ran the statement. */
+  readonly owner?: string;
+  /** Absent where they are as PostgreSQL gives them to a new object. */
+  readonly grants?: Grants;
+}
+
 export interface Column {
   readonly name: string;
   readonly type: TypeName;
@@ -37,6 +50,8 @@ export interface Column {
   readonly identity?: 'always' | 'by default';
   readonly generated?: { readonly expression: Expression; readonly stored: boolean };
   readonly collation?: Name;
+  readonly comment?: string;
+  readonly grants?: Grants;
   readonly origin: Origin;
 }
 
@@ -49,33 +64,84 @@ export interface Constraint {
   /** CHECK only. */
   readonly expression?: Expression;
   /** FOREIGN KEY only. */
-  readonly references?: { readonly table: Key; readonly columns: readonly string[] };
+  readonly references?: References<Key>;
   readonly validated: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+  /** CHECK and NOT NULL only: children do not get it. */
+  readonly noInherit: boolean;
   /** The index behind a primary key, unique or exclusion constraint. */
   readonly index?: Key;
+  readonly comment?: string;
   readonly origin: Origin;
 }
 
-export interface Table {
+/** The other end of a foreign key, and what happens to rows when that changes. */
+export interface References<T> {
+  readonly table: T;
+  readonly columns: readonly string[];
+  readonly onUpdate: ReferentialAction;
+  readonly onDelete: ReferentialAction;
+  /** ON DELETE SET NULL or SET DEFAULT of these columns alone; all of the key where there are none. */
+  readonly onDeleteColumns: readonly string[];
+  readonly match: 'simple' | 'full' | 'partial';
+}
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+export interface Trigger {
+  readonly name: string;
+  readonly function: Name;
+  readonly timing: 'before' | 'after' | 'instead of';
+  readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  /** UPDATE OF; all where there are none. */
+  readonly columns: readonly string[];
+  readonly forEachRow: boolean;
+  readonly when?: Expression;
+  /** A constraint trigger, which waits for the statement's end or, if deferred, for COMMIT. */
+  readonly constraint?: { readonly deferrable: boolean; readonly initiallyDeferred: boolean };
+  readonly enabled: TriggerState;
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+/** In which sessions a trigger, rule or event trigger fires: those of the origin, of a replica, both or none. */
+export type TriggerState = 'origin' | 'replica' | 'always' | 'disabled';
+
+export interface Policy {
+  readonly name: string;
+  readonly command: 'all' | 'select' | 'insert' | 'update' | 'delete';
+  readonly permissive: boolean;
+  /** `public` for everyone. */
+  readonly roles: readonly string[];
+  readonly using?: Expression;
+  readonly check?: Expression;
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+export interface Table extends Governed {
   readonly kind: 'table' | 'foreign-table';
   readonly key: Key;
   readonly persistence: 'permanent' | 'temporary' | 'unlogged';
   readonly columns: readonly Column[];
   readonly constraints: readonly Constraint[];
-  readonly triggers: readonly { readonly name: string; readonly function: Name; readonly origin: Origin }[];
+  readonly triggers: readonly Trigger[];
+  readonly policies: readonly Policy[];
   /** PARTITION BY; the table itself holds no rows. */
   readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
   readonly partitionOf?: { readonly parent: Key; readonly isDefault: boolean };
   readonly inherits: readonly Key[];
   readonly rowSecurity: boolean;
+  /** FORCE ROW LEVEL SECURITY: for the owner too. */
+  readonly rowSecurityForced: boolean;
   /** Set when the statements that shaped it could not all be read: absence of a column proves nothing then. */
   readonly partlyKnown: boolean;
   readonly origin: Origin;
 }
 
-export interface View {
+export interface View extends Governed {
   readonly kind: 'view' | 'materialized-view';
   readonly key: Key;
   readonly reads: readonly Key[];
@@ -84,10 +150,12 @@ export interface View {
   /** The user's own statement. */
   readonly text: string;
   readonly populated: boolean;
+  /** Columns that its query mentions by name, `*` for a star; names that the query itself gives are left out. */
+  readonly mentions: readonly string[];
   readonly origin: Origin;
 }
 
-export interface Index {
+export interface Index extends Governed {
   readonly kind: 'index';
   readonly key: Key;
   readonly table: Key;
@@ -95,17 +163,24 @@ export interface Index {
   readonly unique: boolean;
   /** Column names; an expression stands as its text in parentheses. */
   readonly columns: readonly string[];
+  /** Columns that it carries along without being ordered by them. */
+  readonly include: readonly string[];
+  readonly nullsNotDistinct: boolean;
   readonly predicate?: Expression;
   readonly hasExpressions: boolean;
+  /** False for a partitioned table's that lacks a part for some partition: nothing is found by it. */
+  readonly valid: boolean;
   /** The partitioned table's index that it is a part of. */
   readonly partitionOf?: Key;
   readonly concurrently: boolean;
   readonly origin: Origin;
 }
 
-export interface Sequence {
+export interface Sequence extends Governed {
   readonly kind: 'sequence';
   readonly key: Key;
+  /** What it counts in, where that is said or follows from a serial column: no number beyond it is ever given. */
+  readonly type?: TypeName;
   readonly ownedBy?: { readonly table: Key; readonly column: string };
   readonly origin: Origin;
 }
@@ -113,29 +188,87 @@ export interface Sequence {
 /** Whatever shares PostgreSQL's one namespace of relations. */
 export type Relation = Table | View | Index | Sequence;
 
-export type TypeObject =
-  | { readonly kind: 'enum'; readonly key: Key; readonly values: readonly string[]; readonly origin: Origin }
-  | {
-      readonly kind: 'domain';
-      readonly key: Key;
-      readonly base: TypeName;
-      readonly notNull: boolean;
-      readonly default?: Expression;
-      readonly constraints: readonly { readonly name: string; readonly expression: Expression; readonly validated: boolean }[];
-      readonly origin: Origin;
-    }
-  | { readonly kind: 'composite' | 'range' | 'other'; readonly key: Key; readonly origin: Origin };
+export type TypeObject = Governed & {
+  readonly key: Key;
+  readonly origin: Origin;
+} & (
+    | { readonly kind: 'enum'; readonly values: readonly string[] }
+    | {
+        readonly kind: 'domain';
+        readonly base: TypeName;
+        readonly notNull: boolean;
+        readonly default?: Expression;
+        readonly constraints: readonly DomainConstraint[];
+      }
+    | { readonly kind: 'composite'; readonly attributes: readonly Attribute[] }
+    | { readonly kind: 'range' | 'other' }
+  );
 
-export interface FunctionObject {
+export interface DomainConstraint {
+  readonly name: string;
+  readonly expression: Expression;
+  readonly validated: boolean;
+  readonly comment?: string;
+}
+
+/** A column of a composite type. */
+export interface Attribute {
+  readonly name: string;
+  readonly type: TypeName;
+  readonly collation?: Name;
+  readonly comment?: string;
+}
+
+export type FunctionKind = 'function' | 'procedure' | 'aggregate' | 'window';
+
+export interface FunctionObject extends Governed {
+  readonly kind: FunctionKind;
   readonly key: Key;
   /** Argument types in order, as `typeText` prints them: functions of one name differ by these. */
   readonly arguments: readonly string[];
+  /** As `typeText` prints it, `setof` before what comes in several rows; absent for a procedure and where it is not known. */
+  readonly returns?: string;
   readonly language: string;
   readonly volatility: 'immutable' | 'stable' | 'volatile';
-  readonly isProcedure: boolean;
+  /** Runs with the rights of its owner. */
+  readonly securityDefiner: boolean;
   /** The user's own statement. */
   readonly text: string;
   readonly origin: Origin;
+}
+
+export interface Extension {
+  readonly name: string;
+  /** Where its objects are; of some extensions the server knows better. */
+  readonly schema: string;
+  readonly version?: string;
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+export type RoleAttribute = 'login' | 'superuser' | 'createdb' | 'createrole' | 'inherit' | 'replication' | 'bypassrls';
+
+/** A role that the chain has made; those of the server are not known. */
+export interface Role {
+  readonly name: string;
+  /** Those that it has. */
+  readonly attributes: readonly RoleAttribute[];
+  readonly memberOf: readonly string[];
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+export interface SchemaObject extends Governed {
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+/** ALTER DEFAULT PRIVILEGES, in the order in which they were said. */
+export interface DefaultPrivileges {
+  /** Absent for all schemas. */
+  readonly schema?: string;
+  readonly of: DefaultsOf;
+  readonly granting: Granting;
 }
 
 /**
@@ -143,16 +276,18 @@ export interface FunctionObject {
  * all that did not change.
  */
 export interface Schema {
-  readonly schemas: ReadonlySet<string>;
+  readonly schemas: ReadonlyMap<string, SchemaObject>;
   readonly relations: PersistentMap<Relation>;
   /** Who refers to a relation: its indexes, sequences, children, views, and tables with foreign keys to it. */
   readonly dependents: PersistentMap<ReadonlySet<Key>>;
   /** How many constraints bear a name, which is written as a key: names are chosen to be new in their schema. */
   readonly constraintNames: PersistentMap<number>;
-  readonly types: ReadonlyMap<Key, TypeObject>;
+  readonly types: PersistentMap<TypeObject>;
   /** By name; several where it is overloaded. */
-  readonly functions: ReadonlyMap<Key, readonly FunctionObject[]>;
-  readonly extensions: ReadonlySet<string>;
+  readonly functions: PersistentMap<readonly FunctionObject[]>;
+  readonly extensions: ReadonlyMap<string, Extension>;
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly defaultPrivileges: readonly DefaultPrivileges[];
   /** What became of relations after they were made, by their last key: of those that are gone, too. */
   readonly lives: PersistentMap<Life>;
   /** Set when a statement could not be read: what is absent may exist all the same. */
@@ -160,13 +295,15 @@ export interface Schema {
 }
 
 export const emptySchema: Schema = {
-  schemas: new Set(['public']),
+  schemas: new Map([['public', { name: 'public', origin: undefined }]]),
   relations: PersistentMap.empty(),
   dependents: PersistentMap.empty(),
   constraintNames: PersistentMap.empty(),
-  types: new Map(),
-  functions: new Map(),
-  extensions: new Set(),
+  types: PersistentMap.empty(),
+  functions: PersistentMap.empty(),
+  extensions: new Map(),
+  roles: new Map(),
+  defaultPrivileges: [],
   lives: PersistentMap.empty(),
   partlyKnown: false,
 };

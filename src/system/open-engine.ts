@@ -8,7 +8,7 @@ import { WorkspaceEngine } from '../workspace/workspace-engine';
 import { now } from './clock';
 import { dataDirectory } from './data-directory';
 import { nodeFiles } from './files';
-import { defaultBranchFiles, headCommit } from './git';
+import { defaultBranchFiles, filesSince, headCommit } from './git';
 
 /** What a face knows when it opens a workspace folder. */
 export interface OpenOptions {
@@ -35,6 +35,7 @@ export function openEngine({ root, distDirectory, holder, environment, added }: 
     realPath,
     headCommit,
     branchFiles: defaultBranchFiles,
+    filesSince,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
     now,
     random: Math.random,

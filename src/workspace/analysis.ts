@@ -45,6 +45,7 @@ export class Analysis {
   #printer: Promise<Printer> | undefined;
   readonly #chains = new Map<string, { readonly source: Source; readonly chain: Chain }>();
 
+  readonly #folders = new WeakMap<Source, FolderFindings>();
   readonly #judgements = new Map<string, Judgement>();
 
   /** Loads PostgreSQL's parser, once. */
@@ -57,7 +58,7 @@ export class Analysis {
   async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const source of input.project.sources) {
-      findings.push(...lintFolder(source, input.options).filter((finding) => finding.path === path));
+      findings.push(...(this.#folderFindings(source, input.options).get(path) ?? []));
       for (const place of await this.#places(input, source, path, text)) {
         if (!isGarbled(place)) findings.push(...lint({ ...place, options: input.options, now: input.now }, this.#judge(place)));
       }
@@ -168,6 +169,18 @@ export class Analysis {
     });
   }
 
+  /** What is wrong with the files of a folder, by path: asked for each of them. */
+  #folderFindings(source: Source, options: LintOptions): ReadonlyMap<string, readonly Finding[]> {
+    const known = this.#folders.get(source);
+    if (known !== undefined && isSameOptions(known.options, options)) return known.byPath;
+    const byPath = new Map<string, Finding[]>();
+    for (const finding of lintFolder(source, options)) {
+      byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
+    }
+    this.#folders.set(source, { options, byPath });
+    return byPath;
+  }
+
   /** Judges a script, from what its last judgement still tells. */
   #judge(input: ScriptInput): Judgement {
     const { path, direction } = input.script;
@@ -199,6 +212,15 @@ export class Analysis {
       until = performance.now() + turn;
     }
   }
+}
+
+interface FolderFindings {
+  readonly options: LintOptions;
+  readonly byPath: ReadonlyMap<string, readonly Finding[]>;
+}
+
+function isSameOptions(a: LintOptions, b: LintOptions): boolean {
+  return a.rules === b.rules && a.preset === b.preset;
 }
 
 /** The scripts that stand in a file. */

@@ -1,6 +1,7 @@
 import type { DatabaseSize } from '../database/size';
 import type { Role, Target } from '../database/target';
 import type { Finding } from '../lint/finding';
+import type { MigrationStanding } from '../lint/judge';
 import type { Preset } from '../lint/options';
 import type { Scaffold } from '../migrations/convention';
 import type { Migration, Project, Source } from '../migrations/project';
@@ -23,6 +24,8 @@ export interface RunRequest {
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
   readonly dryRun?: DryRunKind;
+  /** A trace that is refused, or given up for the sake of others, becomes a rehearsal on the shadow, which says so. */
+  readonly orShadow?: boolean;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
   /** The word typed where the target's role asks for one. */
@@ -94,10 +97,16 @@ export interface Engine {
   project(): Promise<Project>;
   /** Forgets what was read of these files, or of all. */
   invalidate(paths?: readonly string[]): void;
+  /** The SQL files in a folder and below, as far as sources are looked for there; none where there is no such folder. */
+  sqlFilesIn(directory: string): Promise<readonly string[]>;
   /** `lockkeeper.json` with what is wrong in it; undefined where there is none. */
   configuration(): Promise<ConfigurationReport | undefined>;
   /** Findings of one file, of `text` where it is not what the disk holds, by `preset` in place of the project's. Empty for a file of no source. */
   lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]>;
+  /** The files with findings to come that are not as they were where this branch left `revision`; undefined where git knows no such revision. */
+  changedSince(revision: string): Promise<readonly string[] | undefined>;
+  /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */
+  standing(migration: Migration): Promise<MigrationStanding>;
   /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
   /** Where the object that is named at `offset` was made; several where the name may stand for several. */

@@ -22,8 +22,13 @@ export function standingsByBranch({ migrations }: Source, branch: BranchFiles): 
 }
 
 function isUnchanged({ up }: Migration, branch: ReadonlyMap<string, string>): boolean {
-  const id = up === undefined ? undefined : branch.get(up.path);
-  return up !== undefined && id !== undefined && contentIds(up, id.length).includes(id);
+  return up !== undefined && isAsIn(branch, up);
+}
+
+/** Whether the files of a commit have the script as it is. */
+export function isAsIn(files: ReadonlyMap<string, string>, script: Script): boolean {
+  const id = files.get(script.path);
+  return id !== undefined && contentIds(script, id.length).includes(id);
 }
 
 /** The ids that git gives the script's content: as it is, and with the line feeds that a checkout may have turned into CRLF. */

@@ -14,6 +14,7 @@ import type { HistoryRun } from '../migrations/history';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import { createFiles, scaffold } from '../migrations/scaffold';
+import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
 import { readStatus } from '../run/read-status';
@@ -29,7 +30,7 @@ import type { Definition, DraftedDown, Engine, RunRequest, StatusReport, Structu
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
-import { type BranchFiles, standingsByBranch, standingsByHistory } from './standing';
+import { type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 
 /** What the engine needs of the world. */
@@ -47,6 +48,8 @@ export interface EngineOptions {
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
   /** The files below a folder as the default branch has them; undefined where there is none. */
   readonly branchFiles: (directory: string) => Promise<BranchFiles>;
+  /** The same as of where this branch left a revision. */
+  readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
   readonly now: () => number;
@@ -82,6 +85,11 @@ export class WorkspaceEngine implements Engine {
     this.#branches = undefined;
   }
 
+  async sqlFilesIn(directory: string): Promise<readonly string[]> {
+    const tree = await walk(directory, this.#files, () => false);
+    return pathsIn(tree).filter((path) => path.endsWith('.sql'));
+  }
+
   async configuration(): Promise<ConfigurationReport | undefined> {
     const { config, configText } = await this.#open();
     if (configText === '' && config.faults.length === 0) return undefined;
@@ -93,6 +101,18 @@ export class WorkspaceEngine implements Engine {
     const input = await this.#analysisInput();
     const options = preset === undefined ? input.options : { ...input.options, preset };
     return this.#analysis.lint({ ...input, options }, path, text);
+  }
+
+  async changedSince(revision: string): Promise<readonly string[] | undefined> {
+    const [project, files] = await Promise.all([this.project(), this.#options.filesSince(this.root, revision)]);
+    if (files === undefined) return undefined;
+    const scripts = project.sources.flatMap(({ migrations }) => migrations.flatMap(({ up, down }) => [up, down]));
+    const same = new Set(scripts.flatMap((script) => (script !== undefined && isAsIn(files, script) ? [script.path] : [])));
+    return lintablePaths(project).filter((path) => !same.has(path));
+  }
+
+  async standing({ id }: Migration): Promise<MigrationStanding> {
+    return this.#standingOf(id, await this.#branchStandings());
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
@@ -229,16 +249,9 @@ export class WorkspaceEngine implements Engine {
 
   async #analysisInput(): Promise<AnalysisInput> {
     const { project, config } = await this.#open();
-    this.#branches ??= this.#readBranches(project);
     // Git and the parser are both waited for at the first SQL: together they take as long as the slower one.
-    const [branches] = await Promise.all([this.#branches, this.#analysis.load()]);
-    const standing = ({ id }: Migration): MigrationStanding => {
-      for (const history of this.#histories.values()) {
-        const known = history.get(id);
-        if (known !== undefined) return known;
-      }
-      return branches.get(id) ?? 'unknown';
-    };
+    const [branches] = await Promise.all([this.#branchStandings(), this.#analysis.load()]);
+    const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return {
       project,
       options: { preset: config.preset, rules: config.rules },
@@ -246,6 +259,21 @@ export class WorkspaceEngine implements Engine {
       standing,
       now: this.#options.now(),
     };
+  }
+
+  /** By what servers said; where none speaks of it, by the default branch. */
+  #standingOf(id: string, branches: ReadonlyMap<string, MigrationStanding>): MigrationStanding {
+    for (const history of this.#histories.values()) {
+      const known = history.get(id);
+      if (known !== undefined) return known;
+    }
+    return branches.get(id) ?? 'unknown';
+  }
+
+  async #branchStandings(): Promise<ReadonlyMap<string, MigrationStanding>> {
+    const { project } = await this.#open();
+    this.#branches ??= this.#readBranches(project);
+    return this.#branches;
   }
 
   async #readBranches({ sources }: Project): Promise<ReadonlyMap<string, MigrationStanding>> {

@@ -71,7 +71,16 @@ describe('locks that others hold or wait for', function () {
     const report = await tracing;
     assert.equal(report.outcome, 'failed');
     assert.match(report.message ?? '', new RegExp(`given up, because lockkeeper of postgres, pid ${other.pid}.* waited for it`));
-    assert.match(report.steps[0]?.error?.advice ?? '', /dry-run=shadow/);
+    assert.match(report.steps[0]?.error?.advice ?? '', /--dry-run=shadow/);
+  });
+
+  it('tries on the shadow what it gave up, where that is wanted, and says so', async () => {
+    const tracing = trace({ '2_slow.sql': 'ALTER TABLE t ADD COLUMN b int;\nSELECT pg_sleep(2);' }, { orShadow: true });
+    await sleep(800);
+    await other.execute('SELECT count(*) FROM t');
+    const report = await tracing;
+    assert.deepEqual([report.outcome, report.dryRun], ['done', 'shadow'], report.message);
+    assert.match(report.message ?? '', /given up, because .* So it was tried on the embedded server instead/);
   });
 
   it('waits half a second at most for a lock in a trace', async () => {
@@ -93,7 +102,10 @@ describe('locks that others hold or wait for', function () {
     ]) {
       const report = await trace({ '2_c.sql': text }, limit);
       assert.equal(report.outcome, 'refused', text);
-      assert.match(report.message ?? '', /MB.*Use dry-run=shadow/);
+      assert.match(report.message ?? '', /MB.*Use --dry-run=shadow/);
+      const instead = await trace({ '2_c.sql': text }, { ...limit, orShadow: true });
+      assert.deepEqual([instead.dryRun, instead.target], ['shadow', report.target]);
+      assert.match(instead.message ?? '', /MB.* So it was tried on the embedded server instead/);
     }
     assert.equal((await trace({ '2_c.sql': '-- like t\nCREATE TABLE u (a int);' }, limit)).outcome, 'done');
     assert.equal((await trace({ '2_c.sql': 'ALTER TABLE t ADD b int;' })).outcome, 'done');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { booking, closeAll, open, readyWithStatus, until, write } from './support';
 
@@ -27,6 +28,18 @@ describe('in the editor', () => {
     assert.deepEqual(await lensesOf(document.uri), ['Down script · Pending · embedded', 'Open Up Script']);
     await vscode.commands.executeCommand('lockkeeper.openUp', document.uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /widen_capacity\.up\.sql$/);
+  });
+
+  it('a command about a migration asks which, where none is in the editor', async () => {
+    await closeAll();
+    const opening = vscode.commands.executeCommand('lockkeeper.openDown');
+    await sleep(400);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await opening;
+    assert.match(vscode.window.activeTextEditor!.document.uri.path, /down/);
+    await open(booking, '20250113101000_create_bookings.sql');
+    await vscode.commands.executeCommand('lockkeeper.openDown');
+    assert.match(vscode.window.activeTextEditor!.document.uri.path, /create_bookings\.sql$/, 'it has none, and that is said');
   });
 
   it('lenses can be switched off at once', async () => {

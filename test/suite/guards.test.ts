@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Role, Target } from '../../src/database/target';
 import { Connections } from '../../src/extension/connections';
+import { ask } from '../../src/extension/quick-input';
 import { registerEditorFeatures } from '../../src/extension/editor-features';
 import { run, type RunParts } from '../../src/extension/run';
 import { Store } from '../../src/extension/store';
 import { MigrationTree } from '../../src/extension/tree';
+import type { Project, Source } from '../../src/migrations/project';
 import type { RunReport } from '../../src/run/events';
 import type { Engine, RunRequest } from '../../src/workspace/engine';
-import { booking, ready, sourceAt, until } from './support';
+import { booking, folder, ready, sourceAt, until } from './support';
 
 /** Memory that forgets: what VS Code gives an extension, without the disk. */
 function memento(): vscode.Memento {
@@ -27,25 +29,30 @@ function memento(): vscode.Memento {
 }
 
 /** A store over the sample's real files and a database that only counts who comes. */
-async function counting(role: Role, isTrusted: boolean, marked?: Role) {
-  const { project } = await ready().then(async ({ store }) => ({
-    project: await sourceAt({ store } as never, booking).engine.project(),
-  }));
-  const calls = { reads: 0, statuses: 0, runs: [] as RunRequest[] };
+async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { marked?: Role; isBroken?: boolean } = {}) {
+  const { engine: real } = sourceAt(await ready(), booking);
+  const disk: { project: Project; silent?: Promise<void>; isBroken: boolean } = {
+    project: await real.project(),
+    isBroken: isBroken === true,
+  };
+  const calls = { reads: 0, statuses: 0, asked: [] as string[], runs: [] as RunRequest[] };
   const target: Target =
     role === 'embedded'
       ? { name: 'embedded', role, kind: 'embedded', from: 'built in', directory: '' }
       : { name: 'orders', role, kind: 'server', from: '.env', url: 'postgres://db.example.com/orders' };
   const report: RunReport = { direction: 'up', target: target.name, outcome: 'done', steps: [], ms: 1 };
   const engine: Engine = {
-    root: project.root,
+    root: real.root,
     project: () => {
       calls.reads++;
-      return Promise.resolve(project);
+      return Promise.resolve(disk.project);
     },
     invalidate: () => undefined,
+    sqlFilesIn: (directory) => real.sqlFilesIn(directory),
     configuration: () => Promise.resolve(undefined),
     lint: () => Promise.resolve([]),
+    changedSince: () => Promise.resolve(undefined),
+    standing: () => Promise.resolve('unknown'),
     hover: () => Promise.resolve(undefined),
     definitions: () => Promise.resolve([]),
     references: () => Promise.resolve([]),
@@ -58,16 +65,18 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
     },
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),
     targets: () => Promise.resolve({ targets: [target] }),
-    status: ({ migrations }) => {
+    status: async ({ label, migrations }) => {
       calls.statuses++;
+      calls.asked.push(label);
+      await disk.silent;
       const pending = migrations.map((migration) => ({ migration, state: { kind: 'pending' } as const }));
-      return Promise.resolve({
+      return {
         ok: true,
         status: { migrations: pending, missing: [], hasHistory: true },
         server: 'PostgreSQL 17.4',
         at: new Date(),
         ...(marked && { role: marked }),
-      });
+      };
     },
     describe: () => Promise.resolve({ ok: true, database: 'orders', version: '17.4', tables: 3, bytes: 8_000_000 }),
     run: (request) => {
@@ -80,8 +89,8 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
   const log = vscode.window.createOutputChannel('Guards', { log: true });
   const secrets = { get: () => Promise.resolve(undefined) } as unknown as vscode.SecretStorage;
   const store = new Store({
-    openEngine: () => Promise.resolve(engine),
-    connections: new Connections(secrets),
+    openEngine: () => (disk.isBroken ? Promise.reject(new Error('No engine today.')) : Promise.resolve(engine)),
+    connections: new Connections(secrets, log),
     memory: memento(),
     log,
     isTrusted: () => isTrusted,
@@ -102,7 +111,7 @@ async function counting(role: Role, isTrusted: boolean, marked?: Role) {
     store.dispose();
     log.dispose();
   };
-  return { calls, store, log, apply, dryRun, dispose };
+  return { calls, disk, store, log, apply, dryRun, dispose };
 }
 
 describe('guards', () => {
@@ -143,6 +152,58 @@ describe('guards', () => {
     shared.dispose();
   });
 
+  it('a file that is saved has the status of its own source read again, and no other', async () => {
+    const { calls, disk, store, dispose } = await counting('embedded', true);
+    await store.seen();
+    calls.asked.length = 0;
+    await store.changed([join(booking, 'any.sql')]);
+    assert.deepEqual(calls.asked, [], 'what was read again is the same');
+    const edited = (source: Source): Source =>
+      source.path === booking ? { ...source, migrations: source.migrations.slice(1) } : source;
+    disk.project = { ...disk.project, sources: disk.project.sources.map(edited) };
+    await store.changed([join(booking, 'any.sql')]);
+    await store.quiet();
+    assert.deepEqual(calls.asked, ['services/booking/migrations']);
+    dispose();
+  });
+
+  it('a server that does not answer keeps no other waiting', async () => {
+    const { calls, disk, store, dispose } = await counting('local', true);
+    disk.silent = sleep(2000);
+    const seen = store.seen();
+    await until(() => calls.statuses === 3, 'all of them to be asked', 1500);
+    await seen;
+    dispose();
+  });
+
+  it('what is read while files are read again, and are the same, is kept', async () => {
+    const { calls, disk, store, dispose } = await counting('shared', true);
+    disk.silent = sleep(500);
+    const refreshing = store.readStatus(booking);
+    disk.project = { ...disk.project, sources: disk.project.sources.map((source) => ({ ...source })) };
+    await store.changed([join(booking, 'any.sql')]);
+    await Promise.all([refreshing, store.readStatus(booking)]);
+    assert.equal(sourceAt({ store } as never, booking).report?.ok, true);
+    assert.equal(calls.statuses, 1, 'and asked for once');
+    dispose();
+  });
+
+  it('a folder that is made is of no matter until it has SQL files', async () => {
+    const { calls, dispose } = await counting('embedded', true);
+    const made = join(folder.fsPath, 'v1.2');
+    const { reads } = calls;
+    mkdirSync(made);
+    await sleep(1500);
+    assert.equal(calls.reads, reads, 'an empty folder');
+    writeFileSync(join(made, '1_a.sql'), 'SELECT 1;\n');
+    await until(() => calls.reads > reads, 'the new file to be seen');
+    const { store: own } = await ready();
+    await until(() => own.sources.length === 4, 'a new source');
+    rmSync(made, { recursive: true });
+    await until(() => own.sources.length === 3, 'a source to go');
+    dispose();
+  });
+
   it('a run that writes looks again first, and says what it is about to touch', async () => {
     const { calls, store, apply, dispose } = await counting('embedded', true);
     await store.seen();
@@ -158,7 +219,7 @@ describe('guards', () => {
   });
 
   it('a database that calls itself production is treated as such, whatever its address looks like', async () => {
-    const { calls, store, apply, dryRun, dispose } = await counting('local', true, 'production');
+    const { calls, store, apply, dryRun, dispose } = await counting('local', true, { marked: 'production' });
     await store.seen();
     const role = (): Role => sourceAt({ store } as never, booking).target.role;
     assert.equal(role(), 'production');
@@ -195,6 +256,16 @@ describe('guards', () => {
     dispose();
   });
 
+  it('a rehearsal on one’s own database that would be refused there is not given up', async () => {
+    const { calls, dryRun, dispose } = await counting('embedded', true);
+    await dryRun();
+    assert.deepEqual(
+      calls.runs.map(({ dryRun: kind, orShadow }) => [kind, orShadow]),
+      [['trace', true]],
+    );
+    dispose();
+  });
+
   it('production wants its name typed', async () => {
     const { calls, apply, dispose } = await counting('production', true);
     const applying = apply();
@@ -206,6 +277,36 @@ describe('guards', () => {
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await applying;
     assert.deepEqual(calls.runs, []);
+    dispose();
+  });
+});
+
+describe('a question', () => {
+  it('stays, and can be answered, when its check fails', async () => {
+    let isBroken = true;
+    const asked = ask({
+      ...{ title: 'A question', prompt: '', placeholder: '', value: 'yes' },
+      check: () => (isBroken ? Promise.reject(new Error('The disk is gone.')) : undefined),
+    });
+    await sleep(300);
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await sleep(200);
+    isBroken = false;
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.equal(await asked, 'yes');
+  });
+});
+
+describe('a folder that cannot be opened', () => {
+  it('says why, and is opened as soon as it can be', async () => {
+    const { disk, store, dispose } = await counting('embedded', true, { isBroken: true });
+    assert.deepEqual(
+      store.failures.map(({ reason }) => reason),
+      ['No engine today.'],
+    );
+    disk.isBroken = false;
+    await store.refresh();
+    assert.deepEqual([store.failures, store.sources.length], [[], 3]);
     dispose();
   });
 });

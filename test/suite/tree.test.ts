@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { billing, booking, deploy, outline, ready, readyWithStatus, rowOf, until } from './support';
+import { MigrationTree } from '../../src/extension/tree';
+import { markdownText } from '../../src/report/markdown';
+import { billing, booking, deploy, outline, ready, readyWithStatus, rowOf, sourceAt, until } from './support';
 
 describe('the tree', () => {
   it('has the three sources of the sample, named by their folders', async () => {
@@ -17,7 +19,8 @@ describe('the tree', () => {
     const api = await readyWithStatus();
     const lines = outline(api);
     const groups = lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim());
-    assert.deepEqual(groups, ['Pending (10)', 'Pending (11)', 'Cannot Run (2)', 'Pending (12)']);
+    const on = (...titles: readonly string[]): readonly string[] => titles.map((title) => `${title} | on embedded`);
+    assert.deepEqual(groups, on('Pending (10)', 'Pending (11)', 'Cannot Run (2)', 'Pending (12)'));
     assert.ok(lines.includes('    create bookings | 20250113101000'), lines.join('\n'));
   });
 
@@ -49,11 +52,33 @@ describe('the tree', () => {
     assert.equal(api.tree.getParent(group)?.kind, 'source');
   });
 
+  it('says anew how long ago things were, as time goes by', async () => {
+    const api = await readyWithStatus();
+    let told = 0;
+    const listening = api.tree.onDidChangeTreeData(() => told++);
+    api.store.tick();
+    listening.dispose();
+    assert.equal(told, 1);
+  });
+
+  it('knows the row of a file, also where no one has opened its group', async () => {
+    const api = await readyWithStatus();
+    const path = join(billing, '20250226_160000_schema_payments.sql');
+    const fresh = new MigrationTree(api.store);
+    const row = fresh.rowOf(path)!;
+    const group = fresh.getParent(row)!;
+    assert.deepEqual([row.id, group.id], [rowOf(api, path).id, api.tree.getParent(rowOf(api, path))?.id]);
+    assert.equal(fresh.getParent(group)?.kind, 'source');
+    assert.equal(fresh.rowOf(join(billing, 'no.sql')), undefined);
+    fresh.dispose();
+  });
+
   it('tells the whole story in a tooltip, and in words what an icon shows', async () => {
     const api = await readyWithStatus();
     const blocked = rowOf(api, join(deploy, '011_crane_telemetry.sql'));
     const item = api.tree.resolveTreeItem(api.tree.getTreeItem(blocked), blocked);
-    assert.match((item.tooltip as vscode.MarkdownString).value, /011/);
+    const [why] = sourceAt(api, deploy).source.migrations.flatMap(({ problems }) => problems);
+    assert.equal((item.tooltip as vscode.MarkdownString).value.split(markdownText(why!.message)).length, 2, 'said once');
     assert.match(item.accessibilityInformation?.label ?? '', /cannot run/i);
   });
 

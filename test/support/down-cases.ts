@@ -110,6 +110,30 @@ ALTER TABLE item ALTER COLUMN name DROP DEFAULT;
 ALTER TABLE item ALTER COLUMN name DROP NOT NULL;`,
   },
   {
+    name: 'policies and triggers that are altered and dropped',
+    before: `CREATE TABLE t (id int, name text);
+             ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+             CREATE POLICY p ON t USING (id > 0);
+             CREATE POLICY q ON t AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (id > 1) WITH CHECK (id > 2);
+             CREATE POLICY r ON t FOR INSERT WITH CHECK (true);
+             CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+             CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION g();
+             CREATE TRIGGER b AFTER DELETE ON t EXECUTE FUNCTION g();
+             ALTER TABLE t DISABLE TRIGGER b;`,
+    up: `ALTER POLICY p ON t USING (id > 5) WITH CHECK (id > 6);
+         DROP POLICY q ON t;
+         ALTER POLICY r ON t RENAME TO s;
+         ALTER TABLE t FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER;
+         ALTER TABLE t ENABLE ALWAYS TRIGGER b;`,
+    down: `ALTER TABLE t DISABLE TRIGGER b;
+ALTER TABLE t ENABLE TRIGGER a;
+ALTER TABLE t NO FORCE ROW LEVEL SECURITY;
+ALTER POLICY s ON t RENAME TO r;
+CREATE POLICY q ON t AS RESTRICTIVE FOR UPDATE USING (id > 1) WITH CHECK (id > 2);
+DROP POLICY p ON t;
+CREATE POLICY p ON t USING (id > 0);`,
+  },
+  {
     name: 'a column that is dropped with all that stood on it',
     before: `CREATE TABLE maker (id int PRIMARY KEY);
              CREATE TABLE part (id serial PRIMARY KEY, maker_id int DEFAULT 3 REFERENCES maker (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
@@ -196,7 +220,7 @@ CREATE MATERIALIZED VIEW m AS SELECT name FROM t;
 CREATE INDEX m_name_idx ON m (name);
 CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT a; $$;
 CREATE TYPE e AS ENUM ('it''s', 'b');
-CREATE TYPE c AS (a int);
+CREATE TYPE c AS (a integer);
 CREATE DOMAIN d AS varchar(20) DEFAULT 'x' NOT NULL CONSTRAINT short CHECK (length(VALUE) < 10);
 CREATE SCHEMA s;
 CREATE TRIGGER tr BEFORE UPDATE OF name ON t FOR EACH ROW WHEN (NEW.id > 1) EXECUTE FUNCTION g();`,
@@ -250,14 +274,37 @@ DROP INDEX CONCURRENTLY t_a;`,
          GRANT SELECT ON t TO PUBLIC; ALTER TYPE e ADD VALUE 'b'; COMMENT ON TABLE t IS 'x'; SELECT 1;
          DO $$ BEGIN IF true THEN ALTER TABLE t ADD COLUMN z int; END IF; END $$;`,
     down: `-- By hand: Undo what this block may have done: DO $$ BEGIN IF true THEN ALTER TABLE t ADD COLUMN z int; END IF; END $$
+COMMENT ON TABLE t IS NULL;
 -- By hand: The value 'b' of e stays: PostgreSQL takes none away. It does no harm where nothing uses it.
--- By hand: Undo what this did: GRANT SELECT ON t TO PUBLIC
+REVOKE SELECT ON TABLE t FROM PUBLIC;
 -- By hand: The rows of t are gone: bring them back from a backup where they are needed.
 -- By hand: All rows of t were deleted: bring them back from a backup where they are needed.
 -- By hand: Rows of t were deleted: bring them back from a backup where they are needed.
 -- By hand: Rows of t were changed: bring the former values back from a backup where they are needed.
 -- By hand: Delete the rows that were added to t, unless they are to stay.
 -- By hand: Not as before yet: type e.`,
+  },
+  {
+    name: 'what is said of objects, attributes and access',
+    before: `CREATE TABLE t (a int); COMMENT ON TABLE t IS 'it''s old'; CREATE TYPE pair AS (a int, b text);
+             CREATE DOMAIN d AS int CONSTRAINT low CHECK (VALUE < 10); GRANT SELECT ON t TO PUBLIC;`,
+    up: `COMMENT ON TABLE t IS 'new'; COMMENT ON COLUMN t.a IS $$it's$$; COMMENT ON TYPE pair IS 'a pair';
+         GRANT INSERT, UPDATE ON t TO PUBLIC; GRANT ALL ON SCHEMA public TO CURRENT_USER;
+         ALTER TYPE pair ADD ATTRIBUTE c int, DROP ATTRIBUTE b, ALTER ATTRIBUTE a TYPE bigint;
+         ALTER TYPE pair RENAME ATTRIBUTE c TO e;
+         ALTER DOMAIN d RENAME CONSTRAINT low TO lower;
+         CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int);`,
+    down: `DROP AGGREGATE total(integer);
+ALTER DOMAIN d RENAME CONSTRAINT lower TO low;
+ALTER TYPE pair RENAME ATTRIBUTE e TO c;
+ALTER TYPE pair ALTER ATTRIBUTE a TYPE integer;
+ALTER TYPE pair ADD ATTRIBUTE b text;
+ALTER TYPE pair DROP ATTRIBUTE c;
+REVOKE ALL ON SCHEMA public FROM current_user;
+REVOKE INSERT, UPDATE ON TABLE t FROM PUBLIC;
+COMMENT ON TYPE pair IS NULL;
+COMMENT ON COLUMN t.a IS NULL;
+COMMENT ON TABLE t IS 'it''s old';`,
   },
   {
     name: 'a view and an index whose column has been renamed since',

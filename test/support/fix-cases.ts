@@ -169,4 +169,53 @@ export const fixCases: Readonly<Record<string, FixCase>> = {
       'step_02.sql': "-- lockkeeper: no-transaction\nSELECT 1; SET lock_timeout = '2s'; ALTER TABLE orders ADD COLUMN g int;\n",
     },
   },
+  'builds the index of a constraint before it, in the file that has a way back': {
+    rule: 'add-unique-constraint',
+    title: 'Build the index CONCURRENTLY here, and add the constraint after it',
+    convention: 'typed',
+    before: [orders],
+    sql: '-- Migration: step\n\n  alter table only public.orders add unique ( note );\n',
+    down: 'ALTER TABLE orders DROP CONSTRAINT orders_note_key;\n',
+    expect: {
+      'step_02.sql':
+        '-- lockkeeper: no-transaction\n-- Migration: step\n\n  create unique index concurrently orders_note_key on public.orders ( note );\n  alter table public.orders add constraint orders_note_key unique using index orders_note_key;\n',
+    },
+  },
+  'adds a primary key in the next migration where a file is one query': {
+    rule: 'add-primary-key',
+    title: 'Build the index CONCURRENTLY here, and add the constraint in the next migration',
+    before: ['CREATE TABLE "Log" (id bigint NOT NULL, at timestamptz);'],
+    sql: '-- Why.\nALTER TABLE "Log" ADD CONSTRAINT "Log key" PRIMARY KEY (id)\n',
+    expect: {
+      'step_02.sql': '-- no-transaction\n-- Why.\nCREATE UNIQUE INDEX CONCURRENTLY "Log key" ON "Log" (id)\n',
+      'add_log_key.sql':
+        '-- add Log key\n\nSET LOCAL lock_timeout = \'2s\';\nALTER TABLE "Log" ADD CONSTRAINT "Log key" PRIMARY KEY USING INDEX "Log key";\n',
+    },
+  },
+  'builds the index of a new column in a migration with a way back': {
+    rule: 'add-column-unique',
+    title: 'Add the column alone, and build a unique index CONCURRENTLY in the next migration',
+    before: [`CREATE SCHEMA shop;\nSET search_path = shop;\n${orders}`],
+    sql: 'ALTER TABLE shop.orders ADD COLUMN "Code" text\n  CONSTRAINT "by code" UNIQUE, ADD COLUMN h int;\n',
+    down: 'ALTER TABLE shop.orders DROP COLUMN "Code", DROP COLUMN h;\n',
+    expect: {
+      'step_02.up.sql': 'ALTER TABLE shop.orders ADD COLUMN "Code" text, ADD COLUMN h int;\n',
+      'build_by_code_concurrently.up.sql':
+        '-- no-transaction\n-- build by code concurrently\n\nCREATE UNIQUE INDEX CONCURRENTLY "by code" ON shop.orders ("Code");\n',
+      'build_by_code_concurrently.down.sql':
+        '-- no-transaction\n-- Undo: build by code concurrently\n\nDROP INDEX CONCURRENTLY shop."by code";\n',
+    },
+  },
+  'moves VALIDATE CONSTRAINT to the next migration, which names the schema': {
+    rule: 'validate-constraint-same-transaction',
+    title: 'Validate it in the next migration',
+    before: [`CREATE SCHEMA shop;\nSET search_path = shop;\n${orders}`],
+    sql: 'SET LOCAL search_path = shop;\nALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID;\nalter table orders validate constraint c;\n',
+    down: 'ALTER TABLE shop.orders DROP CONSTRAINT c;\n',
+    expect: {
+      'step_02.up.sql': 'SET LOCAL search_path = shop;\nALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID;\n',
+      'validate_c.up.sql': '-- validate c\n\nalter table shop.orders validate constraint c;\n',
+      'validate_c.down.sql': '-- Undo: validate c\n\n-- Nothing to undo.\n',
+    },
+  },
 };

@@ -1,23 +1,35 @@
+import { partsOf } from '../../src/schema/names';
 import { typeText } from '../../src/schema/types';
 import type { Schema, Table, TypeName } from '../../src/schema/schema';
+import { quoteIdentifier, quoteName } from '../../src/sql/quote';
 import { foldScript } from './effects/harness';
 
 /** A value for row number `g`, by the name of a type. */
-function valueOf(type: TypeName): string {
+function valueOf(type: TypeName, schema: Schema): string {
+  const own = schema.types.get(`${type.schema ?? 'public'}.${type.name}`);
+  if (own?.kind === 'enum') return `'${own.values[0] ?? ''}'`;
+  if (own?.kind === 'domain') return valueOf(own.base, schema);
   switch (type.name) {
     case 'smallint':
     case 'integer':
     case 'bigint':
     case 'numeric':
-    case 'float8':
+    case 'real':
+    case 'double precision':
+    case 'money':
       return 'g';
     case 'text':
     case 'varchar':
+    case 'char':
       return "'v' || g";
+    case 'boolean':
+      return 'g % 2 = 0';
     case 'timestamp':
     case 'timestamptz':
     case 'date':
       return "date '2025-01-01' + g";
+    case 'tstzrange':
+      return "tstzrange(date '2025-01-01' + g, date '2025-01-02' + g)";
     case 'json':
     case 'jsonb':
       return "'{}'";
@@ -33,8 +45,8 @@ export async function rowsFor(setup: string): Promise<string> {
     .filter(({ partitionOf }) => partitionOf === undefined)
     .map(({ key, columns }) => {
       const own = columns.filter(({ identity, generated }) => identity === undefined && generated === undefined);
-      const values = own.map(({ type }) => valueOf(type)).join(', ');
-      return `INSERT INTO ${key} (${own.map(({ name }) => name).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
+      const values = own.map(({ type }) => valueOf(type, schema)).join(', ');
+      return `INSERT INTO ${quoteName(partsOf(key))} (${own.map(({ name }) => quoteIdentifier(name)).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
     })
     .join('\n');
 }

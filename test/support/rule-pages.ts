@@ -15,6 +15,8 @@ export interface Sample {
   readonly setup: readonly string[];
   readonly convention: ConventionName;
   readonly postgres: number;
+  /** The last version that it is run on. */
+  readonly until: number;
   /** The file after the fix, and the one that the fix adds. */
   readonly fixed?: string;
   readonly next?: string;
@@ -68,6 +70,7 @@ function samplesOf(text: string, name: string): readonly Sample[] {
         samples.push({
           ...{ kind, sql, marked, setup, convention, line },
           postgres: Number(options.get('postgres') ?? 17),
+          until: Number(options.get('until') ?? 18),
           server: [],
           ...(fails !== undefined && { fails }),
         });

@@ -46,7 +46,14 @@ describe('care', function () {
       await code.choose('live');
       await code.page.locator('.statusbar-item.warning-kind', { hasText: 'live' }).waitFor();
       await code.command('Lockkeeper: Open Report');
-      await code.panel.locator('header[data-role=production]').waitFor();
+      const header = code.panel.locator('header[data-role=production]');
+      await header.waitFor();
+      const colours = await header.evaluate((element) =>
+        [document.body, element.querySelector('vscode-badge')].map((each) =>
+          getComputedStyle(each).getPropertyValue('--vscode-badge-background'),
+        ),
+      );
+      assert.notEqual(colours[1], colours[0], 'its badge is no badge like the others');
       await code.shot('care-1-production');
     });
 
@@ -55,6 +62,9 @@ describe('care', function () {
       await code.quickInput.waitFor();
       assert.match(await code.quickInput.innerText(), /Apply 12 migrations to live \(production\)[^]*Type live to go on/);
       await code.page.keyboard.type('live?');
+      await code.page
+        .locator('.quick-input-message', { hasText: /This is 127\.0\.0\.1:\d+\/postgres\. Type live to go on/ })
+        .waitFor();
       await code.page.keyboard.press('Enter');
       await code.shot('care-2-typed');
       await code.page.keyboard.press('Escape');
@@ -83,6 +93,7 @@ describe('care', function () {
         .first()
         .click();
       await code.row('create billing').waitFor();
+      await code.page.getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
       await code.openFile('require_incoterm.up.sql');
       await code.page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
     });

@@ -41,7 +41,7 @@ describe('a workspace of two folders', function () {
 
   it('shows the migrations of both, and which folder they are of', async () => {
     await showView(code);
-    await code.row('db/migrationsharbor · embedded · 10 pending').waitFor();
+    await code.row('db/migrationsharbor · 10 pending · embedded').waitFor();
     await code.row('db/migrationslighthouse · coast').waitFor();
     await code.row('create lamp').waitFor();
     await code.shot('folders-1-tree');
@@ -49,6 +49,7 @@ describe('a workspace of two folders', function () {
 
   it('has a target for each, which the status bar follows', async () => {
     await code.openFile('create_lamp.sql');
+    await code.page.locator('.pane-body .monaco-list-row.selected', { hasText: 'create lamp' }).waitFor();
     await code.statusBar.filter({ hasText: /^\s*coast$/ }).waitFor();
     await code.statusBar.click();
     await code.entry('coast.example.com').waitFor();
@@ -70,7 +71,7 @@ describe('a workspace of two folders', function () {
     await code.choose('lighthouse · sqlx · coast');
     await code.quickInput.getByPlaceholder('What it does').waitFor();
     await code.page.keyboard.type('add lens');
-    await code.page.locator('.quick-input-message', { hasText: /Creates \d{14}_add_lens\.sql/ }).waitFor();
+    await code.page.locator('.quick-input-message', { hasText: /Creates \d{14}_add_lens\.sql in db\/migrations/ }).waitFor();
     await code.page.keyboard.press('Enter');
     await code.page.locator('.tab.active', { hasText: '_add_lens.sql' }).waitFor();
     const made = readdirSync(join(dirname(code.folder), 'lighthouse', 'db', 'migrations'));

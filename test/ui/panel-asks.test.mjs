@@ -31,6 +31,23 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       });
     }
 
+    it('leads to the trust that it lacks', async () => {
+      await open(states.untrusted);
+      await posted();
+      await button('Manage Workspace Trust').click();
+      assert.deepEqual(await posted(), [{ kind: 'manage-trust' }]);
+      await show(states.standing);
+      assert.equal(await button('Manage Workspace Trust').count(), 0);
+    });
+
+    it('cancels the run of another source, which keeps the next from beginning', async () => {
+      await open({ ...states.standing, can: states.running.can });
+      await posted();
+      await button('Cancel').click();
+      assert.deepEqual(await posted(), [{ kind: 'cancel' }]);
+      assert.equal(await button('Refresh').getAttribute('aria-disabled'), 'true');
+    });
+
     it('opens the file at the line of the error', async () => {
       await open(states.tryFailed);
       await posted();
@@ -58,13 +75,13 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       assert.equal(await button('Apply 3 to local').getAttribute('aria-disabled'), 'true');
     });
 
-    it('makes the dry run the next step, and applying only once one went well on this target', async () => {
+    it('makes the dry run the next step, and applying only once one of just that went well', async () => {
       const page = await open(states.standing);
       const primary = () => page.locator('.actions vscode-button:not([secondary])').innerText();
       assert.equal(await primary(), 'Dry run');
       await show(states.tryDone);
       assert.equal(await primary(), 'Apply 3 to local');
-      await show({ ...states.tryDone, target: { name: 'other', role: 'local' } });
+      await show({ ...states.tryDone, run: { ...states.tryDone.run, triedPending: false } });
       assert.equal(await primary(), 'Dry run');
       await show(states.tryFailed);
       assert.equal(await primary(), 'Dry run');

@@ -29,6 +29,16 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         states.tryFailed,
         /^20250303140000 vessel flag would fail on local\s+2 migrations before it went well\./,
       ],
+      [
+        'a dry run of files that have changed since',
+        { ...states.tryDone, run: { ...states.tryDone.run, isOutdated: true, triedPending: false } },
+        /^Files have changed since the dry run on local\s+As they were: 3 migrations would apply to local\. A dry run tells/,
+      ],
+      [
+        'an apply whose files have changed since',
+        { ...applied(), run: { ...applied().run, isOutdated: true } },
+        /^3 migrations applied to local/,
+      ],
       ['a run under way', states.running, /^Apply on local …\s+20250302083000 invoice total as numeric, statement 2 of 4/],
       ['an apply', applied(), /^3 migrations applied to local\s+9 statements in 622 ms\./],
       ['nothing to do', ended('nothing-to-do'), /^Nothing to do on local/],
@@ -47,6 +57,13 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         assert.match(await page.locator('.verdict .words').innerText(), expected);
       });
     }
+
+    it('says the role only where the name of the target does not', async () => {
+      const page = await open({ ...states.standing, target: { name: 'embedded', role: 'embedded', server: 'PostgreSQL 18.3' } });
+      assert.match(await page.locator('header .where').innerText(), /^on\s+embedded\s+PostgreSQL 18\.3$/);
+      await show({ ...states.production, target: { ...states.production.target, name: 'Production' } });
+      assert.match(await page.locator('header .where').innerText(), /Production\s+Production/);
+    });
 
     it('shows every statement with its line, time, rows, lock and work', async () => {
       const page = await open(states.tryDone);
@@ -158,6 +175,7 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         source: { label: hostile, convention: hostile },
         target: { name: hostile, role: 'shared', server: hostile },
         message: { severity: 'error', text: hostile },
+        isTrusted: true,
         migrations: [states.migration({ title: hostile, version: hostile, detail: hostile })],
         pending: 1,
         run: { number: 1, kind: 'dry-run', target: hostile, outcome: 'failed', message: hostile, ms: 1, steps: [step] },

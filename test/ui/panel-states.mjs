@@ -79,6 +79,7 @@ export const standing = {
     ...applied.slice(7),
     ...pending,
   ],
+  isTrusted: true,
   pending: 3,
   can: { dryRun: true, apply: true, rollBack: true, cancel: false },
   commandLine: 'lockkeeper up --source migrations --target DATABASE_URL --dry-run',
@@ -155,9 +156,12 @@ const well = step({
   ],
 });
 
-const run = { number: 1, kind: 'dry-run', target: 'local', outcome: 'done', ms: 622 };
+const run = {
+  ...{ number: 1, kind: 'dry-run', target: 'local', outcome: 'done', ms: 622 },
+  ...{ isOutdated: false, triedPending: false },
+};
 
-export const tryDone = { ...standing, run: { ...run, steps: [...tried, well] } };
+export const tryDone = { ...standing, run: { ...run, triedPending: true, steps: [...tried, well] } };
 
 export const tryFailed = {
   ...standing,
@@ -216,6 +220,7 @@ export const production = {
 export const untrusted = {
   ...standing,
   target: undefined,
+  isTrusted: false,
   message: { severity: 'information', text: 'This workspace is not trusted: files are read, and nothing connects or runs.' },
   migrations: standing.migrations.map((each) => ({ ...each, state: 'unknown', detail: '' })),
   pending: 0,

@@ -1,13 +1,13 @@
 import { resolve, sep } from 'node:path';
 import type { Finding, Severity } from '../../lint/finding';
 import { presets } from '../../lint/options';
-import { findingsJson } from '../../report/json';
-import { findingsText } from '../../report/text';
+import { rules } from '../../lint/rules/index';
 import { lintablePaths } from '../../workspace/paths';
 import { oneOf } from '../arguments';
-import type { Command } from '../command';
+import type { Arguments, Command, CommandContext } from '../command';
 import { exit, UsageError } from '../command';
-import { printed } from '../json';
+import { applyFixes } from '../fixing';
+import { printFindings } from '../print-findings';
 import { selectSources } from '../select';
 import { textsOf } from '../texts';
 
@@ -19,35 +19,73 @@ export const lint: Command = {
   words: '[FILE|DIR…]',
   summary: 'Report what would lock, rewrite, fail or lose data.',
   options: {
-    preset: { value: 'PRESET', help: `rules that are on: ${presets.join(', ')} (lockkeeper.json's, or recommended)` },
+    since: { value: 'REVISION', help: 'only files that are not as they were where this branch left REVISION' },
+    preset: { value: 'PRESET', help: `rules that are on: ${presets.join(', ')} (lockkeeper.json’s, or recommended)` },
+    rule: { value: 'RULE', help: 'only what this rule finds' },
+    fix: { help: 'apply the fixes that are safe unseen first; with --rule, the rule’s own fix whatever it is' },
     'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${ranks.join(', ')} (error)` },
   },
+  formats: ['sarif', 'github', 'gitlab', 'junit', 'markdown'],
   async run(given, context) {
-    const { engine, io, format } = context;
+    const { engine, io } = context;
     const threshold = oneOf(given.text('severity-threshold'), ranks, '--severity-threshold') ?? 'error';
     const preset = oneOf(given.text('preset'), presets, '--preset');
-    const project = await engine.project();
-    const sources = await selectSources(given, context);
-    const all = lintablePaths({ ...project, sources });
-    const paths = given.words.length === 0 ? all : given.words.flatMap((word) => named(resolve(io.cwd, word), word, all));
-    const configuration = await engine.configuration();
-    const findings: Finding[] = [...(configuration?.findings ?? [])];
-    for (const path of new Set(paths)) findings.push(...(await engine.lint(path, undefined, preset)));
-    const texts = textsOf(project, io.cwd, configuration);
-    const files = new Set(paths).size;
-    io.out(
-      format === 'json'
-        ? printed(findingsJson(findings, files, texts))
-        : findingsText(findings, texts, { colours: io.color, files }),
-    );
+    const rule = ruleOf(given.text('rule'));
+    const paths = await pathsOf(given, context);
+    const judge = async (): Promise<readonly Finding[]> => {
+      const configuration = await engine.configuration();
+      const findings: Finding[] = [...(configuration?.findings ?? [])];
+      for (const path of paths) findings.push(...(await engine.lint(path, undefined, preset)));
+      return rule === undefined ? findings : findings.filter((finding) => finding.rule === rule);
+    };
+    let findings = await judge();
+    if (given.has('fix')) {
+      const fixed = await applyFixes(findings, judge, { engine, isNamed: rule !== undefined });
+      if (!fixed.ok) {
+        io.err(`${fixed.reason}\n`);
+        return exit.failed;
+      }
+      findings = fixed.findings;
+      if (fixed.applied.length > 0) {
+        const labels = textsOf(await engine.project(), io.cwd);
+        const names = fixed.applied.map((path) => labels.label(path)).join(', ');
+        io.err(`Not fixed, because they have run already: ${names}\n`);
+      }
+    }
     const isAtThreshold = ({ severity }: Finding): boolean => ranks.indexOf(severity) >= ranks.indexOf(threshold);
+    const texts = textsOf(await engine.project(), io.cwd, await engine.configuration());
+    printFindings(findings, texts, { ...context, paths, fails: isAtThreshold });
     return findings.some(isAtThreshold) ? exit.failed : exit.fine;
   },
 };
 
+/** The files that were named, or all of the sources; of these, where it is asked for, those that are new or changed. */
+async function pathsOf(given: Arguments, context: CommandContext): Promise<readonly string[]> {
+  const { engine, io } = context;
+  const sources = await selectSources(given, context);
+  const all = lintablePaths({ ...(await engine.project()), sources });
+  const named = given.words.length === 0 ? all : given.words.flatMap((word) => below(resolve(io.cwd, word), word, all));
+  const paths = [...new Set(named)];
+  const revision = given.text('since');
+  if (revision === undefined) return paths;
+  const changed = await engine.changedSince(revision);
+  if (changed === undefined) {
+    throw new UsageError(`git knows no revision ${revision} here, or none that HEAD has a commit in common with.`);
+  }
+  return paths.filter((path) => changed.includes(path));
+}
+
 /** A file, or all that lies below a directory. */
-function named(path: string, word: string, all: readonly string[]): readonly string[] {
+function below(path: string, word: string, all: readonly string[]): readonly string[] {
   const found = all.filter((known) => known === path || known.startsWith(path.endsWith(sep) ? path : path + sep));
   if (found.length === 0) throw new UsageError(`${word} is no migration of a source found here; see lockkeeper discover.`);
   return found;
+}
+
+/** The rule of that id, or that is known by that name. */
+function ruleOf(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const found = rules.find(({ id, also }) => id === name || also.includes(name));
+  if (found === undefined) throw new UsageError(`There is no rule ${name}.`);
+  return found.id;
 }

@@ -1,12 +1,46 @@
 import type { Rule } from '../rule';
+import { addIdentityExistingColumn } from './column-change/add-identity-existing-column';
+import { alterTypeLocksPartner } from './column-change/alter-type-locks-partner';
+import { changeColumnBlockedByView } from './column-change/change-column-blocked-by-view';
+import { changeColumnCollation } from './column-change/change-column-collation';
+import { changeColumnTypeIndexRebuild } from './column-change/change-column-type-index-rebuild';
+import { changeColumnTypeNarrowing } from './column-change/change-column-type-narrowing';
 import { changeColumnTypeRewrite } from './column-change/change-column-type-rewrite';
+import { changeDefaultOnWrittenColumn } from './column-change/change-default-on-written-column';
+import { serialSequenceStaysInteger } from './column-change/serial-sequence-stays-integer';
+import { setDefaultVolatile } from './column-change/set-default-volatile';
+import { setExpressionGenerated } from './column-change/set-expression-generated';
+import { setStorageCompression } from './column-change/set-storage-compression';
+import { addColumnConstrainedDomain } from './column/add-column-constrained-domain';
+import { addColumnIdentity } from './column/add-column-identity';
+import { addColumnIfNotExistsNoop } from './column/add-column-if-not-exists-noop';
 import { addColumnNotNullNoDefault } from './column/add-column-not-null-no-default';
+import { addColumnSerial } from './column/add-column-serial';
+import { addColumnStoredGenerated } from './column/add-column-stored-generated';
 import { addColumnVolatileDefault } from './column/add-column-volatile-default';
+import { addColumnWithCheck } from './column/add-column-with-check';
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
+import { addColumnPrimaryKey } from './constraint/add-column-primary-key';
+import { addColumnUnique } from './constraint/add-column-unique';
+import { addColumnWithReferences } from './constraint/add-column-with-references';
+import { addExclusionConstraint } from './constraint/add-exclusion-constraint';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
+import { addPrimaryKey } from './constraint/add-primary-key';
+import { addUniqueConstraint } from './constraint/add-unique-constraint';
+import { alterConstraintEnforced } from './constraint/alter-constraint-enforced';
+import { dropForeignKeyLocksBoth } from './constraint/drop-foreign-key-locks-both';
+import { dropPrimaryKey } from './constraint/drop-primary-key';
+import { foreignKeyNotValidOnPartitioned } from './constraint/foreign-key-not-valid-on-partitioned';
+import { pg18SetNotNullOnNotValid } from './constraint/pg18-set-not-null-on-not-valid';
+import { primaryKeyUsingIndexNullable } from './constraint/primary-key-using-index-nullable';
 import { setNotNull } from './constraint/set-not-null';
+import { validateConstraintSameTransaction } from './constraint/validate-constraint-same-transaction';
 import { dropColumn } from './destructive/drop-column';
 import { dropTable } from './destructive/drop-table';
+import { createEnum } from './enum/create-enum';
+import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
+import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
+import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
@@ -21,6 +55,11 @@ import { typographicQuote } from './meta/typographic-quote';
 import { unknownIgnore } from './meta/unknown-ignore';
 import { unusedIgnore } from './meta/unused-ignore';
 import { renameColumn } from './rename/rename-column';
+import { renameEnumValue } from './rename/rename-enum-value';
+import { renameSchema } from './rename/rename-schema';
+import { renameTable } from './rename/rename-table';
+import { renameViewSequenceType } from './rename/rename-view-sequence-type';
+import { setSchema } from './rename/set-schema';
 import { lockTimeoutTooLong } from './timeout/lock-timeout-too-long';
 import { lockTimeoutWithConcurrentBuild } from './timeout/lock-timeout-with-concurrent-build';
 import { missingApplicationName } from './timeout/missing-application-name';
@@ -33,6 +72,7 @@ import { statementTimeoutBeforeConcurrentBuild } from './timeout/statement-timeo
 import { statementTimeoutTooLong } from './timeout/statement-timeout-too-long';
 import { timeoutAfterDangerousStatement } from './timeout/timeout-after-dangerous-statement';
 import { timeoutZero } from './timeout/timeout-zero';
+import { alterSequenceBlocksNextval } from './transaction/alter-sequence-blocks-nextval';
 import { concurrentlyInTransaction } from './transaction/concurrently-in-transaction';
 import { ddlAndBackfillSameTransaction } from './transaction/ddl-and-backfill-same-transaction';
 import { nonTransactionalStatementInTransaction } from './transaction/non-transactional-statement-in-transaction';
@@ -45,14 +85,54 @@ import { wideLockWindow } from './transaction/wide-lock-window';
 export const rules: readonly Rule[] = [
   createIndexNotConcurrent,
   addCheckNotValidMissing,
+  addColumnPrimaryKey,
+  addColumnUnique,
+  addColumnWithReferences,
+  addExclusionConstraint,
   addForeignKeyNotValidMissing,
+  addPrimaryKey,
+  addUniqueConstraint,
+  alterConstraintEnforced,
+  dropForeignKeyLocksBoth,
+  dropPrimaryKey,
+  foreignKeyNotValidOnPartitioned,
+  pg18SetNotNullOnNotValid,
+  primaryKeyUsingIndexNullable,
   setNotNull,
+  validateConstraintSameTransaction,
+  addColumnConstrainedDomain,
+  addColumnIdentity,
+  addColumnIfNotExistsNoop,
   addColumnNotNullNoDefault,
+  addColumnSerial,
+  addColumnStoredGenerated,
   addColumnVolatileDefault,
+  addColumnWithCheck,
+  addIdentityExistingColumn,
+  alterTypeLocksPartner,
+  changeColumnBlockedByView,
+  changeColumnCollation,
+  changeColumnTypeIndexRebuild,
+  changeColumnTypeNarrowing,
   changeColumnTypeRewrite,
+  changeDefaultOnWrittenColumn,
+  serialSequenceStaysInteger,
+  setDefaultVolatile,
+  setExpressionGenerated,
+  setStorageCompression,
   renameColumn,
+  renameEnumValue,
+  renameSchema,
+  renameTable,
+  renameViewSequenceType,
+  setSchema,
   dropColumn,
   dropTable,
+  createEnum,
+  enumAddValueNoPosition,
+  enumAddValueNotIdempotent,
+  enumValueUsedInTransaction,
+  alterSequenceBlocksNextval,
   concurrentlyInTransaction,
   ddlAndBackfillSameTransaction,
   nonTransactionalStatementInTransaction,

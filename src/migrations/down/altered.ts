@@ -154,37 +154,3 @@ export function constraintAltered({ change, before, session }: Undoing<ChangeOf<
   if (change.deferrable !== true) return [];
   return run(own`ALTER TABLE ${nameOfKey(key, change.table)} ALTER CONSTRAINT ${{ name: change.constraint }} NOT DEFERRABLE`);
 }
-
-/** ALTER DOMAIN, back. */
-export function domainAltered({ change, before, after, session }: Undoing<ChangeOf<'alter-domain'>>): readonly Step[] {
-  const key = resolve(change.type, before, session, 'type');
-  const [was, is] = [before.types.get(key), after.types.get(key)];
-  const domain = nameOfKey(key, change.type);
-  if (was?.kind !== 'domain') return gap(`Give the domain ${shown(key)} back what it had: its definition is not known here.`);
-  const { action } = change;
-  switch (action.kind) {
-    case 'set-default':
-    case 'drop-default':
-      return run(
-        was.default === undefined
-          ? own`ALTER DOMAIN ${domain} DROP DEFAULT`
-          : own`ALTER DOMAIN ${domain} SET DEFAULT ${{ sql: was.default.text }}`,
-      );
-    case 'set-not-null':
-      return was.notNull ? [] : run(own`ALTER DOMAIN ${domain} DROP NOT NULL`);
-    case 'drop-not-null':
-      return was.notNull ? run(own`ALTER DOMAIN ${domain} SET NOT NULL`) : [];
-    case 'add-check': {
-      const added =
-        is?.kind === 'domain' ? is.constraints.find(({ name }) => !was.constraints.some((it) => it.name === name)) : undefined;
-      return added === undefined ? [] : run(own`ALTER DOMAIN ${domain} DROP CONSTRAINT ${{ name: added.name }}`);
-    }
-    case 'drop-constraint': {
-      const lost = was.constraints.find(({ name }) => name === action.constraint);
-      if (lost === undefined) return [];
-      return run(own`ALTER DOMAIN ${domain} ADD CONSTRAINT ${{ name: lost.name }} CHECK (${{ sql: lost.expression.text }})`);
-    }
-    case 'validate-constraint':
-      return [];
-  }
-}

@@ -14,7 +14,7 @@ function printed(value: unknown): string {
   return JSON.stringify(value, (key, member: unknown) => {
     if (key === 'origin' || key === 'tree' || key === 'concurrently') return undefined;
     if (key === 'text' && typeof member === 'string') return member.replace(/\s+/g, ' ').replace(/^create (or replace )?/i, '');
-    if ((key === 'columns' || key === 'constraints' || key === 'triggers') && isListOfNamed(member)) {
+    if (['columns', 'constraints', 'triggers', 'policies'].includes(key) && isListOfNamed(member)) {
       return [...member].sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => ({ ...each, name: each.name }));
     }
     return typeof member === 'object' && member !== null && !Array.isArray(member) ? sorted(member) : member;
@@ -44,9 +44,9 @@ export function differences(one: Schema, other: Schema): readonly string[] {
   }
   compare('type', one.types, other.types);
   compare('function', one.functions, other.functions);
-  const named = (names: ReadonlySet<string>): ReadonlyMap<string, string> => new Map([...names].map((name) => [name, name]));
-  compare('schema', named(one.schemas), named(other.schemas));
-  compare('extension', named(one.extensions), named(other.extensions));
+  compare('schema', one.schemas, other.schemas);
+  compare('extension', one.extensions, other.extensions);
+  compare('role', one.roles, other.roles);
   return [...found];
 }
 

@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteName } from '../../sql/quote';
 import type { Change, ConstraintDefinition } from '../../schema/change';
 import { partsOf } from '../../schema/names';
-import type { Column, Constraint, Key, Schema, TypeName } from '../../schema/schema';
+import type { Attribute, Column, Constraint, Key, Schema, TypeName } from '../../schema/schema';
 import { typeText } from '../../schema/types';
 import { nameOfKey, type Former, type World } from './undoing';
 
@@ -12,6 +12,11 @@ export function typeSql(type: TypeName): string {
   return /^[a-z_][a-z0-9_ ]*$|^"char"$/.test(type.name)
     ? typeText(type)
     : typeText({ ...type, name: quoteIdentifier(type.name) });
+}
+
+/** A column of a composite type. */
+export function attributeSql({ name, type, collation }: Attribute): string {
+  return `${quoteIdentifier(name)} ${typeSql(type)}${collation === undefined ? '' : ` COLLATE ${quoteName(collation)}`}`;
 }
 
 const serials: ReadonlyMap<string, string> = new Map([

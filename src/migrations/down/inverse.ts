@@ -1,10 +1,15 @@
 import { own } from '../../sql/printer';
+import type { Subject } from '../../schema/access-change';
 import type { Change, ChangeOf } from '../../schema/change';
 import type { Name } from '../../schema/schema';
+import { isThere } from '../../schema/needed';
 import { resolve } from '../../schema/session';
-import { columnAdded, columnAltered, constraintAdded, constraintAltered, domainAltered } from './altered';
+import { commented, granted } from './access';
+import { columnAdded, columnAltered, constraintAdded, constraintAltered } from './altered';
+import { compositeAltered, domainAltered } from './altered-types';
 import { namesAny } from './definition';
 import { functionMade, indexMade, relationMade, triggerMade, typeMade, viewMade } from './made';
+import { policyChanged, triggerStateChanged } from './policies';
 import { moved, renamed } from './renamed';
 import { restore } from './restore';
 import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
@@ -16,6 +21,7 @@ import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
 export function inverse(undoing: Undoing): readonly Step[] {
   const { change, statement } = undoing;
   if (change.inBlock === 'perhaps') return gap(`Undo what this block may have done: ${words(statement.text)}`);
+  if (change.inBlock === 'if-needed' && isThere(change, undoing.before, undoing.session)) return [];
   return isAboutOwn(undoing) ? [] : ofKind(undoing, change);
 }
 
@@ -39,6 +45,7 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       return triggerMade({ ...undoing, change });
     case 'create-enum':
     case 'create-type':
+    case 'create-composite':
       return typeMade(undoing, change.type, false);
     case 'create-domain':
       return typeMade(undoing, change.type, true);
@@ -59,6 +66,7 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'drop-type':
     case 'drop-function':
     case 'drop-trigger':
+    case 'drop-policy':
     case 'drop-schema':
     case 'drop-extension':
       return dropped(undoing);
@@ -68,6 +76,11 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       return constraintAdded({ ...undoing, change });
     case 'alter-constraint':
       return constraintAltered({ ...undoing, change });
+    case 'alter-composite':
+      return compositeAltered({ ...undoing, change });
+    case 'alter-function':
+    case 'alter-extension':
+      return gap(`Undo what this did: ${words(statement.text)}`);
     case 'alter-domain':
       return domainAltered({ ...undoing, change });
     case 'change-column-type':
@@ -108,6 +121,19 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       if (table?.kind === 'table' && table.rowSecurity === change.enabled) return [];
       return run(own`ALTER TABLE ${relation(change.table)} ${{ sql: change.enabled ? 'DISABLE' : 'ENABLE' }} ROW LEVEL SECURITY`);
     }
+    case 'force-row-security': {
+      const table = before.relations.get(resolve(change.table, before, session));
+      if (table?.kind === 'table' && table.rowSecurityForced === change.forced) return [];
+      return run(own`ALTER TABLE ${relation(change.table)} ${{ sql: change.forced ? 'NO FORCE' : 'FORCE' }} ROW LEVEL SECURITY`);
+    }
+    case 'create-policy':
+    case 'alter-policy':
+    case 'rename-policy':
+      return policyChanged({ ...undoing, change });
+    case 'set-trigger-state':
+      return triggerStateChanged({ ...undoing, change });
+    case 'attach-index':
+      return gap(`${change.partition.name} stays a part of ${change.index.name}: PostgreSQL detaches no index.`);
     case 'set-persistence': {
       const table = before.relations.get(resolve(change.table, before, session));
       if (table?.kind === 'table' && table.persistence === change.persistence) return [];
@@ -123,7 +149,22 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       return gap(
         `The value '${change.value}' of ${change.type.name} stays: PostgreSQL takes none away. It does no harm where nothing uses it.`,
       );
+    case 'comment':
+      return commented({ ...undoing, change });
     case 'grant':
+      return granted({ ...undoing, change }) ?? gap(`Undo what this did: ${words(statement.text)}`);
+    case 'create-role':
+      return before.roles.has(change.role) || !world.end.roles.has(change.role)
+        ? []
+        : run(own`DROP ROLE ${{ name: change.role }}`);
+    case 'rename-role':
+      return run(own`ALTER ROLE ${{ name: change.to }} RENAME TO ${{ name: change.role }}`);
+    case 'default-privileges':
+    case 'grant-role':
+    case 'set-table-owner':
+    case 'set-owner':
+    case 'alter-role':
+    case 'drop-role':
       return gap(`Undo what this did: ${words(statement.text)}`);
     case 'write':
       return gap(written(change, shown(resolve(change.table, before, session))));
@@ -138,7 +179,6 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'validate-constraint':
     case 'reindex':
     case 'refresh-view':
-    case 'comment':
     case 'read':
     case 'lock-table':
     case 'transaction':
@@ -169,12 +209,9 @@ function written({ verb, hasWhere }: ChangeOf<'write'>, table: string): string {
   }
 }
 
-/** Policies and rules, which no Schema remembers: of those only the making can be undone. */
+/** Rules, which no Schema remembers: of those only the making can be undone. */
 function aboutTable({ statement }: Undoing, table: ReturnType<typeof nameOfKey>): readonly Step[] {
   const tree = statement.parsed.ok ? statement.parsed.tree : undefined;
-  if (tree !== undefined && 'CreatePolicyStmt' in tree) {
-    return run(own`DROP POLICY ${{ name: tree.CreatePolicyStmt.policy_name ?? '' }} ON ${table}`);
-  }
   if (tree !== undefined && 'RuleStmt' in tree && tree.RuleStmt.replace !== true) {
     return run(own`DROP RULE ${{ name: tree.RuleStmt.rulename ?? '' }} ON ${table}`);
   }
@@ -208,6 +245,8 @@ function subjects(change: Change): readonly Name[] {
       return [change.partition];
     case 'grant':
       return change.tables;
+    case 'comment':
+      return change.on !== undefined && isOfRelation(change.on) ? [change.on.name] : [];
     case 'alter-sequence':
     case 'rename-sequence':
       return [change.sequence];
@@ -218,6 +257,10 @@ function subjects(change: Change): readonly Name[] {
     default:
       return 'table' in change ? [change.table] : [];
   }
+}
+
+function isOfRelation({ what }: Subject): boolean {
+  return what === 'relation' || what === 'column' || what === 'constraint' || what === 'trigger' || what === 'policy';
 }
 
 /** A statement in one line, for a comment. */

@@ -1,6 +1,6 @@
 import { own, type Printable } from '../../sql/printer';
 import type { ChangeOf } from '../../schema/change';
-import type { FunctionObject, Key, Name } from '../../schema/schema';
+import type { FunctionKind, FunctionObject, Key, Name } from '../../schema/schema';
 import { creationKey, resolve } from '../../schema/session';
 import { restoreTrigger } from './restore';
 import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
@@ -83,9 +83,17 @@ export function functionMade({ change, before, after, session, world }: Undoing<
   return run(dropRoutine(key, change));
 }
 
+const routineWords: Readonly<Record<FunctionKind, string>> = {
+  function: 'FUNCTION',
+  window: 'FUNCTION',
+  procedure: 'PROCEDURE',
+  aggregate: 'AGGREGATE',
+};
+
 function dropRoutine(key: Key, change: ChangeOf<'create-function'>): Printable {
-  const what = { sql: change.isProcedure ? 'PROCEDURE' : 'FUNCTION' };
-  return own`DROP ${what} ${nameOfKey(key, change.function)}(${{ sql: change.arguments.join(', ') }})`;
+  const what = { sql: routineWords[change.routine] };
+  const list = change.routine === 'aggregate' && change.arguments.length === 0 ? '*' : change.arguments.join(', ');
+  return own`DROP ${what} ${nameOfKey(key, change.function)}(${{ sql: list }})`;
 }
 
 export function triggerMade(undoing: Undoing<ChangeOf<'create-trigger'>>): readonly Step[] {

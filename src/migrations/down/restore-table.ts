@@ -20,7 +20,7 @@ export function createTable(table: Table, before: Schema, world: World): readonl
     ...gap(`The rows of ${name} are gone with the table: bring them back from a backup where they are needed.`),
     ...run(own`CREATE ${unlogged}TABLE ${nameOfKey(table.key)} (${{ sql: columns }})`),
     ...(table.rowSecurity ? run(own`ALTER TABLE ${nameOfKey(table.key)} ENABLE ROW LEVEL SECURITY`) : []),
-    ...(table.rowSecurity ? gap(`Create the policies of ${name} again: without any, only its owner sees rows.`) : []),
+    ...(table.rowSecurityForced ? run(own`ALTER TABLE ${nameOfKey(table.key)} FORCE ROW LEVEL SECURITY`) : []),
   ];
 }
 

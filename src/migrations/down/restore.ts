@@ -1,8 +1,9 @@
 import { own, type Printable } from '../../sql/printer';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../../sql/quote';
 import { partsOf } from '../../schema/names';
-import type { Constraint, Index, Key, Relation, Schema, Table, TypeObject, View } from '../../schema/schema';
-import { constraintSql, namesAny, typeSql } from './definition';
+import type { Constraint, Extension, Index, Key, Relation, Schema, Table, TypeObject, View } from '../../schema/schema';
+import { attributeSql, constraintSql, namesAny, typeSql } from './definition';
+import { restorePolicies } from './policies';
 import { addColumns, createTable } from './restore-table';
 import { gap, nameOfKey, run, shown, type Step, type World } from './undoing';
 
@@ -18,10 +19,10 @@ export function restore(before: Schema, after: Schema, world: World): readonly S
   const tables = gone.filter(isTable);
   const kept = [...changedTables(before, after)];
   return [
-    ...[...before.schemas]
+    ...[...before.schemas.keys()]
       .filter((name) => !after.schemas.has(name))
       .flatMap((name) => run({ type: 'create schema', name: { name } })),
-    ...[...before.extensions].filter((name) => !after.extensions.has(name)).flatMap(restoreExtension),
+    ...[...before.extensions.values()].filter(({ name }) => !after.extensions.has(name)).flatMap(restoreExtension),
     ...[...before.types.values()]
       .filter(({ key, origin }) => !after.types.has(key) && !world.isBornHere(origin))
       .flatMap((type) => restoreType(type, world)),
@@ -41,7 +42,10 @@ export function restore(before: Schema, after: Schema, world: World): readonly S
     ...gone
       .filter((relation) => relation.kind === 'index' && isOfView(relation, before))
       .flatMap((index) => restoreIndex(index as Index, world)),
-    ...[...tables.map((table) => [table, undefined] as const), ...kept].flatMap(([was, is]) => restoreTriggers(was, is, world)),
+    ...[...tables.map((table) => [table, undefined] as const), ...kept].flatMap(([was, is]) => [
+      ...restoreTriggers(was, is, world),
+      ...restorePolicies(was, is, (origin) => world.isBornHere(origin)),
+    ]),
   ];
 }
 
@@ -56,7 +60,7 @@ function* changedTables(before: Schema, after: Schema): Generator<readonly [Tabl
   }
 }
 
-function restoreExtension(name: string): readonly Step[] {
+function restoreExtension({ name }: Extension): readonly Step[] {
   return run({ type: 'create extension', extension: { name } });
 }
 
@@ -75,6 +79,7 @@ function restoreType(type: TypeObject, world: World): readonly Step[] {
       return run(own`CREATE DOMAIN ${name} AS ${{ sql: parts.join(' ') }}`);
     }
     case 'composite':
+      return run(own`CREATE TYPE ${name} AS (${{ sql: type.attributes.map(attributeSql).join(', ') }})`);
     case 'range':
     case 'other': {
       const former = world.former(type.origin);

@@ -1,22 +1,32 @@
+import type { Node } from '@pgsql/types';
 import type { ChangeOf, ColumnDefinition } from '../change';
 import { keyOf, partsOf } from '../names';
-import type { Column, Key, Relation, Schema, Sequence, Table } from '../schema';
+import type { Column, Expression, Key, Relation, Schema, Sequence, Table, TypeName } from '../schema';
 import { resolve } from '../session';
 import { serialBase } from '../types';
 import { addConstraint, removeConstraints } from './constraint';
-import { dependentsOf, editTable, mapRelations, tableAt, withRelations, withoutRelations, type Context } from './edit';
+import {
+  childrenOf,
+  dependentsOf,
+  editTable,
+  mapRelations,
+  tableAt,
+  withRelations,
+  withoutRelations,
+  type Context,
+} from './edit';
 import { dropIndex } from './index';
 import { chooseName, relationTaken } from './naming';
 
 /** A column as the catalog has it: a serial type is an integer with a default, an identity has a sequence too. */
-export function columnOf(definition: ColumnDefinition, { origin }: Context): Column {
+export function columnOf(schema: Schema, definition: ColumnDefinition, { origin }: Context): Column {
   const base = serialBase(definition.type);
   const { name, default: standard, identity, generated, collation } = definition;
   return {
     name,
     type: base ?? definition.type,
     notNull: definition.notNull || base !== undefined,
-    ...(standard && { default: standard }),
+    ...(standard && !isNothing(standard, base ?? definition.type, schema) && { default: standard }),
     ...(identity && { identity }),
     ...(generated && { generated }),
     ...(collation && { collation }),
@@ -24,11 +34,26 @@ export function columnOf(definition: ColumnDefinition, { origin }: Context): Col
   };
 }
 
+/**
+ * Whether a default is NULL, which PostgreSQL does not keep; one that is cast to a length or a domain's type it does
+ * (AddRelationNewConstraints in catalog/heap.c).
+ */
+export function isNothing({ tree }: Expression, type: TypeName, schema: Schema): boolean {
+  if (type.modifiers.length > 0 || ['char', 'bit'].includes(type.name)) return false;
+  const isNull = (node: Node): boolean =>
+    'A_Const' in node
+      ? node.A_Const.isnull === true
+      : 'TypeCast' in node && node.TypeCast.arg !== undefined && isNull(node.TypeCast.arg);
+  if (!isNull(tree)) return false;
+  const named = type.schema === undefined ? ['public', ...schema.schemas.keys()] : [type.schema];
+  return !named.some((space) => schema.types.get(keyOf(space, type.name))?.kind === 'domain');
+}
+
 /** The sequence behind a serial or identity column, and a serial's default. */
 export function addSequence(schema: Schema, key: Key, definition: ColumnDefinition, context: Context): Schema {
   const isSerial = serialBase(definition.type) !== undefined;
   if (!isSerial && definition.identity === undefined) return schema;
-  return ownSequence(schema, key, definition.name, { context, isSerial });
+  return ownSequence(schema, key, definition.name, { context, isSerial, type: serialBase(definition.type) });
 }
 
 /** The sequence behind an identity that a column gets, or loses. */
@@ -52,13 +77,14 @@ function ownSequence(
   schema: Schema,
   table: Key,
   column: string,
-  { context, isSerial }: { readonly context: Context; readonly isSerial: boolean },
+  { context, isSerial, type }: { readonly context: Context; readonly isSerial: boolean; readonly type?: TypeName | undefined },
 ): Schema {
   const { schema: namespace, name } = partsOf(table);
   const chosen = chooseName({ table: name, columns: column, label: 'seq' }, relationTaken(schema, table));
   const sequence: Sequence = {
     kind: 'sequence',
     key: keyOf(namespace, chosen),
+    ...(type && { type }),
     ownedBy: { table, column },
     origin: context.origin,
   };
@@ -81,28 +107,25 @@ function addColumnTo(schema: Schema, key: Key, change: ChangeOf<'add-column'>, c
   const table = tableAt(schema, key);
   if (table === undefined) return schema;
   if (table.columns.some((column) => column.name === change.column.name)) return schema;
-  let next = editTable(schema, key, (edited) => ({ ...edited, columns: [...edited.columns, columnOf(change.column, context)] }));
+  let next = editTable(schema, key, (edited) => ({
+    ...edited,
+    columns: [...edited.columns, columnOf(schema, change.column, context)],
+  }));
   next = addSequence(next, key, change.column, context);
   for (const constraint of change.column.constraints) next = addConstraint(next, key, constraint, context);
   // Children and partitions get the column too.
-  for (const child of childrenOf(schema, key)) next = addColumnTo(next, child, change, context);
-  return next;
-}
-
-/** The tables that inherit from one, or are its partitions. */
-export function childrenOf(schema: Schema, key: Key): readonly Key[] {
-  return dependentsOf(schema, key).flatMap((relation) => {
-    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return [];
-    return relation.partitionOf?.parent === key || relation.inherits.includes(key) ? [relation.key] : [];
-  });
+  return change.only === true
+    ? next
+    : childrenOf(schema, key).reduce((left, child) => addColumnTo(left, child, change, context), next);
 }
 
 export function dropColumn(schema: Schema, change: ChangeOf<'drop-column'>, { session }: Context): Schema {
-  return dropColumnOf(schema, resolve(change.table, schema, session), change.column, change.cascade);
+  return dropColumnOf(schema, resolve(change.table, schema, session), change);
 }
 
 /** With the column go its constraints, its indexes and the sequences that it owns; with CASCADE, foreign keys to it. */
-function dropColumnOf(schema: Schema, key: Key, column: string, cascade: boolean): Schema {
+function dropColumnOf(schema: Schema, key: Key, change: ChangeOf<'drop-column'>): Schema {
+  const { column, cascade } = change;
   if (tableAt(schema, key) === undefined) return schema;
   let next = removeConstraints(schema, key, (constraint) => constraint.columns.includes(column), cascade);
   for (const relation of dependentsOf(schema, key)) {
@@ -122,9 +145,20 @@ function dropColumnOf(schema: Schema, key: Key, column: string, cascade: boolean
     next = mapRelations(next, drop, dependentsOf(next, key));
     next = dropViewsReading(next, key, column);
   }
-  next = editTable(next, key, (table) => ({ ...table, columns: table.columns.filter((it) => it.name !== column) }));
-  for (const child of childrenOf(schema, key)) next = dropColumnOf(next, child, column, cascade);
-  return next;
+  next = editTable(next, key, (table) => withoutColumn(table, column));
+  return change.only === true ? next : childrenOf(schema, key).reduce((left, child) => dropColumnOf(left, child, change), next);
+}
+
+/** What still names the column can only be there because CASCADE takes it along. */
+function withoutColumn(table: Table, column: string): Table {
+  const word = wordPattern(column);
+  const names = (expression: Expression | undefined) => expression !== undefined && word.test(expression.text);
+  return {
+    ...table,
+    columns: table.columns.filter((it) => it.name !== column),
+    triggers: table.triggers.filter(({ columns, when }) => !columns.includes(column) && !names(when)),
+    policies: table.policies.filter(({ using, check }) => !names(using) && !names(check)),
+  };
 }
 
 function usesColumn(

@@ -1,4 +1,5 @@
 import { partsOf } from '../names';
+import type { PersistentMap } from '../persistent-map';
 import type { Key, Schema } from '../schema';
 import { dropViewsReading } from './column';
 import { dropReferencesTo } from './constraint';
@@ -39,10 +40,14 @@ export function dropSchema(schema: Schema, name: string): Schema {
   }
   return {
     ...next,
-    schemas: new Set([...next.schemas].filter((other) => other !== name)),
-    types: new Map([...next.types].filter(([key]) => !isIn(key))),
-    functions: new Map([...next.functions].filter(([key]) => !isIn(key))),
+    schemas: new Map([...next.schemas].filter(([other]) => other !== name)),
+    types: withoutKeys(next.types, isIn),
+    functions: withoutKeys(next.functions, isIn),
   };
+}
+
+function withoutKeys<T>(map: PersistentMap<T>, isGone: (key: Key) => boolean): PersistentMap<T> {
+  return [...map.keys()].filter(isGone).reduce((next, key) => next.delete(key), map);
 }
 
 /** The columns of a type, arrays of it too. */

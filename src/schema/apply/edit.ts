@@ -1,4 +1,4 @@
-import type { Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
+import type { FunctionObject, Governed, Key, Origin, Relation, Schema, Table, TypeObject } from '../schema';
 import { keyOf, partsOf } from '../names';
 import { PersistentSet } from '../persistent-set';
 import type { Session } from '../session';
@@ -116,6 +116,26 @@ export function mapRelations(
   return editRelations(schema, gone, put);
 }
 
+/** The tables that inherit from one, or are its partitions. */
+export function childrenOf(schema: Schema, key: Key): readonly Key[] {
+  return dependentsOf(schema, key).flatMap((relation) => {
+    if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return [];
+    return relation.partitionOf?.parent === key || relation.inherits.includes(key) ? [relation.key] : [];
+  });
+}
+
+/** A change to a table and, unless the statement says ONLY, to all below it. */
+export function editTree(
+  schema: Schema,
+  key: Key,
+  { edit, isRecursive }: { readonly edit: (table: Table) => Table; readonly isRecursive: boolean },
+): Schema {
+  const edited = editTable(schema, key, edit);
+  return isRecursive
+    ? childrenOf(schema, key).reduce((next, child) => editTree(next, child, { edit, isRecursive }), edited)
+    : edited;
+}
+
 export function tableAt(schema: Schema, key: Key): Table | undefined {
   const relation = schema.relations.get(key);
   return relation?.kind === 'table' || relation?.kind === 'foreign-table' ? relation : undefined;
@@ -128,13 +148,21 @@ export function editTable(schema: Schema, key: Key, edit: (table: Table) => Tabl
 }
 
 export function withType(schema: Schema, type: TypeObject): Schema {
-  return { ...schema, types: new Map(schema.types).set(type.key, type) };
+  return { ...schema, types: schema.types.set(type.key, type) };
 }
 
 export function withoutTypes(schema: Schema, keys: Iterable<Key>): Schema {
-  const next = new Map(schema.types);
-  for (const key of keys) next.delete(key);
-  return next.size === schema.types.size ? schema : { ...schema, types: next };
+  let { types } = schema;
+  for (const key of keys) types = types.delete(key);
+  return types === schema.types ? schema : { ...schema, types };
+}
+
+/** The functions of one name; none where the list is empty. */
+export function withFunctions(schema: Schema, key: Key, functions: readonly FunctionObject[]): Schema {
+  return {
+    ...schema,
+    functions: functions.length === 0 ? schema.functions.delete(key) : schema.functions.set(key, functions),
+  };
 }
 
 export function partlyKnown(schema: Schema): Schema {
@@ -145,6 +173,13 @@ export function partlyKnown(schema: Schema): Schema {
 export function omit<T extends object>(value: T, field: OptionalKeys<T>): T {
   const copy = { ...value };
   Reflect.deleteProperty(copy, field);
+  return copy;
+}
+
+/** A copy for another place, of which nothing has been said yet. */
+export function plain<T extends Governed>(it: T): T {
+  const copy = { ...it };
+  for (const field of ['comment', 'owner', 'grants'] as const) Reflect.deleteProperty(copy, field);
   return copy;
 }
 

@@ -2,18 +2,16 @@ import type { ChangeOf, IndexColumn } from '../change';
 import { keyOf, partsOf } from '../names';
 import type { Index, Key, Schema } from '../schema';
 import { resolve } from '../session';
-import { dependentsOf, withRelations, withoutRelations, type Context } from './edit';
+import { childrenOf, type Context, dependentsOf, plain, tableAt, withoutRelations, withRelations } from './edit';
 import { expressionName } from '../figure';
 import { chooseName, joinColumns, relationTaken } from './naming';
 
 export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, context: Context): Schema {
   const table = resolve(change.table, schema, context.session);
+  const names = uniqueNames([...change.columns.map(columnName), ...change.include]);
   const name =
     change.index ??
-    chooseName(
-      { table: partsOf(table).name, columns: joinColumns(uniqueNames(change.columns.map(columnName))), label: 'idx' },
-      relationTaken(schema, table),
-    );
+    chooseName({ table: partsOf(table).name, columns: joinColumns(names), label: 'idx' }, relationTaken(schema, table));
   const index: Index = {
     kind: 'index',
     key: keyOf(partsOf(table).schema, name),
@@ -21,13 +19,16 @@ export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, co
     method: change.method,
     unique: change.unique,
     columns: change.columns.map(columnText),
+    include: change.include,
+    nullsNotDistinct: change.nullsNotDistinct,
     ...(change.predicate && { predicate: change.predicate }),
     hasExpressions: change.columns.some((column) => 'expression' in column),
+    // Without its partitions' it finds nothing, and waits for them to be attached.
+    valid: !change.only || tableAt(schema, table)?.partitionBy === undefined || childrenOf(schema, table).length === 0,
     concurrently: change.concurrently,
     origin: context.origin,
   };
   if (change.ifNotExists && schema.relations.has(index.key)) return schema;
-  const names = uniqueNames(change.columns.map(columnName));
   const made = withRelations(schema, index);
   return change.only ? made : addToPartitions(made, index, names);
 }
@@ -53,7 +54,13 @@ export function addToPartition(
     { table: partsOf(partition).name, columns: joinColumns(names), label: 'idx' },
     relationTaken(schema, partition),
   );
-  const part: Index = { ...index, key: keyOf(partsOf(partition).schema, name), table: partition, partitionOf: index.key };
+  const part: Index = {
+    ...plain(index),
+    key: keyOf(partsOf(partition).schema, name),
+    table: partition,
+    partitionOf: index.key,
+    valid: true,
+  };
   return addToPartitions(withRelations(schema, part), part, names);
 }
 
@@ -61,9 +68,33 @@ function isLike(one: Index, other: Index): boolean {
   return (
     one.method === other.method &&
     one.unique === other.unique &&
+    one.nullsNotDistinct === other.nullsNotDistinct &&
     one.predicate?.text === other.predicate?.text &&
+    one.include.join() === other.include.join() &&
     one.columns.join() === other.columns.join()
   );
+}
+
+/** ALTER INDEX … ATTACH PARTITION: with the last partition's, the index is valid. */
+export function attachIndex(schema: Schema, change: ChangeOf<'attach-index'>, { session }: Context): Schema {
+  const parent = resolve(change.index, schema, session);
+  const part = indexAt(schema, resolve(change.partition, schema, session));
+  return part === undefined ? schema : validated(withRelations(schema, { ...part, partitionOf: parent }), parent);
+}
+
+/** A partitioned table's index is valid once every partition has a valid part of it. */
+function validated(schema: Schema, key: Key): Schema {
+  const index = indexAt(schema, key);
+  if (index === undefined || index.valid) return schema;
+  const parts = dependentsOf(schema, key).filter((other) => other.kind === 'index' && other.partitionOf === key && other.valid);
+  if (parts.length < childrenOf(schema, index.table).length) return schema;
+  const next = withRelations(schema, { ...index, valid: true });
+  return index.partitionOf === undefined ? next : validated(next, index.partitionOf);
+}
+
+export function indexAt(schema: Schema, key: Key): Index | undefined {
+  const relation = schema.relations.get(key);
+  return relation?.kind === 'index' ? relation : undefined;
 }
 
 /** The indexes of a table or materialized view. */
@@ -80,7 +111,7 @@ export function columnText(column: IndexColumn): string {
 
 /** What the columns of an index are called, as its name joins them. */
 export function indexColumnNames(index: Index): readonly string[] {
-  return uniqueNames(index.columns.map((column) => (column.startsWith('(') ? 'expr' : column)));
+  return uniqueNames([...index.columns.map((column) => (column.startsWith('(') ? 'expr' : column)), ...index.include]);
 }
 
 export function columnName(column: IndexColumn): string {

@@ -1,3 +1,4 @@
+import type { Node } from '@pgsql/types';
 import type { ChangeOf } from '../change';
 import { partsOf } from '../names';
 import type { Schema, Sequence, View } from '../schema';
@@ -9,13 +10,19 @@ export function createView(schema: Schema, change: ChangeOf<'create-view'>, { se
   const key = creationKey(change.view, schema, session);
   if (change.ifNotExists && schema.relations.has(key)) return schema;
   const columns = renamed(outputColumns(change.query, columnsOf(schema, session)), change.columns);
+  const former = schema.relations.get(key);
   const view: View = {
+    // What is said of a view outlasts its replacement.
+    ...(former?.comment !== undefined && { comment: former.comment }),
+    ...(former?.owner !== undefined && { owner: former.owner }),
+    ...(former?.grants && { grants: former.grants }),
     kind: change.materialized ? 'materialized-view' : 'view',
     key,
     reads: change.reads.map((name) => resolve(name, schema, session)),
     ...(columns !== undefined && { columns }),
     text: change.text,
     populated: change.populated,
+    mentions: mentionsIn(change.query),
     origin,
   };
   return withRelations(schema, view);
@@ -37,6 +44,29 @@ function columnsOf(schema: Schema, session: Session): ColumnsOf {
   };
 }
 
+/** The columns that a query names, without the names that it gives itself: those may stand for anything. */
+function mentionsIn(query: unknown): readonly string[] {
+  const named = new Set<string>();
+  const given = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      value.forEach(visit);
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const node = value as Node;
+    if ('ColumnRef' in node) {
+      const last = node.ColumnRef.fields?.at(-1);
+      if (last !== undefined) named.add('String' in last ? (last.String.sval ?? '') : '*');
+      return;
+    }
+    if ('ResTarget' in node && node.ResTarget.name !== undefined) given.add(node.ResTarget.name);
+    Object.values(value).forEach(visit);
+  };
+  visit(query);
+  return [...named].filter((name) => !given.has(name));
+}
+
 export function refreshView(schema: Schema, change: ChangeOf<'refresh-view'>, { session }: Context): Schema {
   const view = schema.relations.get(resolve(change.view, schema, session));
   return view?.kind === 'materialized-view' ? withRelations(schema, { ...view, populated: change.withData }) : schema;
@@ -45,10 +75,11 @@ export function refreshView(schema: Schema, change: ChangeOf<'refresh-view'>, { 
 export function createSequence(schema: Schema, change: ChangeOf<'create-sequence'>, { session, origin }: Context): Schema {
   const key = creationKey(change.sequence, schema, session);
   if (change.ifNotExists && schema.relations.has(key)) return schema;
-  const { ownedBy } = change;
+  const { ownedBy, type } = change;
   const sequence: Sequence = {
     kind: 'sequence',
     key,
+    ...(type && { type }),
     ...(ownedBy && { ownedBy: { table: resolve(ownedBy.table, schema, session), column: ownedBy.column } }),
     origin,
   };
@@ -57,9 +88,11 @@ export function createSequence(schema: Schema, change: ChangeOf<'create-sequence
 
 export function alterSequence(schema: Schema, change: ChangeOf<'alter-sequence'>, { session }: Context): Schema {
   const sequence = schema.relations.get(resolve(change.sequence, schema, session));
-  const { ownedBy } = change;
-  if (sequence?.kind !== 'sequence' || ownedBy === undefined) return schema;
-  const free = omit(sequence, 'ownedBy');
+  const { ownedBy, type } = change;
+  if (sequence?.kind !== 'sequence') return schema;
+  const counting = type === undefined ? sequence : { ...sequence, type };
+  if (ownedBy === undefined) return counting === sequence ? schema : withRelations(schema, counting);
+  const free = omit(counting, 'ownedBy');
   if (ownedBy === 'none') return withRelations(schema, free);
   return withRelations(schema, {
     ...free,

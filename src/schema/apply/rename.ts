@@ -1,6 +1,7 @@
 import { keyOf, partsOf } from '../names';
+import type { PersistentMap } from '../persistent-map';
 import type { Column, Constraint, Key, Relation, Schema, Table } from '../schema';
-import { dependentsOf, mapRelations, withRelations } from './edit';
+import { childrenOf, dependentsOf, mapRelations, withRelations } from './edit';
 
 /** Every key in a relation through `to`: its own, and those of what it refers to. */
 function rekey(relation: Relation, to: (key: Key) => Key): Relation {
@@ -112,13 +113,16 @@ export function renameColumn(schema: Schema, key: Key, column: string, to: strin
   const rename = (name: string) => (name === column ? to : name);
   const own = schema.relations.get(key);
   const among = [...(own === undefined ? [] : [own]), ...dependentsOf(schema, key)];
-  return mapRelations(schema, (relation) => withColumnRenamed(relation, key, rename), among);
+  const renamed = mapRelations(schema, (relation) => withColumnRenamed(relation, key, rename), among);
+  return childrenOf(schema, key).reduce((next, child) => renameColumn(next, child, column, to), renamed);
 }
 
 function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) => string): Relation {
   switch (relation.kind) {
     case 'index':
-      return relation.table === key ? { ...relation, columns: relation.columns.map(rename) } : relation;
+      return relation.table === key
+        ? { ...relation, columns: relation.columns.map(rename), include: relation.include.map(rename) }
+        : relation;
     case 'sequence': {
       const owner = relation.ownedBy;
       return owner?.table === key ? { ...relation, ownedBy: { ...owner, column: rename(owner.column) } } : relation;
@@ -135,7 +139,7 @@ function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) 
 }
 
 function renameInTable(table: Table, key: Key, rename: (name: string) => string): Table {
-  const isOwn = table.key === key || table.partitionOf?.parent === key || table.inherits.includes(key);
+  const isOwn = table.key === key;
   const constraints = mapShared(table.constraints, (constraint) => {
     const { references } = constraint;
     const pointsHere = references?.table === key;
@@ -152,21 +156,29 @@ function renameInTable(table: Table, key: Key, rename: (name: string) => string)
     ...table,
     constraints,
     columns: table.columns.map((column): Column => ({ ...column, name: rename(column.name) })),
+    triggers: table.triggers.map((trigger) => ({ ...trigger, columns: trigger.columns.map(rename) })),
     ...(partitionBy && { partitionBy: { ...partitionBy, columns: partitionBy.columns.map(rename) } }),
   };
+}
+
+function rekeyMap<T>(map: PersistentMap<T>, rename: (key: Key) => Key, edit: (value: T) => T): PersistentMap<T> {
+  let next = map;
+  for (const [key, value] of map) {
+    const to = rename(key);
+    if (to !== key) next = next.delete(key).set(to, edit(value));
+  }
+  return next;
 }
 
 /** A schema's new name, in every key. */
 export function renameSchema(schema: Schema, from: string, to: string): Schema {
   const rename = (key: Key): Key => (key.startsWith(`${from}.`) ? keyOf(to, partsOf(key).name) : key);
   const moves = new Map([...schema.relations.keys()].map((key) => [key, rename(key)]));
-  const schemas = new Set([...schema.schemas].map((name) => (name === from ? to : name)));
+  const schemas = new Map([...schema.schemas].map(([name, it]) => (name === from ? [to, { ...it, name: to }] : [name, it])));
   return {
     ...moveRelations(schema, moves),
     schemas,
-    types: new Map([...schema.types.values()].map((type) => [rename(type.key), { ...type, key: rename(type.key) }])),
-    functions: new Map(
-      [...schema.functions].map(([key, functions]) => [rename(key), functions.map((it) => ({ ...it, key: rename(key) }))]),
-    ),
+    types: rekeyMap(schema.types, rename, (type) => ({ ...type, key: rename(type.key) })),
+    functions: rekeyMap(schema.functions, rename, (functions) => functions.map((it) => ({ ...it, key: rename(it.key) }))),
   };
 }

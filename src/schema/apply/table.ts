@@ -2,9 +2,9 @@ import type { ChangeOf, ConstraintDefinition, LikeClause } from '../change';
 import { keyOf, partsOf, temporarySchema } from '../names';
 import type { Column, Key, Schema, Table } from '../schema';
 import { creationKey, resolve } from '../session';
-import { addConstraint } from './constraint';
+import { addConstraint, addKeyToPartition, keyDefinition } from './constraint';
 import { addSequence, columnOf } from './column';
-import { editTable, omit, tableAt, withRelations, type Context } from './edit';
+import { type Context, editTable, omit, plain, tableAt, withRelations } from './edit';
 import { addToPartition, indexColumnNames, indexesOf } from './index';
 import { chooseName, joinColumns, relationTaken } from './naming';
 
@@ -26,10 +26,12 @@ export function createTable(schema: Schema, change: ChangeOf<'create-table'>, co
     columns: columnsOf(schema, change, context),
     constraints: [],
     triggers: [],
+    policies: [],
     ...(change.partitionBy && { partitionBy: change.partitionBy }),
     ...(parent !== undefined && { partitionOf: { parent, isDefault: change.partitionOf?.isDefault === true } }),
     inherits: change.inherits.map((name) => resolve(name, schema, session)),
     rowSecurity: false,
+    rowSecurityForced: false,
     // A query's columns are known to the server alone, and so are those of a source that is not known.
     partlyKnown: isFromQuery(change) || sources.some((source) => source === undefined || source.partlyKnown),
     origin,
@@ -54,7 +56,7 @@ function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Co
   const merged = new Map<string, Column>();
   const parents = change.partitionOf === undefined ? change.inherits : [change.partitionOf.parent];
   for (const name of parents) {
-    for (const { identity, ...column } of tableAt(schema, resolve(name, schema, session))?.columns ?? []) {
+    for (const { identity, ...column } of tableAt(schema, resolve(name, schema, session))?.columns.map(plain) ?? []) {
       // A partition shares its parent's identity; a child that inherits does not.
       const own = identity !== undefined && change.partitionOf !== undefined ? { ...column, identity } : column;
       const earlier = merged.get(column.name);
@@ -67,7 +69,7 @@ function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Co
     }
   }
   for (const definition of change.columns) {
-    const own = columnOf(definition, context);
+    const own = columnOf(schema, definition, context);
     const inherited = merged.get(own.name);
     if (inherited === undefined) merged.set(own.name, own);
     else {
@@ -80,7 +82,7 @@ function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Co
 }
 
 function likeColumn(column: Column, { including }: LikeClause): Column {
-  const { name, type, notNull, collation, origin, default: standard, identity, generated } = column;
+  const { name, type, notNull, collation, origin, default: standard, identity, generated, comment } = column;
   return {
     name,
     type,
@@ -89,6 +91,7 @@ function likeColumn(column: Column, { including }: LikeClause): Column {
     ...(standard && including.includes('defaults') && { default: standard }),
     ...(identity && including.includes('identity') && { identity }),
     ...(generated && including.includes('generated') && { generated }),
+    ...(comment !== undefined && including.includes('comments') && { comment }),
     origin,
   };
 }
@@ -102,7 +105,10 @@ function copyLike(schema: Schema, key: Key, like: LikeClause, context: Context):
     if (constraint.kind === 'check' && like.including.includes('constraints')) {
       next = editTable(next, key, (table) => ({
         ...table,
-        constraints: [...table.constraints, { ...constraint, origin: context.origin }],
+        constraints: [
+          ...table.constraints,
+          { ...(like.including.includes('comments') ? constraint : plain(constraint)), origin: context.origin },
+        ],
       }));
     }
   }
@@ -123,11 +129,10 @@ function copyIndexes(schema: Schema, source: Table, key: Key, context: Context):
   for (const index of indexesOf(schema, source.key)) {
     const constraint = source.constraints.find((candidate) => candidate.index === index.key);
     if (constraint !== undefined) {
-      const { kind, columns, deferrable, enforced } = constraint;
-      next = addConstraint(next, key, { kind, columns, deferrable, enforced, notValid: false, at: nowhere }, context);
+      next = addConstraint(next, key, keyDefinition(constraint, index), context);
       continue;
     }
-    const copied = omit(index, 'partitionOf');
+    const copied = plain(omit(index, 'partitionOf'));
     const columns = joinColumns(indexColumnNames(index));
     const name = chooseName({ table: partsOf(key).name, columns, label: 'idx' }, relationTaken(next, key));
     next = withRelations(next, { ...copied, key: keyOf(partsOf(key).schema, name), table: key, origin: context.origin });
@@ -145,14 +150,17 @@ function ownConstraints(change: ChangeOf<'create-table'>): readonly ConstraintDe
     kind === 'check' || kind === 'not-null' ? 0 : kind === 'primary-key' ? 1 : kind === 'foreign-key' ? 3 : 2;
   // Table-level CHECKs and those with names are known before names are chosen for the rest.
   const ranked = [...all].sort((a, b) => rank(a) - rank(b) || named(b) - named(a) * checksOnly(a));
-  const seen = new Set<string>();
-  return ranked.filter(({ kind, columns }) => {
-    if (kind !== 'primary-key' && kind !== 'unique') return true;
-    const columnList = columns.join();
-    if (seen.has(columnList)) return false;
-    seen.add(columnList);
-    return true;
-  });
+  const kept = new Map<string, ConstraintDefinition>();
+  for (const definition of ranked) {
+    const { kind, columns, name } = definition;
+    const isKey = kind === 'primary-key' || kind === 'unique';
+    const id = isKey ? columns.join() : `${kept.size} ${kind}`;
+    const earlier = kept.get(id);
+    // The first one without a name takes that of the next.
+    if (earlier === undefined) kept.set(id, definition);
+    else if (earlier.name === undefined && name !== undefined) kept.set(id, { ...earlier, name });
+  }
+  return [...kept.values()];
 }
 
 function named({ name }: ConstraintDefinition): number {
@@ -166,10 +174,15 @@ function checksOnly({ kind }: ConstraintDefinition): number {
 /** CHECKs hold for the children too, under the same name. */
 function inheritChecks(schema: Schema, table: Table): Schema {
   const parents = table.partitionOf === undefined ? table.inherits : [table.partitionOf.parent];
-  const checks = parents.flatMap((parent) => tableAt(schema, parent)?.constraints.filter(({ kind }) => kind === 'check') ?? []);
+  const checks = parents.flatMap(
+    (parent) => tableAt(schema, parent)?.constraints.filter(({ kind, noInherit }) => kind === 'check' && !noInherit) ?? [],
+  );
   return editTable(schema, table.key, (edited) => ({
     ...edited,
-    constraints: [...edited.constraints, ...checks.filter(({ name }) => !edited.constraints.some((own) => own.name === name))],
+    constraints: [
+      ...edited.constraints,
+      ...checks.map(plain).filter(({ name }) => !edited.constraints.some((own) => own.name === name)),
+    ],
   }));
 }
 
@@ -184,36 +197,23 @@ export function joinPartition(schema: Schema, parent: Key, key: Key): Schema {
       next = addToPartition(next, { index, names: indexColumnNames(index), partition: key });
       continue;
     }
-    const { kind, columns, deferrable, enforced } = constraint;
-    const own = tableAt(next, key)?.constraints.find((other) => other.kind === kind && other.columns.join() === columns.join());
-    if (own?.index !== undefined) {
-      next = asPart(next, own.index, index.key);
-      continue;
-    }
-    const context: Context = { session: bare, origin: root.origin };
-    const before = next;
-    next = addConstraint(next, key, { kind, columns, deferrable, enforced, notValid: false, at: nowhere }, context);
-    const made = indexesOf(next, key).find((candidate) => !before.relations.has(candidate.key));
-    if (made !== undefined) next = asPart(next, made.key, index.key);
+    next = addKeyToPartition(next, key, { constraint, index });
   }
   return editTable(next, key, (table) => ({
     ...table,
     constraints: [
       ...table.constraints,
-      ...root.constraints.filter(({ kind, columns }) => kind === 'foreign-key' && !hasKeyOf(table, columns)),
+      ...root.constraints.map(plain).filter(({ kind, columns }) => kind === 'foreign-key' && !hasKeyOf(table, columns)),
     ],
-    triggers: [...table.triggers, ...root.triggers.filter(({ name }) => !table.triggers.some((own) => own.name === name))],
+    triggers: [
+      ...table.triggers,
+      ...root.triggers
+        .map(plain)
+        .filter(({ name, forEachRow }) => forEachRow && !table.triggers.some((own) => own.name === name)),
+    ],
   }));
-}
-
-/** An index becomes a part of the partitioned table's. */
-function asPart(schema: Schema, key: Key, parent: Key): Schema {
-  const index = schema.relations.get(key);
-  return index?.kind === 'index' ? withRelations(schema, { ...index, partitionOf: parent }) : schema;
 }
 
 function hasKeyOf(table: Table, columns: readonly string[]): boolean {
   return table.constraints.some((own) => own.kind === 'foreign-key' && own.columns.join() === columns.join());
 }
-
-const bare: Context['session'] = { inTransaction: false, searchPath: [], unseen: new Set(), fresh: new Set(), filled: new Set() };

@@ -1,6 +1,6 @@
-import type { ChangeOf, DomainAction } from '../change';
+import type { AttributeAction, ChangeOf, DomainAction } from '../change';
 import { keyOf, partsOf } from '../names';
-import type { Key, Schema, TypeObject } from '../schema';
+import type { Attribute, Key, Schema, TypeObject } from '../schema';
 import { creationKey, resolve } from '../session';
 import { mapRelations, omit, withoutTypes, withType, type Context } from './edit';
 import { chooseName } from './naming';
@@ -13,6 +13,33 @@ export function createEnum(schema: Schema, change: ChangeOf<'create-enum'>, { se
 
 export function createPlainType(schema: Schema, change: ChangeOf<'create-type'>, { session, origin }: Context): Schema {
   return withType(schema, { kind: change.what, key: creationKey(change.type, schema, session), origin });
+}
+
+export function createComposite(schema: Schema, change: ChangeOf<'create-composite'>, { session, origin }: Context): Schema {
+  const { attributes } = change;
+  return withType(schema, { kind: 'composite', key: creationKey(change.type, schema, session), attributes, origin });
+}
+
+export function alterComposite(schema: Schema, change: ChangeOf<'alter-composite'>, { session }: Context): Schema {
+  const type = schema.types.get(resolve(change.type, schema, session, 'type'));
+  return type?.kind === 'composite'
+    ? withType(schema, { ...type, attributes: attributesAfter(type.attributes, change.action) })
+    : schema;
+}
+
+function attributesAfter(attributes: readonly Attribute[], action: AttributeAction): readonly Attribute[] {
+  const edit = (name: string, to: (attribute: Attribute) => Attribute) =>
+    attributes.map((attribute) => (attribute.name === name ? to(attribute) : attribute));
+  switch (action.kind) {
+    case 'add':
+      return [...attributes, action.attribute];
+    case 'drop':
+      return attributes.filter(({ name }) => name !== action.attribute);
+    case 'change-type':
+      return edit(action.attribute.name, ({ comment }) => ({ ...action.attribute, ...(comment !== undefined && { comment }) }));
+    case 'rename':
+      return edit(action.attribute, (attribute) => ({ ...attribute, name: action.to }));
+  }
 }
 
 export function createDomain(schema: Schema, change: ChangeOf<'create-domain'>, { session, origin }: Context): Schema {
@@ -60,6 +87,11 @@ function altered(domain: Domain, action: DomainAction): Domain {
       return {
         ...domain,
         constraints: domain.constraints.map((it) => (it.name === action.constraint ? { ...it, validated: true } : it)),
+      };
+    case 'rename-constraint':
+      return {
+        ...domain,
+        constraints: domain.constraints.map((it) => (it.name === action.constraint ? { ...it, name: action.to } : it)),
       };
     case 'drop-constraint':
       return { ...domain, constraints: domain.constraints.filter((it) => it.name !== action.constraint) };

@@ -7,7 +7,8 @@ import { isWord } from '../../sql/token';
 import type { Span } from '../../sql/span';
 import { columnDefinition, identityOf } from './column';
 import { constraintDefinition } from './constraint';
-import { nameOf, nameOfList, only, type Reading } from './reading';
+import { nameOf, nameOfList, only, roleName, type Reading } from './reading';
+import { triggerState } from './trigger';
 
 /** One Change a clause, each with the clause's own range. */
 export function alterTable(reading: Reading, node: AlterTableStmt): readonly Change[] {
@@ -18,8 +19,17 @@ export function alterTable(reading: Reading, node: AlterTableStmt): readonly Cha
   return only('AlterTableCmd', node.cmds).map((command, i) => {
     const at = spans[i] ?? reading.whole;
     const clause = command.subtype ?? '';
-    const lenient = node.missing_ok === true && { ifRelationExists: true };
+    const lenient = {
+      ...(node.missing_ok === true && { ifRelationExists: true }),
+      ...(onTable && node.relation?.inh !== true && { only: true }),
+    };
+    if (clause === 'AT_ChangeOwner')
+      return { kind: 'set-table-owner', at, table, to: roleName(command.newowner ?? {}), ...lenient };
     if (onTable) return { ...clauseChange(reading, { table, command, at }), ...lenient };
+    if (node.objtype === 'OBJECT_INDEX' && clause === 'AT_AttachPartition') {
+      const partition = command.def !== undefined && 'PartitionCmd' in command.def ? command.def.PartitionCmd.name : undefined;
+      return { kind: 'attach-index', at, index: table, partition: nameOf(partition), ...lenient };
+    }
     const column = command.name !== undefined && { column: command.name };
     return { kind: 'alter-table-other', table, clause, at, ...column, ...lenient };
   });
@@ -101,9 +111,19 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
     case 'AT_EnableRowSecurity':
     case 'AT_DisableRowSecurity':
       return { kind: 'set-row-security', at, table, enabled: command.subtype === 'AT_EnableRowSecurity' };
+    case 'AT_ForceRowSecurity':
+    case 'AT_NoForceRowSecurity':
+      return { kind: 'force-row-security', at, table, forced: command.subtype === 'AT_ForceRowSecurity' };
     case 'AT_AddIdentity':
       if (def === undefined || !('Constraint' in def)) break;
-      return { kind: 'set-identity', at, table, column, identity: identityOf(def.Constraint.generated_when) };
+      return {
+        kind: 'set-identity',
+        at,
+        table,
+        column,
+        identity: identityOf(def.Constraint.generated_when),
+        adds: { startIsGiven: only('DefElem', def.Constraint.options).some(({ defname }) => defname === 'start') },
+      };
     case 'AT_SetIdentity':
       return setIdentity({ table, command, at });
     case 'AT_DropIdentity':
@@ -129,6 +149,8 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
     default:
       break;
   }
+  const state = command.subtype === undefined ? undefined : triggerState(command.subtype, command.name);
+  if (state !== undefined) return { ...state, at, table };
   return { kind: 'alter-table-other', at, table, clause, ...(command.name !== undefined && { column }) };
 }
 
@@ -155,7 +177,11 @@ function alterConstraint({ table, command, at }: Clause): Change {
     at,
     table,
     constraint: node?.conname ?? '',
-    ...(node?.alterDeferrability && { deferrable: node.deferrable === true }),
+    ...(node?.alterDeferrability && {
+      deferrable: node.deferrable === true || node.initdeferred === true,
+      initiallyDeferred: node.initdeferred === true,
+    }),
+    ...(node?.alterInheritability && { noInherit: node.noinherit === true }),
     ...(node?.alterEnforceability && { enforced: node.is_enforced === true }),
   };
 }

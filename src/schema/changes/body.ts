@@ -1,8 +1,10 @@
 import type { DoStmt } from '@pgsql/types';
 import type { Body, BodyPart } from '../../sql/body';
+import type { Guard } from '../../sql/plpgsql';
 import type { ReadStatement } from '../../sql/statement';
 import type { Span } from '../../sql/span';
 import type { Change } from '../change';
+import { isAskedFor, isMindedByHandler } from '../needed';
 import { only, stringOf, type Reading } from './reading';
 
 /**
@@ -39,13 +41,21 @@ function isHidden(part: BodyPart): part is Extract<BodyPart, { readonly at: Span
 }
 
 function changesIn(
-  { statement, certain, place }: Extract<BodyPart, { readonly kind: 'statement' }>,
+  { statement, certain, guard, place }: Extract<BodyPart, { readonly kind: 'statement' }>,
   changesOf: (statement: ReadStatement) => readonly Change[],
 ): readonly Change[] {
   return changesOf(statement).map((change) => ({
     ...(moved(change, place) as Change),
-    inBlock: certain && change.inBlock !== 'perhaps' ? 'always' : 'perhaps',
+    inBlock: whether(change, certain, guard),
   }));
+}
+
+/** Within a block within a block, the inner one says how it is, if the outer one runs it. */
+function whether(change: Change, certain: boolean, guard: Guard | undefined): NonNullable<Change['inBlock']> {
+  if (certain) return change.inBlock ?? 'always';
+  if (guard === undefined || change.inBlock !== undefined) return 'perhaps';
+  const isNeeded = guard.kind === 'handler' ? isMindedByHandler(change) : isAskedFor(change, guard.query);
+  return isNeeded ? 'if-needed' : 'perhaps';
 }
 
 /** The same with every position counted from elsewhere; trees of expressions are read for what they say, not where. */

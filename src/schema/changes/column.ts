@@ -80,6 +80,7 @@ function ofColumn(
     ...definition,
     columns: definition.kind === 'check' ? definition.columns : [column.colname ?? ''],
     deferrable: definition.deferrable || kinds.includes('CONSTR_ATTR_DEFERRABLE') || kinds.includes('CONSTR_ATTR_DEFERRED'),
+    initiallyDeferred: definition.initiallyDeferred || kinds.includes('CONSTR_ATTR_DEFERRED'),
     enforced: definition.enforced && !kinds.includes('CONSTR_ATTR_NOT_ENFORCED'),
   };
 }

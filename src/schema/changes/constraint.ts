@@ -1,6 +1,6 @@
-import type { Constraint, ConstrType, Node } from '@pgsql/types';
+import type { Constraint, ConstrType, Node, RangeVar } from '@pgsql/types';
 import type { ConstraintDefinition, IndexColumn } from '../change';
-import type { ConstraintKind } from '../schema';
+import type { ConstraintKind, Name, ReferentialAction, References } from '../schema';
 import { findWord, indexAt, insideParens } from '../../sql/ranges';
 import type { Span } from '../../sql/span';
 import { columnSpans, indexColumn } from './index';
@@ -23,16 +23,39 @@ export function constraintDefinition(reading: Reading, node: Constraint, at: Spa
     kind,
     columns: columnsOf(node),
     ...(node.raw_expr && { expression: checkExpression(reading, node.raw_expr, at) }),
-    ...(node.pktable && { references: { table: nameOf(node.pktable), columns: strings(node.pk_attrs) } }),
+    ...(node.pktable && { references: referencesOf(node, node.pktable) }),
     notValid: node.skip_validation === true,
     ...(node.is_no_inherit === true && { noInherit: true }),
     enforced: node.is_enforced === true || (kind !== 'check' && kind !== 'foreign-key'),
-    deferrable: node.deferrable === true,
+    deferrable: node.deferrable === true || node.initdeferred === true,
+    initiallyDeferred: node.initdeferred === true,
+    ...(node.nulls_not_distinct === true && { nullsNotDistinct: true }),
+    ...(node.including && { include: strings(node.including) }),
     ...(node.exclusions && { exclusion: exclusionOf(reading, node, at) }),
     ...(node.indexname !== undefined && { usingIndex: node.indexname }),
     at,
   };
 }
+
+function referencesOf(node: Constraint, table: RangeVar): References<Name> {
+  return {
+    table: nameOf(table),
+    columns: strings(node.pk_attrs),
+    onUpdate: actions[node.fk_upd_action ?? 'a'] ?? 'no action',
+    onDelete: actions[node.fk_del_action ?? 'a'] ?? 'no action',
+    onDeleteColumns: strings(node.fk_del_set_cols),
+    match: node.fk_matchtype === 'f' ? 'full' : node.fk_matchtype === 'p' ? 'partial' : 'simple',
+  };
+}
+
+/** By the letters of parsenodes.h (FKCONSTR_ACTION). */
+const actions: Readonly<Record<string, ReferentialAction>> = {
+  a: 'no action',
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set null',
+  d: 'set default',
+};
 
 function columnsOf(node: Constraint): readonly string[] {
   if (node.fk_attrs) return strings(node.fk_attrs);

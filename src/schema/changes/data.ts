@@ -1,5 +1,16 @@
-import type { CopyStmt, DeleteStmt, InsertStmt, LockStmt, MergeStmt, SelectStmt, TruncateStmt, UpdateStmt } from '@pgsql/types';
+import type {
+  CopyStmt,
+  DeleteStmt,
+  InsertStmt,
+  LockStmt,
+  MergeStmt,
+  Node,
+  SelectStmt,
+  TruncateStmt,
+  UpdateStmt,
+} from '@pgsql/types';
 import type { Change, ChangeOf } from '../change';
+import type { Name } from '../schema';
 import { lex } from '../../sql/lexer';
 import { tokenText } from '../../sql/token';
 import { constantText } from './transaction';
@@ -50,7 +61,24 @@ export function select(reading: Reading, node: SelectStmt): readonly Change[] {
     ];
   }
   const changes = [...writesWithin(reading, node.withClause), ...settings(reading, node)];
-  return changes.length > 0 ? changes : [{ kind: 'read', at }];
+  if (changes.length > 0) return changes;
+  const calls = callsIn(node);
+  return [{ kind: 'read', at, ...(calls.length > 0 && { calls }) }];
+}
+
+/** The functions that a query calls; those of the user may do anything. */
+function callsIn(tree: unknown): readonly Name[] {
+  const found: Name[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      const call = (value as { FuncCall?: { funcname?: readonly Node[] } }).FuncCall;
+      if (call !== undefined) found.push(nameOfList(call.funcname));
+      Object.values(value).forEach(visit);
+    }
+  };
+  visit(tree);
+  return found;
 }
 
 function write(

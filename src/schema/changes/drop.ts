@@ -42,13 +42,18 @@ function dropped(node: DropStmt, object: Node, { at, ifExists, cascade, concurre
       return { kind: 'drop-type', at, type: name, ifExists, cascade };
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
-    case 'OBJECT_ROUTINE': {
+    case 'OBJECT_ROUTINE':
+    case 'OBJECT_AGGREGATE': {
       const args = 'ObjectWithArgs' in object ? argumentsOf(object.ObjectWithArgs) : undefined;
       return { kind: 'drop-function', at, function: name, ...(args && { arguments: args }), ifExists, cascade };
     }
     case 'OBJECT_TRIGGER': {
       const { table, member } = memberOf(object);
       return { kind: 'drop-trigger', at, table, trigger: member, ifExists };
+    }
+    case 'OBJECT_POLICY': {
+      const { table, member } = memberOf(object);
+      return { kind: 'drop-policy', at, table, policy: member, ifExists };
     }
     case 'OBJECT_SCHEMA':
       return { kind: 'drop-schema', at, schema: stringOf(object), ifExists, cascade };
@@ -59,7 +64,7 @@ function dropped(node: DropStmt, object: Node, { at, ifExists, cascade, concurre
   }
 }
 
-/** A trigger's name comes as the last part of its table's. */
+/** The name of a trigger or policy comes as the last part of its table's. */
 function memberOf(object: Node): { readonly table: Name; readonly member: string } {
   const items = 'List' in object ? object.List.items : undefined;
   return { table: nameOfList(items?.slice(0, -1)), member: strings(items).at(-1) ?? '' };

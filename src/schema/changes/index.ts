@@ -2,7 +2,7 @@ import type { IndexElem, IndexStmt, Node, ReindexStmt } from '@pgsql/types';
 import type { Change, ChangeOf, IndexColumn } from '../change';
 import { elements, findWord, indexAt, type TokenText } from '../../sql/ranges';
 import type { Span } from '../../sql/span';
-import { nameOf, type Reading } from './reading';
+import { nameOf, only, type Reading } from './reading';
 
 export function createIndex(reading: Reading, node: IndexStmt): readonly Change[] {
   const { it } = reading;
@@ -18,6 +18,8 @@ export function createIndex(reading: Reading, node: IndexStmt): readonly Change[
       unique: node.unique === true,
       method: node.accessMethod ?? 'btree',
       columns: (node.indexParams ?? []).flatMap((param, i) => indexColumn(reading, param, spans[i])),
+      include: only('IndexElem', node.indexIncludingParams).map((element) => element.name ?? ''),
+      nullsNotDistinct: node.nulls_not_distinct === true,
       ...(node.whereClause && {
         predicate: reading.expression(node.whereClause, it.tokens[where]?.at.end ?? 0, reading.text.length),
       }),

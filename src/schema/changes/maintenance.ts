@@ -1,4 +1,4 @@
-import type { ClusterStmt, CreateSubscriptionStmt, GrantStmt, Node, VacuumStmt } from '@pgsql/types';
+import type { ClusterStmt, CreateSubscriptionStmt, Node, VacuumStmt } from '@pgsql/types';
 import type { Change } from '../change';
 import { nameOf, only, stringOf, type Reading } from './reading';
 
@@ -18,11 +18,6 @@ export function vacuum(reading: Reading, node: VacuumStmt): readonly Change[] {
 export function cluster(reading: Reading, node: ClusterStmt): readonly Change[] {
   const index = node.indexname !== undefined && { index: node.indexname };
   return [{ kind: 'cluster', at: reading.whole, ...(node.relation && { table: nameOf(node.relation) }), ...index }];
-}
-
-export function grant(reading: Reading, node: GrantStmt): readonly Change[] {
-  const onTables = node.objtype === 'OBJECT_TABLE' && node.targtype !== 'ACL_TARGET_ALL_IN_SCHEMA';
-  return [{ kind: 'grant', at: reading.whole, tables: onTables ? only('RangeVar', node.objects).map(nameOf) : [] }];
 }
 
 /** CREATE SUBSCRIPTION makes a replication slot on the publisher, unless told not to, and cannot take that back. */

@@ -1,4 +1,4 @@
-import type { Node, RangeVar } from '@pgsql/types';
+import type { Node, RangeVar, RoleSpec } from '@pgsql/types';
 import type { Expression, Name } from '../schema';
 import type { Span } from '../../sql/span';
 import { tokenize, trimmed, wholeSpan, type TokenText } from '../../sql/ranges';
@@ -61,6 +61,21 @@ export function strings(nodes: readonly Node[] | undefined): readonly string[] {
 export function stringOf(node: Node): string {
   return 'String' in node ? (node.String.sval ?? '') : '';
 }
+
+/** Names of roles: `public` for everyone, and words such as `current_user` as they are. */
+export function roleNames(nodes: readonly Node[] | undefined): readonly string[] {
+  return only('RoleSpec', nodes).map(roleName);
+}
+
+export function roleName({ roletype, rolename }: RoleSpec): string {
+  return rolename ?? roleWords[roletype ?? 'ROLESPEC_PUBLIC'] ?? 'public';
+}
+
+const roleWords: Readonly<Partial<Record<NonNullable<RoleSpec['roletype']>, string>>> = {
+  ROLESPEC_CURRENT_ROLE: 'current_user',
+  ROLESPEC_CURRENT_USER: 'current_user',
+  ROLESPEC_SESSION_USER: 'session_user',
+};
 
 /** The nodes of one kind in a list. */
 export function only<K extends NodeKey>(kind: K, nodes: readonly Node[] | undefined): readonly NodeOf<K>[] {

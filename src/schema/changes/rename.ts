@@ -29,6 +29,19 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
       return { kind: 'rename-constraint', at, table: relation, constraint: node.subname ?? '', to };
     case 'OBJECT_TRIGGER':
       return { kind: 'rename-trigger', at, table: relation, trigger: node.subname ?? '', to };
+    case 'OBJECT_ROLE':
+      return { kind: 'rename-role', at, role: node.subname ?? '', to };
+    case 'OBJECT_ATTRIBUTE':
+      return { kind: 'alter-composite', at, type: relation, action: { kind: 'rename', attribute: node.subname ?? '', to } };
+    case 'OBJECT_DOMCONSTRAINT':
+      return {
+        kind: 'alter-domain',
+        at,
+        type: nameOfNode(node.object),
+        action: { kind: 'rename-constraint', constraint: node.subname ?? '', to },
+      };
+    case 'OBJECT_POLICY':
+      return { kind: 'rename-policy', at, table: relation, policy: node.subname ?? '', to };
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN':
       return { kind: 'rename-type', at, type: nameOfNode(node.object), to };
@@ -36,7 +49,8 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
       return { kind: 'rename-schema', at, schema: node.subname ?? '', to };
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
-    case 'OBJECT_ROUTINE': {
+    case 'OBJECT_ROUTINE':
+    case 'OBJECT_AGGREGATE': {
       const args =
         node.object !== undefined && 'ObjectWithArgs' in node.object ? argumentsOf(node.object.ObjectWithArgs) : undefined;
       return { kind: 'rename-function', at, function: nameOfNode(node.object), ...(args && { arguments: args }), to };
@@ -69,7 +83,10 @@ export function setSchema(reading: Reading, node: AlterObjectSchemaStmt): readon
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE':
+    case 'OBJECT_AGGREGATE':
       return moved('function');
+    case 'OBJECT_EXTENSION':
+      return [{ kind: 'alter-extension', at, extension: nameOfNode(node.object).name, schema: to }];
     default:
       return [{ kind: 'other', at, tree: { AlterObjectSchemaStmt: node } }];
   }

@@ -1,6 +1,7 @@
 import type { AlterSeqStmt, CreateSeqStmt, Node } from '@pgsql/types';
 import type { Change } from '../change';
-import type { Name } from '../schema';
+import type { Name, TypeName } from '../schema';
+import { typeOf } from '../types';
 import { nameOf, named, only, strings, type Reading } from './reading';
 
 export function createSequence(reading: Reading, node: CreateSeqStmt): readonly Change[] {
@@ -11,6 +12,7 @@ export function createSequence(reading: Reading, node: CreateSeqStmt): readonly 
       at: reading.whole,
       sequence: nameOf(node.sequence),
       ifNotExists: node.if_not_exists === true,
+      ...typeIn(node.options),
       ...(owner !== undefined && owner !== 'none' && { ownedBy: owner }),
     },
   ];
@@ -18,7 +20,21 @@ export function createSequence(reading: Reading, node: CreateSeqStmt): readonly 
 
 export function alterSequence(reading: Reading, node: AlterSeqStmt): readonly Change[] {
   const owner = ownerOf(node.options);
-  return [{ kind: 'alter-sequence', at: reading.whole, sequence: nameOf(node.sequence), ...(owner && { ownedBy: owner }) }];
+  return [
+    {
+      kind: 'alter-sequence',
+      at: reading.whole,
+      sequence: nameOf(node.sequence),
+      ...typeIn(node.options),
+      ...(owner && { ownedBy: owner }),
+    },
+  ];
+}
+
+/** AS integer. */
+function typeIn(options: readonly Node[] | undefined): { readonly type?: TypeName } {
+  const type = only('DefElem', options).find((option) => option.defname === 'as')?.arg;
+  return type !== undefined && 'TypeName' in type ? { type: typeOf(type.TypeName) } : {};
 }
 
 /** OWNED BY table.column, or NONE. */

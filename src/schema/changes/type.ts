@@ -1,12 +1,16 @@
 import type {
   AlterDomainStmt,
+  AlterTableCmd,
+  AlterTableStmt,
+  ColumnDef,
   AlterEnumStmt,
   CompositeTypeStmt,
   CreateDomainStmt,
   CreateEnumStmt,
   CreateRangeStmt,
 } from '@pgsql/types';
-import type { Change, DomainAction } from '../change';
+import type { AttributeAction, Change, DomainAction } from '../change';
+import type { Attribute } from '../schema';
 import { typeOf } from '../types';
 import { constraintDefinition } from './constraint';
 import { elementEnd, findWord, indexAt } from '../../sql/ranges';
@@ -104,7 +108,40 @@ function domainAction(reading: Reading, node: AlterDomainStmt): DomainAction | u
 }
 
 export function createComposite(reading: Reading, node: CompositeTypeStmt): readonly Change[] {
-  return [{ kind: 'create-type', at: reading.whole, type: nameOf(node.typevar), what: 'composite' }];
+  return [
+    {
+      kind: 'create-composite',
+      at: reading.whole,
+      type: nameOf(node.typevar),
+      attributes: only('ColumnDef', node.coldeflist).map((each) => attributeOf(each.colname ?? '', each)),
+    },
+  ];
+}
+
+function attributeOf(name: string, { typeName, collClause }: ColumnDef): Attribute {
+  return { name, type: typeOf(typeName ?? {}), ...(collClause && { collation: nameOfList(collClause.collname) }) };
+}
+
+/** ALTER TYPE … ATTRIBUTE, which comes as clauses of ALTER TABLE. */
+export function alterComposite(reading: Reading, node: AlterTableStmt): readonly Change[] {
+  return only('AlterTableCmd', node.cmds).flatMap((command): readonly Change[] => {
+    const action = attributeAction(command);
+    return action === undefined ? [] : [{ kind: 'alter-composite', at: reading.whole, type: nameOf(node.relation), action }];
+  });
+}
+
+function attributeAction({ subtype, name = '', def }: AlterTableCmd): AttributeAction | undefined {
+  const column = def !== undefined && 'ColumnDef' in def ? def.ColumnDef : {};
+  switch (subtype) {
+    case 'AT_AddColumn':
+      return { kind: 'add', attribute: attributeOf(column.colname ?? '', column) };
+    case 'AT_DropColumn':
+      return { kind: 'drop', attribute: name };
+    case 'AT_AlterColumnType':
+      return { kind: 'change-type', attribute: attributeOf(name, column) };
+    default:
+      return undefined;
+  }
 }
 
 export function createRange(reading: Reading, node: CreateRangeStmt): readonly Change[] {

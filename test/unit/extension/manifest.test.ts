@@ -45,7 +45,13 @@ describe('the manifest', () => {
   it('gives every command the product as category and a title that begins with a verb', () => {
     for (const { title, category } of contributes.commands) {
       assert.equal(category, 'Lockkeeper');
-      assert.match(title, /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Cancel|Open|Copy|Show|Reveal) ?/);
+      assert.match(title, /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Cancel|Open|Copy|Show|Reveal|Manage) ?/);
+    }
+  });
+
+  it('says by three dots that a command which changes a database may ask for more', () => {
+    for (const { title } of contributes.commands.filter(({ title: words }) => /^(Apply|Roll Back)/.test(words))) {
+      assert.match(title, /…$/);
     }
   });
 
@@ -61,7 +67,7 @@ describe('the manifest', () => {
 
   it('puts at most three icons on the view and three on a row', () => {
     const title = menus['view/title']!.filter(({ group }) => group?.startsWith('navigation'));
-    // Dry Run and Cancel stand at the same place, one at a time.
+    // Dry Run, Cancel and Manage Workspace Trust stand at the same place, one at a time.
     assert.equal(new Set(title.map(({ group }) => group)).size, 3);
     for (const flag of ['pending', 'last', 'source']) {
       const inline = menus['view/item/context']!.filter(({ group, when }) => group?.startsWith('inline') && when.includes(flag));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CurrentRun, SourceModel } from '../../../src/extension/model';
 import { panelState, type PanelInput } from '../../../src/extension/panel-state';
+import type { Migration } from '../../../src/migrations/project';
 import type { PanelState } from '../../../src/panel/protocol';
 import type { RunReport, StepResult } from '../../../src/run/events';
 import { applied, embedded, migration, model, pending, server, source } from './support';
@@ -138,6 +139,43 @@ describe('what the panel shows', () => {
     const shown = state(half, { run: going, isRunning: true }).run!;
     assert.deepEqual([shown.outcome, shown.progress, shown.steps.length, shown.ms], ['running', '2 index orders', 1, 12]);
     assert.equal(state(half, { run: { ...going, source: { ...half.source, id: '/other' } } }).run, undefined);
+  });
+
+  describe('knows whether a dry run still says what applying would do', () => {
+    const well = (...of: readonly Migration[]): CurrentRun => {
+      const steps = of.map((each): StepResult => ({ ...failed, migration: each, outcome: 'done' }));
+      return { ...run(steps, { dryRun: 'trace' }), kind: 'dry-run' };
+    };
+    const shown = (of: SourceModel, current: CurrentRun): unknown => {
+      const { isOutdated, triedPending } = state(of, { run: current }).run!;
+      return { isOutdated, triedPending };
+    };
+    const both = model(source([one, two]), [pending, pending]);
+    const fresh = { isOutdated: false, triedPending: true };
+    const partial = { isOutdated: false, triedPending: false };
+
+    it('of all that is pending', () => assert.deepEqual(shown(both, well(one, two)), fresh));
+    it('but not of a part', () => assert.deepEqual(shown(both, well(one)), partial));
+    it('but not of more than is pending by now', () => assert.deepEqual(shown(half, well(one, two)), partial));
+    it('but not on another target', () => {
+      const there = model(both.source, [pending, pending], server('local', 'local'));
+      assert.deepEqual(shown(there, well(one, two)), partial);
+    });
+    it('but not of a file that has changed or gone since', () => {
+      const outdated = { isOutdated: true, triedPending: false };
+      const edited = model(source([one, migration('2', 'index orders', 'select 2;\n')]), [pending, pending]);
+      assert.deepEqual(shown(edited, well(one, two)), outdated);
+      assert.deepEqual(shown(model(source([one]), [pending]), well(one, two)), outdated);
+      const read = model(source([one, { ...two, up: { ...two.up! } }]), [pending, pending]);
+      assert.deepEqual(shown(read, well(one, two)), fresh, 'read again, it is the same');
+    });
+  });
+
+  it('says what the buttons wait for while another source is migrated', () => {
+    const elsewhere = { ...run([failed]), source: { ...half.source, id: '/other', label: 'other/migrations' } };
+    const { message, can } = state(half, { run: elsewhere, isRunning: true });
+    assert.match(message?.text ?? '', /^A run of other\/migrations on embedded is going on\./);
+    assert.equal(can.cancel, true);
   });
 
   it('shortens what nobody reads', () => {

@@ -48,6 +48,11 @@ describe('the command line to copy', () => {
     assert.match(on(server('staging', 'shared'), { kind: 'dry-run' }), /--dry-run=shadow$/);
   });
 
+  it('rehearses where the run that it repeats was rehearsed in the end', () => {
+    const report = { direction: 'up', dryRun: 'shadow', target: 'local', outcome: 'done', steps: [], ms: 1 } as const;
+    assert.match(on(server('local', 'local'), { kind: 'dry-run', report }), /--dry-run=shadow$/);
+  });
+
   it('goes as far as the run that it repeats', () => {
     assert.match(on(embedded, { kind: 'dry-run', to: '20250102' }), / up .* --to 20250102 --dry-run=trace$/);
     assert.match(on(embedded, { kind: 'roll-back', count: 2 }), /^npx lockkeeper down 2 --source/);

@@ -113,11 +113,11 @@ describe('a drafted down script', () => {
   it('quotes names, and says in one comment line what a person must do', async () => {
     const files = {
       '1_a.up.sql': 'CREATE TABLE "Odd Name" ("user" int NOT NULL);',
-      '2_b.up.sql': 'ALTER TABLE "Odd Name" DROP COLUMN "user";\nSELECT 1;\nGRANT ALL\n  ON "Odd Name" TO PUBLIC;',
+      '2_b.up.sql': 'ALTER TABLE "Odd Name" DROP COLUMN "user";\nSELECT 1;\nREVOKE ALL\n  ON "Odd Name" FROM PUBLIC;',
     };
     const [, text] = (await place('sqlx', files)) as string[];
     assert.deepEqual(text?.split('\n').slice(2), [
-      '-- By hand: Undo what this did: GRANT ALL ON "Odd Name" TO PUBLIC',
+      '-- By hand: Undo what this did: REVOKE ALL ON "Odd Name" FROM PUBLIC',
       '-- By hand: The values of Odd Name.user are gone: bring them back from a backup where they are needed.',
       'ALTER TABLE "Odd Name" ADD COLUMN "user" integer;',
       '-- By hand: user was NOT NULL: once every row has a value, ALTER TABLE "Odd Name" ALTER COLUMN "user" SET NOT NULL;',

@@ -80,6 +80,23 @@ describe('a script, before it runs', () => {
     ]);
   });
 
+  it('is refused where a semicolon is missing: to the server the two are one statement', () => {
+    for (const next of ['DROP TABLE b', 'INSERT INTO b VALUES (1)', 'UPDATE b SET c = 1']) {
+      const [message, at] = refusal(`CREATE TABLE a (id int)\n${next};\n`);
+      assert.match(message, /^A semicolon is missing before this statement/);
+      assert.equal(at, next);
+    }
+    assert.equal(texts('SELECT 1;\nSELECT 2').length, 2, 'the last needs none');
+  });
+
+  it('is refused where it cannot be told where statements end', () => {
+    assert.match(refusal(`SELECT 'a;\nDROP TABLE x;\nSELECT 'b' || 'c;\n`)[0], /never ends/);
+    assert.match(
+      refusal('CREATE FUNCTION f() RETURNS int BEGIN ATOMIC\n  SELECT 1;\n')[0],
+      /BEGIN ATOMIC in this file is never closed/,
+    );
+  });
+
   it('is refused where a quote or a comment never ends', () => {
     assert.match(refusal(`SELECT 1;\nSELECT 'open;`)[0], /^The string that begins here never ends/);
     assert.match(refusal('SELECT 1; SELECT $a$ x $b$;')[0], /^The dollar-quoted string/);

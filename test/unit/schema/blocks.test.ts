@@ -26,7 +26,32 @@ describe('a DO block', () => {
     ['NULL;', []],
     ['ALTER TABLE t ADD COLUMN a int, DROP COLUMN b;', ['add-column always', 'drop-column always']],
     ['IF x THEN DROP TABLE t; END IF; DROP TABLE u;', ['drop-table perhaps', 'drop-table always']],
-    ['BEGIN CREATE TYPE e AS ENUM (); EXCEPTION WHEN duplicate_object THEN NULL; END;', ['create-enum perhaps']],
+    ['BEGIN CREATE TYPE e AS ENUM (); EXCEPTION WHEN duplicate_object THEN NULL; END;', ['create-enum if-needed']],
+    ['BEGIN CREATE TYPE e AS ENUM (); EXCEPTION WHEN others THEN NULL; END;', ['create-enum perhaps']],
+    [
+      'BEGIN CREATE TYPE e AS ENUM (); DROP TABLE t; EXCEPTION WHEN duplicate_object THEN NULL; END;',
+      ['create-enum perhaps', 'drop-table perhaps'],
+    ],
+    [
+      "IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'k') THEN ALTER TABLE t ADD CONSTRAINT k CHECK (true); END IF;",
+      ['add-constraint if-needed'],
+    ],
+    [
+      "IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'k') THEN ALTER TABLE t DROP CONSTRAINT k; END IF;",
+      ['drop-constraint perhaps'],
+    ],
+    [
+      "IF EXISTS (SELECT FROM information_schema.columns WHERE column_name = 'a') THEN ALTER TABLE t RENAME a TO b; END IF;",
+      ['rename-column if-needed'],
+    ],
+    [
+      "IF NOT EXISTS (SELECT FROM pg_tables WHERE tablename = 't') THEN CREATE TABLE t (); ELSE DROP TABLE t; END IF;",
+      ['create-table if-needed', 'drop-table perhaps'],
+    ],
+    [
+      "IF NOT EXISTS (SELECT FROM pg_type WHERE typname = 'other') THEN CREATE TYPE e AS ENUM (); END IF;",
+      ['create-enum perhaps'],
+    ],
     ["EXECUTE 'DROP TABLE t'; EXECUTE q; DROP TABLE u;", ['drop-table always', 'drop-table always', 'do']],
     ['DROP TABLE t; COMMIT;', ['do']],
     ['v.a := 1; DROP TABLE t;', ['do']],
@@ -65,6 +90,18 @@ describe('a DO block', () => {
     assert.equal(session.inTransaction, false);
     assert.ok(session.fresh.has('public.u'));
     assert.equal(session.unseen.has('public.u'), false);
+  });
+
+  it('makes what it sees to be needed, and only then', () => {
+    const block = 'DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0); EXCEPTION WHEN duplicate_object THEN NULL; END $$';
+    const checks = ({ schema }: State) => {
+      const found = schema.relations.get('public.t');
+      return found?.kind === 'table' ? found.constraints.map(({ name, origin }) => [name, origin]) : [];
+    };
+    const once = run(`CREATE TABLE t (a int); ${block}`);
+    assert.deepEqual(checks(once), [['k', block]]);
+    assert.deepEqual(checks(run(block.replace('a > 0', 'a > 1'), once)), [['k', block]]);
+    assert.equal(once.schema.partlyKnown, false);
   });
 
   it('is one transaction: SET LOCAL lasts to its end', () => {

@@ -67,6 +67,7 @@ describe('changesOf', () => {
       notValid: true,
       enforced: true,
       deferrable: false,
+      initiallyDeferred: false,
       at: 'CONSTRAINT k CHECK (a > 0) NOT VALID',
     });
   });
@@ -120,6 +121,8 @@ describe('changesOf', () => {
       unique: true,
       method: 'gist',
       columns: [{ expression: 'lower(a)' }, { column: 'b' }, { expression: 'a || b' }],
+      include: [],
+      nullsNotDistinct: false,
       predicate: 'a > 0',
       concurrently: true,
       ifNotExists: false,

@@ -56,6 +56,16 @@ describe('the outline of a text', () => {
     });
   }
 
+  it('tells of a very long text what goes on in the same way in one line', () => {
+    const rows = 'INSERT INTO orders VALUES (1);\n'.repeat(1200);
+    const entries = outlineOf(split(`CREATE TABLE orders (a int);\n${rows}INSERT INTO orders_old VALUES (1);\nSELECT 1;`));
+    assert.deepEqual(
+      entries.map(({ title }) => title),
+      ['create table orders', 'insert into orders (1,200 times)', 'insert into orders_old', 'select'],
+    );
+    assert.equal((entries[1]?.at.end ?? 0) - (entries[1]?.at.start ?? 0), rows.length - 1);
+  });
+
   it('has the ranges of statements and names in the text', () => {
     const sql = '-- first\nCREATE TABLE a.b (c int);\n\nCOPY a.b FROM stdin;\n1\n\\.\nSELECT 1';
     assert.deepEqual(

@@ -1,5 +1,7 @@
-import { changeRule } from '../../rule';
+import { changeRule, type RuleContext } from '../../rule';
+import type { ChangeOf } from '../../../schema/change';
 import { plainName } from '../../wording';
+import { changedType } from './changed-type';
 
 /** https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES: free only where the old values stay as they are. */
 export const changeColumnTypeRewrite = changeRule({
@@ -19,14 +21,25 @@ export const changeColumnTypeRewrite = changeRule({
     'strong_migrations:change_column',
   ],
   on: ['change-column-type'],
-  check({ table, column, at, typeAt }, context) {
-    if (context.harmful('rewrite').length === 0) return undefined;
+  check(change, context) {
+    const { table, column } = change;
+    const isZoned = dependsOnZone(change, context);
+    if (context.harmful('rewrite').length === 0 && !isZoned) return undefined;
     const name = plainName(context.resolve(table));
     return {
-      message: `Rewrites all of ${name} with its indexes, and blocks its reads and writes meanwhile, to change the type of ${column}`,
-      help: 'Add a new column, write both, fill the old rows in batches, and swap the names in a later migration.',
-      at: { start: typeAt.start, end: Math.max(typeAt.end, at.end) },
+      message: `Rewrites all of ${name} with its indexes, and blocks its reads and writes meanwhile, to change the type of ${column}${isZoned ? ', unless TimeZone is UTC' : ''}`,
+      help: isZoned
+        ? 'SET LOCAL TimeZone = ‘UTC’ first, if UTC is what the column holds: then the rows stay as they are, and only its indexes are built anew.'
+        : 'Add a new column, write both, fill the old rows in batches, and swap the names in a later migration.',
+      at: changedType(change),
       related: context.origin(context.column(table, column), `${column} was given its type here`),
     };
   },
 });
+
+/** Between timestamp and timestamptz only the session can tell, and nobody has said here in what zone it runs. */
+function dependsOnZone({ table, column, type, using }: ChangeOf<'change-column-type'>, context: RuleContext): boolean {
+  const names = [context.column(table, column)?.type, type].map((each) => each?.name);
+  const isBetween = names.includes('timestamp') && names.includes('timestamptz');
+  return isBetween && using === undefined && context.session.timeZone === undefined && !context.createdHere(table);
+}

@@ -1,3 +1,4 @@
+import { rewriteCause } from '../../../effects/add-column';
 import type { ColumnDefinition } from '../../../schema/change';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
@@ -21,7 +22,9 @@ export const addColumnVolatileDefault = changeRule({
   ],
   on: ['add-column'],
   check({ table, column }, context) {
-    if (column.default === undefined || context.harmful('rewrite').length === 0) return undefined;
+    // Of a key, add-column-primary-key says more.
+    const isKey = column.constraints.some(({ kind }) => kind === 'primary-key');
+    if (isKey || rewriteCause(column, context) !== 'default' || context.harmful('rewrite').length === 0) return undefined;
     const name = plainName(context.resolve(table));
     return {
       message: `Rewrites all of ${name} and blocks its reads and writes meanwhile: the default of ${column.name} is computed for every row`,
@@ -35,9 +38,8 @@ export const addColumnVolatileDefault = changeRule({
 /** ADD COLUMN without the default, and SET DEFAULT as a second clause of the same statement. */
 function split(column: ColumnDefinition, context: RuleContext): readonly Fix[] {
   const { text } = context.statement;
-  // NOT NULL and a key cannot be had while the old rows have no value.
-  const isRequired = column.notNull || column.constraints.some(({ kind }) => kind === 'primary-key');
-  if (isRequired || column.default === undefined || column.defaultAt === undefined) return [];
+  // NOT NULL cannot be had while the old rows have no value.
+  if (column.notNull || column.default === undefined || column.defaultAt === undefined) return [];
   const setDefault = `, ${keywords(text, 'ALTER COLUMN')} ${quoteIdentifier(column.name)} ${keywords(text, 'SET DEFAULT')} ${column.default.text}`;
   return [
     {

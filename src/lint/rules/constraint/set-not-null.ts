@@ -6,6 +6,7 @@ import { changeRule, type RuleContext } from '../../rule';
 import { quoteIdentifier } from '../../../sql/quote';
 import { keywords, lineEndOf } from '../../user-text';
 import { plainName } from '../../wording';
+import { unvalidatedNotNull } from './unvalidated-not-null';
 
 /** A validated CHECK (column IS NOT NULL) spares the scan: https://www.postgresql.org/docs/current/sql-altertable.html */
 export const setNotNull = changeRule({
@@ -27,7 +28,7 @@ export const setNotNull = changeRule({
   ],
   on: ['set-not-null'],
   check(change, context) {
-    if (context.harmful('scan').length === 0) return undefined;
+    if (context.harmful('scan').length === 0 || unvalidatedNotNull(change, context) !== undefined) return undefined;
     const name = plainName(context.resolve(change.table));
     return {
       message: `Blocks all reads and writes of ${name} while every row is checked for a NULL in ${change.column}`,

@@ -39,6 +39,9 @@ export const statementAfterAccessExclusive = changeRule({
   ],
   once: true,
   check(change, context) {
+    // Of a constraint that is validated where it was added another rule speaks.
+    if (change.kind === 'validate-constraint' && context.held().some(({ on }) => on === context.resolve(change.table)))
+      return undefined;
     const work = change.kind === 'write' ? writing(change, context) : workOf(context);
     if (work === undefined) return undefined;
     const locked = lockedBefore(context);

@@ -1,0 +1,41 @@
+import type { MigrationQuestion } from './migration-meant';
+import { isPending } from './standing';
+
+const empty = 'There are no migrations in this workspace yet.';
+
+const pending: Pick<MigrationQuestion, 'fits' | 'nothing'> = {
+  fits: ({ id }, { states }) => isPending(states.get(id)),
+  nothing: 'Nothing is known to be pending. Refresh the status to know.',
+};
+
+/** What each command that is about one migration asks for where none is named. */
+export const questions = {
+  dryRunUpTo: { title: 'Dry Run up to a Migration', ...pending },
+  applyUpTo: { title: 'Apply up to a Migration', ...pending },
+  rollBackTo: {
+    title: 'Roll Back a Migration and Later Ones',
+    fits: ({ id }, { states }) => ['applied', 'changed'].includes(states.get(id)?.kind ?? ''),
+    nothing: 'Nothing is known to be applied. Refresh the status to know.',
+  },
+  openUp: {
+    title: 'Open Up Script',
+    fits: ({ up }) => up !== undefined,
+    otherwise: 'has no up script',
+    nothing: empty,
+  },
+  openDown: {
+    title: 'Open Down Script',
+    fits: ({ down }) => down !== undefined,
+    otherwise: 'has no down script',
+    nothing: 'No migration in this workspace has a down script.',
+  },
+  draftDown: {
+    title: 'Draft Down Script',
+    fits: (migration, { source }) =>
+      migration.down === undefined && source.convention.downFile?.(migration, source) !== undefined,
+    otherwise: 'has a down script, or can have none by its name',
+    nothing: 'Every migration in this workspace has a down script, or can have none.',
+  },
+  revealInExplorer: { title: 'Reveal in Explorer View', fits: () => true, nothing: empty },
+  copyVersion: { title: 'Copy Version', fits: () => true, nothing: empty },
+} satisfies Readonly<Record<string, MigrationQuestion>>;

@@ -1,0 +1,50 @@
+import { partsOf } from '../../../schema/names';
+import type { Sequence } from '../../../schema/schema';
+import { quoteName } from '../../../sql/quote';
+import { changeRule } from '../../rule';
+import { insertAfter } from '../../statement-edits';
+import { keywords } from '../../user-text';
+import { plainName } from '../../wording';
+
+/** 2200H «reached maximum value of sequence»; the sequence of an identity column is widened with it, that of a serial is not. */
+export const serialSequenceStaysInteger = changeRule({
+  id: 'serial-sequence-stays-integer',
+  title: 'Serial column widened and its sequence left behind',
+  category: 'column-change',
+  severity: 'warning',
+  also: [],
+  on: ['change-column-type'],
+  check({ table, column, type }, context) {
+    const key = context.resolve(table);
+    const sequence = [...(context.schema.dependents.get(key) ?? [])]
+      .map((each) => context.schema.relations.get(each))
+      .find(
+        (each): each is Sequence => each?.kind === 'sequence' && each.ownedBy?.table === key && each.ownedBy.column === column,
+      );
+    const limit = sequence?.type === undefined ? undefined : limits.get(sequence.type.name);
+    if (sequence === undefined || limit === undefined || type.name !== 'bigint') return undefined;
+    const { schema, name } = partsOf(sequence.key);
+    if (context.later().some(({ text }) => text.includes(name)) || context.previous()?.text.includes(name) === true)
+      return undefined;
+    const { text } = context.statement;
+    const written = quoteName({ name, ...(schema !== 'public' && { schema }) });
+    return {
+      message: `Inserts still fail with 2200H after number ${limit}: ${plainName(sequence.key)} goes on counting in ${sequence.type?.name ?? ''}`,
+      help: `Widen the sequence too: ALTER SEQUENCE ${written} AS bigint.`,
+      related: context.origin(sequence, `${plainName(sequence.key)} was created here`),
+      fixes: [
+        {
+          title: 'Widen the sequence too',
+          edits: [insertAfter(context, [`${keywords(text, 'ALTER SEQUENCE')} ${written} ${keywords(text, 'AS')} bigint`])],
+          preferred: true,
+          safe: false,
+        },
+      ],
+    };
+  },
+});
+
+const limits = new Map([
+  ['smallint', '32767'],
+  ['integer', '2147483647'],
+]);
