@@ -285,10 +285,16 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'default-privileges':
     case 'read':
     case 'set':
-    case 'transaction':
       // These touch catalogs alone, or settle what is there already.
       return [];
 
+    case 'transaction':
+      return change.what === 'commit-prepared' || change.what === 'rollback-prepared'
+        ? [
+            ...noTransaction(world.session.inTransaction, 'What ends a prepared transaction'),
+            unknown('outcome', 'it ends another transaction'),
+          ]
+        : [];
     case 'drop-function':
       return change.cascade
         ? [unknown('locks', 'what uses the function is dropped too')]

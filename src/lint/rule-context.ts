@@ -7,6 +7,7 @@ import type { Change } from '../schema/change';
 import type { Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
 import { shift } from '../sql/span';
+import { heldBefore, type Held } from './held';
 import { isNew, type Judged, type JudgedChange, type Judgement } from './judge';
 import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
@@ -15,10 +16,12 @@ import type { EffectOn, RuleContext } from './rule';
 export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'left' | 'eventual'> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
+  readonly heldBefore: () => ReadonlyMap<Judged, readonly Held[]>;
 }
 
 export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
   let files: readonly string[] | undefined;
+  let held: ReadonlyMap<Judged, readonly Held[]> | undefined;
   return {
     input,
     judged,
@@ -27,6 +30,7 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
+    heldBefore: () => (held ??= heldBefore(judged)),
   };
 }
 
@@ -55,10 +59,14 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     return found?.kind === 'table' || found?.kind === 'foreign-table' ? found : undefined;
   };
   const isSparing = (key: string): boolean => session.fresh.has(key) || session.unseen.has(key);
+  const position = (): number => judged.indexOf(each);
   return {
     statement,
-    previous: () => judged[judged.indexOf(each) - 1]?.statement,
-    later: () => judged.slice(judged.indexOf(each) + 1).map((other) => other.statement),
+    previous: () => judged[position() - 1]?.statement,
+    later: () => judged.slice(position() + 1).map((other) => other.statement),
+    before: () => judged.slice(0, position()),
+    after: () => judged.slice(position() + 1),
+    held: () => shared.heldBefore().get(each) ?? [],
     script,
     migration,
     source,

@@ -9,6 +9,8 @@ import type { Span } from '../sql/span';
 import type { Edit } from '../migrations/edit';
 import type { JudgedChange } from './judge';
 import type { Fix, Related, Severity } from './finding';
+import type { Held } from './held';
+import type { Judged } from './judge';
 import type { Preset } from './options';
 
 type Category =
@@ -56,6 +58,12 @@ export interface RuleContext {
   readonly previous: () => ReadStatement | undefined;
   /** The statements behind this one. */
   readonly later: () => readonly ReadStatement[];
+  /** The statements before this one, with what they do. */
+  readonly before: () => readonly Judged[];
+  /** The statements behind this one, with what they do. */
+  readonly after: () => readonly Judged[];
+  /** What earlier statements of the open transaction have locked of what others use, the strongest lock of each relation. */
+  readonly held: () => readonly Held[];
   readonly script: Script;
   readonly migration: Migration;
   readonly source: Source;

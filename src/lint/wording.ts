@@ -19,3 +19,17 @@ export function lockName(mode: LockMode): string {
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toUpperCase();
 }
+
+const units = [
+  { name: 'hour', ms: 3_600_000 },
+  { name: 'minute', ms: 60_000 },
+  { name: 'second', ms: 1000 },
+  { name: 'millisecond', ms: 1 },
+];
+
+/** A time in the largest unit that leaves no fraction: «10 minutes», «90 seconds». */
+export function duration(ms: number): string {
+  const unit = units.find((each) => ms % each.ms === 0) ?? { name: 'millisecond', ms: 1 };
+  const count = ms / unit.ms;
+  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+}

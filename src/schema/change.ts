@@ -368,6 +368,8 @@ export type Change = {
       readonly verb: 'insert' | 'update' | 'delete' | 'merge' | 'copy';
       readonly table: Name;
       readonly hasWhere: boolean;
+      /** INSERT of the rows that stand in it, by VALUES or DEFAULT VALUES. */
+      readonly ofGivenRows?: true;
     }
   | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean; readonly restartIdentity?: boolean }
   /** SELECT and whatever else only reads, with the functions that it calls. */

@@ -1,12 +1,4 @@
 import type { Rule } from '../rule';
-import { addColumnConstrainedDomain } from './column/add-column-constrained-domain';
-import { addColumnIdentity } from './column/add-column-identity';
-import { addColumnIfNotExistsNoop } from './column/add-column-if-not-exists-noop';
-import { addColumnNotNullNoDefault } from './column/add-column-not-null-no-default';
-import { addColumnSerial } from './column/add-column-serial';
-import { addColumnStoredGenerated } from './column/add-column-stored-generated';
-import { addColumnVolatileDefault } from './column/add-column-volatile-default';
-import { addColumnWithCheck } from './column/add-column-with-check';
 import { addIdentityExistingColumn } from './column-change/add-identity-existing-column';
 import { alterTypeLocksPartner } from './column-change/alter-type-locks-partner';
 import { changeColumnBlockedByView } from './column-change/change-column-blocked-by-view';
@@ -19,6 +11,14 @@ import { serialSequenceStaysInteger } from './column-change/serial-sequence-stay
 import { setDefaultVolatile } from './column-change/set-default-volatile';
 import { setExpressionGenerated } from './column-change/set-expression-generated';
 import { setStorageCompression } from './column-change/set-storage-compression';
+import { addColumnConstrainedDomain } from './column/add-column-constrained-domain';
+import { addColumnIdentity } from './column/add-column-identity';
+import { addColumnIfNotExistsNoop } from './column/add-column-if-not-exists-noop';
+import { addColumnNotNullNoDefault } from './column/add-column-not-null-no-default';
+import { addColumnSerial } from './column/add-column-serial';
+import { addColumnStoredGenerated } from './column/add-column-stored-generated';
+import { addColumnVolatileDefault } from './column/add-column-volatile-default';
+import { addColumnWithCheck } from './column/add-column-with-check';
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
 import { addColumnPrimaryKey } from './constraint/add-column-primary-key';
 import { addColumnUnique } from './constraint/add-column-unique';
@@ -60,7 +60,18 @@ import { renameSchema } from './rename/rename-schema';
 import { renameTable } from './rename/rename-table';
 import { renameViewSequenceType } from './rename/rename-view-sequence-type';
 import { setSchema } from './rename/set-schema';
+import { lockTimeoutTooLong } from './timeout/lock-timeout-too-long';
+import { lockTimeoutWithConcurrentBuild } from './timeout/lock-timeout-with-concurrent-build';
+import { missingApplicationName } from './timeout/missing-application-name';
+import { missingIdleInTransactionTimeout } from './timeout/missing-idle-in-transaction-timeout';
 import { missingLockTimeout } from './timeout/missing-lock-timeout';
+import { missingStatementTimeout } from './timeout/missing-statement-timeout';
+import { sessionSetLeaks } from './timeout/session-set-leaks';
+import { setLocalOutsideTransaction } from './timeout/set-local-outside-transaction';
+import { statementTimeoutBeforeConcurrentBuild } from './timeout/statement-timeout-before-concurrent-build';
+import { statementTimeoutTooLong } from './timeout/statement-timeout-too-long';
+import { timeoutAfterDangerousStatement } from './timeout/timeout-after-dangerous-statement';
+import { timeoutZero } from './timeout/timeout-zero';
 import { alterSequenceBlocksNextval } from './transaction/alter-sequence-blocks-nextval';
 import { concurrentlyInTransaction } from './transaction/concurrently-in-transaction';
 import { alterDomainAddConstraint } from './type/alter-domain-add-constraint';
@@ -80,6 +91,12 @@ import { preferTimestamptz } from './type-choice/prefer-timestamptz';
 import { tableWithoutPrimaryKey } from './type-choice/table-without-primary-key';
 import { timetzOrTimestampPrecision } from './type-choice/timetz-or-timestamp-precision';
 import { xmlHstoreType } from './type-choice/xml-hstore-type';
+import { ddlAndBackfillSameTransaction } from './transaction/ddl-and-backfill-same-transaction';
+import { nonTransactionalStatementInTransaction } from './transaction/non-transactional-statement-in-transaction';
+import { statementAfterAccessExclusive } from './transaction/statement-after-access-exclusive';
+import { transactionNesting } from './transaction/transaction-nesting';
+import { unclosedTransaction } from './transaction/unclosed-transaction';
+import { wideLockWindow } from './transaction/wide-lock-window';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
@@ -99,10 +116,10 @@ export const rules: readonly Rule[] = [
   pg18SetNotNullOnNotValid,
   primaryKeyUsingIndexNullable,
   setNotNull,
+  validateConstraintSameTransaction,
   addColumnConstrainedDomain,
   addColumnIdentity,
   addColumnIfNotExistsNoop,
-  validateConstraintSameTransaction,
   addColumnNotNullNoDefault,
   addColumnSerial,
   addColumnStoredGenerated,
@@ -128,9 +145,6 @@ export const rules: readonly Rule[] = [
   setSchema,
   dropColumn,
   dropTable,
-  alterSequenceBlocksNextval,
-  concurrentlyInTransaction,
-  missingLockTimeout,
   createEnum,
   enumAddValueNoPosition,
   enumAddValueNotIdempotent,
@@ -152,6 +166,26 @@ export const rules: readonly Rule[] = [
   tableWithoutPrimaryKey,
   timetzOrTimestampPrecision,
   xmlHstoreType,
+  alterSequenceBlocksNextval,
+  concurrentlyInTransaction,
+  ddlAndBackfillSameTransaction,
+  nonTransactionalStatementInTransaction,
+  statementAfterAccessExclusive,
+  transactionNesting,
+  unclosedTransaction,
+  wideLockWindow,
+  lockTimeoutTooLong,
+  lockTimeoutWithConcurrentBuild,
+  missingApplicationName,
+  missingIdleInTransactionTimeout,
+  missingLockTimeout,
+  missingStatementTimeout,
+  sessionSetLeaks,
+  setLocalOutsideTransaction,
+  statementTimeoutBeforeConcurrentBuild,
+  statementTimeoutTooLong,
+  timeoutAfterDangerousStatement,
+  timeoutZero,
   duplicateVersion,
   impossibleVersion,
   orphanDown,

@@ -19,7 +19,7 @@ import { nameOf, nameOfList, named, only, type Reading } from './reading';
 type Verb = ChangeOf<'write'>['verb'];
 
 export function insert(reading: Reading, node: InsertStmt): readonly Change[] {
-  return [...writesWithin(reading, node.withClause), write(reading, 'insert', node, false)];
+  return [...writesWithin(reading, node.withClause), insertInto(reading, node)];
 }
 
 export function update(reading: Reading, node: UpdateStmt): readonly Change[] {
@@ -81,8 +81,19 @@ function callsIn(tree: unknown): readonly Name[] {
   return found;
 }
 
-function write(reading: Reading, verb: Verb, node: { readonly relation?: InsertStmt['relation'] }, hasWhere: boolean): Change {
+function write(
+  reading: Reading,
+  verb: Verb,
+  node: { readonly relation?: InsertStmt['relation'] },
+  hasWhere: boolean,
+): ChangeOf<'write'> {
   return { kind: 'write', at: reading.whole, verb, table: nameOf(node.relation), hasWhere };
+}
+
+function insertInto(reading: Reading, node: InsertStmt): Change {
+  const query = node.selectStmt;
+  const isGiven = query === undefined || ('SelectStmt' in query && query.SelectStmt.valuesLists !== undefined);
+  return { ...write(reading, 'insert', node, false), ...(isGiven && { ofGivenRows: true }) };
 }
 
 /** The writes in WITH queries, which PostgreSQL carries out too. */
@@ -92,7 +103,7 @@ function writesWithin(reading: Reading, tree: unknown): readonly Change[] {
     if (Array.isArray(value)) value.forEach(visit);
     else if (typeof value === 'object' && value !== null) {
       const node = value as { InsertStmt?: InsertStmt; UpdateStmt?: UpdateStmt; DeleteStmt?: DeleteStmt; MergeStmt?: MergeStmt };
-      if (node.InsertStmt) found.push(write(reading, 'insert', node.InsertStmt, false));
+      if (node.InsertStmt) found.push(insertInto(reading, node.InsertStmt));
       if (node.UpdateStmt) found.push(write(reading, 'update', node.UpdateStmt, node.UpdateStmt.whereClause !== undefined));
       if (node.DeleteStmt) found.push(write(reading, 'delete', node.DeleteStmt, node.DeleteStmt.whereClause !== undefined));
       if (node.MergeStmt) found.push(write(reading, 'merge', node.MergeStmt, false));

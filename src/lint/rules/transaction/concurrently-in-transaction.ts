@@ -1,7 +1,8 @@
 import type { Change } from '../../../schema/change';
-import { changeRule, type RuleContext } from '../../rule';
+import { changeRule } from '../../rule';
 import { runOutsideTransaction } from '../../statement-edits';
 import { findWords } from '../../user-text';
+import { whoseTransaction, withoutTransaction } from './refused';
 
 /** 25001 «cannot run inside a transaction block», also for a query of several statements. */
 export const concurrentlyInTransaction = changeRule({
@@ -26,8 +27,8 @@ export const concurrentlyInTransaction = changeRule({
     if (!fails) return undefined;
     const outside = runOutsideTransaction(context);
     return {
-      message: `Fails with 25001: ${nameOf(change)} cannot run inside a transaction, and ${reason(context)}`,
-      help: remedy(context),
+      message: `Fails with 25001: ${nameOf(change)} cannot run inside a transaction, and ${whoseTransaction(context)}`,
+      help: withoutTransaction(context),
       at: findWords(context.statement.text, ['concurrently'], change.at) ?? change.at,
       fixes:
         outside === undefined || outside.length === 0
@@ -48,18 +49,4 @@ function nameOf(change: Change): string {
     default:
       return 'DETACH PARTITION CONCURRENTLY';
   }
-}
-
-function reason({ transaction, source: { convention }, isAlone }: RuleContext): string {
-  if (transaction === 'file' || transaction === 'run') return `${convention.title} runs this file in one`;
-  if (convention.sendsWholeFile && !isAlone) return `${convention.title} sends the whole file as one query, which makes it one`;
-  return 'this file has opened one';
-}
-
-function remedy({ transaction, source: { convention }, isAlone }: RuleContext): string {
-  const directive = convention.noTransactionDirective?.trimEnd();
-  if (transaction === 'own') return 'Move it out of BEGIN … COMMIT, into a file of its own.';
-  if (isAlone && directive !== undefined) return `Begin the file with ${directive}.`;
-  if (directive !== undefined) return `Move it into a file of its own that begins with ${directive}.`;
-  return 'Move it into a file of its own that runs outside a transaction.';
 }

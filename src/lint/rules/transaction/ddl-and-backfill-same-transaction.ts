@@ -1,0 +1,25 @@
+import { blocks } from '../../../effects/locks';
+import { changeRule } from '../../rule';
+import { plainName } from '../../wording';
+
+export const ddlAndBackfillSameTransaction = changeRule({
+  id: 'ddl-and-backfill-same-transaction',
+  title: 'Rows written in the transaction that has locked their table',
+  category: 'transaction',
+  severity: 'warning',
+  also: ['migrationpilot:MP080', 'strong_migrations:backfilling'],
+  on: ['write'],
+  check(change, context) {
+    if (change.ofGivenRows === true || context.createdHere(change.table)) return undefined;
+    const key = context.resolve(change.table);
+    const lock = context.held().find(({ on, mode }) => on === key && blocks(mode).writes);
+    if (lock === undefined) return undefined;
+    const name = plainName(key);
+    const isOut = blocks(lock.mode).reads;
+    return {
+      message: `Nobody can ${isOut ? 'read or write' : 'write'} ${name} until all of these rows are written: an earlier statement has locked it until the transaction ends`,
+      help: 'Write the rows in a migration of its own after this one, a few thousand in a transaction.',
+      related: [{ message: `${name} is locked here`, path: context.script.path, at: lock.statement.at }],
+    };
+  },
+});
