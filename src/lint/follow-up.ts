@@ -44,6 +44,6 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
 }
 
 /** Whether a new script of this source can be told to run outside a transaction. */
-export function canRunAlone({ source: { convention } }: RuleContext): boolean {
+function canRunAlone({ source: { convention } }: RuleContext): boolean {
   return convention.noTransactionDirective !== undefined;
 }

@@ -30,9 +30,10 @@ export interface LintInput extends ScriptInput {
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
 
 /** What is wrong with one script that was judged, in the order of its text. */
-export function lint(input: LintInput, { judged }: Judgement): readonly Finding[] {
+export function lint(input: LintInput, judgement: Judgement): readonly Finding[] {
+  const { judged } = judgement;
   const ignores = readIgnores(input.script.text, judged, meaningOf);
-  const shared = sharedContext(input, judged);
+  const shared = sharedContext(input, judgement);
   const active = rulesByChange(input);
   const isJudgedByRows = active.has('write') || active.has('read');
   const notable = isJudgedByRows ? judged : judged.filter(({ isDataOnly }) => !isDataOnly);

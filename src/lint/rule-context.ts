@@ -1,20 +1,21 @@
+import { schemaAfter } from '../migrations/chain';
 import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
 import { originOf } from '../migrations/walk';
-import type { Name, Table } from '../schema/schema';
+import type { Key, Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
 import { shift } from '../sql/span';
-import { isNew, type Judged, type JudgedChange } from './judge';
+import { isNew, type Judged, type JudgedChange, type Judgement } from './judge';
 import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles'> {
+export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'leaves' | 'finally'> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
 }
 
-export function sharedContext(input: LintInput, judged: readonly Judged[]): SharedContext {
+export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
   let files: readonly string[] | undefined;
   return {
     input,
@@ -22,6 +23,8 @@ export function sharedContext(input: LintInput, judged: readonly Judged[]): Shar
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
+    leaves: walk.after.schema,
+    finally: schemaAfter(input.chain),
   };
 }
 
@@ -40,13 +43,14 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles } = shared;
+  const { input, judged, transaction, isAlone, existingFiles, leaves } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
   const keyOf = (name: Name): string => resolve(name, schema, session);
-  const table = (name: Name): Table | undefined => {
-    const found = schema.relations.get(keyOf(name));
+  const table = (name: Name): Table | undefined => tableAt(keyOf(name));
+  const tableAt = (key: Key): Table | undefined => {
+    const found = schema.relations.get(key);
     return found?.kind === 'table' || found?.kind === 'foreign-table' ? found : undefined;
   };
   const isSparing = (key: string): boolean => session.fresh.has(key) || session.unseen.has(key);
@@ -59,6 +63,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     source,
     schema,
     session,
+    leaves,
+    finally: shared.finally,
     postgres: input.postgres,
     now: input.now,
     existingFiles,
@@ -68,6 +74,11 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     isAlone,
     resolve: keyOf,
     table,
+    tableAt,
+    index: (name) => {
+      const found = schema.relations.get(keyOf(name));
+      return found?.kind === 'index' ? found : undefined;
+    },
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
     createdHere: (name) => isSparing(keyOf(name)),
     madeHere: (origin) => {

@@ -1,5 +1,5 @@
 import type { Change, ChangeOf } from '../schema/change';
-import type { Column, Key, Name, Origin, Schema, Table } from '../schema/schema';
+import type { Column, Index, Key, Name, Origin, Schema, Table } from '../schema/schema';
 import type { Session } from '../schema/session';
 import type { Effect } from '../effects/effect';
 import type { Convention } from '../migrations/convention';
@@ -58,6 +58,10 @@ export interface RuleContext {
   /** Before the statement. */
   readonly schema: Schema;
   readonly session: Session;
+  /** What the whole script leaves behind. */
+  readonly leaves: Schema;
+  /** What the last migration of the source leaves behind. */
+  readonly finally: Schema;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
   /** UTC in milliseconds, for the names of files that a fix adds. */
@@ -73,6 +77,8 @@ export interface RuleContext {
   readonly isAlone: boolean;
   resolve(name: Name): Key;
   table(name: Name): Table | undefined;
+  tableAt(key: Key): Table | undefined;
+  index(name: Name): Index | undefined;
   column(table: Name, column: string): Column | undefined;
   /** Born in this migration, or in a pending one before it and never filled: no lock or scan there hurts anyone. */
   createdHere(table: Name): boolean;

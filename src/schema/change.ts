@@ -1,6 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Span } from '../sql/span';
-import type { ConstraintKind, Expression, Name, TypeName } from './schema';
+import type { ConstraintKind, Expression, Name, PartitionKey, TypeName } from './schema';
 
 /** A column as a statement defines it, with the ranges that a finding may want to underline. */
 export interface ColumnDefinition {
@@ -50,7 +50,12 @@ export type LikeClause = Name & { readonly including: readonly LikeOption[] };
 export type LikeOption =
   'comments' | 'compression' | 'constraints' | 'defaults' | 'generated' | 'identity' | 'indexes' | 'statistics' | 'storage';
 
-export type IndexColumn = { readonly column: string } | { readonly expression: Expression };
+export type IndexColumn = ({ readonly column: string } | { readonly expression: Expression }) & {
+  /** Collation, operator class and order, in one text to compare; absent where they are the defaults. */
+  readonly manner?: string;
+  /** The whole element. */
+  readonly at?: Span;
+};
 
 /**
  * What one statement does to a schema, with all positions counted from the start of the statement. A statement is a
@@ -71,7 +76,7 @@ export type Change = {
       readonly persistence: 'permanent' | 'temporary' | 'unlogged';
       readonly columns: readonly ColumnDefinition[];
       readonly constraints: readonly ConstraintDefinition[];
-      readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
+      readonly partitionBy?: PartitionKey;
       readonly partitionOf?: { readonly parent: Name; readonly isDefault: boolean };
       readonly inherits: readonly Name[];
       readonly like: readonly LikeClause[];
@@ -148,6 +153,8 @@ export type Change = {
       readonly unique: boolean;
       readonly method: string;
       readonly columns: readonly IndexColumn[];
+      /** INCLUDE. */
+      readonly include?: readonly string[];
       readonly predicate?: Expression;
       readonly concurrently: boolean;
       readonly ifNotExists: boolean;
@@ -159,6 +166,11 @@ export type Change = {
   | {
       readonly kind: 'drop-index';
       readonly index: Name;
+      readonly nameAt: Span;
+      /** Its place among the names of the statement, from 0. */
+      readonly nth: number;
+      /** How many names the statement has. */
+      readonly count: number;
       readonly concurrently: boolean;
       readonly ifExists: boolean;
       readonly cascade: boolean;

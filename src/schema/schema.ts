@@ -58,6 +58,14 @@ export interface Constraint {
   readonly origin: Origin;
 }
 
+/** PARTITION BY. */
+export interface PartitionKey {
+  readonly strategy: 'range' | 'list' | 'hash';
+  readonly columns: readonly string[];
+  /** Besides columns it has expressions. */
+  readonly hasExpressions?: boolean;
+}
+
 export interface Table {
   readonly kind: 'table' | 'foreign-table';
   readonly key: Key;
@@ -66,7 +74,7 @@ export interface Table {
   readonly constraints: readonly Constraint[];
   readonly triggers: readonly { readonly name: string; readonly function: Name; readonly origin: Origin }[];
   /** PARTITION BY; the table itself holds no rows. */
-  readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
+  readonly partitionBy?: PartitionKey;
   readonly partitionOf?: { readonly parent: Key; readonly isDefault: boolean };
   readonly inherits: readonly Key[];
   readonly rowSecurity: boolean;
@@ -95,6 +103,10 @@ export interface Index {
   readonly unique: boolean;
   /** Column names; an expression stands as its text in parentheses. */
   readonly columns: readonly string[];
+  /** INCLUDE. */
+  readonly include?: readonly string[];
+  /** Collation, operator class and order of each column, empty for the defaults; absent where all have these. */
+  readonly manners?: readonly string[];
   readonly predicate?: Expression;
   readonly hasExpressions: boolean;
   /** The partitioned table's index that it is a part of. */

@@ -12,7 +12,13 @@ import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
+import { concurrentIndexOnPartitionedParent } from './index/concurrent-index-on-partitioned-parent';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
+import { createIndexOnPartitionedParent } from './index/create-index-on-partitioned-parent';
+import { dropIndexBackingConstraint } from './index/drop-index-backing-constraint';
+import { dropIndexConcurrentlyUnsupportedForm } from './index/drop-index-concurrently-unsupported-form';
+import { dropIndexNotConcurrent } from './index/drop-index-not-concurrent';
+import { reindexNotConcurrent } from './index/reindex-not-concurrent';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
 import { syntaxError } from './meta/syntax-error';
@@ -26,7 +32,13 @@ import { concurrentlyInTransaction } from './transaction/concurrently-in-transac
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
+  concurrentIndexOnPartitionedParent,
   createIndexNotConcurrent,
+  createIndexOnPartitionedParent,
+  dropIndexBackingConstraint,
+  dropIndexConcurrentlyUnsupportedForm,
+  dropIndexNotConcurrent,
+  reindexNotConcurrent,
   addCheckNotValidMissing,
   addForeignKeyNotValidMissing,
   setNotNull,

@@ -21,6 +21,10 @@ export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, co
     method: change.method,
     unique: change.unique,
     columns: change.columns.map(columnText),
+    ...(change.include && { include: change.include }),
+    ...(change.columns.some(({ manner }) => manner !== undefined) && {
+      manners: change.columns.map(({ manner = '' }) => manner),
+    }),
     ...(change.predicate && { predicate: change.predicate }),
     hasExpressions: change.columns.some((column) => 'expression' in column),
     concurrently: change.concurrently,

@@ -118,7 +118,13 @@ export function renameColumn(schema: Schema, key: Key, column: string, to: strin
 function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) => string): Relation {
   switch (relation.kind) {
     case 'index':
-      return relation.table === key ? { ...relation, columns: relation.columns.map(rename) } : relation;
+      return relation.table === key
+        ? {
+            ...relation,
+            columns: relation.columns.map(rename),
+            ...(relation.include && { include: relation.include.map(rename) }),
+          }
+        : relation;
     case 'sequence': {
       const owner = relation.ownedBy;
       return owner?.table === key ? { ...relation, ownedBy: { ...owner, column: rename(owner.column) } } : relation;

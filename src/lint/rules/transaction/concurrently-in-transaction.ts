@@ -1,3 +1,4 @@
+import { predict } from '../../../effects/predict';
 import type { Change } from '../../../schema/change';
 import { changeRule, type RuleContext } from '../../rule';
 import { runOutsideTransaction } from '../../statement-edits';
@@ -23,7 +24,7 @@ export const concurrentlyInTransaction = changeRule({
     const fails = context.effects.some(
       ({ kind, ...rest }) => kind === 'error' && 'sqlstate' in rest && rest.sqlstate === '25001',
     );
-    if (!fails) return undefined;
+    if (!fails || isRefusedAnyway(change, context)) return undefined;
     const outside = runOutsideTransaction(context);
     return {
       message: `Fails with 25001: ${nameOf(change)} cannot run inside a transaction, and ${reason(context)}`,
@@ -36,6 +37,12 @@ export const concurrentlyInTransaction = changeRule({
     };
   },
 });
+
+/** Refused outside of a transaction too, for what another rule says: this one's remedy would be none. */
+function isRefusedAnyway(change: Change, { schema, session, postgres }: RuleContext): boolean {
+  const effects = predict(change, { schema, session: { ...session, inTransaction: false }, postgres });
+  return effects.some((effect) => effect.kind === 'error' && ['0A000', '2BP01', '55000'].includes(effect.sqlstate));
+}
 
 function nameOf(change: Change): string {
   switch (change.kind) {
