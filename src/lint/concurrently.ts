@@ -9,7 +9,15 @@ export function concurrentlyFix(context: RuleContext, edits: readonly Edit[]): r
   const outside = runOutsideTransaction(context);
   if (outside === undefined) return [];
   const title = outside.length === 0 ? 'Add CONCURRENTLY' : 'Add CONCURRENTLY and run outside a transaction';
-  return [{ title, edits: [...outside, ...edits], preferred: true, safe: true }];
+  return [{ title, edits: joined([...outside, ...edits]), preferred: true, safe: true }];
+}
+
+/** Edits that touch as one: what is put before a statement that is itself replaced. */
+export function joined(edits: readonly Edit[]): readonly Edit[] {
+  const [first, second, ...rest] = edits;
+  if (first?.kind !== 'replace' || second?.kind !== 'replace' || first.at.end !== second.at.start) return edits;
+  const at = { start: first.at.start, end: second.at.end };
+  return [{ kind: 'replace', path: first.path, at, text: first.text + second.text }, ...rest];
 }
 
 /** The statement goes from its file to the next migration of the source, where it is alone and CONCURRENTLY. */

@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../../../schema/change';
+import { joined } from '../../concurrently';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
 import { replaceWith, runOutsideTransaction } from '../../statement-edits';
@@ -38,7 +39,7 @@ function splitFix(change: ChangeOf<'drop-index'>, context: RuleContext): readonl
   const outside = runOutsideTransaction(context);
   // Several statements that are sent as one query would be a transaction.
   if (outside === undefined || context.source.convention.sendsWholeFile || change.cascade) return [];
-  const edits = [...outside, replaceWith(context, eachAlone(context))];
+  const edits = joined([...outside, replaceWith(context, eachAlone(context))]);
   return [{ title: 'Drop each in a statement of its own', edits, preferred: true, safe: true }];
 }
 

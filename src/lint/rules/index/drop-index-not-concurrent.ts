@@ -48,6 +48,10 @@ function lockedTable({ index, ifExists }: DropIndex, context: RuleContext): stri
     const isAbsent = ifExists || context.schema.relations.has(context.resolve(index));
     return isAbsent ? undefined : `the table of ${index.name}`;
   }
+  // Its own, and what undoes it: whoever made the index could have done so with CONCURRENTLY, and was told.
+  if (context.madeHere(known.origin)) return undefined;
+  // The table goes too, and that is told by another rule.
+  if (!context.leaves.relations.has(known.table)) return undefined;
   const isPartitioned = context.tableAt(known.table)?.partitionBy !== undefined;
   const isHarmful = context.harmful('lock').some(({ on }) => on === known.table);
   return isHarmful && !isPartitioned ? plainName(known.table) : undefined;
