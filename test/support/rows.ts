@@ -1,3 +1,5 @@
+import { partsOf } from '../../src/schema/names';
+import { quoteIdentifier, quoteName } from '../../src/sql/quote';
 import { typeText } from '../../src/schema/types';
 import type { Schema, Table, TypeName } from '../../src/schema/schema';
 import { foldScript } from './effects/harness';
@@ -37,7 +39,8 @@ export async function rowsFor(setup: string): Promise<string> {
     .map(({ key, columns }) => {
       const own = columns.filter(({ identity, generated }) => identity === undefined && generated === undefined);
       const values = own.map(({ type }) => valueOf(type)).join(', ');
-      return `INSERT INTO ${key} (${own.map(({ name }) => name).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
+      const names = own.map(({ name }) => quoteIdentifier(name)).join(', ');
+      return `INSERT INTO ${quoteName(partsOf(key))} (${names}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
     })
     .join('\n');
 }

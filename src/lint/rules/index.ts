@@ -26,6 +26,7 @@ import { indexTablespaceMove } from './index/index-tablespace-move';
 import { indexWithoutName } from './index/index-without-name';
 import { redundantIndex } from './index/redundant-index';
 import { reindexNotConcurrent } from './index/reindex-not-concurrent';
+import { severalConcurrentBuildsInOneFile } from './index/several-concurrent-builds-in-one-file';
 import { wideIndex } from './index/wide-index';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   indexWithoutName,
   redundantIndex,
   reindexNotConcurrent,
+  severalConcurrentBuildsInOneFile,
   wideIndex,
   addCheckNotValidMissing,
   addForeignKeyNotValidMissing,

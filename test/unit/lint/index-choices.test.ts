@@ -190,3 +190,36 @@ describeRule('index-tablespace-move', {
     },
   },
 });
+
+describeRule('several-concurrent-builds-in-one-file', {
+  silent: {
+    'the last one': {
+      before,
+      convention: 'typed',
+      sql: '-- lockkeeper: no-transaction\nSELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (a);',
+    },
+    'one after which nothing is built': {
+      before,
+      convention: 'typed',
+      sql: '-- lockkeeper: no-transaction\nCREATE INDEX CONCURRENTLY i ON t (a);\nANALYZE t;',
+    },
+    'those that are dropped first': {
+      before,
+      convention: 'typed',
+      sql: '-- lockkeeper: no-transaction\nDROP INDEX CONCURRENTLY IF EXISTS i;\nCREATE INDEX CONCURRENTLY i ON t (a);\nDROP INDEX CONCURRENTLY IF EXISTS j;\nCREATE INDEX CONCURRENTLY j ON t (c);',
+    },
+    'what fails in a transaction': {
+      before,
+      sql: '-- no-transaction\nCREATE INDEX CONCURRENTLY i ON t (a); CREATE INDEX CONCURRENTLY j ON t (c);',
+    },
+  },
+  found: {
+    'each but the last': {
+      before,
+      convention: 'typed',
+      sql: '-- lockkeeper: no-transaction\ncreate index concurrently i on t (a);\ncreate index concurrently j on t (b);\ndrop index concurrently if exists k;\n',
+      at: ['concurrently', 'concurrently'],
+      fixes: ['Drop i first if it exists'],
+    },
+  },
+});

@@ -1,9 +1,8 @@
-import { quoteName } from '../../../sql/quote';
 import type { ChangeOf } from '../../../schema/change';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
-import { insertBefore } from '../../statement-edits';
-import { findWords, keywords, withBlanksBefore } from '../../user-text';
+import { findWords, withBlanksBefore } from '../../user-text';
+import { clearFirst, isClearedFirst } from './left-behind';
 
 /** https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY: what fails leaves an invalid index. */
 export const concurrentIndexIfNotExists = changeRule({
@@ -17,9 +16,7 @@ export const concurrentIndexIfNotExists = changeRule({
   check(change, context) {
     const { index, concurrently, ifNotExists, unique } = change;
     if (!concurrently || !ifNotExists || index === undefined) return undefined;
-    // Whatever a failed attempt has left goes first.
-    const before = context.previous()?.text ?? '';
-    if (/^\s*drop\s+index\b/i.test(before) && before.includes(index)) return undefined;
+    if (isClearedFirst(index, context)) return undefined;
     const at = findWords(context.statement.text, ['if', 'not', 'exists'], change.at) ?? change.at;
     return {
       message: `If a build of ${index} fails or is cancelled, the next attempt finds the invalid rest of it and reports success: queries never use the index${unique ? ', and what it should keep unique may not be' : ''}`,
@@ -31,16 +28,14 @@ export const concurrentIndexIfNotExists = changeRule({
 });
 
 function fixes(
-  { table }: ChangeOf<'create-index'>,
+  change: ChangeOf<'create-index'>,
   index: string,
   at: { readonly start: number; readonly end: number },
   context: RuleContext,
 ): readonly Fix[] {
-  const { text } = context.statement;
-  const remove = context.replace(withBlanksBefore(text, at), '');
+  const remove = context.replace(withBlanksBefore(context.statement.text, at), '');
   const fail: Fix = { title: 'Remove IF NOT EXISTS', edits: [remove], preferred: false, safe: false };
-  if (context.inTransaction || context.source.convention.sendsWholeFile) return [fail];
-  const name = quoteName({ ...(table.schema !== undefined && { schema: table.schema }), name: index });
-  const drop = insertBefore(context, `${keywords(text, 'DROP INDEX CONCURRENTLY IF EXISTS')} ${name}`);
-  return [{ title: 'Drop what a failed attempt has left first', edits: [drop, remove], preferred: true, safe: false }, fail];
+  const clear = clearFirst(change, index, context);
+  if (clear === undefined) return [fail];
+  return [{ title: 'Drop what a failed attempt has left first', edits: [clear, remove], preferred: true, safe: false }, fail];
 }
