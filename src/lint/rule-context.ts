@@ -4,7 +4,7 @@ import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
 import { originOf } from '../migrations/walk';
 import type { Change } from '../schema/change';
-import type { Name, Table } from '../schema/schema';
+import type { Key, Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
 import { shift } from '../sql/span';
 import { heldBefore, type Held } from './held';
@@ -13,7 +13,10 @@ import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'left' | 'eventual'> {
+export interface SharedContext extends Pick<
+  RuleContext,
+  'transaction' | 'isAlone' | 'existingFiles' | 'left' | 'eventual' | 'leaves' | 'finally'
+> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
   readonly heldBefore: () => ReadonlyMap<Judged, readonly Held[]>;
@@ -31,6 +34,8 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
     heldBefore: () => (held ??= heldBefore(judged)),
+    leaves: walk.after.schema,
+    finally: schemaAfter(input.chain),
   };
 }
 
@@ -49,13 +54,14 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles, left, eventual } = shared;
+  const { input, judged, transaction, isAlone, existingFiles, left, eventual, leaves } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
   const keyOf = (name: Name): string => resolve(name, schema, session);
-  const table = (name: Name): Table | undefined => {
-    const found = schema.relations.get(keyOf(name));
+  const table = (name: Name): Table | undefined => tableAt(keyOf(name));
+  const tableAt = (key: Key): Table | undefined => {
+    const found = schema.relations.get(key);
     return found?.kind === 'table' || found?.kind === 'foreign-table' ? found : undefined;
   };
   const isSparing = (key: string): boolean => session.fresh.has(key) || session.unseen.has(key);
@@ -74,6 +80,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     left,
     eventual,
     session,
+    leaves,
+    finally: shared.finally,
     postgres: input.postgres,
     now: input.now,
     existingFiles,
@@ -85,6 +93,11 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     transactionSoFar: () => transactionBefore(passed, each, judged),
     resolve: keyOf,
     table,
+    tableAt,
+    index: (name) => {
+      const found = schema.relations.get(keyOf(name));
+      return found?.kind === 'index' ? found : undefined;
+    },
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
     type: (name) => typeObject({ ...name, modifiers: [], array: 0 }, { schema, searchPath: session.searchPath }),
     createdHere: (name) => isSparing(keyOf(name)),

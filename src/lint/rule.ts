@@ -1,5 +1,5 @@
 import type { Change, ChangeOf } from '../schema/change';
-import type { Column, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
+import type { Column, Index, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
 import type { Session } from '../schema/session';
 import type { Effect } from '../effects/effect';
 import type { Convention } from '../migrations/convention';
@@ -74,6 +74,10 @@ export interface RuleContext {
   /** What the whole chain of saved migrations leaves behind. */
   readonly eventual: () => Schema;
   readonly session: Session;
+  /** What the whole script leaves behind. */
+  readonly leaves: Schema;
+  /** What the last migration of the source leaves behind. */
+  readonly finally: Schema;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
   /** UTC in milliseconds, for the names of files that a fix adds. */
@@ -93,6 +97,8 @@ export interface RuleContext {
   transactionSoFar(): readonly JudgedChange[];
   resolve(name: Name): Key;
   table(name: Name): Table | undefined;
+  tableAt(key: Key): Table | undefined;
+  index(name: Name): Index | undefined;
   column(table: Name, column: string): Column | undefined;
   /** The domain, enum or other type that a migration has made under that name. */
   type(name: Pick<TypeName, 'schema' | 'name'>): TypeObject | undefined;

@@ -10,6 +10,7 @@ import type {
   FunctionObject,
   Name,
   OtherKind,
+  PartitionKey,
   PartitionOf,
   Policy,
   References,
@@ -79,7 +80,12 @@ export type LikeClause = Name & { readonly including: readonly LikeOption[] };
 export type LikeOption =
   'comments' | 'compression' | 'constraints' | 'defaults' | 'generated' | 'identity' | 'indexes' | 'statistics' | 'storage';
 
-export type IndexColumn = { readonly column: string } | { readonly expression: Expression };
+export type IndexColumn = ({ readonly column: string } | { readonly expression: Expression }) & {
+  /** Collation, operator class and order, in one text to compare; absent where they are the defaults. */
+  readonly manner?: string;
+  /** The whole element. */
+  readonly at?: Span;
+};
 
 /**
  * What one statement does to a schema, with all positions counted from the start of the statement. A statement is a
@@ -105,7 +111,7 @@ export type Change = {
       readonly persistence: 'permanent' | 'temporary' | 'unlogged';
       readonly columns: readonly ColumnDefinition[];
       readonly constraints: readonly ConstraintDefinition[];
-      readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
+      readonly partitionBy?: PartitionKey;
       readonly partitionOf?: PartitionOf<Name>;
       readonly inherits: readonly Name[];
       readonly like: readonly LikeClause[];
@@ -233,6 +239,11 @@ export type Change = {
   | {
       readonly kind: 'drop-index';
       readonly index: Name;
+      readonly nameAt: Span;
+      /** Its place among the names of the statement, from 0. */
+      readonly nth: number;
+      /** How many names the statement has. */
+      readonly count: number;
       readonly concurrently: boolean;
       readonly ifExists: boolean;
       readonly cascade: boolean;

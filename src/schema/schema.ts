@@ -77,6 +77,14 @@ export interface Constraint {
   readonly origin: Origin;
 }
 
+/** PARTITION BY. */
+export interface PartitionKey {
+  readonly strategy: 'range' | 'list' | 'hash';
+  readonly columns: readonly string[];
+  /** Besides columns it has expressions. */
+  readonly hasExpressions?: boolean;
+}
+
 /** The other end of a foreign key, and what happens to rows when that changes. */
 export interface References<T> {
   readonly table: T;
@@ -162,7 +170,7 @@ export interface Table extends Governed {
   readonly policies: readonly Policy[];
   readonly rules: readonly Rule[];
   /** PARTITION BY; the table itself holds no rows. */
-  readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
+  readonly partitionBy?: PartitionKey;
   readonly partitionOf?: PartitionOf<Key>;
   readonly inherits: readonly Key[];
   readonly rowSecurity: boolean;
@@ -198,6 +206,8 @@ export interface Index extends Governed {
   /** Columns that it carries along without being ordered by them. */
   readonly include: readonly string[];
   readonly nullsNotDistinct: boolean;
+  /** Collation, operator class and order of each column, empty for the defaults; absent where all have these. */
+  readonly manners?: readonly string[];
   readonly predicate?: Expression;
   readonly hasExpressions: boolean;
   /** False for a partitioned table's that lacks a part for some partition: nothing is found by it. */

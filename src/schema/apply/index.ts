@@ -21,6 +21,9 @@ export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, co
     columns: change.columns.map(columnText),
     include: change.include,
     nullsNotDistinct: change.nullsNotDistinct,
+    ...(change.columns.some(({ manner }) => manner !== undefined) && {
+      manners: change.columns.map(({ manner = '' }) => manner),
+    }),
     ...(change.predicate && { predicate: change.predicate }),
     hasExpressions: change.columns.some((column) => 'expression' in column),
     valid: !change.only || !lacksParts(schema, table),

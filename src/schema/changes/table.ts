@@ -1,6 +1,6 @@
 import type { CreateStmt, CreateForeignTableStmt, CreateTableAsStmt, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
 import type { Change, ChangeOf, LikeOption } from '../change';
-import type { Name, PartitionOf } from '../schema';
+import type { Name, PartitionKey, PartitionOf } from '../schema';
 import { elementEnd, findWord, indexAt, trimmed } from '../../sql/ranges';
 import { columnDefinition } from './column';
 import { constraintDefinition } from './constraint';
@@ -95,9 +95,10 @@ function persistenceOf(letter: string | undefined): 'permanent' | 'temporary' | 
   return letter === 't' ? 'temporary' : letter === 'u' ? 'unlogged' : 'permanent';
 }
 
-function partitionBy(node: PartitionSpec): NonNullable<ChangeOf<'create-table'>['partitionBy']> {
+function partitionBy(node: PartitionSpec): PartitionKey {
   const strategy =
     node.strategy === 'PARTITION_STRATEGY_LIST' ? 'list' : node.strategy === 'PARTITION_STRATEGY_HASH' ? 'hash' : 'range';
-  const columns = only('PartitionElem', node.partParams).flatMap((element) => (element.name ? [element.name] : []));
-  return { strategy, columns };
+  const elements = only('PartitionElem', node.partParams);
+  const columns = elements.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  return { strategy, columns, ...(columns.length < elements.length && { hasExpressions: true }) };
 }

@@ -314,6 +314,8 @@ CREATE INDEX i ON item USING gin (doc)
 CREATE INDEX i ON part (note)
 CREATE INDEX i ON ONLY part (note)
 CREATE INDEX ON part (z)
+CREATE UNIQUE INDEX i ON part (z)
+CREATE UNIQUE INDEX i ON part (z, k)
 CREATE INDEX part_low_note ON part_low (note) ;; CREATE INDEX i ON part (note)
 CREATE INDEX i ON ONLY part (note) ;; CREATE INDEX l ON part_low (note) ;; ALTER INDEX i ATTACH PARTITION l
 CREATE INDEX i ON totals (total)
@@ -323,6 +325,10 @@ CREATE INDEX CONCURRENTLY i ON bare (other)
 CREATE INDEX CONCURRENTLY i ON part (note)
 DROP INDEX item_a_idx
 DROP INDEX CONCURRENTLY item_a_idx
+DROP INDEX item_a_idx, item_v_idx
+ALTER TABLE item ADD COLUMN x integer ;; DROP INDEX item_a_idx
+DROP INDEX item_code CASCADE
+DROP INDEX part_low_z_idx CASCADE
 DROP INDEX missing
 DROP INDEX IF EXISTS missing
 DROP INDEX item_code
@@ -349,6 +355,12 @@ CREATE TABLE fresh (id integer REFERENCES missing (id))
 CREATE TABLE fresh (id integer REFERENCES bare (other))
 CREATE TABLE fresh (a integer, b integer, FOREIGN KEY (a, b) REFERENCES keyed (k, id))
 CREATE TABLE fresh (LIKE item INCLUDING ALL)
+CREATE TABLE fresh (id integer PRIMARY KEY, k integer) PARTITION BY RANGE (k)
+CREATE TABLE fresh (id integer, k integer, UNIQUE (id)) PARTITION BY RANGE (k)
+CREATE TABLE fresh (id integer, k integer, UNIQUE (id, k)) PARTITION BY RANGE (k)
+CREATE TABLE fresh (id integer, k integer, UNIQUE (id, k)) PARTITION BY RANGE ((k + 1))
+CREATE TABLE fresh (k integer NOT NULL, id integer) PARTITION BY LIST ((k + 1)) ;; CREATE UNIQUE INDEX ON fresh (k)
+CREATE TABLE fresh (k integer NOT NULL, id integer) PARTITION BY LIST ((k + 1)) ;; ALTER TABLE fresh ADD PRIMARY KEY (k)
 CREATE TABLE fresh () INHERITS (base)
 CREATE TABLE fresh AS SELECT * FROM item
 CREATE TABLE fresh PARTITION OF part FOR VALUES FROM (300) TO (400)
@@ -401,6 +413,9 @@ ALTER TABLE part ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
 ALTER TABLE part ATTACH PARTITION loose_checked FOR VALUES FROM (300) TO (400)
 ALTER TABLE part ATTACH PARTITION loose FOR VALUES FROM (1000) TO (1100)
 ALTER TABLE part ATTACH PARTITION loose DEFAULT
+ALTER TABLE loose ADD CONSTRAINT c CHECK (note <> '') ;; ALTER TABLE part ATTACH PARTITION loose FOR VALUES FROM (200) TO (300)
+ALTER TABLE part_rest ADD CONSTRAINT c CHECK (note <> '') ;; CREATE TABLE fresh PARTITION OF part FOR VALUES FROM (300) TO (400)
+ALTER TABLE part_rest ADD CONSTRAINT c CHECK (k IS NOT NULL AND k >= 1000) ;; CREATE TABLE fresh PARTITION OF part FOR VALUES FROM (300) TO (400)
 ALTER TABLE part ATTACH PARTITION part_low FOR VALUES FROM (500) TO (600)
 ALTER TABLE lone ATTACH PARTITION loose FOR VALUES FROM (500) TO (600)
 ALTER TABLE linked ATTACH PARTITION loose_linked FOR VALUES FROM (500) TO (900)
@@ -437,6 +452,11 @@ DELETE FROM line
 DELETE FROM item
 CREATE VIEW fresh AS SELECT * FROM item
 CREATE OR REPLACE VIEW item_view AS SELECT id, a, b FROM item
+CREATE OR REPLACE VIEW item_view AS SELECT id FROM item
+CREATE OR REPLACE VIEW item_view AS SELECT a, id FROM item
+CREATE OR REPLACE VIEW item_view AS SELECT id, a AS renamed FROM item
+CREATE OR REPLACE VIEW item_view (id, a) AS SELECT id, b FROM item
+CREATE OR REPLACE VIEW item_view AS TABLE item
 CREATE VIEW item_view AS SELECT id FROM item
 DROP VIEW item_view
 DROP VIEW item_view CASCADE
