@@ -11,7 +11,7 @@ import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'left' | 'eventual'> {
+export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'leaves' | 'finally'> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
 }
@@ -21,8 +21,8 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
   return {
     input,
     judged,
-    left: walk.after.schema,
-    eventual: () => schemaAfter(input.chain),
+    leaves: walk.after.schema,
+    finally: schemaAfter(input.chain),
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
@@ -44,7 +44,7 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles, left, eventual } = shared;
+  const { input, judged, transaction, isAlone, existingFiles, leaves } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -62,8 +62,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     migration,
     source,
     schema,
-    left,
-    eventual,
+    leaves,
+    finally: shared.finally,
     session,
     postgres: input.postgres,
     now: input.now,

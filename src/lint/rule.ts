@@ -59,9 +59,9 @@ export interface RuleContext {
   /** Before the statement. */
   readonly schema: Schema;
   /** What the whole script leaves behind. */
-  readonly left: Schema;
-  /** What the whole chain of saved migrations leaves behind. */
-  readonly eventual: () => Schema;
+  readonly leaves: Schema;
+  /** What the last migration of the source leaves behind, as they are saved. */
+  readonly finally: Schema;
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
@@ -123,7 +123,7 @@ export type Rule = RuleMeta &
         readonly on: readonly Change['kind'][];
         /** Said once a script, at the first place. */
         readonly once?: boolean;
-        check(change: Change, context: RuleContext): Report | undefined;
+        check(change: Change, context: RuleContext): Report | readonly Report[] | undefined;
       }
     /** Says in a finding what reading the folder has found. */
     | { readonly scope: 'folder'; readonly problems: readonly Problem['kind'][] }
@@ -136,7 +136,7 @@ export function changeRule<K extends Change['kind']>(
   meta: RuleMeta & {
     readonly on: readonly K[];
     readonly once?: boolean;
-    readonly check: (change: ChangeOf<K>, context: RuleContext) => Report | undefined;
+    readonly check: (change: ChangeOf<K>, context: RuleContext) => Report | readonly Report[] | undefined;
   },
 ): Rule {
   return { ...meta, scope: 'change', check: (change, context) => meta.check(change as ChangeOf<K>, context) };
