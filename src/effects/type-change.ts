@@ -304,6 +304,14 @@ export function mayReference(from: TypeName, to: TypeName, world: Omit<TypeWorld
   return implicit.has(`${one.name} ${other.name}`);
 }
 
+/** Whether a foreign key between them works by casting its column, for whose own type no operator compares with the key. */
+export function comparesByCast(from: TypeName, to: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
+  const [one, other] = [reduce(from, world), reduce(to, world)];
+  const isSure = one.isKnown && other.isKnown && one.array === 0 && other.array === 0 && one.name !== other.name;
+  const isFamily = comparable.some((family) => family.includes(one.name) && family.includes(other.name));
+  return isSure && !isFamily && mayReference(from, to, world);
+}
+
 /** Further implicit casts, from the type of a foreign key's column to the type of the key. */
 const implicit = new Set([
   'time timetz',

@@ -70,9 +70,11 @@ function ruleFindings(
       for (const { rule, severity } of active.get(passed.change.kind) ?? []) {
         if (rule.once === true && said.has(rule)) continue;
         context ??= contextOf(shared, each, passed);
-        for (const report of [rule.check(passed.change, context) ?? []].flat()) {
+        const reports = [rule.check(passed.change, context) ?? []].flat();
+        const place = { ...passed.change, path: shared.input.script.path };
+        for (const report of rule.once === true ? reports.slice(0, 1) : reports) {
           said.add(rule);
-          findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: shared.input.script.path }));
+          findings.push(findingOf({ rule, severity }, report, each, place));
         }
       }
     }

@@ -13,10 +13,7 @@ import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<
-  RuleContext,
-  'transaction' | 'isAlone' | 'existingFiles' | 'left' | 'eventual' | 'leaves' | 'finally'
-> {
+export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'leaves' | 'finally'> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
   readonly heldBefore: () => ReadonlyMap<Judged, readonly Held[]>;
@@ -28,14 +25,12 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
   return {
     input,
     judged,
-    left: walk.after.schema,
-    eventual: () => schemaAfter(input.chain),
+    leaves: walk.after.schema,
+    finally: schemaAfter(input.chain),
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
     heldBefore: () => (held ??= heldBefore(judged)),
-    leaves: walk.after.schema,
-    finally: schemaAfter(input.chain),
   };
 }
 
@@ -54,7 +49,7 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles, left, eventual, leaves } = shared;
+  const { input, judged, transaction, isAlone, existingFiles, leaves } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -77,11 +72,9 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     migration,
     source,
     schema,
-    left,
-    eventual,
-    session,
     leaves,
     finally: shared.finally,
+    session,
     postgres: input.postgres,
     now: input.now,
     existingFiles,

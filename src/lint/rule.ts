@@ -70,14 +70,10 @@ export interface RuleContext {
   /** Before the statement. */
   readonly schema: Schema;
   /** What the whole script leaves behind. */
-  readonly left: Schema;
-  /** What the whole chain of saved migrations leaves behind. */
-  readonly eventual: () => Schema;
-  readonly session: Session;
-  /** What the whole script leaves behind. */
   readonly leaves: Schema;
-  /** What the last migration of the source leaves behind. */
+  /** What the last migration of the source leaves behind, as they are saved. */
   readonly finally: Schema;
+  readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
   /** UTC in milliseconds, for the names of files that a fix adds. */

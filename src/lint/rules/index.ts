@@ -23,17 +23,31 @@ import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missin
 import { addColumnPrimaryKey } from './constraint/add-column-primary-key';
 import { addColumnUnique } from './constraint/add-column-unique';
 import { addColumnWithReferences } from './constraint/add-column-with-references';
+import { addConstraintDuplicatesExisting } from './constraint/add-constraint-duplicates-existing';
 import { addExclusionConstraint } from './constraint/add-exclusion-constraint';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
 import { addPrimaryKey } from './constraint/add-primary-key';
 import { addUniqueConstraint } from './constraint/add-unique-constraint';
 import { alterConstraintEnforced } from './constraint/alter-constraint-enforced';
+import { checkConstraintVolatile } from './constraint/check-constraint-volatile';
+import { dropConstraint } from './constraint/drop-constraint';
 import { dropForeignKeyLocksBoth } from './constraint/drop-foreign-key-locks-both';
 import { dropPrimaryKey } from './constraint/drop-primary-key';
+import { forbidNullableForeignKey } from './constraint/forbid-nullable-foreign-key';
+import { foreignKeyCascade } from './constraint/foreign-key-cascade';
+import { foreignKeyNoExplicitOnDelete } from './constraint/foreign-key-no-explicit-on-delete';
+import { foreignKeyNotDeferrable } from './constraint/foreign-key-not-deferrable';
 import { foreignKeyNotValidOnPartitioned } from './constraint/foreign-key-not-valid-on-partitioned';
+import { foreignKeyTypeMismatch } from './constraint/foreign-key-type-mismatch';
+import { multipleForeignKeysOneTransaction } from './constraint/multiple-foreign-keys-one-transaction';
+import { notEnforcedConstraint } from './constraint/not-enforced-constraint';
+import { notValidNeverValidated } from './constraint/not-valid-never-validated';
 import { pg18SetNotNullOnNotValid } from './constraint/pg18-set-not-null-on-not-valid';
+import { preferNativeNotNullNotValid } from './constraint/prefer-native-not-null-not-valid';
 import { primaryKeyUsingIndexNullable } from './constraint/primary-key-using-index-nullable';
 import { setNotNull } from './constraint/set-not-null';
+import { uniqueMayFailOnExistingData } from './constraint/unique-may-fail-on-existing-data';
+import { unnamedConstraint } from './constraint/unnamed-constraint';
 import { validateConstraintSameTransaction } from './constraint/validate-constraint-same-transaction';
 import { dropColumn } from './destructive/drop-column';
 import { dropTable } from './destructive/drop-table';
@@ -146,17 +160,31 @@ export const rules: readonly Rule[] = [
   addColumnPrimaryKey,
   addColumnUnique,
   addColumnWithReferences,
+  addConstraintDuplicatesExisting,
   addExclusionConstraint,
   addForeignKeyNotValidMissing,
   addPrimaryKey,
   addUniqueConstraint,
   alterConstraintEnforced,
+  checkConstraintVolatile,
+  dropConstraint,
   dropForeignKeyLocksBoth,
   dropPrimaryKey,
+  forbidNullableForeignKey,
+  foreignKeyCascade,
+  foreignKeyNoExplicitOnDelete,
+  foreignKeyNotDeferrable,
   foreignKeyNotValidOnPartitioned,
+  foreignKeyTypeMismatch,
+  multipleForeignKeysOneTransaction,
+  notEnforcedConstraint,
+  notValidNeverValidated,
   pg18SetNotNullOnNotValid,
+  preferNativeNotNullNotValid,
   primaryKeyUsingIndexNullable,
   setNotNull,
+  uniqueMayFailOnExistingData,
+  unnamedConstraint,
   validateConstraintSameTransaction,
   addColumnConstrainedDomain,
   addColumnIdentity,

@@ -50,7 +50,8 @@ function fixes(
   const isReferenced = [...context.schema.relations.values()].some(
     (each) => each.kind === 'table' && each.constraints.some(({ references }) => references?.table === index.table),
   );
-  if (count > 1 || cascade || isReferenced) return [];
+  // To drop a primary key is not to be one click: it has a rule of its own.
+  if (count > 1 || cascade || isReferenced || owner.kind === 'primary-key') return [];
   const { schema, name: table } = partsOf(index.table);
   const altered = quoteName(name.schema === undefined ? { name: table } : { schema, name: table });
   const sql = (words: string): string => keywords(context.statement.text, words);

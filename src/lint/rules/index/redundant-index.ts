@@ -43,8 +43,7 @@ type Compared = Pick<Index, 'method' | 'unique' | 'columns' | 'include' | 'manne
 
 function asIndex({ method, unique, columns, include, predicate }: ChangeOf<'create-index'>): Compared {
   return {
-    ...{ method, unique, columns: columns.map(columnText), manners: columns.map(({ manner = '' }) => manner) },
-    ...(include && { include }),
+    ...{ method, unique, include, columns: columns.map(columnText), manners: columns.map(({ manner = '' }) => manner) },
     ...(predicate && { predicate }),
   };
 }
@@ -62,11 +61,11 @@ function lasting({ table, index }: ChangeOf<'create-index'>, context: RuleContex
 function covers(big: Compared, small: Compared): boolean {
   if (big.method !== 'btree' || small.method !== 'btree' || big.predicate?.text !== small.predicate?.text) return false;
   if (small.unique && !(big.unique && big.columns.length === small.columns.length)) return false;
-  const held = new Set([...big.columns, ...(big.include ?? [])]);
+  const held = new Set([...big.columns, ...big.include]);
   return (
     small.columns.every(
       (each, nth) => big.columns[nth] === each && (big.manners?.[nth] ?? '') === (small.manners?.[nth] ?? ''),
-    ) && (small.include ?? []).every((each) => held.has(each))
+    ) && small.include.every((each) => held.has(each))
   );
 }
 
