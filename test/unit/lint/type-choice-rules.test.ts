@@ -9,6 +9,10 @@ describeRule('prefer-bigint-primary-key', {
       before: ['CREATE TABLE o (id int PRIMARY KEY);'],
       sql: 'CREATE TABLE t (id int PRIMARY KEY REFERENCES o); CREATE TABLE u (id int PRIMARY KEY, FOREIGN KEY (id) REFERENCES o);',
     },
+    'the key of another table, said further down': {
+      before: ['CREATE TABLE o (id int PRIMARY KEY);'],
+      sql: 'CREATE TABLE t (id int PRIMARY KEY); ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES o;',
+    },
     'a smallint that nothing counts up': { sql: 'CREATE TABLE t (id smallint PRIMARY KEY);' },
     'a temporary table': { sql: 'CREATE TEMP TABLE t (id int PRIMARY KEY);' },
     'a table that is there': {

@@ -1,4 +1,5 @@
 import type { ChangeOf, ColumnDefinition, ConstraintDefinition } from '../../../schema/change';
+import { changesOf } from '../../../schema/changes';
 import type { Span } from '../../../sql/span';
 import type { Fix } from '../../finding';
 import { changeRule, type Report, type Rule, type RuleContext, type RuleMeta } from '../../rule';
@@ -27,6 +28,8 @@ export function columnChoice(
     on: ['create-table', 'add-column'],
     check(change, context) {
       if (change.kind === 'create-table' && change.persistence === 'temporary') return undefined;
+      // A way back brings what was there before, whatever its type.
+      if (context.script.direction === 'down') return undefined;
       // What is there already keeps its types.
       if (change.ifNotExists && context.schema.relations.has(context.resolve(change.table)) && change.kind === 'create-table') {
         return undefined;
@@ -61,11 +64,15 @@ export function isKey({ name, constraints }: ColumnDefinition, owner: Owner): bo
   return own || (owner.kind === 'create-table' && owner.constraints.some((each) => isOn(each, 'primary-key', name)));
 }
 
-/** Whether it refers to another table’s key, whose type it must follow. */
-export function isReference({ name, constraints }: ColumnDefinition, owner: Owner): boolean {
-  const own = constraints.some(({ kind }) => kind === 'foreign-key');
+/** Whether it refers to another table’s key, whose type it must follow, or is made to by a later statement. */
+export function isReference({ name, constraints }: ColumnDefinition, owner: Owner, context: RuleContext): boolean {
   const isPart = ({ kind, columns }: ConstraintDefinition): boolean => kind === 'foreign-key' && columns.includes(name);
-  return own || (owner.kind === 'create-table' && owner.constraints.some(isPart));
+  if (constraints.some(isPart) || (owner.kind === 'create-table' && owner.constraints.some(isPart))) return true;
+  const key = context.resolve(owner.table);
+  return context
+    .later()
+    .flatMap(changesOf)
+    .some((change) => change.kind === 'add-constraint' && isPart(change.constraint) && context.resolve(change.table) === key);
 }
 
 function isOn({ kind, columns }: ConstraintDefinition, wanted: ConstraintDefinition['kind'], column: string): boolean {

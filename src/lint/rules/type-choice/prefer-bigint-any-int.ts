@@ -15,7 +15,7 @@ export const preferBigintAnyInt = columnChoice(
   },
   (column, owner, context) => {
     const limit = column.type.array > 0 ? undefined : limits.get(column.type.name);
-    if (limit === undefined || isKey(column, owner) || isReference(column, owner)) return undefined;
+    if (limit === undefined || isKey(column, owner) || isReference(column, owner, context)) return undefined;
     return {
       message: `${columnName(column, owner, context)} holds nothing above ${limit}, and widening it later rewrites the table`,
       help: 'bigint takes four or six bytes more a row.',

@@ -18,7 +18,7 @@ export const preferBigintPrimaryKey = columnChoice(
   (column, owner, context) => {
     const limit = limitOf(column);
     // The key of a table that is keyed by another one’s is as wide as that.
-    if (limit === undefined || !isKey(column, owner) || isReference(column, owner)) return undefined;
+    if (limit === undefined || !isKey(column, owner) || isReference(column, owner, context)) return undefined;
     return {
       message: `No row fits after number ${limit} of ${columnName(column, owner, context)}, and widening a key later rewrites its table`,
       help: 'bigint has numbers for ever.',

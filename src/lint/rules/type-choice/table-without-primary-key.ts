@@ -22,9 +22,10 @@ export const tableWithoutPrimaryKey = changeRule({
   },
 });
 
-/** What has its key from elsewhere, keeps no rows, or is not for long. */
+/** What has its key from elsewhere, keeps no rows, is not for long, or comes back as it was. */
 function isSpared(change: ChangeOf<'create-table'>, context: RuleContext): boolean {
   return (
+    context.script.direction === 'down' ||
     change.persistence !== 'permanent' ||
     change.foreign ||
     change.partitionOf !== undefined ||
