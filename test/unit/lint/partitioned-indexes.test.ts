@@ -9,7 +9,12 @@ describeRule('create-index-on-partitioned-parent', {
     'a table that is not partitioned': { before: ['CREATE TABLE t (a int);'], sql: 'CREATE INDEX i ON t (a);' },
     'one partition': { before: [parted], sql: 'CREATE INDEX i ON p1 (id);' },
     'ON ONLY': { before: [parted], sql: 'CREATE INDEX i ON ONLY p (id);' },
-    'a table without partitions': { before: [empty], sql: 'CREATE INDEX i ON p (id);' },
+    'ON ONLY a table without partitions': { before: [empty], sql: 'CREATE INDEX i ON ONLY p (id);' },
+    'an empty table created here': { sql: `${empty} CREATE INDEX i ON p (id);` },
+    'an index of a table without partitions that is there already': {
+      before: [empty, 'CREATE INDEX i ON p (id);'],
+      sql: 'CREATE INDEX IF NOT EXISTS i ON p (id);',
+    },
     'a table created here': { sql: `${parted} CREATE INDEX i ON p (id);` },
     'a pending table': { before: [parted], earlier: 'pending', sql: 'CREATE INDEX i ON p (id);' },
     'an index that is there already': {
@@ -25,6 +30,12 @@ describeRule('create-index-on-partitioned-parent', {
       at: 'CREATE UNIQUE INDEX',
       says: /^Blocks all writes to p until indexes of p1 are built/,
       fixes: [],
+    },
+    'a table whose partitions no migration makes': {
+      before: [empty],
+      sql: 'CREATE INDEX i ON p (id);',
+      at: 'CREATE INDEX',
+      says: /^Blocks all writes to p until indexes of its partitions are built/,
     },
     'a partition of several levels': {
       before: [
