@@ -1,6 +1,8 @@
 import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
+import { beforeScript } from '../migrations/chain';
 import { originOf } from '../migrations/walk';
+import type { Change } from '../schema/change';
 import type { Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
 import { shift } from '../sql/span';
@@ -9,16 +11,21 @@ import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles'> {
+export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'found'> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
+  /** Every change of the script. */
+  readonly all: () => readonly Change[];
 }
 
 export function sharedContext(input: LintInput, judged: readonly Judged[]): SharedContext {
   let files: readonly string[] | undefined;
+  let changes: readonly Change[] | undefined;
   return {
+    all: () => (changes ??= judged.flatMap((each) => each.changes.map(({ change }) => change))),
     input,
     judged,
+    found: beforeScript(input.chain, input.migration, 'up').schema,
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
@@ -40,7 +47,7 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles } = shared;
+  const { input, judged, all, transaction, isAlone, existingFiles, found } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -54,10 +61,13 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     statement,
     previous: () => judged[judged.indexOf(each) - 1]?.statement,
     later: () => judged.slice(judged.indexOf(each) + 1).map((other) => other.statement),
+    changesBefore: () => all().slice(0, all().indexOf(passed.change)),
+    changesAfter: () => all().slice(all().indexOf(passed.change) + 1),
     script,
     migration,
     source,
     schema,
+    found,
     session,
     postgres: input.postgres,
     now: input.now,

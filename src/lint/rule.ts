@@ -30,6 +30,7 @@ type Category =
   | 'idempotency'
   | 'style'
   | 'security'
+  | 'failure'
   | 'replication'
   | 'system'
   | 'folder'
@@ -52,11 +53,16 @@ export interface RuleContext {
   readonly previous: () => ReadStatement | undefined;
   /** The statements behind this one. */
   readonly later: () => readonly ReadStatement[];
+  /** What the script does before this change, and behind it. */
+  changesBefore(): readonly Change[];
+  changesAfter(): readonly Change[];
   readonly script: Script;
   readonly migration: Migration;
   readonly source: Source;
   /** Before the statement. */
   readonly schema: Schema;
+  /** Before the migration's up script, also where its down script is judged: what it lacks, the migration has made. */
+  readonly found: Schema;
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
@@ -114,6 +120,8 @@ export type Rule = RuleMeta &
         readonly on: readonly Change['kind'][];
         /** Said once a script, at the first place. */
         readonly once?: boolean;
+        /** Whether a change is worth looking at, by itself: cheap, so that long files of rows stay fast. */
+        readonly concerns?: (change: Change) => boolean;
         check(change: Change, context: RuleContext): Report | undefined;
       }
     /** Says in a finding what reading the folder has found. */
@@ -127,8 +135,15 @@ export function changeRule<K extends Change['kind']>(
   meta: RuleMeta & {
     readonly on: readonly K[];
     readonly once?: boolean;
+    readonly concerns?: (change: ChangeOf<K>) => boolean;
     readonly check: (change: ChangeOf<K>, context: RuleContext) => Report | undefined;
   },
 ): Rule {
-  return { ...meta, scope: 'change', check: (change, context) => meta.check(change as ChangeOf<K>, context) };
+  const { concerns, check, ...rest } = meta;
+  return {
+    ...rest,
+    scope: 'change',
+    ...(concerns && { concerns: (change: Change) => concerns(change as ChangeOf<K>) }),
+    check: (change, context) => check(change as ChangeOf<K>, context),
+  };
 }

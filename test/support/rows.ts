@@ -3,7 +3,7 @@ import type { Schema, Table, TypeName } from '../../src/schema/schema';
 import { foldScript } from './effects/harness';
 
 /** A value for row number `g`, by the name of a type. */
-function valueOf(type: TypeName): string {
+function valueOf(type: TypeName): string | undefined {
   switch (type.name) {
     case 'smallint':
     case 'integer':
@@ -21,8 +21,10 @@ function valueOf(type: TypeName): string {
     case 'json':
     case 'jsonb':
       return "'{}'";
+    case 'boolean':
+      return 'g % 2 = 0';
     default:
-      throw new Error(`No values of type ${typeText(type)}`);
+      return undefined;
   }
 }
 
@@ -32,7 +34,12 @@ export async function rowsFor(setup: string): Promise<string> {
   return tablesOf(schema)
     .filter(({ partitionOf }) => partitionOf === undefined)
     .map(({ key, columns }) => {
-      const own = columns.filter(({ identity, generated }) => identity === undefined && generated === undefined);
+      const own = columns.filter(({ identity, generated, notNull, type }) => {
+        if (identity !== undefined || generated !== undefined) return false;
+        if (valueOf(type) === undefined && notNull) throw new Error(`No values of type ${typeText(type)}`);
+        // What may be NULL is where there is nothing else to put.
+        return valueOf(type) !== undefined;
+      });
       const values = own.map(({ type }) => valueOf(type)).join(', ');
       return `INSERT INTO ${key} (${own.map(({ name }) => name).join(', ')}) SELECT ${values} FROM generate_series(1, 100) AS g;`;
     })

@@ -5,8 +5,19 @@ import { changeColumnTypeRewrite } from './column-change/change-column-type-rewr
 import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missing';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
 import { setNotNull } from './constraint/set-not-null';
+import { createTableForce } from './destructive/create-table-force';
+import { deleteWithoutWhere } from './destructive/delete-without-where';
+import { dropCascade } from './destructive/drop-cascade';
 import { dropColumn } from './destructive/drop-column';
+import { dropColumnDropsConstraint } from './destructive/drop-column-drops-constraint';
+import { dropDatabase } from './destructive/drop-database';
+import { dropExtension } from './destructive/drop-extension';
+import { dropOwned } from './destructive/drop-owned';
+import { dropSchema } from './destructive/drop-schema';
 import { dropTable } from './destructive/drop-table';
+import { dropType } from './destructive/drop-type';
+import { truncate } from './destructive/truncate';
+import { updateWithoutWhere } from './destructive/update-without-where';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
@@ -34,8 +45,19 @@ export const rules: readonly Rule[] = [
   addColumnVolatileDefault,
   changeColumnTypeRewrite,
   renameColumn,
+  createTableForce,
+  deleteWithoutWhere,
+  dropCascade,
   dropColumn,
+  dropColumnDropsConstraint,
+  dropDatabase,
+  dropExtension,
+  dropOwned,
+  dropSchema,
   dropTable,
+  dropType,
+  truncate,
+  updateWithoutWhere,
   concurrentlyInTransaction,
   missingLockTimeout,
   duplicateVersion,

@@ -36,7 +36,7 @@ describe('the pages of the rules', () => {
 
 function check(page: Page, given: Sample, reader: SqlReader): void {
   const sample = withRule(page.id, given);
-  const files = filesOf({ before: sample.setup, sql: sample.sql });
+  const files = filesOf({ before: sample.setup, sql: sample.sql, convention: sample.convention });
   const source = sourceOf(files, conventionNamed(sample.convention));
   const findings = lintLast(source, reader, sample);
   const own = findings.filter(({ rule }) => rule === page.id);
