@@ -2,6 +2,7 @@ import { typeObject } from '../effects/type-change';
 import { schemaAfter } from '../migrations/chain';
 import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
+import { beforeScript } from '../migrations/chain';
 import { originOf } from '../migrations/walk';
 import type { Change } from '../schema/change';
 import type { Key, Name, Table } from '../schema/schema';
@@ -13,20 +14,28 @@ import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'leaves' | 'finally'> {
+export interface SharedContext extends Pick<
+  RuleContext,
+  'transaction' | 'isAlone' | 'existingFiles' | 'found' | 'leaves' | 'finally'
+> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
   readonly heldBefore: () => ReadonlyMap<Judged, readonly Held[]>;
+  /** Every change of the script. */
+  readonly all: () => readonly Change[];
 }
 
 export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
   let files: readonly string[] | undefined;
   let held: ReadonlyMap<Judged, readonly Held[]> | undefined;
+  let changes: readonly Change[] | undefined;
   return {
+    all: () => (changes ??= judged.flatMap((each) => each.changes.map(({ change }) => change))),
     input,
     judged,
     leaves: walk.after.schema,
     finally: schemaAfter(input.chain),
+    found: beforeScript(input.chain, input.migration, 'up').schema,
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
@@ -49,7 +58,7 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles, leaves } = shared;
+  const { input, judged, all, transaction, isAlone, existingFiles, found, leaves } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -68,12 +77,15 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     before: () => judged.slice(0, position()),
     after: () => judged.slice(position() + 1),
     held: () => shared.heldBefore().get(each) ?? [],
+    changesBefore: () => all().slice(0, all().indexOf(passed.change)),
+    changesAfter: () => all().slice(all().indexOf(passed.change) + 1),
     script,
     migration,
     source,
     schema,
     leaves,
     finally: shared.finally,
+    found,
     session,
     postgres: input.postgres,
     now: input.now,

@@ -33,6 +33,7 @@ type Category =
   | 'idempotency'
   | 'style'
   | 'security'
+  | 'failure'
   | 'replication'
   | 'system'
   | 'folder'
@@ -64,6 +65,9 @@ export interface RuleContext {
   readonly after: () => readonly Judged[];
   /** What earlier statements of the open transaction have locked of what others use, the strongest lock of each relation. */
   readonly held: () => readonly Held[];
+  /** What the script does before this change, and behind it. */
+  changesBefore(): readonly Change[];
+  changesAfter(): readonly Change[];
   readonly script: Script;
   readonly migration: Migration;
   readonly source: Source;
@@ -73,6 +77,8 @@ export interface RuleContext {
   readonly leaves: Schema;
   /** What the last migration of the source leaves behind, as they are saved. */
   readonly finally: Schema;
+  /** Before the migration's up script, also where its down script is judged: what it lacks, the migration has made. */
+  readonly found: Schema;
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
@@ -138,6 +144,8 @@ export type Rule = RuleMeta &
         readonly on: readonly Change['kind'][];
         /** Said once a script, at the first place. */
         readonly once?: boolean;
+        /** Whether a change is worth looking at, by itself: cheap, so that long files of rows stay fast. */
+        readonly concerns?: (change: Change) => boolean;
         check(change: Change, context: RuleContext): Said;
       }
     /** Says in a finding what reading the folder has found. */
@@ -151,8 +159,15 @@ export function changeRule<K extends Change['kind']>(
   meta: RuleMeta & {
     readonly on: readonly K[];
     readonly once?: boolean;
+    readonly concerns?: (change: ChangeOf<K>) => boolean;
     readonly check: (change: ChangeOf<K>, context: RuleContext) => Said;
   },
 ): Rule {
-  return { ...meta, scope: 'change', check: (change, context) => meta.check(change as ChangeOf<K>, context) };
+  const { concerns, check, ...rest } = meta;
+  return {
+    ...rest,
+    scope: 'change',
+    ...(concerns && { concerns: (change: Change) => concerns(change as ChangeOf<K>) }),
+    check: (change, context) => check(change as ChangeOf<K>, context),
+  };
 }

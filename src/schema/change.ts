@@ -80,6 +80,14 @@ export type LikeClause = Name & { readonly including: readonly LikeOption[] };
 export type LikeOption =
   'comments' | 'compression' | 'constraints' | 'defaults' | 'generated' | 'identity' | 'indexes' | 'statistics' | 'storage';
 
+/** What INSERT adds: `columns` as listed, none where the list is left out, and of VALUES how many stand in the first row. */
+export interface InsertedRows {
+  readonly columns: readonly string[];
+  readonly from: 'values' | 'query' | 'defaults';
+  readonly width: number;
+  readonly hasConflictClause: boolean;
+}
+
 export type IndexColumn = ({ readonly column: string } | { readonly expression: Expression }) & {
   /** Collation, operator class and order, in one text to compare; absent where they are the defaults. */
   readonly manner?: string;
@@ -378,9 +386,13 @@ export type Change = {
       readonly kind: 'write';
       readonly verb: 'insert' | 'update' | 'delete' | 'merge' | 'copy';
       readonly table: Name;
+      /** A condition that may leave rows out: WHERE true is none. */
       readonly hasWhere: boolean;
-      /** INSERT of the rows that stand in it, by VALUES or DEFAULT VALUES. */
-      readonly ofGivenRows?: true;
+      readonly where?: Node;
+      /** UPDATE: the columns that are set as a whole, each as often as it is set. */
+      readonly sets?: readonly { readonly column: string; readonly at: Span }[];
+      /** INSERT only. */
+      readonly rows?: InsertedRows;
     }
   | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean; readonly restartIdentity?: boolean }
   /** SELECT and whatever else only reads, with the functions that it calls. */

@@ -49,12 +49,23 @@ import { setNotNull } from './constraint/set-not-null';
 import { uniqueMayFailOnExistingData } from './constraint/unique-may-fail-on-existing-data';
 import { unnamedConstraint } from './constraint/unnamed-constraint';
 import { validateConstraintSameTransaction } from './constraint/validate-constraint-same-transaction';
+import { createTableForce } from './destructive/create-table-force';
+import { deleteWithoutWhere } from './destructive/delete-without-where';
+import { dropCascade } from './destructive/drop-cascade';
 import { dropColumn } from './destructive/drop-column';
+import { dropColumnDropsConstraint } from './destructive/drop-column-drops-constraint';
+import { dropDatabase } from './destructive/drop-database';
+import { dropExtension } from './destructive/drop-extension';
+import { dropOwned } from './destructive/drop-owned';
+import { dropSchema } from './destructive/drop-schema';
 import { dropTable } from './destructive/drop-table';
 import { createEnum } from './enum/create-enum';
 import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
 import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
 import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
+import { dropType } from './destructive/drop-type';
+import { truncate } from './destructive/truncate';
+import { updateWithoutWhere } from './destructive/update-without-where';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
@@ -212,7 +223,15 @@ export const rules: readonly Rule[] = [
   renameTable,
   renameViewSequenceType,
   setSchema,
+  createTableForce,
+  deleteWithoutWhere,
+  dropCascade,
   dropColumn,
+  dropColumnDropsConstraint,
+  dropDatabase,
+  dropExtension,
+  dropOwned,
+  dropSchema,
   dropTable,
   createEnum,
   enumAddValueNoPosition,
@@ -247,6 +266,9 @@ export const rules: readonly Rule[] = [
   tableInheritance,
   unsafeEditOfPublishedViewColumns,
   viewSelectStar,
+  dropType,
+  truncate,
+  updateWithoutWhere,
   concurrentlyInTransaction,
   ddlAndBackfillSameTransaction,
   nonTransactionalStatementInTransaction,
