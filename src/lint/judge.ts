@@ -42,7 +42,7 @@ export interface Judged {
   readonly effects: readonly Effect[];
   /** What a version before the newest cannot read. */
   readonly newer: readonly NewerSyntax[];
-  /** Reads and writes rows, in plain characters, and does nothing else: as nearly all statements of a long file do. */
+  /** Reads and writes rows, in plain characters and up to a semicolon, and does nothing else: as nearly all statements of a long file do. */
   readonly isDataOnly: boolean;
   /** An INSERT into the very columns that the statement before it fills. */
   readonly isRepeated: boolean;
@@ -89,7 +89,8 @@ function judgeOne({ statement, changes, found }: Passed, postgres: number, isRep
     { schema: found.schema, session: found.session, postgres },
   );
   const newer = newerSyntax(statement);
-  const isPlain = statement.parsed.ok && newer.length === 0 && !mayHaveLookalikes(statement.text);
+  const isEnded = statement.end > statement.at.end;
+  const isPlain = isEnded && statement.parsed.ok && newer.length === 0 && !mayHaveLookalikes(statement.text);
   const isDataOnly = isPlain && changes.every(({ change }) => isData(change));
   return { statement, changes: judged, effects, newer, isDataOnly, isRepeated };
 }

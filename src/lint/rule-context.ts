@@ -20,14 +20,15 @@ export interface SharedContext extends Pick<
 > {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
-  readonly heldBefore: () => ReadonlyMap<Judged, readonly Held[]>;
+  /** By the number of a statement. */
+  readonly heldBefore: (index: number) => readonly Held[];
   /** Every change of the script. */
   readonly all: () => readonly Change[];
 }
 
 export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
   let files: readonly string[] | undefined;
-  let held: ReadonlyMap<Judged, readonly Held[]> | undefined;
+  let held: ((index: number) => readonly Held[]) | undefined;
   let changes: readonly Change[] | undefined;
   return {
     all: () => (changes ??= judged.flatMap((each) => each.changes.map(({ change }) => change))),
@@ -39,7 +40,7 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
-    heldBefore: () => (held ??= heldBefore(judged)),
+    heldBefore: (index) => (held ??= heldBefore(judged))(index),
   };
 }
 
@@ -76,7 +77,7 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     later: () => judged.slice(position() + 1).map((other) => other.statement),
     before: () => judged.slice(0, position()),
     after: () => judged.slice(position() + 1),
-    held: () => shared.heldBefore().get(each) ?? [],
+    held: () => shared.heldBefore(position()),
     changesBefore: () => all().slice(0, all().indexOf(passed.change)),
     changesAfter: () => all().slice(all().indexOf(passed.change) + 1),
     script,
