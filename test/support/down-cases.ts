@@ -312,8 +312,7 @@ COMMENT ON TABLE t IS 'it''s old';`,
              ALTER TABLE t RENAME COLUMN a TO z;`,
     up: 'DROP VIEW v; DROP INDEX i; ALTER TABLE t DROP CONSTRAINT t_a_check;',
     down: `-- By hand: Add the constraint t_a_check to t again: columns have been renamed since it was written.
--- By hand: Compare the index i with what it was: sort orders, operator classes and INCLUDE columns are not known here.
-CREATE INDEX i ON t USING btree (z);
+CREATE INDEX i ON t USING btree (z DESC);
 -- By hand: Create the view v again: it or what it reads has been renamed since it was written.
 -- By hand: Not as before yet: table t, view v.`,
   },

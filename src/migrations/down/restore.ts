@@ -171,12 +171,24 @@ function restoreIndex(index: Index, world: World): readonly Step[] {
   }
   const unique = { sql: index.unique ? 'UNIQUE ' : '' };
   const concurrently = { sql: world.isOutside ? 'CONCURRENTLY ' : '' };
-  const columns = index.columns.map((column) => (column.startsWith('(') ? column : quoteIdentifier(column))).join(', ');
-  const where = index.predicate === undefined ? '' : ` WHERE ${index.predicate.text}`;
+  const manners = index.columns.map((_, nth) => index.manners?.[nth] ?? '');
+  // Of the rest no more is kept than what tells two indexes apart.
+  const orders = manners.map((manner) => /^(?:desc)?(?: ?nulls (?:first|last))?$/.exec(manner)?.[0].toUpperCase());
+  const columns = index.columns.map((column, nth) => {
+    const order = orders[nth] ?? '';
+    return `${column.startsWith('(') ? column : quoteIdentifier(column)}${order === '' ? '' : ` ${order}`}`;
+  });
+  const included = index.include.map(quoteIdentifier).join(', ');
+  const rest = [
+    ...(included === '' ? [] : [` INCLUDE (${included})`]),
+    ...(index.nullsNotDistinct ? [' NULLS NOT DISTINCT'] : []),
+    ...(index.predicate === undefined ? [] : [` WHERE ${index.predicate.text}`]),
+  ].join('');
+  const isWhole = !orders.includes(undefined) && !index.hasExpressions && index.predicate === undefined;
   return [
-    ...gap(`Compare the index ${name} with what it was: sort orders, operator classes and INCLUDE columns are not known here.`),
+    ...(isWhole ? [] : gap(`Compare the index ${name} with what it was: not all of it is known as its columns are called now.`)),
     ...run(
-      own`CREATE ${unique}INDEX ${concurrently}${{ name }} ON ${nameOfKey(index.table)} USING ${{ name: index.method }} (${{ sql: columns }})${{ sql: where }}`,
+      own`CREATE ${unique}INDEX ${concurrently}${{ name }} ON ${nameOfKey(index.table)} USING ${{ name: index.method }} (${{ sql: columns.join(', ') }})${{ sql: rest }}`,
     ),
   ];
 }
