@@ -23,6 +23,7 @@ const categories = {
   maintenance: 'Maintenance',
   transaction: 'Transactions',
   timeout: 'Timeouts',
+  failure: 'Statements that fail',
   security: 'Security',
   replication: 'Replication',
   system: 'The server and psql',

@@ -102,7 +102,9 @@ export function newLocks(between: Between): readonly Effect[] {
   const old = new Set(between.before.locks.map(({ oid, mode }) => `${oid} ${mode}`));
   const locks = between.after.locks.filter(({ oid, mode }) => !old.has(`${oid} ${mode}`));
   const added = heldLocks({ ...between.after, locks }, between);
-  return [...added].map(([on, mode]) => ({ kind: 'lock', on, mode }));
+  // An index of a table that was locked before is held with it.
+  const held = heldLocks(between.after, between);
+  return [...added].filter(([on]) => held.has(on)).map(([on, mode]) => ({ kind: 'lock', on, mode }));
 }
 
 /** The server's own words for its work, which are the same in every language and since version 12. */

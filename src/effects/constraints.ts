@@ -3,7 +3,7 @@ import { partsOf } from '../schema/names';
 import type { Key, Table } from '../schema/schema';
 import type { Effect } from './effect';
 import { foreignKeyLocks, referenceFault } from './foreign-keys';
-import { indexKey, schemaOf } from './keys';
+import { indexKey, lacksPartitionKey, schemaOf } from './keys';
 import { fails, lock, mayFail, unknown, willFail } from './outcome';
 import { provesNotNull } from './proofs';
 import { isWhole, lockTree, subject, workOn } from './subject';
@@ -85,8 +85,8 @@ function keyFault(constraint: ConstraintDefinition, key: Key, table: Table, worl
   if (constraint.kind !== 'exclude' && types.some((type) => isUnordered(type, path))) {
     return fails('42704', 'a column has a type without order');
   }
-  const outside = table.partitionBy?.columns.some((each) => !constraint.columns.includes(each)) === true;
-  return outside && constraint.kind !== 'exclude' ? fails('0A000', 'a key needs all columns of the partition key') : undefined;
+  const outside = constraint.kind !== 'exclude' && lacksPartitionKey(table.partitionBy, constraint.columns);
+  return outside ? fails('0A000', 'a key needs all columns of the partition key') : undefined;
 }
 
 function constraintEffects(

@@ -1,6 +1,7 @@
 import type { ChangeOf } from '../schema/change';
 import type { Effect } from './effect';
 import { fails, lock, mayFail, noTransaction, unknown, willFail } from './outcome';
+import { lacksPartitionKey } from './keys';
 import { absent, isWhole, lockTree, subject } from './subject';
 import { isUnordered } from './type-change';
 import { descendants, indexAt, indexesOf, isPartitioned, lacksColumn, leaves, resolve, tableAt, type World } from './world';
@@ -25,8 +26,8 @@ export function createIndex(change: ChangeOf<'create-index'>, world: World): rea
     return type !== undefined && change.method === 'btree' && isUnordered(type, path);
   });
   if (unsorted) return [...refused, fails('42704', 'a column has a type without order')];
-  const named = new Set(change.columns.flatMap((each) => ('column' in each ? [each.column] : [])));
-  if (change.unique && table?.partitionBy?.columns.some((each) => !named.has(each)) === true) {
+  const named = change.columns.flatMap((each) => ('column' in each ? [each.column] : []));
+  if (change.unique && lacksPartitionKey(table?.partitionBy, named)) {
     return [...refused, fails('0A000', 'a unique index needs all columns of the partition key')];
   }
   const schema = key.slice(0, key.lastIndexOf('.'));
@@ -70,6 +71,8 @@ export function dropIndex(change: ChangeOf<'drop-index'>, world: World): readonl
   const key = resolve(world, change.index);
   const refused = change.concurrently ? noTransaction(world.session.inTransaction, 'DROP INDEX CONCURRENTLY') : [];
   if (willFail(refused)) return refused;
+  if (change.concurrently && change.count > 1) return [...refused, fails('0A000', 'CONCURRENTLY drops one index at a time')];
+  if (change.concurrently && change.cascade) return [...refused, fails('0A000', 'DROP INDEX CONCURRENTLY has no CASCADE')];
   const index = indexAt(world, key);
   if (index === undefined) {
     if (world.schema.relations.has(key)) return [...refused, fails('42809', `${key} is no index`)];
@@ -81,7 +84,6 @@ export function dropIndex(change: ChangeOf<'drop-index'>, world: World): readonl
   if (index.partitionOf !== undefined) return [...refused, fails('2BP01', `${index.partitionOf} needs it`)];
   if (owner !== undefined) return [...refused, fails('2BP01', `constraint ${owner.name} needs it`)];
   if (change.concurrently && isPartitioned(table)) return [...refused, fails('0A000', `${index.table} is partitioned`)];
-  if (change.concurrently && change.cascade) return [...refused, fails('0A000', 'DROP INDEX CONCURRENTLY has no CASCADE')];
   if (change.concurrently) {
     const held = lock(index.table, 'ShareUpdateExclusiveLock');
     return [...refused, held, { kind: 'waits-for-transactions', on: index.table }];

@@ -55,7 +55,6 @@ const clauseLocks: Readonly<Record<string, LockMode>> = {
   AT_ResetRelOptions: 'ShareUpdateExclusiveLock',
   AT_ClusterOn: 'ShareUpdateExclusiveLock',
   AT_DropCluster: 'ShareUpdateExclusiveLock',
-  CreateStatsStmt: 'ShareUpdateExclusiveLock',
 };
 
 /** Clauses that go down to partitions and children. */

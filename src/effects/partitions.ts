@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../schema/change';
+import type { Constraint, Key, PartitionKey } from '../schema/schema';
 import type { Effect } from './effect';
 import { fails, lock, mayFail, noTransaction, unknown, willFail } from './outcome';
 import { lockTree, subject, workOn } from './subject';
@@ -32,8 +33,9 @@ export function attachPartition(change: ChangeOf<'attach-partition'>, world: Wor
     lock(parent.key, 'ShareUpdateExclusiveLock'),
     ...lockTree(world, child.key, 'AccessExclusiveLock'),
   ];
-  out.push(...validation(world, child.key, change.isDefault && isAlone(world, parent.key)));
-  if (other !== undefined) out.push(...lockTree(world, other.key, 'AccessExclusiveLock'), ...validation(world, other.key, false));
+  const by = parent.table?.partitionBy;
+  if (!(change.isDefault && isAlone(world, parent.key))) out.push(...validation(world, child.key, by));
+  if (other !== undefined) out.push(...lockTree(world, other.key, 'AccessExclusiveLock'), ...validation(world, other.key, by));
   out.push(mayFail('23514', 'a row does not belong into the partition'));
 
   const missing = indexesOf(world, parent.key).filter(
@@ -64,11 +66,16 @@ function isAlone(world: World, parent: string): boolean {
   return descendants(world, parent).length === 0;
 }
 
-/** A CHECK that implies the bounds spares the scan; bounds are not compared with expressions here. */
-function validation(world: World, key: string, isFree: boolean): readonly Effect[] {
-  if (isFree) return [];
-  const table = tableAt(world, key);
-  const checks = table?.constraints.some(({ kind, validated }) => kind === 'check' && validated) === true;
+/**
+ * A CHECK that implies the bounds spares the scan. Bounds are not compared with expressions here, but what says nothing
+ * of the partition key cannot imply them.
+ */
+export function validation(world: World, key: Key, by: PartitionKey | undefined): readonly Effect[] {
+  const mayImply = ({ kind, validated, columns }: Constraint): boolean =>
+    kind === 'check' &&
+    validated &&
+    (by === undefined || by.hasExpressions === true || by.columns.some((each) => columns.includes(each)));
+  const checks = tableAt(world, key)?.constraints.some(mayImply) === true;
   return checks ? [unknown('work', `a CHECK of ${key} may imply the bounds`)] : workOn(world, key, 'scan');
 }
 

@@ -104,6 +104,7 @@ function passOf(change: Change): number | undefined {
     case 'set-row-security':
     case 'force-row-security':
     case 'set-trigger-state':
+    case 'set-rule-state':
     case 'set-inherit':
     case 'set-persistence':
     case 'set-table-owner':
@@ -193,7 +194,18 @@ function of(change: Change, world: World): readonly Effect[] {
       return [unknown('outcome', 'roles belong to the whole server')];
     case 'set-row-security':
     case 'force-row-security':
+    case 'create-rule':
+    case 'drop-rule':
+    case 'rename-rule':
+    case 'set-rule-state':
       return objects.lockTable(change.table, world);
+    case 'create-object':
+      return change.table === undefined
+        ? unknownAll('this kind of object is not known')
+        : objects.onlyLock(world, change.table, 'ShareUpdateExclusiveLock');
+    case 'drop-object':
+    case 'rename-object':
+      return unknownAll('this kind of object is not known');
     case 'create-policy':
     case 'alter-policy':
     case 'drop-policy':

@@ -3,7 +3,9 @@ import type { Constraint, Key, Name } from '../schema/schema';
 import { creationKey } from '../schema/session';
 import { type Effect, lockModes } from './effect';
 import { foreignKeyLocks, referenceFault } from './foreign-keys';
+import { lacksPartitionKey } from './keys';
 import { fails, lock, mayFail, unknown, unknownAll, willFail } from './outcome';
+import { validation } from './partitions';
 import { absent, isWhole, lockTree, subject, workOn } from './subject';
 import {
   ancestors,
@@ -30,6 +32,8 @@ export function createTable(change: ChangeOf<'create-table'>, world: World): rea
   }
   for (const like of change.like) out.push(...subject(world, like).effects.filter(({ kind }) => kind === 'error'));
   const keys = [...change.constraints, ...change.columns.flatMap(({ constraints }) => constraints)];
+  const isNarrow = keys.some(({ kind, columns }) => isUniqueKey(kind) && lacksPartitionKey(change.partitionBy, columns));
+  if (isNarrow) return [fails('0A000', 'a key needs all columns of the partition key')];
   const typeOf = (name: string) => change.columns.find((each) => each.name === name)?.type;
   for (const { kind, references, columns } of keys) {
     if (kind !== 'foreign-key' || references === undefined) continue;
@@ -40,6 +44,10 @@ export function createTable(change: ChangeOf<'create-table'>, world: World): rea
   }
   const failing = out.find((effect) => effect.kind === 'error' && effect.when === 'always');
   return failing === undefined ? out : [failing];
+}
+
+function isUniqueKey(kind: Constraint['kind']): boolean {
+  return kind === 'primary-key' || kind === 'unique';
 }
 
 function partitionLocks(parent: Name, isDefault: boolean, world: World): readonly Effect[] {
@@ -62,7 +70,7 @@ function partitionLocks(parent: Name, isDefault: boolean, world: World): readonl
     held,
     ...partners,
     ...lockTree(world, other.key, 'AccessExclusiveLock'),
-    ...workOn(world, other.key, 'scan'),
+    ...validation(world, other.key, table?.partitionBy),
     mayFail('23514', `${other.key} has rows of the new partition`),
   ];
 }

@@ -163,7 +163,7 @@ function cast(old: Reduced, next: Reduced, world: TypeWorld): TypeChange {
     if (old.name !== next.name) return { kind: 'unknown', why: `casts of type ${old.name} are not known` };
   }
   if (old.array !== next.array && (old.array === 0 || next.array === 0)) {
-    return next.array === 0 && strings.has(next.name) ? { kind: 'rewrite', ...tooLong(next) } : { kind: 'refused' };
+    return next.array === 0 && strings.has(next.name) ? { kind: 'rewrite', ...tooLong(old, next) } : { kind: 'refused' };
   }
   if (old.name === next.name) {
     return widens(old, next) ? { kind: 'free' } : { kind: 'rewrite', ...misfit(old, next) };
@@ -185,7 +185,7 @@ function between(old: Reduced, next: Reduced, world: TypeWorld): TypeChange {
   }
   const same = binary[pair];
   if (same !== undefined && unbound) return { kind: same };
-  if (strings.has(next.name)) return { kind: 'rewrite', ...tooLong(next) };
+  if (strings.has(next.name)) return { kind: 'rewrite', ...tooLong(old, next) };
   if (numbers.has(old.name) && numbers.has(next.name)) return { kind: 'rewrite', ...misfit(old, next) };
   if (casts[old.name]?.includes(next.name) === true) return { kind: 'rewrite', ...misfit(old, next) };
   return { kind: 'refused' };
@@ -215,14 +215,29 @@ function widens(old: Reduced, next: Reduced): boolean {
   }
 }
 
-function tooLong(next: Reduced): { readonly sqlstate?: string } {
-  return next.modifiers.length > 0 && (next.name === 'varchar' || next.name === 'bpchar') ? { sqlstate: '22001' } : {};
+/** The most characters that a value of these types is written with. */
+const lengths: Readonly<Record<string, number>> = {
+  int2: 6,
+  int4: 11,
+  int8: 20,
+  oid: 10,
+  bool: 5,
+  uuid: 36,
+  macaddr: 17,
+  macaddr8: 23,
+};
+
+function tooLong(old: Reduced, next: Reduced): { readonly sqlstate?: string } {
+  const [limit] = next.modifiers;
+  if (limit === undefined || (next.name !== 'varchar' && next.name !== 'bpchar')) return {};
+  const longest = strings.has(old.name) ? old.modifiers[0] : lengths[old.name];
+  return old.array === 0 && longest !== undefined && longest <= limit ? {} : { sqlstate: '22001' };
 }
 
 const order = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'];
 
 function misfit(old: Reduced, next: Reduced): { readonly sqlstate?: string } {
-  if (next.name === 'varchar' || next.name === 'bpchar') return tooLong(next);
+  if (next.name === 'varchar' || next.name === 'bpchar') return tooLong(old, next);
   if (next.name === 'bit') return { sqlstate: '22026' };
   if (next.name === 'varbit') return { sqlstate: '22001' };
   if (next.name === 'cidr') return { sqlstate: '22P02' };
@@ -287,6 +302,14 @@ export function mayReference(from: TypeName, to: TypeName, world: Omit<TypeWorld
   const [low, high] = [climbs.indexOf(one.name), climbs.indexOf(other.name)];
   if (low >= 0 && high >= 0) return low < high;
   return implicit.has(`${one.name} ${other.name}`);
+}
+
+/** Whether a foreign key between them works by casting its column, for whose own type no operator compares with the key. */
+export function comparesByCast(from: TypeName, to: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
+  const [one, other] = [reduce(from, world), reduce(to, world)];
+  const isSure = one.isKnown && other.isKnown && one.array === 0 && other.array === 0 && one.name !== other.name;
+  const isFamily = comparable.some((family) => family.includes(one.name) && family.includes(other.name));
+  return isSure && !isFamily && mayReference(from, to, world);
 }
 
 /** Further implicit casts, from the type of a foreign key's column to the type of the key. */

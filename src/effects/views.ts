@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../schema/change';
+import { viewColumns } from '../schema/apply/relation';
 import { creationKey } from '../schema/session';
 import type { Effect } from './effect';
 import { fails, lock, unknown } from './outcome';
@@ -16,7 +17,10 @@ export function createView(change: ChangeOf<'create-view'>, world: World): reado
   }
   if (change.ifNotExists) return [];
   if (!change.replace || found.kind !== 'view') return [fails(change.replace ? '42809' : '42P07', `${key} exists`)];
-  // Columns may be added at the end, and nothing else: whether that holds is for the server to say.
+  // Columns may be added at the end, and nothing else. Of their types only the server knows.
+  const columns = viewColumns(change, world.schema, world.session);
+  const lost = columns === undefined ? undefined : found.columns?.find((column, nth) => columns[nth] !== column);
+  if (lost !== undefined) return [fails('42P16', `column ${lost} must stay where it is`)];
   return [lock(key, 'AccessExclusiveLock'), unknown('outcome', 'the new columns must begin with the old ones')];
 }
 

@@ -13,21 +13,29 @@ export interface Held {
   readonly statement: ReadStatement;
 }
 
-/** What each statement finds locked by those before it in its transaction; only what others use, and only where it is any. */
-export function heldBefore(judged: readonly Judged[]): ReadonlyMap<Judged, readonly Held[]> {
-  const found = new Map<Judged, readonly Held[]>();
-  let held: readonly Held[] = [];
-  for (const each of judged) {
-    if (each.changes[0]?.session.inTransaction === false) held = [];
-    if (held.length > 0) found.set(each, held);
-    for (const passed of each.changes) {
+/** What a statement, by its number, finds locked by those before it in its transaction; only what others use. */
+export function heldBefore(judged: readonly Judged[]): (index: number) => readonly Held[] {
+  // Long files have few statements that lock anything: what is held is kept where it changes.
+  const since: { readonly index: number; readonly held: readonly Held[] }[] = [{ index: 0, held: none }];
+  let held = none;
+  for (const [index, { changes, statement, isDataOnly }] of judged.entries()) {
+    const from = held;
+    if (held.length > 0 && changes[0]?.session.inTransaction === false) held = none;
+    if (held !== from) since.push({ index, held });
+    // To read and write rows takes none of the locks that count.
+    if (isDataOnly) continue;
+    const before = held;
+    for (const passed of changes) {
       // A rollback to a savepoint gives up what was locked since; of the rest nothing is said then.
-      if (endsTransaction(passed)) held = [];
-      held = withLocks(held, locksOf(passed, each.statement));
+      if (endsTransaction(passed)) held = none;
+      held = withLocks(held, locksOf(passed, statement));
     }
+    if (held !== before) since.push({ index: index + 1, held });
   }
-  return found;
+  return (index) => since.findLast((point) => point.index <= index)?.held ?? none;
 }
+
+const none: readonly Held[] = [];
 
 function withLocks(held: readonly Held[], taken: readonly Held[]): readonly Held[] {
   const stronger = taken.filter(({ on, mode }) => !held.some((each) => each.on === on && covers(each.mode, mode)));

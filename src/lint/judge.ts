@@ -1,4 +1,4 @@
-import { predict } from '../effects/predict';
+import { predict, predictStatement, type World } from '../effects/predict';
 import { settle } from '../effects/settle';
 import type { Effect } from '../effects/effect';
 import type { Chain } from '../migrations/chain';
@@ -42,8 +42,10 @@ export interface Judged {
   readonly effects: readonly Effect[];
   /** What a version before the newest cannot read. */
   readonly newer: readonly NewerSyntax[];
-  /** Reads and writes rows, in plain characters, and does nothing else: as nearly all statements of a long file do. */
+  /** Reads and writes rows, in plain characters and up to a semicolon, and does nothing else: as nearly all statements of a long file do. */
   readonly isDataOnly: boolean;
+  /** An INSERT into the very columns that the statement before it fills. */
+  readonly isRepeated: boolean;
 }
 
 /** A script, walked and judged: what the linter, the hover and a dry run stand on. */
@@ -62,32 +64,59 @@ export function judge(input: ScriptInput, earlier?: Judgement): Judgement {
   const { script, source, reader, postgres } = input;
   const walked = walk(script, { convention: source.convention, reader, before: startOf(input), earlier: earlier?.walk });
   const known = earlier?.postgres === postgres ? earlier.judged : [];
-  const judged = walked.statements.map((passed, index) => {
-    const same = known[walked.kept[index] ?? -1];
-    if (same === undefined) return judgeOne(passed, postgres);
-    if (same.statement === passed.statement) return same;
+  const { statements, kept } = walked;
+  const judged = statements.map((passed, index) => {
+    const place = kept[index] ?? -1;
+    const same = known[place];
+    // Behind the same as before, it repeats that or not as before.
+    const isRepeated =
+      same !== undefined && index > 0 && kept[index - 1] === place - 1
+        ? same.isRepeated
+        : insertsAlike(statements[index - 1]?.changes, passed.changes);
+    if (same === undefined) return judgeOne(passed, postgres, isRepeated);
+    if (same.statement === passed.statement && same.isRepeated === isRepeated) return same;
     const { changes, effects, newer, isDataOnly } = same;
-    return { statement: passed.statement, changes, effects, newer, isDataOnly };
+    return { statement: passed.statement, changes, effects, newer, isDataOnly, isRepeated };
   });
   return { walk: walked, judged, postgres };
 }
 
-function judgeOne({ statement, changes, found }: Passed, postgres: number): Judged {
-  const judged = changes.map((each) => ({
-    ...each,
-    effects: likely(each.change, predict(each.change, { schema: each.schema, session: each.session, postgres })),
-  }));
+function judgeOne({ statement, changes, found }: Passed, postgres: number, isRepeated: boolean): Judged {
+  const predicted = predictions(changes, { ...found, postgres });
+  const judged = changes.map((each, index) => ({ ...each, effects: likely(each.change, predicted[index] ?? []) }));
   const effects = settle(
     judged.flatMap((each) => each.effects),
     { schema: found.schema, session: found.session, postgres },
   );
   const newer = newerSyntax(statement);
-  const isPlain = statement.parsed.ok && newer.length === 0 && !mayHaveLookalikes(statement.text);
+  const isEnded = statement.end > statement.at.end;
+  const isPlain = isEnded && statement.parsed.ok && newer.length === 0 && !mayHaveLookalikes(statement.text);
   const isDataOnly = isPlain && changes.every(({ change }) => isData(change));
-  return { statement, changes: judged, effects, newer, isDataOnly };
+  return { statement, changes: judged, effects, newer, isDataOnly, isRepeated };
+}
+
+/** Of each change; those of a block are statements of their own, while those of one statement know of each other. */
+function predictions(changes: readonly PassedChange[], world: World): readonly (readonly Effect[])[] {
+  const isOne = changes.length > 1 && changes.every(({ change }) => change.inBlock === undefined);
+  return isOne
+    ? predictStatement(
+        changes.map(({ change }) => change),
+        world,
+      ).changes
+    : changes.map(({ change, schema, session }) => predict(change, { ...world, schema, session }));
 }
 
 const isData = ({ kind }: Change): boolean => kind === 'write' || kind === 'read';
+
+function insertsAlike(before: readonly PassedChange[] | undefined, after: readonly PassedChange[]): boolean {
+  if (before?.length !== 1 || after.length !== 1) return false;
+  const [a, b] = [before[0]?.change, after[0]?.change];
+  if (a?.kind !== 'write' || b?.kind !== 'write' || a.rows === undefined || b.rows === undefined) return false;
+  const isOneTable = a.table.name === b.table.name && a.table.schema === b.table.schema;
+  const isOneShape = a.rows.from === b.rows.from && a.rows.width === b.rows.width;
+  const isOneWay = a.rows.hasConflictClause === b.rows.hasConflictClause;
+  return isOneTable && isOneShape && isOneWay && a.rows.columns.join() === b.rows.columns.join();
+}
 
 /** Whoever puts a condition before a statement means to keep it from failing, so what would fail then does not run. */
 function likely({ inBlock }: Change, effects: readonly Effect[]): readonly Effect[] {

@@ -37,14 +37,16 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
   const ignores = readIgnores(input.script.text, judged, meaningOf);
   const shared = sharedContext(input, judgement);
   const active = rulesByChange(input);
-  const isJudgedByRows = active.has('write') || active.has('read');
-  const notable = isJudgedByRows ? judged : judged.filter(({ isDataOnly }) => !isDataOnly);
+  // Of INSERTs alike, as long files have them, the first tells of all.
+  const telling = judged.filter(({ isDataOnly, isRepeated }) => !isDataOnly || !isRepeated);
+  const notable = telling.filter(({ isDataOnly }) => !isDataOnly);
+  const ruled = telling.filter((each) => !each.isDataOnly || isLookedAt(each, active));
   const found = [
     ...syntaxErrors(judged, input),
     ...psqlLines(judged, input),
     ...seemingFindings(notable, input),
     ...newerFindings(notable, input),
-    ...ruleFindings(notable, active, shared),
+    ...ruleFindings(ruled, active, shared),
   ];
   const { kept, used } = silence(found, ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
@@ -60,6 +62,11 @@ function severityOf(rule: Rule, { options, migration, standing }: LintInput): Se
   return standing(migration) === 'applied' ? 'hint' : severity;
 }
 
+/** Whether a rule may have something to say of a statement that only reads and writes rows, by its changes alone. */
+function isLookedAt({ changes }: Judged, active: ReadonlyMap<string, readonly ActiveRule[]>): boolean {
+  return changes.some(({ change }) => active.get(change.kind)?.some(({ rule }) => rule.concerns?.(change) ?? true) === true);
+}
+
 function ruleFindings(
   judged: readonly Judged[],
   active: ReadonlyMap<string, readonly ActiveRule[]>,
@@ -72,11 +79,14 @@ function ruleFindings(
       let context: RuleContext | undefined;
       for (const { rule, severity } of active.get(passed.change.kind) ?? []) {
         if (rule.once === true && said.has(rule)) continue;
+        if (rule.concerns?.(passed.change) === false) continue;
         context ??= contextOf(shared, each, passed);
-        const report = rule.check(passed.change, context);
-        if (report === undefined) continue;
-        said.add(rule);
-        findings.push(findingOf({ rule, severity }, report, each, { ...passed.change, path: shared.input.script.path }));
+        const reports = [rule.check(passed.change, context) ?? []].flat();
+        const place = { ...passed.change, path: shared.input.script.path };
+        for (const report of rule.once === true ? reports.slice(0, 1) : reports) {
+          said.add(rule);
+          findings.push(findingOf({ rule, severity }, report, each, place));
+        }
       }
     }
   }

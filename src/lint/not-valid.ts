@@ -81,7 +81,7 @@ const suffixes: Partial<Record<ConstraintDefinition['kind'], string>> = {
  * The name that the server would choose, unless that is taken or has to be cut: then none. See ChooseConstraintName
  * in src/backend/catalog/pg_constraint.c, and ChooseIndexName in src/backend/commands/indexcmds.c.
  */
-function chosenName(
+export function chosenName(
   { kind, columns }: Pick<ConstraintDefinition, 'kind' | 'columns'>,
   table: Name,
   context: RuleContext,

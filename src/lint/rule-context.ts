@@ -2,9 +2,10 @@ import { typeObject } from '../effects/type-change';
 import { schemaAfter } from '../migrations/chain';
 import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
+import { beforeScript } from '../migrations/chain';
 import { originOf } from '../migrations/walk';
 import type { Change } from '../schema/change';
-import type { Name, Table } from '../schema/schema';
+import type { Key, Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
 import { shift } from '../sql/span';
 import { heldBefore, type Held } from './held';
@@ -13,24 +14,33 @@ import type { LintInput } from './linter';
 import type { EffectOn, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
-export interface SharedContext extends Pick<RuleContext, 'transaction' | 'isAlone' | 'existingFiles' | 'left' | 'eventual'> {
+export interface SharedContext extends Pick<
+  RuleContext,
+  'transaction' | 'isAlone' | 'existingFiles' | 'found' | 'leaves' | 'finally'
+> {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
-  readonly heldBefore: () => ReadonlyMap<Judged, readonly Held[]>;
+  /** By the number of a statement. */
+  readonly heldBefore: (index: number) => readonly Held[];
+  /** Every change of the script. */
+  readonly all: () => readonly Change[];
 }
 
 export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
   let files: readonly string[] | undefined;
-  let held: ReadonlyMap<Judged, readonly Held[]> | undefined;
+  let held: ((index: number) => readonly Held[]) | undefined;
+  let changes: readonly Change[] | undefined;
   return {
+    all: () => (changes ??= judged.flatMap((each) => each.changes.map(({ change }) => change))),
     input,
     judged,
-    left: walk.after.schema,
-    eventual: () => schemaAfter(input.chain),
+    leaves: walk.after.schema,
+    finally: schemaAfter(input.chain),
+    found: beforeScript(input.chain, input.migration, 'up').schema,
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
     existingFiles: () => (files ??= filesOf(input.source)),
-    heldBefore: () => (held ??= heldBefore(judged)),
+    heldBefore: (index) => (held ??= heldBefore(judged))(index),
   };
 }
 
@@ -49,13 +59,14 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, transaction, isAlone, existingFiles, left, eventual } = shared;
+  const { input, judged, all, transaction, isAlone, existingFiles, found, leaves } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
   const keyOf = (name: Name): string => resolve(name, schema, session);
-  const table = (name: Name): Table | undefined => {
-    const found = schema.relations.get(keyOf(name));
+  const table = (name: Name): Table | undefined => tableAt(keyOf(name));
+  const tableAt = (key: Key): Table | undefined => {
+    const found = schema.relations.get(key);
     return found?.kind === 'table' || found?.kind === 'foreign-table' ? found : undefined;
   };
   const isSparing = (key: string): boolean => session.fresh.has(key) || session.unseen.has(key);
@@ -66,13 +77,16 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     later: () => judged.slice(position() + 1).map((other) => other.statement),
     before: () => judged.slice(0, position()),
     after: () => judged.slice(position() + 1),
-    held: () => shared.heldBefore().get(each) ?? [],
+    held: () => shared.heldBefore(position()),
+    changesBefore: () => all().slice(0, all().indexOf(passed.change)),
+    changesAfter: () => all().slice(all().indexOf(passed.change) + 1),
     script,
     migration,
     source,
     schema,
-    left,
-    eventual,
+    leaves,
+    finally: shared.finally,
+    found,
     session,
     postgres: input.postgres,
     now: input.now,
@@ -85,6 +99,11 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     transactionSoFar: () => transactionBefore(passed, each, judged),
     resolve: keyOf,
     table,
+    tableAt,
+    index: (name) => {
+      const found = schema.relations.get(keyOf(name));
+      return found?.kind === 'index' ? found : undefined;
+    },
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
     type: (name) => typeObject({ ...name, modifiers: [], array: 0 }, { schema, searchPath: session.searchPath }),
     createdHere: (name) => isSparing(keyOf(name)),

@@ -1,5 +1,5 @@
 import type { Change, ChangeOf } from '../schema/change';
-import type { Column, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
+import type { Column, Index, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
 import type { Session } from '../schema/session';
 import type { Effect } from '../effects/effect';
 import type { Convention } from '../migrations/convention';
@@ -33,6 +33,7 @@ type Category =
   | 'idempotency'
   | 'style'
   | 'security'
+  | 'failure'
   | 'replication'
   | 'system'
   | 'folder'
@@ -48,6 +49,9 @@ export interface Report {
   readonly fixes?: readonly Fix[];
 }
 
+/** What a check comes to: one thing, several in different places, or nothing. */
+type Said = Report | readonly Report[] | undefined;
+
 /** What a rule may ask about the statement in hand, in the domain's words. */
 export interface RuleContext {
   readonly statement: ReadStatement;
@@ -61,15 +65,20 @@ export interface RuleContext {
   readonly after: () => readonly Judged[];
   /** What earlier statements of the open transaction have locked of what others use, the strongest lock of each relation. */
   readonly held: () => readonly Held[];
+  /** What the script does before this change, and behind it. */
+  changesBefore(): readonly Change[];
+  changesAfter(): readonly Change[];
   readonly script: Script;
   readonly migration: Migration;
   readonly source: Source;
   /** Before the statement. */
   readonly schema: Schema;
   /** What the whole script leaves behind. */
-  readonly left: Schema;
-  /** What the whole chain of saved migrations leaves behind. */
-  readonly eventual: () => Schema;
+  readonly leaves: Schema;
+  /** What the last migration of the source leaves behind, as they are saved. */
+  readonly finally: Schema;
+  /** Before the migration's up script, also where its down script is judged: what it lacks, the migration has made. */
+  readonly found: Schema;
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
@@ -90,6 +99,8 @@ export interface RuleContext {
   transactionSoFar(): readonly JudgedChange[];
   resolve(name: Name): Key;
   table(name: Name): Table | undefined;
+  tableAt(key: Key): Table | undefined;
+  index(name: Name): Index | undefined;
   column(table: Name, column: string): Column | undefined;
   /** The domain, enum or other type that a migration has made under that name. */
   type(name: Pick<TypeName, 'schema' | 'name'>): TypeObject | undefined;
@@ -133,7 +144,9 @@ export type Rule = RuleMeta &
         readonly on: readonly Change['kind'][];
         /** Said once a script, at the first place. */
         readonly once?: boolean;
-        check(change: Change, context: RuleContext): Report | undefined;
+        /** Whether a change is worth looking at, by itself: cheap, so that long files of rows stay fast. */
+        readonly concerns?: (change: Change) => boolean;
+        check(change: Change, context: RuleContext): Said;
       }
     /** Says in a finding what reading the folder has found. */
     | { readonly scope: 'folder'; readonly problems: readonly Problem['kind'][] }
@@ -146,8 +159,15 @@ export function changeRule<K extends Change['kind']>(
   meta: RuleMeta & {
     readonly on: readonly K[];
     readonly once?: boolean;
-    readonly check: (change: ChangeOf<K>, context: RuleContext) => Report | undefined;
+    readonly concerns?: (change: ChangeOf<K>) => boolean;
+    readonly check: (change: ChangeOf<K>, context: RuleContext) => Said;
   },
 ): Rule {
-  return { ...meta, scope: 'change', check: (change, context) => meta.check(change as ChangeOf<K>, context) };
+  const { concerns, check, ...rest } = meta;
+  return {
+    ...rest,
+    scope: 'change',
+    ...(concerns && { concerns: (change: Change) => concerns(change as ChangeOf<K>) }),
+    check: (change, context) => check(change as ChangeOf<K>, context),
+  };
 }

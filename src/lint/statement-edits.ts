@@ -40,6 +40,13 @@ export function insertBefore({ script, statement, previous }: RuleContext, sql: 
   return { kind: 'replace', path, at: { start: offset, end: offset }, text: `${sql};${separator}` };
 }
 
+/** Whole statements, each in a line of its own, in the place of this one. */
+export function replaceWith({ script, statement }: RuleContext, statements: readonly string[]): Edit {
+  const indent = indentBefore(script.text, statement.at.start) ?? '';
+  const text = statements.join(`;${lineEndOf(script.text)}${indent}`);
+  return { kind: 'replace', path: script.path, at: statement.at, text };
+}
+
 /** Whole statements in lines of their own after this one. */
 export function insertAfter({ script, statement }: RuleContext, statements: readonly string[]): Edit {
   const eol = lineEndOf(script.text);

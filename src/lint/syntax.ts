@@ -9,10 +9,14 @@ import { syntaxError } from './rules/meta/syntax-error';
 /** Statements that PostgreSQL cannot parse, and those that run on into the next, each with what mends it where that is plain. */
 export function syntaxFindings(judged: readonly Judged[], script: Script, severity: Severity): readonly Finding[] {
   const findings: Finding[] = [];
+  // Whoever neither runs on nor is run into is passed by: a long file has many of them.
+  const first = judged.filter(({ isDataOnly }, nth) => !isDataOnly || judged[nth - 1]?.isDataOnly === false);
   let before: ReadStatement | undefined;
-  for (const { statement } of judged) {
+  for (const { statement } of first) {
     const { parsed, at } = statement;
     const runsOn = before === undefined ? undefined : runOnFault(script.text, before, statement);
+    before = statement;
+    if (runsOn === undefined && parsed.ok) continue;
     const faults = [
       ...(runsOn === undefined ? [] : [runsOn]),
       ...(parsed.ok || parsed.fault === undefined ? [] : [inFile(parsed.fault, at.start)]),
@@ -31,7 +35,6 @@ export function syntaxFindings(judged: readonly Judged[], script: Script, severi
         effects: [{ kind: 'error', sqlstate: '42601', when: 'always', why: fault.message }],
       });
     }
-    before = statement;
   }
   return findings;
 }

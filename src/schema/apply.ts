@@ -7,6 +7,7 @@ import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit
 import { alterExtension, createExtension, dropExtension } from './apply/extension';
 import { alterFunction, createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
 import { attachIndex, createIndex, dropIndex } from './apply/index';
+import * as others from './apply/other';
 import * as policies from './apply/policy';
 import { alterSequence, createSequence, createView, dropSequence, refreshView } from './apply/relation';
 import { moveToSchema, renameColumn, renameRelation, renameSchema } from './apply/rename';
@@ -87,6 +88,18 @@ function applied(schema: Schema, change: Change, session: Session, origin: Origi
       return policies.dropPolicy(schema, change, context);
     case 'rename-policy':
       return policies.renamePolicy(schema, change, context);
+    case 'create-rule':
+      return others.createRule(schema, change, context);
+    case 'drop-rule':
+    case 'rename-rule':
+    case 'set-rule-state':
+      return others.changeRule(schema, change, context);
+    case 'create-object':
+      return others.createObject(schema, change, context);
+    case 'drop-object':
+      return others.dropObject(schema, change, context);
+    case 'rename-object':
+      return others.renameObject(schema, change, context);
     case 'set-persistence':
       return editTable(schema, key(change.table), (table) => ({ ...table, persistence: change.persistence }));
     case 'create-index':

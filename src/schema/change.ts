@@ -9,8 +9,12 @@ import type {
   FunctionKind,
   FunctionObject,
   Name,
+  OtherKind,
+  PartitionKey,
+  PartitionOf,
   Policy,
   References,
+  Rule,
   Trigger,
   TriggerState,
   TypeName,
@@ -76,7 +80,20 @@ export type LikeClause = Name & { readonly including: readonly LikeOption[] };
 export type LikeOption =
   'comments' | 'compression' | 'constraints' | 'defaults' | 'generated' | 'identity' | 'indexes' | 'statistics' | 'storage';
 
-export type IndexColumn = { readonly column: string } | { readonly expression: Expression };
+/** What INSERT adds: `columns` as listed, none where the list is left out, and of VALUES how many stand in the first row. */
+export interface InsertedRows {
+  readonly columns: readonly string[];
+  readonly from: 'values' | 'query' | 'defaults';
+  readonly width: number;
+  readonly hasConflictClause: boolean;
+}
+
+export type IndexColumn = ({ readonly column: string } | { readonly expression: Expression }) & {
+  /** Collation, operator class and order, in one text to compare; absent where they are the defaults. */
+  readonly manner?: string;
+  /** The whole element. */
+  readonly at?: Span;
+};
 
 /**
  * What one statement does to a schema, with all positions counted from the start of the statement. A statement is a
@@ -102,8 +119,8 @@ export type Change = {
       readonly persistence: 'permanent' | 'temporary' | 'unlogged';
       readonly columns: readonly ColumnDefinition[];
       readonly constraints: readonly ConstraintDefinition[];
-      readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
-      readonly partitionOf?: { readonly parent: Name; readonly isDefault: boolean };
+      readonly partitionBy?: PartitionKey;
+      readonly partitionOf?: PartitionOf<Name>;
       readonly inherits: readonly Name[];
       readonly like: readonly LikeClause[];
       /** CREATE TABLE AS, SELECT INTO: born with rows. */
@@ -144,8 +161,27 @@ export type Change = {
       readonly cascade: boolean;
     }
   | { readonly kind: 'rename-constraint'; readonly table: Name; readonly constraint: string; readonly to: string }
-  | { readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name; readonly isDefault: boolean }
+  | ({ readonly kind: 'attach-partition'; readonly table: Name; readonly partition: Name } & Omit<PartitionOf<Name>, 'parent'>)
   | { readonly kind: 'detach-partition'; readonly table: Name; readonly partition: Name; readonly concurrently: boolean }
+  | ({ readonly kind: 'create-rule'; readonly table: Name; readonly rule: string; readonly replace: boolean } & Pick<
+      Rule,
+      'event' | 'instead'
+    >)
+  | { readonly kind: 'drop-rule'; readonly table: Name; readonly rule: string; readonly ifExists: boolean }
+  | { readonly kind: 'rename-rule'; readonly table: Name; readonly rule: string; readonly to: string }
+  | { readonly kind: 'set-rule-state'; readonly table: Name; readonly rule: string; readonly state: TriggerState }
+  /** Objects that are only known by name; `table` is what a statistics object is about. */
+  | {
+      readonly kind: 'create-object';
+      readonly what: OtherKind;
+      readonly name: Name;
+      readonly ifNotExists: boolean;
+      readonly table?: Name;
+      /** What stands for the name of statistics that have none. */
+      readonly columns?: readonly string[];
+    }
+  | { readonly kind: 'drop-object'; readonly what: OtherKind; readonly name: Name; readonly ifExists: boolean }
+  | { readonly kind: 'rename-object'; readonly what: OtherKind; readonly name: Name; readonly to: string }
   | { readonly kind: 'set-row-security'; readonly table: Name; readonly enabled: boolean }
   /** FORCE and NO FORCE ROW LEVEL SECURITY. */
   | { readonly kind: 'force-row-security'; readonly table: Name; readonly forced: boolean }
@@ -187,9 +223,7 @@ export type Change = {
   /** SET LOGGED and SET UNLOGGED. */
   | { readonly kind: 'set-persistence'; readonly table: Name; readonly persistence: 'permanent' | 'unlogged' }
   /**
-   * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`. Also the
-   * statements that say something of one table and have no kind of their own, by the name of their node: `RuleStmt`,
-   * `CreateStatsStmt`.
+   * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`.
    */
   | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string; readonly column?: string }
   | {
@@ -213,6 +247,11 @@ export type Change = {
   | {
       readonly kind: 'drop-index';
       readonly index: Name;
+      readonly nameAt: Span;
+      /** Its place among the names of the statement, from 0. */
+      readonly nth: number;
+      /** How many names the statement has. */
+      readonly count: number;
       readonly concurrently: boolean;
       readonly ifExists: boolean;
       readonly cascade: boolean;
@@ -347,9 +386,13 @@ export type Change = {
       readonly kind: 'write';
       readonly verb: 'insert' | 'update' | 'delete' | 'merge' | 'copy';
       readonly table: Name;
+      /** A condition that may leave rows out: WHERE true is none. */
       readonly hasWhere: boolean;
-      /** INSERT of the rows that stand in it, by VALUES or DEFAULT VALUES. */
-      readonly ofGivenRows?: true;
+      readonly where?: Node;
+      /** UPDATE: the columns that are set as a whole, each as often as it is set. */
+      readonly sets?: readonly { readonly column: string; readonly at: Span }[];
+      /** INSERT only. */
+      readonly rows?: InsertedRows;
     }
   | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean; readonly restartIdentity?: boolean }
   /** SELECT and whatever else only reads, with the functions that it calls. */

@@ -1,4 +1,4 @@
-import type { Node, RangeVar } from '@pgsql/types';
+import type { Node } from '@pgsql/types';
 import type { ReadStatement } from '../sql/statement';
 import type { Change } from './change';
 import { alterTable } from './changes/alter-table';
@@ -10,8 +10,9 @@ import { alterFunction, createAggregate, createFunction } from './changes/functi
 import { createIndex, reindex } from './changes/index';
 import { defaultPrivileges, grant, grantRole } from './changes/grant';
 import { cluster, createSubscription, vacuum } from './changes/maintenance';
+import { createOther, createRule, createStatistics } from './changes/other';
 import { alterPolicy, createPolicy } from './changes/policy';
-import { nameOf, nameOfList, only, Reading, roleName, type NodeKey, type NodeOf } from './changes/reading';
+import { nameOfList, only, Reading, roleName, type NodeKey, type NodeOf } from './changes/reading';
 import { rename, setSchema } from './changes/rename';
 import { alterSequence, createSequence } from './changes/sequence';
 import { alterRole, createRole, dropRole } from './changes/role';
@@ -81,9 +82,12 @@ const readers: Readers = {
   CommentStmt: comment,
   CreatePolicyStmt: createPolicy,
   AlterPolicyStmt: alterPolicy,
-  RuleStmt: (reading, node) => [aboutTable(reading, 'RuleStmt', node.relation)],
-  CreateStatsStmt: (reading, node) =>
-    only('RangeVar', node.relations).map((each) => aboutTable(reading, 'CreateStatsStmt', each)),
+  RuleStmt: createRule,
+  CreateStatsStmt: createStatistics,
+  CreateEventTrigStmt: (reading, node) => createOther(reading, 'event trigger', { name: node.trigname }),
+  CreatePublicationStmt: (reading, node) => createOther(reading, 'publication', { name: node.pubname }),
+  CreateForeignServerStmt: (reading, node) =>
+    createOther(reading, 'server', { name: node.servername, ifNotExists: node.if_not_exists }),
   ExplainStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   VariableShowStmt: ({ whole }) => [{ kind: 'read', at: whole }],
   CreateExtensionStmt: createExtension,
@@ -149,6 +153,11 @@ function define(reading: Reading, node: NodeOf<'DefineStmt'>): readonly Change[]
       return [{ kind: 'create-type', at: reading.whole, type: nameOfList(node.defnames), what: 'other' }];
     case 'OBJECT_AGGREGATE':
       return createAggregate(reading, node);
+    case 'OBJECT_COLLATION':
+    case 'OBJECT_TSCONFIGURATION': {
+      const what = node.kind === 'OBJECT_COLLATION' ? 'collation' : 'text search configuration';
+      return createOther(reading, what, { name: node.defnames, ifNotExists: node.if_not_exists });
+    }
     default:
       return [{ kind: 'other', at: reading.whole, tree: { DefineStmt: node } }];
   }
@@ -157,9 +166,4 @@ function define(reading: Reading, node: NodeOf<'DefineStmt'>): readonly Change[]
 /** A statement that PostgreSQL refuses in a transaction block. */
 function never(what: string): (reading: Reading) => readonly Change[] {
   return ({ whole }) => [{ kind: 'no-transaction', at: whole, what }];
-}
-
-/** A statement that says something of one table and has no kind of its own. */
-function aboutTable({ whole }: Reading, clause: string, table: RangeVar | undefined): Change {
-  return { kind: 'alter-table-other', at: whole, table: nameOf(table), clause };
 }

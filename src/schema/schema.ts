@@ -77,6 +77,14 @@ export interface Constraint {
   readonly origin: Origin;
 }
 
+/** PARTITION BY. */
+export interface PartitionKey {
+  readonly strategy: 'range' | 'list' | 'hash';
+  readonly columns: readonly string[];
+  /** Besides columns it has expressions. */
+  readonly hasExpressions?: boolean;
+}
+
 /** The other end of a foreign key, and what happens to rows when that changes. */
 export interface References<T> {
   readonly table: T;
@@ -121,6 +129,37 @@ export interface Policy {
   readonly origin: Origin;
 }
 
+/** Whose part a table is, and which rows it holds. */
+export interface PartitionOf<T> {
+  readonly parent: T;
+  readonly isDefault: boolean;
+  /** `FOR VALUES …` as written; absent for the default one. */
+  readonly bounds?: string;
+}
+
+/** CREATE RULE. */
+export interface Rule {
+  readonly name: string;
+  readonly event: 'select' | 'insert' | 'update' | 'delete';
+  readonly instead: boolean;
+  readonly enabled: TriggerState;
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+/** What is only known by name: nothing that the engine minds depends on it. */
+export interface OtherObject {
+  readonly kind: OtherKind;
+  /** `schema.name`, or the name alone where objects of its kind are in no schema. */
+  readonly key: Key;
+  /** The table that a statistics object is about. */
+  readonly on?: Key;
+  readonly comment?: string;
+  readonly origin: Origin;
+}
+
+export type OtherKind = 'event trigger' | 'statistics' | 'publication' | 'collation' | 'text search configuration' | 'server';
+
 export interface Table extends Governed {
   readonly kind: 'table' | 'foreign-table';
   readonly key: Key;
@@ -129,9 +168,10 @@ export interface Table extends Governed {
   readonly constraints: readonly Constraint[];
   readonly triggers: readonly Trigger[];
   readonly policies: readonly Policy[];
+  readonly rules: readonly Rule[];
   /** PARTITION BY; the table itself holds no rows. */
-  readonly partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
-  readonly partitionOf?: { readonly parent: Key; readonly isDefault: boolean };
+  readonly partitionBy?: PartitionKey;
+  readonly partitionOf?: PartitionOf<Key>;
   readonly inherits: readonly Key[];
   readonly rowSecurity: boolean;
   /** FORCE ROW LEVEL SECURITY: for the owner too. */
@@ -166,6 +206,8 @@ export interface Index extends Governed {
   /** Columns that it carries along without being ordered by them. */
   readonly include: readonly string[];
   readonly nullsNotDistinct: boolean;
+  /** Collation, operator class and order of each column, empty for the defaults; absent where all have these. */
+  readonly manners?: readonly string[];
   readonly predicate?: Expression;
   readonly hasExpressions: boolean;
   /** False for a partitioned table's that lacks a part for some partition: nothing is found by it. */
@@ -287,6 +329,8 @@ export interface Schema {
   readonly functions: PersistentMap<readonly FunctionObject[]>;
   readonly extensions: ReadonlyMap<string, Extension>;
   readonly roles: ReadonlyMap<string, Role>;
+  /** By kind and key, with a blank between. */
+  readonly others: ReadonlyMap<string, OtherObject>;
   readonly defaultPrivileges: readonly DefaultPrivileges[];
   /** What became of relations after they were made, by their last key: of those that are gone, too. */
   readonly lives: PersistentMap<Life>;
@@ -303,6 +347,7 @@ export const emptySchema: Schema = {
   functions: PersistentMap.empty(),
   extensions: new Map(),
   roles: new Map(),
+  others: new Map(),
   defaultPrivileges: [],
   lives: PersistentMap.empty(),
   partlyKnown: false,

@@ -224,5 +224,6 @@ function follow(session: Session, before: Schema, after: Schema): Session {
 }
 
 function without(keys: ReadonlySet<Key>, less: ReadonlySet<Key>): ReadonlySet<Key> {
+  if (keys.size === 0 || less.size === 0) return keys;
   return PersistentSet.from(keys).without(less);
 }

@@ -24,6 +24,7 @@ export const guesses: readonly (readonly Guess[])[] = [
   [trailingComma],
   [missingComma, missingSemicolon],
   [reservedName],
+  [markedNotValid],
 ];
 
 function commentHash({ text, tokens }: Stumble): readonly Mend[] {
@@ -163,6 +164,20 @@ const likelyNames: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** NOT VALID is for what checks rows one by one; an index holds all of them or none. */
+function markedNotValid({ text, tokens, index, message }: Stumble): readonly Mend[] {
+  const kind = /^(UNIQUE|PRIMARY KEY|EXCLUDE) constraints cannot be marked NOT VALID$/.exec(message)?.[1];
+  if (kind === undefined) return [];
+  const at = tokens.findIndex((token, i) => i >= index && isWord(text, token, 'not') && isWord(text, tokens[i + 1], 'valid'));
+  const [before, last] = [tokens[at - 1], tokens[at + 1]];
+  if (before === undefined || last === undefined) return [];
+  const hint =
+    kind === 'EXCLUDE'
+      ? 'An index holds all rows or none: EXCLUDE has no light form.'
+      : 'An index holds all rows or none: build it with CONCURRENTLY first, and add the constraint USING INDEX.';
+  return [{ title: 'Remove NOT VALID', hint, edits: [{ at: { start: before.at.end, end: last.at.end }, text: '' }] }];
+}
 
 function insertion({ at }: Token, text: string): TextEdit {
   return { at: { start: at.end, end: at.end }, text };

@@ -33,6 +33,14 @@ export class SqlReader {
   read(text: string, body: Span = { start: 0, end: text.length }): readonly ReadStatement[] {
     if (text.length < largeText || text.length > largestText) return split(text, body).map((each) => this.#readOne(each));
     for (const known of this.#bases) {
+      if (
+        known.text === text &&
+        known.body.start === body.start &&
+        known.body.end === body.end &&
+        known.statements.every(isRead)
+      ) {
+        return known.statements;
+      }
       const again = resplit(known, text, body);
       if (again === undefined) continue;
       const statements = again.statements.map((each) => (isRead(each) ? each : this.#readOne(each)));

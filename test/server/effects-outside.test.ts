@@ -28,6 +28,8 @@ const statements: readonly (readonly [string, ...string[]])[] = [
   ['CREATE INDEX CONCURRENTLY IF NOT EXISTS item_a_idx ON item (a)', 'item'],
   ['CREATE INDEX CONCURRENTLY i ON part (k)', 'part'],
   ['DROP INDEX CONCURRENTLY item_a_idx', 'item'],
+  ['DROP INDEX CONCURRENTLY item_a_idx CASCADE', 'item'],
+  ['DROP INDEX CONCURRENTLY IF EXISTS item_a_idx, missing', 'item'],
   ['REINDEX INDEX CONCURRENTLY item_a_idx', 'item'],
   ['REINDEX TABLE CONCURRENTLY item', 'item'],
   ['ALTER TABLE part DETACH PARTITION part_low CONCURRENTLY', 'part', 'part_low', 'part_high'],

@@ -48,7 +48,9 @@ describe('what the pages of the rules say, on servers', function () {
             it(`refuses what comes after ${id}:${sample.line} with ${after.sqlstate}`, () =>
               onServer(major, sample, async (server) => {
                 await run(server, sample, sample.sql);
-                await assert.rejects(server.script(after.sql), (error) => failureOf(error).sqlstate === after.sqlstate);
+                await assert.rejects(server.script(after.sql), (error) =>
+                  after.sqlstate.split('|').includes(failureOf(error).sqlstate ?? ''),
+                );
               }));
           }
           if (shows !== undefined) {

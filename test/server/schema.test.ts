@@ -300,6 +300,37 @@ const chains: Readonly<Record<string, string>> = {
     ALTER TABLE u RENAME TO v;
     ALTER TABLE t DROP COLUMN title CASCADE;`,
 
+  'rules, statistics and what is only known by name': `
+    CREATE SCHEMA app;
+    CREATE TABLE t (a int, b int);
+    CREATE TABLE u (a int, b int);
+    CREATE RULE keep AS ON DELETE TO t DO INSTEAD NOTHING;
+    CREATE RULE also AS ON INSERT TO t DO ALSO NOTHING;
+    CREATE RULE gone AS ON UPDATE TO t DO INSTEAD NOTHING;
+    CREATE OR REPLACE RULE also AS ON INSERT TO t WHERE NEW.a > 0 DO INSTEAD NOTHING;
+    ALTER RULE keep ON t RENAME TO kept;
+    ALTER TABLE t DISABLE RULE also;
+    DROP RULE gone ON t;
+    CREATE STATISTICS s ON a, b FROM t;
+    CREATE STATISTICS app.s (ndistinct) ON a, b FROM u;
+    CREATE STATISTICS lost ON a, b FROM u;
+    ALTER STATISTICS app.s RENAME TO r;
+    DROP STATISTICS lost;
+    CREATE FUNCTION told() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+    CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION told();
+    ALTER EVENT TRIGGER e RENAME TO ee;
+    CREATE EVENT TRIGGER gone ON sql_drop EXECUTE FUNCTION told();
+    DROP EVENT TRIGGER gone;
+    CREATE PUBLICATION p FOR TABLE t;
+    CREATE PUBLICATION q FOR ALL TABLES;
+    DROP PUBLICATION q;
+    CREATE COLLATION app.c (locale = 'C');
+    CREATE TEXT SEARCH CONFIGURATION mine (COPY = english);
+    ALTER TABLE t RENAME TO tt;
+    CREATE TABLE gone (a int, b int);
+    CREATE STATISTICS with_it ON a, b FROM gone;
+    DROP TABLE gone;`,
+
   'roles, owners, grants and comments': `
     CREATE ROLE readers;
     CREATE USER app_user CREATEDB IN ROLE readers;

@@ -20,7 +20,8 @@ export const catalogQueries: readonly string[] = [
        when 'r' then 'range' when 'l' then 'list' when 'h' then 'hash' end, '')
   || coalesce((select case when t.relispartition then ' partition of ' else ' inherits ' end || string_agg(r.key, ',' order by inhseqno)
        from pg_inherits i join rel r on r.oid = i.inhparent where i.inhrelid = t.oid), '')
-  || case when pg_get_expr(t.relpartbound, t.oid) = 'DEFAULT' then ' default' else '' end
+  || case when pg_get_expr(t.relpartbound, t.oid) = 'DEFAULT' then ' default' else coalesce(' ' || regexp_replace(lower(pg_get_expr(t.relpartbound, t.oid)),
+       ' 00:00:00(\\+00)?|['' ]', '', 'g'), '') end
   || case when relrowsecurity then ' row security' else '' end || case when relforcerowsecurity then ' forced' else '' end as text
 from tab t`,
 
@@ -123,6 +124,25 @@ from pg_type t join ns n on n.oid = typnamespace join pg_class c on c.oid = typr
 from pg_proc p join ns n on n.oid = pronamespace join pg_language l on l.oid = prolang
 where ${own('p.oid', 'pg_proc')}
   and not exists (select 1 from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'i')`,
+
+  `select 'rule ' || t.key || '.' || rulename, case ev_type when '1' then 'select' when '2' then 'update' when '3' then 'insert' else 'delete' end
+  || case when is_instead then ' instead' else '' end
+  || case ev_enabled when 'D' then ' disabled' when 'R' then ' replica' when 'A' then ' always' else '' end
+from tab t join pg_rewrite r on r.ev_class = t.oid`,
+
+  `select 'statistics ' || nspname || '.' || stxname, 'on ' || t.key
+from pg_statistic_ext join ns n on n.oid = stxnamespace join rel t on t.oid = stxrelid`,
+
+  `select 'event trigger ' || evtname, '' from pg_event_trigger`,
+
+  `select 'publication ' || pubname, '' from pg_publication`,
+
+  `select 'collation ' || nspname || '.' || collname, '' from pg_collation join ns n on n.oid = collnamespace`,
+
+  `select 'text search configuration ' || nspname || '.' || cfgname, '' from pg_ts_config c join ns n on n.oid = cfgnamespace
+where ${own('c.oid', 'pg_ts_config')}`,
+
+  `select 'server ' || srvname, '' from pg_foreign_server`,
 
   `select 'extension ' || extname, nspname from pg_extension e join pg_namespace n on n.oid = extnamespace where extname <> 'plpgsql'`,
 

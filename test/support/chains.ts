@@ -106,8 +106,20 @@ export function lintLast(
   direction: 'up' | 'down' = 'up',
 ): readonly Finding[] {
   const migration = source.migrations.at(-1);
-  const script = direction === 'up' ? migration?.up : migration?.down;
-  if (migration === undefined || script === undefined) throw new Error('There is no such script');
+  if (migration === undefined) throw new Error('There is no migration');
+  return lintMigration(source, migration, reader, { ...it, direction });
+}
+
+/** Findings of one migration of a source: those after it are there too. */
+export function lintMigration(
+  source: Source,
+  migration: Migration,
+  reader: SqlReader,
+  it: Partial<Case> & { readonly direction?: 'up' | 'down' },
+): readonly Finding[] {
+  const { direction = 'up' } = it;
+  const script = direction === 'up' ? migration.up : migration.down;
+  if (script === undefined) throw new Error('There is no such script');
   const input: LintInput = {
     source,
     migration,

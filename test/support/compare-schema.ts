@@ -85,17 +85,20 @@ async function compareChain({ title, steps }: Chain, options: CompareOptions, te
   await client.connect();
   try {
     let state: State = { schema: emptySchema, session: newSession };
-    let [statements, refused] = [0, 0];
+    let [statements, refused, unknownSteps] = [0, 0, 0];
     const since = new Map<string, string>();
     const unknown = new Set<string>();
     for (const step of steps) {
-      let isUnknown = false;
-      state = { ...state, schema: { ...state.schema, partlyKnown: false } };
-      state = await replay(client, step, state, (statement, error) => {
-        refused += 1;
-        if (options.isVerbose) tell(`  refused: ${step.path}: ${oneLine(statement)}: ${error}`);
+      const was = unknownSteps;
+      state = await replay(client, step, state, {
+        refuse(statement, error) {
+          refused += 1;
+          if (options.isVerbose) tell(`  refused: ${step.path}: ${oneLine(statement)}: ${error}`);
+        },
+        unknown() {
+          unknownSteps += 1;
+        },
       });
-      isUnknown = state.schema.partlyKnown;
       statements += step.statements.length;
       const now = differences(inventoryOfSchema(state.schema, { withRoles: true }), await serverOf(client), state.schema);
       for (const name of since.keys()) if (!now.wrong.has(name)) since.delete(name);
@@ -103,7 +106,7 @@ async function compareChain({ title, steps }: Chain, options: CompareOptions, te
         if (since.has(name)) continue;
         since.set(name, step.path);
         // What a block or a function has made only the server knows, and what comes of that later, too.
-        if (isUnknown || isOfUnknown(name, text, unknown)) unknown.add(name);
+        if (unknownSteps > was || isOfUnknown(name, text, unknown)) unknown.add(name);
       }
     }
     const last = differences(inventoryOfSchema(state.schema, { withRoles: true }), await serverOf(client), state.schema);
@@ -163,7 +166,7 @@ async function replay(
   client: Client,
   step: Step,
   from: State,
-  refuse: (statement: ReadStatement, error: string) => void,
+  tell: { refuse(statement: ReadStatement, error: string): void; unknown(): void },
 ): Promise<State> {
   let state: State = { schema: from.schema, session: newSession };
   if (step.isWrapped) {
@@ -179,10 +182,13 @@ async function replay(
       await client.query(statement.text);
       if (isGuarded) await client.query('RELEASE compare');
     } catch (error) {
-      refuse(statement, error instanceof Error ? error.message : String(error));
+      tell.refuse(statement, error instanceof Error ? error.message : String(error));
       if (isGuarded) await client.query('ROLLBACK TO compare');
       continue;
     }
+    // Once the schema is partly known it stays so: whether this statement would make it so is asked by itself.
+    const known = { ...state, schema: { ...state.schema, partlyKnown: false } };
+    if (fold(known, statement, changes, undefined).schema.partlyKnown) tell.unknown();
     state = fold(state, statement, changes, { path: step.path, statement: statement.at });
   }
   if (state.session.inTransaction) await client.query('COMMIT');

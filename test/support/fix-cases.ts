@@ -218,4 +218,90 @@ export const fixCases: Readonly<Record<string, FixCase>> = {
       'validate_c.down.sql': '-- Undo: validate c\n\n-- Nothing to undo.\n',
     },
   },
+  'drops each index in a statement of its own, with its name as written': {
+    rule: 'drop-index-not-concurrent',
+    title: 'Add CONCURRENTLY and run outside a transaction',
+    convention: 'typed',
+    before: [`${orders} CREATE INDEX i ON orders (note); CREATE INDEX "J" ON orders (total);`],
+    sql: 'drop index if exists public.i, "J";\n',
+    expect: {
+      'step_02.sql':
+        '-- lockkeeper: no-transaction\ndrop index concurrently if exists public.i;\ndrop index concurrently if exists "J";\n',
+    },
+  },
+  'drops the constraint instead of its index': {
+    rule: 'drop-index-backing-constraint',
+    title: 'Drop constraint Once instead',
+    before: [`${orders} ALTER TABLE orders ADD CONSTRAINT "Once" UNIQUE (note);`],
+    sql: 'drop index public."Once";\n',
+    expect: { 'step_02.sql': 'alter table public.orders drop constraint "Once";\n' },
+  },
+  'creates a table and attaches it, whatever the partitioned one has': {
+    rule: 'create-partition-of',
+    title: 'Create the table first, then attach it',
+    before: [
+      'CREATE TABLE "By Day" (id bigint GENERATED ALWAYS AS IDENTITY, k bigint NOT NULL DEFAULT 1 CHECK (k > 0), note text, size int GENERATED ALWAYS AS (length(note)) STORED, PRIMARY KEY (id, k)) PARTITION BY LIST (k);\nCREATE INDEX ON "By Day" (note);',
+    ],
+    sql: '  create table by_day_1 partition of "By Day" for values in (1, 2);\n',
+    options: { rules: new Map([['create-partition-of', 'warning']]) },
+    expect: {
+      'step_02.sql':
+        '  create table by_day_1 (like "By Day" including constraints including defaults including generated including storage);\n  alter table "By Day" attach partition by_day_1 for values in (1, 2);\n',
+    },
+  },
+  'adds the column of the partition key to a key of several lines': {
+    rule: 'partition-key-not-in-unique',
+    title: 'Add At to the key',
+    sql: 'CREATE TABLE logs (\n  id bigint,\n  "At" date,\n  CONSTRAINT logs_key UNIQUE (\n    id\n  )\n) PARTITION BY RANGE ("At");\n',
+    expect: {
+      'step_01.sql':
+        'CREATE TABLE logs (\n  id bigint,\n  "At" date,\n  CONSTRAINT logs_key UNIQUE (\n    id, "At"\n  )\n) PARTITION BY RANGE ("At");\n',
+    },
+  },
+  'detaches a partition before it is dropped': {
+    rule: 'drop-partition-directly',
+    title: 'Detach it CONCURRENTLY first',
+    convention: 'typed',
+    before: [
+      "CREATE TABLE logs (id bigint, at date) PARTITION BY RANGE (at);\nCREATE TABLE logs_2025 PARTITION OF logs FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+    ],
+    sql: '-- lockkeeper: no-transaction\ndrop table if exists logs_2025;\n',
+    expect: {
+      'step_02.sql':
+        '-- lockkeeper: no-transaction\nalter table public.logs detach partition public.logs_2025 concurrently;\ndrop table if exists logs_2025;\n',
+    },
+  },
+  'drops what a failed build has left': {
+    rule: 'concurrent-index-if-not-exists',
+    title: 'Drop what a failed attempt has left first',
+    convention: 'typed',
+    before: [orders],
+    sql: '-- lockkeeper: no-transaction\ncreate index concurrently if not exists "I" on public.orders (note);\n',
+    options: { rules: new Map([['concurrent-index-if-not-exists', 'warning']]) },
+    expect: {
+      'step_02.sql':
+        '-- lockkeeper: no-transaction\ndrop index concurrently if exists public."I";\ncreate index concurrently "I" on public.orders (note);\n',
+    },
+  },
+  'adds an index for a foreign key of several columns': {
+    rule: 'foreign-key-without-index',
+    title: 'Add an index on Order and line',
+    before: ['CREATE TABLE lines ("Order" bigint, line bigint, PRIMARY KEY ("Order", line));'],
+    sql: 'create table notes (\n  "Order" bigint,\n  line bigint,\n  foreign key ("Order", line) references lines\n);\n',
+    options: { rules: new Map([['foreign-key-without-index', 'information']]) },
+    expect: {
+      'step_02.sql':
+        'create table notes (\n  "Order" bigint,\n  line bigint,\n  foreign key ("Order", line) references lines\n);\ncreate index "notes_Order_line_idx" on notes ("Order", line);\n',
+    },
+  },
+  'names the columns of a star': {
+    rule: 'view-select-star',
+    title: 'Name the columns',
+    before: ['CREATE TABLE people (id bigint, "Full Name" text, "user" text);'],
+    sql: "CREATE VIEW everyone AS SELECT 'é' AS letter, p.* FROM people AS p;\n",
+    options: { rules: new Map([['view-select-star', 'information']]) },
+    expect: {
+      'step_02.sql': 'CREATE VIEW everyone AS SELECT \'é\' AS letter, p.id, p."Full Name", p."user" FROM people AS p;\n',
+    },
+  },
 };

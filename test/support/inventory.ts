@@ -53,6 +53,7 @@ export function inventoryOfSchema(schema: Schema, { withRoles = false } = {}): R
     }
   }
   for (const { name, schema: space } of schema.extensions.values()) lines[`extension ${name}`] = space;
+  for (const { kind, key, on } of schema.others.values()) lines[`${kind} ${key}`] = on === undefined ? '' : `on ${on}`;
   for (const it of schema.schemas.values()) {
     lines[`schema ${it.name}`] = '';
     describeGoverned(`schema ${it.name}`, it, lines);
@@ -80,6 +81,14 @@ function returned(type: string | undefined): string {
   return setof + bare(catalogType(name));
 }
 
+/** Bounds without blanks and quotes, and without the time and zone that the server adds to a date. */
+function boundsText(bounds = ''): string {
+  return bounds
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/ 00:00:00(?:\+00)?|[' ]/g, '');
+}
+
 /** Those of the words that apply. */
 function words(...parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== false && part !== '').join(' ');
@@ -89,7 +98,7 @@ function describeTable(table: Table, lines: Record<string, string>): void {
   const parent =
     table.partitionOf === undefined
       ? ''
-      : ` partition of ${table.partitionOf.parent}${table.partitionOf.isDefault ? ' default' : ''}`;
+      : ` partition of ${table.partitionOf.parent}${table.partitionOf.isDefault ? ' default' : ''} ${boundsText(table.partitionOf.bounds)}`;
   const by = table.partitionBy === undefined ? '' : ` by ${table.partitionBy.strategy}`;
   const inherits = table.inherits.length === 0 ? '' : ` inherits ${[...table.inherits].join(',')}`;
   lines[`${table.kind} ${table.key}`] =
@@ -99,7 +108,7 @@ function describeTable(table: Table, lines: Record<string, string>): void {
     lines[`column ${table.key}.${column.name}`] = describeColumn(column);
     describeGoverned(`column ${table.key}.${column.name}`, column, lines);
   }
-  const members = { constraint: table.constraints, trigger: table.triggers, policy: table.policies };
+  const members = { constraint: table.constraints, trigger: table.triggers, policy: table.policies, rule: table.rules };
   for (const [kind, all] of Object.entries(members)) {
     for (const it of all) describeGoverned(`${kind} ${table.key}.${it.name}`, it, lines);
   }
@@ -107,6 +116,9 @@ function describeTable(table: Table, lines: Record<string, string>): void {
     if (constraint.kind !== 'not-null') lines[`constraint ${table.key}.${constraint.name}`] = describeConstraint(constraint);
   }
   for (const trigger of table.triggers) lines[`trigger ${table.key}.${trigger.name}`] = describeTrigger(trigger);
+  for (const { name, event, instead, enabled } of table.rules) {
+    lines[`rule ${table.key}.${name}`] = words(event, instead && 'instead', enabled !== 'origin' && enabled);
+  }
   for (const policy of table.policies) lines[`policy ${table.key}.${policy.name}`] = describePolicy(policy);
 }
 

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../src/lint/finding';
-import { applyFix, conventionNamed, filesOf, lintCase, lintLast, newReader, sourceOf, withRule, type Case } from './chains';
+import {
+  applyFix,
+  conventionNamed,
+  filesOf,
+  lintCase,
+  lintLast,
+  lintMigration,
+  newReader,
+  sourceOf,
+  withRule,
+  type Case,
+} from './chains';
 
 /** A case that a rule finds something in: on which text, and perhaps with which words in the message. */
 export interface Found extends Case {
@@ -57,10 +68,7 @@ async function checkFixes(id: string, it_: Case): Promise<void> {
       const fixed = applyFix(files, fix);
       const after = sourceOf(fixed, convention);
       const judged = after.migrations.slice(it_.before?.length ?? 0);
-      const left = judged.flatMap((migration) => {
-        const until = after.migrations.slice(0, after.migrations.indexOf(migration) + 1);
-        return lintLast({ ...after, migrations: until }, reader, it_);
-      });
+      const left = judged.flatMap((migration) => lintMigration(after, migration, reader, it_));
       const count = (findings: readonly Finding[], rule: string): number => findings.filter((each) => each.rule === rule).length;
       assert.ok(count(left, id) < count(before, id), `“${fix.title}” leaves the finding: ${JSON.stringify(fixed)}`);
       for (const { rule, severity, message } of left) {

@@ -24,7 +24,7 @@ export interface Sample {
   readonly server: readonly string[];
   /** The SQLSTATE that the file fails with when it is run as its runner would. */
   readonly fails?: string;
-  /** A statement that fails once the file has run, and with what. */
+  /** A statement that fails once the file has run, and with what: one of several, divided by bars, where versions differ. */
   readonly after?: { readonly sql: string; readonly sqlstate: string };
   /** A query that is true once the file has run. */
   readonly shows?: string;

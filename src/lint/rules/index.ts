@@ -23,30 +23,70 @@ import { addCheckNotValidMissing } from './constraint/add-check-not-valid-missin
 import { addColumnPrimaryKey } from './constraint/add-column-primary-key';
 import { addColumnUnique } from './constraint/add-column-unique';
 import { addColumnWithReferences } from './constraint/add-column-with-references';
+import { addConstraintDuplicatesExisting } from './constraint/add-constraint-duplicates-existing';
 import { addExclusionConstraint } from './constraint/add-exclusion-constraint';
 import { addForeignKeyNotValidMissing } from './constraint/add-foreign-key-not-valid-missing';
 import { addPrimaryKey } from './constraint/add-primary-key';
 import { addUniqueConstraint } from './constraint/add-unique-constraint';
 import { alterConstraintEnforced } from './constraint/alter-constraint-enforced';
+import { checkConstraintVolatile } from './constraint/check-constraint-volatile';
+import { dropConstraint } from './constraint/drop-constraint';
 import { dropForeignKeyLocksBoth } from './constraint/drop-foreign-key-locks-both';
 import { dropPrimaryKey } from './constraint/drop-primary-key';
+import { forbidNullableForeignKey } from './constraint/forbid-nullable-foreign-key';
+import { foreignKeyCascade } from './constraint/foreign-key-cascade';
+import { foreignKeyNoExplicitOnDelete } from './constraint/foreign-key-no-explicit-on-delete';
+import { foreignKeyNotDeferrable } from './constraint/foreign-key-not-deferrable';
 import { foreignKeyNotValidOnPartitioned } from './constraint/foreign-key-not-valid-on-partitioned';
+import { foreignKeyTypeMismatch } from './constraint/foreign-key-type-mismatch';
+import { multipleForeignKeysOneTransaction } from './constraint/multiple-foreign-keys-one-transaction';
+import { notEnforcedConstraint } from './constraint/not-enforced-constraint';
+import { notValidNeverValidated } from './constraint/not-valid-never-validated';
 import { pg18SetNotNullOnNotValid } from './constraint/pg18-set-not-null-on-not-valid';
+import { preferNativeNotNullNotValid } from './constraint/prefer-native-not-null-not-valid';
 import { primaryKeyUsingIndexNullable } from './constraint/primary-key-using-index-nullable';
 import { setNotNull } from './constraint/set-not-null';
+import { uniqueMayFailOnExistingData } from './constraint/unique-may-fail-on-existing-data';
+import { unnamedConstraint } from './constraint/unnamed-constraint';
 import { validateConstraintSameTransaction } from './constraint/validate-constraint-same-transaction';
+import { createTableForce } from './destructive/create-table-force';
+import { deleteWithoutWhere } from './destructive/delete-without-where';
+import { dropCascade } from './destructive/drop-cascade';
 import { dropColumn } from './destructive/drop-column';
+import { dropColumnDropsConstraint } from './destructive/drop-column-drops-constraint';
+import { dropDatabase } from './destructive/drop-database';
+import { dropExtension } from './destructive/drop-extension';
+import { dropOwned } from './destructive/drop-owned';
+import { dropSchema } from './destructive/drop-schema';
 import { dropTable } from './destructive/drop-table';
 import { createEnum } from './enum/create-enum';
 import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
 import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
 import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
+import { dropType } from './destructive/drop-type';
+import { truncate } from './destructive/truncate';
+import { updateWithoutWhere } from './destructive/update-without-where';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
+import { concurrentIndexIfNotExists } from './index/concurrent-index-if-not-exists';
+import { concurrentIndexOnPartitionedParent } from './index/concurrent-index-on-partitioned-parent';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
+import { createIndexOnPartitionedParent } from './index/create-index-on-partitioned-parent';
+import { dropIndexBackingConstraint } from './index/drop-index-backing-constraint';
+import { dropIndexConcurrentlyUnsupportedForm } from './index/drop-index-concurrently-unsupported-form';
+import { dropIndexNotConcurrent } from './index/drop-index-not-concurrent';
+import { duplicateIndexColumn } from './index/duplicate-index-column';
+import { foreignKeyWithoutIndex } from './index/foreign-key-without-index';
+import { hashIndex } from './index/hash-index';
+import { indexTablespaceMove } from './index/index-tablespace-move';
+import { indexWithoutName } from './index/index-without-name';
+import { redundantIndex } from './index/redundant-index';
+import { reindexNotConcurrent } from './index/reindex-not-concurrent';
+import { severalConcurrentBuildsInOneFile } from './index/several-concurrent-builds-in-one-file';
+import { wideIndex } from './index/wide-index';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
 import { syntaxError } from './meta/syntax-error';
@@ -54,6 +94,15 @@ import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
 import { typographicQuote } from './meta/typographic-quote';
 import { unknownIgnore } from './meta/unknown-ignore';
 import { unusedIgnore } from './meta/unused-ignore';
+import { attachPartitionDefaultScan } from './partition/attach-partition-default-scan';
+import { attachPartitionWithoutCheck } from './partition/attach-partition-without-check';
+import { createPartitionOf } from './partition/create-partition-of';
+import { defaultPartitionGrowth } from './partition/default-partition-growth';
+import { detachPartitionNotConcurrent } from './partition/detach-partition-not-concurrent';
+import { dropIndexOnPartitioned } from './partition/drop-index-on-partitioned';
+import { dropPartitionDirectly } from './partition/drop-partition-directly';
+import { partitionKeyNotInUnique } from './partition/partition-key-not-in-unique';
+import { tableInheritance } from './partition/table-inheritance';
 import { renameColumn } from './rename/rename-column';
 import { renameEnumValue } from './rename/rename-enum-value';
 import { renameSchema } from './rename/rename-schema';
@@ -91,31 +140,79 @@ import { timeoutAfterDangerousStatement } from './timeout/timeout-after-dangerou
 import { timeoutZero } from './timeout/timeout-zero';
 import { alterSequenceBlocksNextval } from './transaction/alter-sequence-blocks-nextval';
 import { concurrentlyInTransaction } from './transaction/concurrently-in-transaction';
+import { alterDomainAddConstraint } from './type/alter-domain-add-constraint';
+import { alterDomainSetNotNull } from './type/alter-domain-set-not-null';
+import { domainWithConstraint } from './type/domain-with-constraint';
+import { banChar } from './type-choice/ban-char';
+import { floatForExact } from './type-choice/float-for-exact';
+import { integerSequence } from './type-choice/integer-sequence';
+import { moneyType } from './type-choice/money-type';
+import { nullableBoolean } from './type-choice/nullable-boolean';
+import { preferBigintAnyInt } from './type-choice/prefer-bigint-any-int';
+import { preferBigintPrimaryKey } from './type-choice/prefer-bigint-primary-key';
+import { preferIdentity } from './type-choice/prefer-identity';
+import { preferJsonb } from './type-choice/prefer-jsonb';
+import { preferTextOverVarchar } from './type-choice/prefer-text-over-varchar';
+import { preferTimestamptz } from './type-choice/prefer-timestamptz';
+import { tableWithoutPrimaryKey } from './type-choice/table-without-primary-key';
+import { timetzOrTimestampPrecision } from './type-choice/timetz-or-timestamp-precision';
+import { xmlHstoreType } from './type-choice/xml-hstore-type';
 import { ddlAndBackfillSameTransaction } from './transaction/ddl-and-backfill-same-transaction';
 import { nonTransactionalStatementInTransaction } from './transaction/non-transactional-statement-in-transaction';
 import { statementAfterAccessExclusive } from './transaction/statement-after-access-exclusive';
 import { transactionNesting } from './transaction/transaction-nesting';
 import { unclosedTransaction } from './transaction/unclosed-transaction';
 import { wideLockWindow } from './transaction/wide-lock-window';
+import { unsafeEditOfPublishedViewColumns } from './view/unsafe-edit-of-published-view-columns';
+import { viewSelectStar } from './view/view-select-star';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
+  concurrentIndexIfNotExists,
+  concurrentIndexOnPartitionedParent,
   createIndexNotConcurrent,
+  createIndexOnPartitionedParent,
+  dropIndexBackingConstraint,
+  dropIndexConcurrentlyUnsupportedForm,
+  dropIndexNotConcurrent,
+  duplicateIndexColumn,
+  foreignKeyWithoutIndex,
+  hashIndex,
+  indexTablespaceMove,
+  indexWithoutName,
+  redundantIndex,
+  reindexNotConcurrent,
+  severalConcurrentBuildsInOneFile,
+  wideIndex,
   addCheckNotValidMissing,
   addColumnPrimaryKey,
   addColumnUnique,
   addColumnWithReferences,
+  addConstraintDuplicatesExisting,
   addExclusionConstraint,
   addForeignKeyNotValidMissing,
   addPrimaryKey,
   addUniqueConstraint,
   alterConstraintEnforced,
+  checkConstraintVolatile,
+  dropConstraint,
   dropForeignKeyLocksBoth,
   dropPrimaryKey,
+  forbidNullableForeignKey,
+  foreignKeyCascade,
+  foreignKeyNoExplicitOnDelete,
+  foreignKeyNotDeferrable,
   foreignKeyNotValidOnPartitioned,
+  foreignKeyTypeMismatch,
+  multipleForeignKeysOneTransaction,
+  notEnforcedConstraint,
+  notValidNeverValidated,
   pg18SetNotNullOnNotValid,
+  preferNativeNotNullNotValid,
   primaryKeyUsingIndexNullable,
   setNotNull,
+  uniqueMayFailOnExistingData,
+  unnamedConstraint,
   validateConstraintSameTransaction,
   addColumnConstrainedDomain,
   addColumnIdentity,
@@ -143,13 +240,52 @@ export const rules: readonly Rule[] = [
   renameTable,
   renameViewSequenceType,
   setSchema,
+  createTableForce,
+  deleteWithoutWhere,
+  dropCascade,
   dropColumn,
+  dropColumnDropsConstraint,
+  dropDatabase,
+  dropExtension,
+  dropOwned,
+  dropSchema,
   dropTable,
   createEnum,
   enumAddValueNoPosition,
   enumAddValueNotIdempotent,
   enumValueUsedInTransaction,
+  alterDomainAddConstraint,
+  alterDomainSetNotNull,
+  domainWithConstraint,
+  banChar,
+  floatForExact,
+  integerSequence,
+  moneyType,
+  nullableBoolean,
+  preferBigintAnyInt,
+  preferBigintPrimaryKey,
+  preferIdentity,
+  preferJsonb,
+  preferTextOverVarchar,
+  preferTimestamptz,
+  tableWithoutPrimaryKey,
+  timetzOrTimestampPrecision,
+  xmlHstoreType,
   alterSequenceBlocksNextval,
+  attachPartitionDefaultScan,
+  attachPartitionWithoutCheck,
+  createPartitionOf,
+  defaultPartitionGrowth,
+  detachPartitionNotConcurrent,
+  dropIndexOnPartitioned,
+  dropPartitionDirectly,
+  partitionKeyNotInUnique,
+  tableInheritance,
+  unsafeEditOfPublishedViewColumns,
+  viewSelectStar,
+  dropType,
+  truncate,
+  updateWithoutWhere,
   concurrentlyInTransaction,
   ddlAndBackfillSameTransaction,
   nonTransactionalStatementInTransaction,

@@ -14,7 +14,7 @@ function printed(value: unknown): string {
   return JSON.stringify(value, (key, member: unknown) => {
     if (key === 'origin' || key === 'tree' || key === 'concurrently') return undefined;
     if (key === 'text' && typeof member === 'string') return member.replace(/\s+/g, ' ').replace(/^create (or replace )?/i, '');
-    if (['columns', 'constraints', 'triggers', 'policies'].includes(key) && isListOfNamed(member)) {
+    if (['columns', 'constraints', 'triggers', 'policies', 'rules'].includes(key) && isListOfNamed(member)) {
       return [...member].sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => ({ ...each, name: each.name }));
     }
     return typeof member === 'object' && member !== null && !Array.isArray(member) ? sorted(member) : member;
@@ -46,6 +46,7 @@ export function differences(one: Schema, other: Schema): readonly string[] {
   compare('function', one.functions, other.functions);
   compare('schema', one.schemas, other.schemas);
   compare('extension', one.extensions, other.extensions);
+  compare('object', one.others, other.others);
   compare('role', one.roles, other.roles);
   return [...found];
 }

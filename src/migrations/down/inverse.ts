@@ -141,8 +141,22 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
         own`ALTER TABLE ${relation(change.table)} SET ${{ sql: change.persistence === 'unlogged' ? 'LOGGED' : 'UNLOGGED' }}`,
       );
     }
+    case 'create-rule':
+      return change.replace
+        ? gap(`Undo what this did: ${words(statement.text)}`)
+        : run(own`DROP RULE ${{ name: change.rule }} ON ${relation(change.table)}`);
+    case 'rename-rule':
+      return run(own`ALTER RULE ${{ name: change.to }} ON ${relation(change.table)} RENAME TO ${{ name: change.rule }}`);
+    case 'create-object':
+      return change.name.name === '' || change.ifNotExists
+        ? gap(`Undo what this did: ${words(statement.text)}`)
+        : run(own`DROP ${{ sql: change.what.toUpperCase() }} ${change.name}`);
+    case 'drop-rule':
+    case 'set-rule-state':
+    case 'drop-object':
+    case 'rename-object':
     case 'alter-table-other':
-      return aboutTable(undoing, relation(change.table));
+      return gap(`Undo what this did: ${words(statement.text)}`);
     case 'alter-sequence':
       return gap(`Give the sequence ${change.sequence.name} back what it had before: ${words(statement.text)}`);
     case 'add-enum-value':
@@ -207,15 +221,6 @@ function written({ verb, hasWhere }: ChangeOf<'write'>, table: string): string {
     case 'merge':
       return `Rows of ${table} were changed: bring the former values back from a backup where they are needed.`;
   }
-}
-
-/** Rules, which no Schema remembers: of those only the making can be undone. */
-function aboutTable({ statement }: Undoing, table: ReturnType<typeof nameOfKey>): readonly Step[] {
-  const tree = statement.parsed.ok ? statement.parsed.tree : undefined;
-  if (tree !== undefined && 'RuleStmt' in tree && tree.RuleStmt.replace !== true) {
-    return run(own`DROP RULE ${{ name: tree.RuleStmt.rulename ?? '' }} ON ${table}`);
-  }
-  return gap(`Undo what this did: ${words(statement.text)}`);
 }
 
 /**

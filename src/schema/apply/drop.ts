@@ -3,6 +3,7 @@ import type { PersistentMap } from '../persistent-map';
 import type { Key, Schema } from '../schema';
 import { dropViewsReading } from './column';
 import { dropReferencesTo } from './constraint';
+import { isInSchema, withoutOthers } from './other';
 import { dependentsOf, tableAt, withoutRelations } from './edit';
 
 /** A table with its indexes, its own sequences and its partitions; with CASCADE, also who depends on it. */
@@ -17,7 +18,7 @@ export function dropTable(schema: Schema, key: Key, cascade: boolean): Schema {
     if (relation.kind !== 'table' && relation.kind !== 'foreign-table') continue;
     if (relation.partitionOf?.parent === key || (cascade && relation.inherits.includes(key))) children.push(relation.key);
   }
-  let next = withoutRelations(schema, gone);
+  let next = withoutOthers(withoutRelations(schema, gone), ({ on }) => on === key);
   if (cascade) next = dropViewsReading(dropReferencesTo(next, key), key);
   return children.reduce((left, child) => dropTable(left, child, cascade), next);
 }
@@ -41,6 +42,7 @@ export function dropSchema(schema: Schema, name: string): Schema {
   return {
     ...next,
     schemas: new Map([...next.schemas].filter(([other]) => other !== name)),
+    others: withoutOthers(next, ({ kind, key }) => isInSchema(kind) && isIn(key)).others,
     types: withoutKeys(next.types, isIn),
     functions: withoutKeys(next.functions, isIn),
   };

@@ -21,16 +21,23 @@ export function createIndex(schema: Schema, change: ChangeOf<'create-index'>, co
     columns: change.columns.map(columnText),
     include: change.include,
     nullsNotDistinct: change.nullsNotDistinct,
+    ...(change.columns.some(({ manner }) => manner !== undefined) && {
+      manners: change.columns.map(({ manner = '' }) => manner),
+    }),
     ...(change.predicate && { predicate: change.predicate }),
     hasExpressions: change.columns.some((column) => 'expression' in column),
-    // Without its partitions' it finds nothing, and waits for them to be attached.
-    valid: !change.only || tableAt(schema, table)?.partitionBy === undefined || childrenOf(schema, table).length === 0,
+    valid: !change.only || !lacksParts(schema, table),
     concurrently: change.concurrently,
     origin: context.origin,
   };
   if (change.ifNotExists && schema.relations.has(index.key)) return schema;
   const made = withRelations(schema, index);
   return change.only ? made : addToPartitions(made, index, names);
+}
+
+/** Without its partitions' an index finds nothing, and waits for them to be attached; partitions may be there unseen. */
+function lacksParts(schema: Schema, table: Key): boolean {
+  return tableAt(schema, table)?.partitionBy !== undefined && (schema.partlyKnown || childrenOf(schema, table).length > 0);
 }
 
 /** A partitioned table's index is built on every partition, under a name that the server chooses. */
@@ -87,7 +94,7 @@ function validated(schema: Schema, key: Key): Schema {
   const index = indexAt(schema, key);
   if (index === undefined || index.valid) return schema;
   const parts = dependentsOf(schema, key).filter((other) => other.kind === 'index' && other.partitionOf === key && other.valid);
-  if (parts.length < childrenOf(schema, index.table).length) return schema;
+  if (schema.partlyKnown || parts.length < childrenOf(schema, index.table).length) return schema;
   const next = withRelations(schema, { ...index, valid: true });
   return index.partitionOf === undefined ? next : validated(next, index.partitionOf);
 }

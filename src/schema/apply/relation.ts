@@ -9,7 +9,7 @@ import { omit, withoutRelations, withRelations, type Context } from './edit';
 export function createView(schema: Schema, change: ChangeOf<'create-view'>, { session, origin }: Context): Schema {
   const key = creationKey(change.view, schema, session);
   if (change.ifNotExists && schema.relations.has(key)) return schema;
-  const columns = renamed(outputColumns(change.query, columnsOf(schema, session)), change.columns);
+  const columns = viewColumns(change, schema, session);
   const former = schema.relations.get(key);
   const view: View = {
     // What is said of a view outlasts its replacement.
@@ -26,6 +26,11 @@ export function createView(schema: Schema, change: ChangeOf<'create-view'>, { se
     origin,
   };
   return withRelations(schema, view);
+}
+
+/** The names of the columns that a view gets; undefined where they are not known. */
+export function viewColumns(change: ChangeOf<'create-view'>, schema: Schema, session: Session): readonly string[] | undefined {
+  return renamed(outputColumns(change.query, columnsOf(schema, session)), change.columns);
 }
 
 function columnsOf(schema: Schema, session: Session): ColumnsOf {

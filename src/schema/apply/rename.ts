@@ -1,6 +1,6 @@
 import { keyOf, partsOf } from '../names';
 import type { PersistentMap } from '../persistent-map';
-import type { Column, Constraint, Key, Relation, Schema, Table } from '../schema';
+import type { Column, Constraint, Key, OtherObject, Relation, Schema, Table } from '../schema';
 import { childrenOf, dependentsOf, mapRelations, withRelations } from './edit';
 
 /** Every key in a relation through `to`: its own, and those of what it refers to. */
@@ -80,7 +80,13 @@ export function moveRelations(schema: Schema, moves: ReadonlyMap<Key, Key>): Sch
     const table = relation.kind === 'index' ? schema.relations.get(relation.table) : undefined;
     if (table !== undefined) touched.add(table);
   }
-  return mapRelations(schema, (relation) => rekey(relation, (key) => moves.get(key) ?? key), touched);
+  const moved = mapRelations(schema, (relation) => rekey(relation, (key) => moves.get(key) ?? key), touched);
+  if (moved.others.size === 0) return moved;
+  const others = [...moved.others].map(([id, it]): [string, OtherObject] => {
+    const on = it.on === undefined ? undefined : moves.get(it.on);
+    return [id, on === undefined ? it : { ...it, on }];
+  });
+  return { ...moved, others: new Map(others) };
 }
 
 export function renameRelation(schema: Schema, key: Key, name: string): Schema {

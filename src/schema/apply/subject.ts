@@ -69,6 +69,8 @@ function editMember(relation: Relation, { what, member }: MemberSubject, edit: E
       return { ...relation, constraints: editNamed(relation.constraints, member, edit) };
     case 'trigger':
       return { ...relation, triggers: editNamed(relation.triggers, member, edit) };
+    case 'rule':
+      return { ...relation, rules: editNamed(relation.rules, member, edit) };
     case 'policy':
       return { ...relation, policies: editNamed(relation.policies, member, edit) };
     default:

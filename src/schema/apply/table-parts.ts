@@ -80,7 +80,9 @@ export function alterConstraint(schema: Schema, change: ChangeOf<'alter-constrai
 export function attachPartition(schema: Schema, change: ChangeOf<'attach-partition'>, { session }: Context): Schema {
   const parent = resolve(change.table, schema, session);
   const key = resolve(change.partition, schema, session);
-  const attached = editTable(schema, key, (table) => ({ ...table, partitionOf: { parent, isDefault: change.isDefault } }));
+  const { isDefault, bounds } = change;
+  const partitionOf = { parent, isDefault, ...(bounds !== undefined && { bounds }) };
+  const attached = editTable(schema, key, (table) => ({ ...table, partitionOf }));
   return joinPartition(attached, parent, key);
 }
 

@@ -8,7 +8,8 @@ import type { Span } from '../../sql/span';
 import { columnDefinition, identityOf } from './column';
 import { constraintDefinition } from './constraint';
 import { nameOf, nameOfList, only, roleName, type Reading } from './reading';
-import { triggerState } from './trigger';
+import { boundsOf } from './table';
+import { ruleState, triggerState } from './trigger';
 
 /** One Change a clause, each with the clause's own range. */
 export function alterTable(reading: Reading, node: AlterTableStmt): readonly Change[] {
@@ -99,7 +100,7 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
             at,
             table,
             partition: nameOf(def.PartitionCmd.name),
-            isDefault: def.PartitionCmd.bound?.is_default === true,
+            ...boundsOf(reading, def.PartitionCmd.bound, at.end),
           }
         : {
             kind: 'detach-partition',
@@ -151,6 +152,8 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
   }
   const state = command.subtype === undefined ? undefined : triggerState(command.subtype, command.name);
   if (state !== undefined) return { ...state, at, table };
+  const rule = command.subtype === undefined ? undefined : ruleState(command.subtype);
+  if (rule !== undefined) return { kind: 'set-rule-state', at, table, rule: column, state: rule };
   return { kind: 'alter-table-other', at, table, clause, ...(command.name !== undefined && { column }) };
 }
 

@@ -9,33 +9,34 @@ import type {
   TruncateStmt,
   UpdateStmt,
 } from '@pgsql/types';
-import type { Change, ChangeOf } from '../change';
+import type { Change, ChangeOf, InsertedRows } from '../change';
 import type { Name } from '../schema';
+import { elementEnd, indexAt } from '../../sql/ranges';
 import { lex } from '../../sql/lexer';
 import { tokenText } from '../../sql/token';
 import { constantText } from './transaction';
-import { nameOf, nameOfList, named, only, type Reading } from './reading';
+import { nameOf, nameOfList, named, only, strings, type Reading } from './reading';
 
 type Verb = ChangeOf<'write'>['verb'];
 
 export function insert(reading: Reading, node: InsertStmt): readonly Change[] {
-  return [...writesWithin(reading, node.withClause), insertInto(reading, node)];
+  return [...writesWithin(reading, node.withClause), inserted(reading, node)];
 }
 
 export function update(reading: Reading, node: UpdateStmt): readonly Change[] {
-  return [...writesWithin(reading, node.withClause), write(reading, 'update', node, node.whereClause !== undefined)];
+  return [...writesWithin(reading, node.withClause), updated(reading, node)];
 }
 
 export function deleteFrom(reading: Reading, node: DeleteStmt): readonly Change[] {
-  return [...writesWithin(reading, node.withClause), write(reading, 'delete', node, node.whereClause !== undefined)];
+  return [...writesWithin(reading, node.withClause), deleted(reading, node)];
 }
 
 export function merge(reading: Reading, node: MergeStmt): readonly Change[] {
-  return [...writesWithin(reading, node.withClause), write(reading, 'merge', node, false)];
+  return [...writesWithin(reading, node.withClause), write(reading, 'merge', node)];
 }
 
 export function copy(reading: Reading, node: CopyStmt): readonly Change[] {
-  if (node.is_from === true) return [write(reading, 'copy', node, false)];
+  if (node.is_from === true) return [write(reading, 'copy', node)];
   const query = node.query === undefined ? [] : writesWithin(reading, [node.query]);
   return query.length > 0 ? query : [{ kind: 'read', at: reading.whole }];
 }
@@ -81,19 +82,52 @@ function callsIn(tree: unknown): readonly Name[] {
   return found;
 }
 
-function write(
-  reading: Reading,
-  verb: Verb,
-  node: { readonly relation?: InsertStmt['relation'] },
-  hasWhere: boolean,
-): ChangeOf<'write'> {
-  return { kind: 'write', at: reading.whole, verb, table: nameOf(node.relation), hasWhere };
+function write(reading: Reading, verb: Verb, node: { readonly relation?: InsertStmt['relation'] }): ChangeOf<'write'> {
+  return { kind: 'write', at: reading.whole, verb, table: nameOf(node.relation), hasWhere: false };
 }
 
-function insertInto(reading: Reading, node: InsertStmt): Change {
-  const query = node.selectStmt;
-  const isGiven = query === undefined || ('SelectStmt' in query && query.SelectStmt.valuesLists !== undefined);
-  return { ...write(reading, 'insert', node, false), ...(isGiven && { ofGivenRows: true }) };
+function inserted(reading: Reading, node: InsertStmt): Change {
+  return { ...write(reading, 'insert', node), rows: insertedRows(node) };
+}
+
+function insertedRows(node: InsertStmt): InsertedRows {
+  const query = node.selectStmt !== undefined && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt : undefined;
+  const [first] = query?.valuesLists ?? [];
+  return {
+    columns: only('ResTarget', node.cols).map(({ name }) => name ?? ''),
+    from: query === undefined ? 'defaults' : first === undefined ? 'query' : 'values',
+    width: first !== undefined && 'List' in first ? (first.List.items ?? []).length : 0,
+    hasConflictClause: node.onConflictClause !== undefined,
+  };
+}
+
+function updated(reading: Reading, node: UpdateStmt): Change {
+  const { it } = reading;
+  // Parts of a column, as in `a[1] = 0, a[2] = 0`, may be set one by one.
+  const whole = only('ResTarget', node.targetList).filter(({ indirection }) => indirection === undefined);
+  const sets = whole.map(({ name, location = 0 }) => ({
+    column: name ?? '',
+    at: { start: location, end: elementEnd(it, indexAt(it, location)) },
+  }));
+  return { ...write(reading, 'update', node), ...condition(node.whereClause), sets };
+}
+
+function deleted(reading: Reading, node: DeleteStmt): Change {
+  return { ...write(reading, 'delete', node), ...condition(node.whereClause) };
+}
+
+function condition(where: Node | undefined): Pick<ChangeOf<'write'>, 'hasWhere' | 'where'> {
+  return where === undefined || isAlwaysTrue(where) ? { hasWhere: false } : { hasWhere: true, where };
+}
+
+/** `true`, or a comparison of a constant with itself: `1 = 1`. */
+function isAlwaysTrue(where: Node): boolean {
+  if ('A_Const' in where) return constantText(where) === 'on';
+  if (!('A_Expr' in where) || where.A_Expr.kind !== 'AEXPR_OP') return false;
+  const { name, lexpr, rexpr } = where.A_Expr;
+  if (lexpr === undefined || rexpr === undefined) return false;
+  const left = constantText(lexpr);
+  return left !== undefined && left === constantText(rexpr) && strings(name).some((sign) => ['=', '>=', '<='].includes(sign));
 }
 
 /** The writes in WITH queries, which PostgreSQL carries out too. */
@@ -103,10 +137,10 @@ function writesWithin(reading: Reading, tree: unknown): readonly Change[] {
     if (Array.isArray(value)) value.forEach(visit);
     else if (typeof value === 'object' && value !== null) {
       const node = value as { InsertStmt?: InsertStmt; UpdateStmt?: UpdateStmt; DeleteStmt?: DeleteStmt; MergeStmt?: MergeStmt };
-      if (node.InsertStmt) found.push(insertInto(reading, node.InsertStmt));
-      if (node.UpdateStmt) found.push(write(reading, 'update', node.UpdateStmt, node.UpdateStmt.whereClause !== undefined));
-      if (node.DeleteStmt) found.push(write(reading, 'delete', node.DeleteStmt, node.DeleteStmt.whereClause !== undefined));
-      if (node.MergeStmt) found.push(write(reading, 'merge', node.MergeStmt, false));
+      if (node.InsertStmt) found.push(inserted(reading, node.InsertStmt));
+      if (node.UpdateStmt) found.push(updated(reading, node.UpdateStmt));
+      if (node.DeleteStmt) found.push(deleted(reading, node.DeleteStmt));
+      if (node.MergeStmt) found.push(write(reading, 'merge', node.MergeStmt));
       Object.values(value).forEach(visit);
     }
   };

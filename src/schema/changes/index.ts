@@ -2,7 +2,7 @@ import type { IndexElem, IndexStmt, Node, ReindexStmt } from '@pgsql/types';
 import type { Change, ChangeOf, IndexColumn } from '../change';
 import { elements, findWord, indexAt, type TokenText } from '../../sql/ranges';
 import type { Span } from '../../sql/span';
-import { nameOf, only, type Reading } from './reading';
+import { nameOf, only, type Reading, strings } from './reading';
 
 export function createIndex(reading: Reading, node: IndexStmt): readonly Change[] {
   const { it } = reading;
@@ -42,9 +42,25 @@ export function columnSpans(it: TokenText, from: number): readonly Span[] {
 export function indexColumn(reading: Reading, node: Node, span: Span | undefined): readonly IndexColumn[] {
   if (!('IndexElem' in node)) return [];
   const element: IndexElem = node.IndexElem;
-  if (element.name !== undefined) return [{ column: element.name }];
+  const manner = mannerOf(element);
+  const rest = { ...(manner !== '' && { manner }), ...(span && { at: span }) };
+  if (element.name !== undefined) return [{ column: element.name, ...rest }];
   if (element.expr === undefined) return [];
-  return [{ expression: expressionOf(reading, element, span) }];
+  return [{ expression: expressionOf(reading, element, span), ...rest }];
+}
+
+/** How a column is sorted, unless as always: NULLS LAST goes without saying, and after DESC NULLS FIRST does. */
+function mannerOf({ collation, opclass, opclassopts, ordering, nulls_ordering: nulls }: IndexElem): string {
+  const isDescending = ordering === 'SORTBY_DESC';
+  const isUsual = nulls !== (isDescending ? 'SORTBY_NULLS_LAST' : 'SORTBY_NULLS_FIRST');
+  const words = [
+    ...(collation === undefined ? [] : [`collate ${strings(collation).join('.')}`]),
+    ...(opclass === undefined ? [] : [strings(opclass).join('.')]),
+    ...(opclassopts === undefined ? [] : [JSON.stringify(opclassopts)]),
+    ...(isDescending ? ['desc'] : []),
+    ...(isUsual ? [] : [isDescending ? 'nulls last' : 'nulls first']),
+  ];
+  return words.join(' ');
 }
 
 /** The expression without the operator class, ordering and parentheses that may surround it. */

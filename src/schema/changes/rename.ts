@@ -1,6 +1,7 @@
 import type { AlterObjectSchemaStmt, RenameStmt } from '@pgsql/types';
 import type { Change } from '../change';
 import { argumentsOf } from './function';
+import { otherKinds } from './other';
 import { nameOf, nameOfNode, type Reading } from './reading';
 
 /** RENAME of objects and of their columns and constraints. */
@@ -29,6 +30,8 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
       return { kind: 'rename-constraint', at, table: relation, constraint: node.subname ?? '', to };
     case 'OBJECT_TRIGGER':
       return { kind: 'rename-trigger', at, table: relation, trigger: node.subname ?? '', to };
+    case 'OBJECT_RULE':
+      return { kind: 'rename-rule', at, table: relation, rule: node.subname ?? '', to };
     case 'OBJECT_ROLE':
       return { kind: 'rename-role', at, role: node.subname ?? '', to };
     case 'OBJECT_ATTRIBUTE':
@@ -55,8 +58,10 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
         node.object !== undefined && 'ObjectWithArgs' in node.object ? argumentsOf(node.object.ObjectWithArgs) : undefined;
       return { kind: 'rename-function', at, function: nameOfNode(node.object), ...(args && { arguments: args }), to };
     }
-    default:
-      return undefined;
+    default: {
+      const what = node.renameType === undefined ? undefined : otherKinds.get(node.renameType);
+      return what === undefined ? undefined : { kind: 'rename-object', at, what, name: nameOfNode(node.object), to };
+    }
   }
 }
 

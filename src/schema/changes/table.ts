@@ -1,6 +1,7 @@
-import type { CreateStmt, CreateForeignTableStmt, CreateTableAsStmt, PartitionSpec } from '@pgsql/types';
+import type { CreateStmt, CreateForeignTableStmt, CreateTableAsStmt, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
 import type { Change, ChangeOf, LikeOption } from '../change';
-import { elementEnd, indexAt } from '../../sql/ranges';
+import type { Name, PartitionKey, PartitionOf } from '../schema';
+import { elementEnd, findWord, indexAt, trimmed } from '../../sql/ranges';
 import { columnDefinition } from './column';
 import { constraintDefinition } from './constraint';
 import { nameOf, only, type Reading } from './reading';
@@ -24,7 +25,7 @@ export function createTable(reading: Reading, node: CreateStmt, foreign = false)
         return constraintDefinition(reading, constraint, { start, end: elementEnd(it, indexAt(it, start)) });
       }),
       ...(node.partspec && { partitionBy: partitionBy(node.partspec) }),
-      ...(isPartition && { partitionOf: { parent: nameOf(parent), isDefault: node.partbound?.is_default === true } }),
+      ...(isPartition && { partitionOf: { parent: nameOf(parent), ...boundsOf(reading, node.partbound, it.text.length) } }),
       inherits: isPartition ? [] : only('RangeVar', node.inhRelations).map(nameOf),
       like: only('TableLikeClause', node.tableElts).map((like) => ({
         ...nameOf(like.relation),
@@ -33,6 +34,20 @@ export function createTable(reading: Reading, node: CreateStmt, foreign = false)
       filled: false,
     },
   ];
+}
+
+/** FOR VALUES … or DEFAULT, up to an offset. */
+export function boundsOf(
+  { it, text }: Reading,
+  node: PartitionBoundSpec | undefined,
+  limit: number,
+): Omit<PartitionOf<Name>, 'parent'> {
+  if (node?.is_default === true) return { isDefault: true };
+  // The node's place is that of what comes after FOR VALUES, and PARTITION BY may come after it.
+  const from = indexAt(it, node?.location ?? 0);
+  const by = it.tokens[findWord(it, 'partition', from, limit)]?.at.start ?? limit;
+  const span = trimmed(it, it.tokens[from]?.at.start ?? 0, by);
+  return { isDefault: false, bounds: `FOR VALUES ${text.slice(span.start, span.end)}` };
 }
 
 /** The bits of a LIKE clause's options in order (TableLikeOption in parsenodes.h). */
@@ -80,9 +95,10 @@ function persistenceOf(letter: string | undefined): 'permanent' | 'temporary' | 
   return letter === 't' ? 'temporary' : letter === 'u' ? 'unlogged' : 'permanent';
 }
 
-function partitionBy(node: PartitionSpec): NonNullable<ChangeOf<'create-table'>['partitionBy']> {
+function partitionBy(node: PartitionSpec): PartitionKey {
   const strategy =
     node.strategy === 'PARTITION_STRATEGY_LIST' ? 'list' : node.strategy === 'PARTITION_STRATEGY_HASH' ? 'hash' : 'range';
-  const columns = only('PartitionElem', node.partParams).flatMap((element) => (element.name ? [element.name] : []));
-  return { strategy, columns };
+  const elements = only('PartitionElem', node.partParams);
+  const columns = elements.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  return { strategy, columns, ...(columns.length < elements.length && { hasExpressions: true }) };
 }

@@ -62,3 +62,19 @@ export function triggerState(
   const all = clause.endsWith('All') ? 'system' : 'user';
   return { kind: 'set-trigger-state', trigger: name ?? { all }, state };
 }
+
+/** ENABLE and DISABLE RULE. */
+export function ruleState(clause: AlterTableType): TriggerState | undefined {
+  switch (clause) {
+    case 'AT_EnableRule':
+      return 'origin';
+    case 'AT_EnableAlwaysRule':
+      return 'always';
+    case 'AT_EnableReplicaRule':
+      return 'replica';
+    case 'AT_DisableRule':
+      return 'disabled';
+    default:
+      return undefined;
+  }
+}

@@ -48,6 +48,7 @@ describeRule('change-column-type-narrowing', {
     'a wider type': { before, sql: 'ALTER TABLE t ALTER v TYPE text, ALTER n TYPE numeric(12,2), ALTER id TYPE bigint;' },
     USING: { before, sql: 'ALTER TABLE t ALTER big TYPE integer USING least(big, 0)::integer;' },
     'an empty table': { before, earlier: 'pending', sql: 'ALTER TABLE t ALTER big TYPE integer;' },
+    'numbers that fit any such string': { before, sql: 'ALTER TABLE t ALTER id TYPE varchar(11), ALTER v TYPE char(10);' },
     'a column that is not known': { sql: 'ALTER TABLE u ALTER big TYPE integer;' },
     'a timestamp with another zone': { before, sql: 'ALTER TABLE t ALTER at TYPE timestamptz;' },
   },
@@ -142,6 +143,8 @@ describeRule('change-default-on-written-column', {
     'a column without a default': { before, sql: 'ALTER TABLE t ALTER id DROP DEFAULT;' },
     'a table created in the same migration': { sql: `${t} ALTER TABLE t ALTER must DROP DEFAULT;` },
     'a column that is not known': { sql: 'ALTER TABLE u ALTER must DROP DEFAULT;' },
+    'a default that is replaced': { before, sql: 'ALTER TABLE t ALTER must DROP DEFAULT, ALTER must SET DEFAULT 2;' },
+    'NOT NULL that goes too': { before, sql: 'ALTER TABLE t ALTER must DROP DEFAULT; ALTER TABLE t ALTER must DROP NOT NULL;' },
   },
   found: {
     'a column of the same migration, in a table that code uses': {
@@ -272,6 +275,10 @@ describeRule('alter-sequence-blocks-nextval', {
       sql: 'BEGIN; ALTER SEQUENCE s_id_seq CACHE 9; COMMIT;',
     },
     'a sequence of the same migration': { sql: 'CREATE SEQUENCE q; ALTER SEQUENCE q CACHE 9; SELECT 1;' },
+    'a sequence whose table is locked anyway': {
+      before: [serial],
+      sql: 'ALTER TABLE s ALTER id TYPE bigint; ALTER SEQUENCE s_id_seq AS bigint; UPDATE s SET x = 1;',
+    },
     'no transaction': {
       before: [serial],
       convention: 'typed',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rules } from '../../../src/lint/rules/index';
 import type { SqlReader } from '../../../src/sql/reader';
-import { applyFix, conventionNamed, filesOf, lintLast, newReader, sourceOf, withRule } from '../../support/chains';
+import { applyFix, conventionNamed, filesOf, lintLast, lintMigration, newReader, sourceOf, withRule } from '../../support/chains';
 import { readPages, type Page, type Sample } from '../../support/rule-pages';
 
 const pages = readPages();
@@ -64,8 +64,7 @@ function check(page: Page, given: Sample, reader: SqlReader): void {
   const errors = new Set(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule));
   const after = sourceOf(fixed, source.convention);
   for (const migration of after.migrations.slice(sample.setup.length)) {
-    const until = after.migrations.slice(0, after.migrations.indexOf(migration) + 1);
-    const left = lintLast({ ...after, migrations: until }, reader, { ...sample, earlier: 'applied' });
+    const left = lintMigration(after, migration, reader, { ...sample, earlier: 'applied' });
     const bad = left.filter(({ rule, severity }) => rule === page.id || (severity === 'error' && !errors.has(rule)));
     assert.deepEqual(bad, []);
   }

@@ -59,6 +59,10 @@ describeRule('rename-view-sequence-type', {
     'the sequence of a column': { before, sql: 'ALTER SEQUENCE t_id_seq RENAME TO u_id_seq;' },
     'a constraint': { before, sql: 'ALTER TABLE t RENAME CONSTRAINT t_pkey TO t_pk;' },
     'an index': { before, sql: 'ALTER INDEX i RENAME TO j;' },
+    'a type that is made anew': {
+      before,
+      sql: "ALTER TYPE mood RENAME TO mood_old; CREATE TYPE mood AS ENUM ('glad');",
+    },
     'a swap': { before, sql: 'CREATE VIEW n AS SELECT 1 AS id; ALTER VIEW v RENAME TO o; ALTER VIEW n RENAME TO v;' },
   },
   found: {

@@ -76,13 +76,13 @@ describeRule('publication-change', {
     'all tables': {
       before,
       sql: 'CREATE PUBLICATION p FOR ALL TABLES;',
-      at: 'ALL TABLES',
+      at: 'FOR ALL TABLES',
       says: /of a table without a primary key fails/,
     },
     'with those that it will hurt': {
       before: ['CREATE TABLE a (x int); CREATE TABLE b (x int);'],
       sql: 'CREATE PUBLICATION p FOR ALL TABLES;',
-      at: 'ALL TABLES',
+      at: 'FOR ALL TABLES',
       says: /of a and b, which have no primary key, fails/,
     },
   },

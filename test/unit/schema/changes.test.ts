@@ -120,7 +120,11 @@ describe('changesOf', () => {
       index: 'i',
       unique: true,
       method: 'gist',
-      columns: [{ expression: 'lower(a)' }, { column: 'b' }, { expression: 'a || b' }],
+      columns: [
+        { expression: 'lower(a)', manner: 'desc', at: 'lower(a) desc' },
+        { column: 'b', at: 'b' },
+        { expression: 'a || b', manner: 'text_ops', at: '(a || b) text_ops' },
+      ],
       include: [],
       nullsNotDistinct: false,
       predicate: 'a > 0',
@@ -129,6 +133,26 @@ describe('changesOf', () => {
       only: false,
       indexWordAt: 'index',
     });
+  });
+
+  it('knows what sorts a column of an index otherwise than usual, and what it includes', () => {
+    const [change] = read(
+      'create index on t (a asc nulls last, b desc nulls first, c nulls first, d collate "C" text_pattern_ops) include (e, f)',
+    );
+    assert.deepEqual(
+      (change?.['columns'] as readonly Readable[]).map(({ manner }) => manner),
+      [undefined, 'desc', 'nulls first', 'collate C text_pattern_ops'],
+    );
+    assert.deepEqual(change?.['include'], ['e', 'f']);
+  });
+
+  it('knows the place of each index that is dropped', () => {
+    const dropped = (sql: string) => read(sql).map(({ nameAt, nth, count }) => [nameAt, nth, count]);
+    assert.deepEqual(dropped('drop index concurrently if exists s.a , "B" cascade'), [
+      ['s.a', 0, 2],
+      ['"B"', 1, 2],
+    ]);
+    assert.deepEqual(dropped('drop index /* x */ a restrict'), [['a', 0, 1]]);
   });
 
   const kinds: Readonly<Record<string, readonly Change['kind'][]>> = {

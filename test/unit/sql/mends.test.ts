@@ -37,6 +37,11 @@ const mended: Readonly<Record<string, readonly [string, string]>> = {
   'a comma before a parenthesis': ['create table t (\n  a int,\n)', 'create table t (\n  a int\n)'],
   'a comma before FROM': ['select a, from t', 'select a from t'],
   'a comma at the end': ['insert into t values (1),', 'insert into t values (1)'],
+  'NOT VALID of a unique constraint': [
+    'alter table t add constraint u unique (a) deferrable not valid, add b int',
+    'alter table t add constraint u unique (a) deferrable, add b int',
+  ],
+  'NOT VALID of a primary key': ['ALTER TABLE t ADD PRIMARY KEY (a) NOT VALID', 'ALTER TABLE t ADD PRIMARY KEY (a)'],
   'two commas': ['create table t (a int,, b int)', 'create table t (a int, b int)'],
   'commas in two places': ['insert into t (a,) values (1,)', 'insert into t (a) values (1)'],
   'a comma in the body of a function': [

@@ -11,6 +11,7 @@ export const alterTypeLocksPartner = changeRule({
   severity: 'warning',
   also: [],
   on: ['change-column-type'],
+  once: true,
   check(change, context) {
     const key = context.resolve(change.table);
     const own = new Set([key, ...descendants(context, key).map((each) => each.key)]);
@@ -19,7 +20,7 @@ export const alterTypeLocksPartner = changeRule({
     const partners = locked.filter(({ on }) => context.schema.relations.get(on)?.kind === 'table').map(({ on }) => plainName(on));
     if (!isLong || partners.length === 0) return undefined;
     return {
-      message: `Blocks all reads and writes of ${enumerate(partners)} as well until the transaction ends: a foreign key ties ${change.column} to it`,
+      message: `Blocks all reads and writes of ${enumerate(partners)} as well until the transaction ends: ${partners.length > 1 ? 'foreign keys tie' : 'a foreign key ties'} ${change.column} to ${partners.length > 1 ? 'them' : 'it'}`,
       help: 'Drop the foreign key first, and add it again NOT VALID afterwards; or go by a new column.',
       at: changedType(change),
     };

@@ -23,7 +23,7 @@ export const addForeignKeyNotValidMissing = changeRule({
     if (constraint.kind !== 'foreign-key' || constraint.notValid || context.harmful('fk-check').length === 0) return undefined;
     const name = plainName(context.resolve(table));
     const locked = [...new Set(context.harmful('lock').map(({ on }) => plainName(on)))];
-    // Until 17 a partitioned table takes no NOT VALID foreign key (0A000).
+    // Until 17 a partitioned table takes no NOT VALID foreign key (42809).
     const isRefused = context.table(table)?.partitionBy !== undefined && context.postgres < 18;
     return {
       message: `Blocks all writes to ${enumerate(locked.length === 0 ? [name] : locked)} while every row of ${name} is checked`,

@@ -14,10 +14,10 @@ export const dropPrimaryKey = changeRule({
   check(change, context) {
     const known = primaryKey(context.schema, change, context);
     if (known?.name !== change.constraint || context.createdHere(change.table)) return undefined;
-    if (context.madeHere(known.origin) || primaryKey(context.left, change, context) !== undefined) return undefined;
+    if (context.madeHere(known.origin) || primaryKey(context.leaves, change, context) !== undefined) return undefined;
     const key = context.resolve(change.table);
     // A table that goes, or goes by another name, is another rule's affair.
-    if (!context.left.relations.has(key)) return undefined;
+    if (!context.leaves.relations.has(key)) return undefined;
     const name = plainName(key);
     return {
       message: `Nothing keeps two rows of ${name} apart from now on, and while logical replication publishes it, UPDATE and DELETE fail`,

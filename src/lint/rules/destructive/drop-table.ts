@@ -1,5 +1,12 @@
-import { changeRule } from '../../rule';
+import type { Table } from '../../../schema/schema';
+import { changeRule, type RuleContext } from '../../rule';
 import { enumerate, plainName } from '../../wording';
+
+/** The partitioned table that it is a partition of, or another partition of that. */
+function isRelative(on: string, partition: Table | undefined, context: RuleContext): boolean {
+  const parent = partition?.partitionOf?.parent;
+  return parent !== undefined && (on === parent || context.tableAt(on)?.partitionOf?.parent === parent);
+}
 
 export const dropTable = changeRule({
   id: 'drop-table',
@@ -22,7 +29,9 @@ export const dropTable = changeRule({
     const key = context.resolve(table);
     const locked = new Set(context.harmful('lock').map(({ on }) => on));
     // Its own sequences go with it, and nobody asks for their numbers without the table.
-    const isPartner = (on: string): boolean => on !== key && context.schema.relations.get(on)?.kind !== 'sequence';
+    // What a partition's own table waits for is told by drop-partition-directly.
+    const isPartner = (on: string): boolean =>
+      on !== key && context.schema.relations.get(on)?.kind !== 'sequence' && !isRelative(on, known, context);
     const partners = [...locked].filter(isPartner).map(plainName);
     const also = partners.length === 0 ? '' : `; reads and writes of ${enumerate(partners)} wait meanwhile`;
     return {

@@ -5,6 +5,6 @@ export const syntaxError: Rule = {
   title: 'Statement that PostgreSQL cannot parse',
   category: 'meta',
   severity: 'error',
-  also: [],
+  also: ['unique-index-cannot-be-not-valid'],
   scope: 'linter',
 };

@@ -27,8 +27,19 @@ export function isTakenOver(key: Key, context: RuleContext): boolean {
           return keyOf(change.table) === key;
         case 'create-view':
           return keyOf(change.view) === key;
+        case 'create-sequence':
+          return keyOf(change.sequence) === key;
+        case 'create-enum':
+        case 'create-domain':
+        case 'create-type':
+          return resolve(change.type, schema, session, 'type') === key;
+        case 'create-function':
+          return resolve(change.function, schema, session, 'function') === key;
         case 'rename-table':
         case 'rename-view':
+        case 'rename-sequence':
+        case 'rename-type':
+        case 'rename-function':
           return change.to === name;
         default:
           return false;

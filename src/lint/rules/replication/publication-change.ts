@@ -9,9 +9,10 @@ export const publicationChange = changeRule({
   category: 'replication',
   severity: 'warning',
   also: [],
-  on: ['other'],
-  check({ tree }, context) {
-    if (!('CreatePublicationStmt' in tree) || tree.CreatePublicationStmt.for_all_tables !== true) return undefined;
+  on: ['create-object'],
+  check({ what, at }, context) {
+    const all = what === 'publication' ? findWords(context.statement.text, ['for', 'all', 'tables'], at) : undefined;
+    if (all === undefined) return undefined;
     const keyless: string[] = [];
     for (const each of context.schema.relations.values()) {
       if (each.kind !== 'table' || each.partlyKnown || each.persistence !== 'permanent' || each.partitionBy !== undefined)
@@ -26,10 +27,7 @@ export const publicationChange = changeRule({
     return {
       message: `Every UPDATE and DELETE of ${fails} fails with 55000 from now on, and so it will be with every such table yet to come`,
       help: 'List the tables to be published.',
-      at: findWords(context.statement.text, ['all', 'tables'], { start: 0, end: context.statement.text.length }) ?? {
-        start: 0,
-        end: context.statement.text.length,
-      },
+      at: all,
     };
   },
 });

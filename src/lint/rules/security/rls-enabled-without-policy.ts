@@ -11,8 +11,8 @@ export const rlsEnabledWithoutPolicy = changeRule({
   check({ enabled, table }, context) {
     const known = context.table(table);
     if (!enabled || known === undefined || known.rowSecurity || known.partlyKnown || context.createdHere(table)) return undefined;
-    const after = context.left.relations.get(known.key);
-    if (context.left.partlyKnown || after?.kind !== 'table' || after.policies.length > 0) return undefined;
+    const after = context.leaves.relations.get(known.key);
+    if (context.leaves.partlyKnown || after?.kind !== 'table' || after.policies.length > 0) return undefined;
     const name = plainName(known.key);
     return {
       message: `${name} seems to have no rows from now on, and takes none, for everyone but its owner: no policy lets anyone through`,

@@ -9,7 +9,7 @@ export const secretInConnectionString = changeRule({
   category: 'security',
   severity: 'error',
   also: [],
-  on: ['no-transaction', 'other', 'read'],
+  on: ['create-object', 'no-transaction', 'other', 'read'],
   check(_change, { statement: { text } }) {
     const at = connects.test(text) ? secretIn(text) : undefined;
     if (at === undefined) return undefined;

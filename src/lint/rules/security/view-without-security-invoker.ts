@@ -16,7 +16,7 @@ export const viewWithoutSecurityInvoker = changeRule({
   check(change, context) {
     if (change.materialized || /\bsecurity_invoker\b/i.test(context.statement.text)) return undefined;
     const guarded = change.reads
-      .map((name) => context.left.relations.get(context.resolve(name)))
+      .map((name) => context.leaves.relations.get(context.resolve(name)))
       .flatMap((table) => (table?.kind === 'table' && table.rowSecurity ? [plainName(table.key)] : []));
     if (guarded.length === 0) return undefined;
     return {

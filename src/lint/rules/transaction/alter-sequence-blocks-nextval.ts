@@ -1,3 +1,4 @@
+import type { Key } from '../../../schema/schema';
 import { changesOf } from '../../../schema/changes';
 import { changeRule, type RuleContext } from '../../rule';
 import { plainName } from '../../wording';
@@ -15,7 +16,8 @@ export const alterSequenceBlocksNextval = changeRule({
     const key = context.resolve(sequence);
     const known = context.schema.relations.get(key);
     const owner = known?.kind === 'sequence' ? known.ownedBy?.table : undefined;
-    if (known !== undefined && context.madeHere(known.origin)) return undefined;
+    if ((known !== undefined && context.madeHere(known.origin)) || (owner !== undefined && isLocked(owner, context)))
+      return undefined;
     return {
       message: `Blocks nextval of ${plainName(key)}${owner === undefined ? '' : `, and with it inserts into ${plainName(owner)},`} until the transaction ends`,
       help: 'Make it the last statement of the transaction.',
@@ -23,6 +25,15 @@ export const alterSequenceBlocksNextval = changeRule({
     };
   },
 });
+
+/** Whether the statement before has the table that draws from it locked already, until the same end. */
+function isLocked(owner: Key, context: RuleContext): boolean {
+  const before = context.previous();
+  return (
+    before !== undefined &&
+    changesOf(before).some((change) => change.kind === 'change-column-type' && context.resolve(change.table) === owner)
+  );
+}
 
 /** Whether nothing but a COMMIT follows, or others that alter sequences too. */
 function isLast(context: RuleContext): boolean {

@@ -1,5 +1,6 @@
+import { predict } from '../../../effects/predict';
 import type { Change } from '../../../schema/change';
-import { changeRule } from '../../rule';
+import { changeRule, type RuleContext } from '../../rule';
 import { runOutsideTransaction } from '../../statement-edits';
 import { findWords } from '../../user-text';
 import { whoseTransaction, withoutTransaction } from './refused';
@@ -24,7 +25,7 @@ export const concurrentlyInTransaction = changeRule({
     const fails = context.effects.some(
       ({ kind, ...rest }) => kind === 'error' && 'sqlstate' in rest && rest.sqlstate === '25001',
     );
-    if (!fails) return undefined;
+    if (!fails || isRefusedAnyway(change, context)) return undefined;
     const outside = runOutsideTransaction(context);
     return {
       message: `Fails with 25001: ${nameOf(change)} cannot run inside a transaction, and ${whoseTransaction(context)}`,
@@ -37,6 +38,12 @@ export const concurrentlyInTransaction = changeRule({
     };
   },
 });
+
+/** Refused outside of a transaction too, for what another rule says: this one's remedy would be none. */
+function isRefusedAnyway(change: Change, { schema, session, postgres }: RuleContext): boolean {
+  const effects = predict(change, { schema, session: { ...session, inTransaction: false }, postgres });
+  return effects.some((effect) => effect.kind === 'error' && ['0A000', '2BP01', '55000'].includes(effect.sqlstate));
+}
 
 function nameOf(change: Change): string {
   switch (change.kind) {

@@ -1,4 +1,5 @@
 import { blocks } from '../../../effects/locks';
+import { isOfGivenRows } from '../../every-row';
 import { changeRule } from '../../rule';
 import { plainName } from '../../wording';
 
@@ -9,8 +10,9 @@ export const ddlAndBackfillSameTransaction = changeRule({
   severity: 'warning',
   also: ['migrationpilot:MP080', 'strong_migrations:backfilling'],
   on: ['write'],
+  concerns: (change) => !isOfGivenRows(change),
   check(change, context) {
-    if (change.ofGivenRows === true || context.createdHere(change.table)) return undefined;
+    if (context.createdHere(change.table)) return undefined;
     const key = context.resolve(change.table);
     const lock = context.held().find(({ on, mode }) => on === key && blocks(mode).writes);
     if (lock === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { isOfGivenRows } from '../../every-row';
 import { blocks } from '../../../effects/locks';
 import type { Change } from '../../../schema/change';
 import type { Key, Schema } from '../../../schema/schema';
@@ -38,6 +39,7 @@ export const statementAfterAccessExclusive = changeRule({
     'write',
   ],
   once: true,
+  concerns: (change) => change.kind !== 'write' || !isOfGivenRows(change),
   check(change, context) {
     // Of a constraint that is validated where it was added another rule speaks.
     if (change.kind === 'validate-constraint' && context.held().some(({ on }) => on === context.resolve(change.table)))
@@ -79,7 +81,7 @@ function isGone(schema: Schema, key: Key): boolean {
 
 /** Rows of a table that no earlier statement has locked; of one that is, there is a rule of its own. */
 function writing(change: Extract<Change, { kind: 'write' }>, context: RuleContext): string | undefined {
-  if (change.ofGivenRows === true || context.createdHere(change.table)) return undefined;
+  if (context.createdHere(change.table)) return undefined;
   const key = context.resolve(change.table);
   if (context.held().some(({ on, mode }) => on === key && blocks(mode).writes)) return undefined;
   return `the rows of ${plainName(key)} are written`;
