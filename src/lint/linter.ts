@@ -4,6 +4,7 @@ import type { Finding, Severity } from './finding';
 import { ignoreFixes } from './ignore-fix';
 import type { Judged, Judgement, ScriptInput } from './judge';
 import { type LintOptions, severityIn } from './options';
+import { psqlFindings } from './psql';
 import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
@@ -13,6 +14,7 @@ import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
 import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
+import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
 import { distance } from '../sql/distance';
@@ -41,6 +43,7 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
   const ruled = telling.filter((each) => !each.isDataOnly || isLookedAt(each, active));
   const found = [
     ...syntaxErrors(judged, input),
+    ...psqlLines(judged, input),
     ...seemingFindings(notable, input),
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
@@ -134,6 +137,11 @@ function findingOf(
 function syntaxErrors(judged: readonly Judged[], input: LintInput): readonly Finding[] {
   const severity = severityOf(syntaxError, input);
   return severity === undefined ? [] : syntaxFindings(judged, input.script, severity);
+}
+
+function psqlLines(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+  const severity = severityOf(psqlMetaCommand, input);
+  return severity === undefined ? [] : psqlFindings(judged, input, severity);
 }
 
 /** Characters that are not what they seem. */

@@ -109,6 +109,23 @@ import { renameSchema } from './rename/rename-schema';
 import { renameTable } from './rename/rename-table';
 import { renameViewSequenceType } from './rename/rename-view-sequence-type';
 import { setSchema } from './rename/set-schema';
+import { publicationChange } from './replication/publication-change';
+import { replicaIdentityChange } from './replication/replica-identity-change';
+import { disableRowLevelSecurity } from './security/disable-row-level-security';
+import { grantTooWide } from './security/grant-too-wide';
+import { ownerChange } from './security/owner-change';
+import { plaintextPassword } from './security/plaintext-password';
+import { privilegeChangeInMigration } from './security/privilege-change-in-migration';
+import { publicSchemaCreate } from './security/public-schema-create';
+import { rlsEnabledWithoutPolicy } from './security/rls-enabled-without-policy';
+import { secretInConnectionString } from './security/secret-in-connection-string';
+import { securityDefinerSearchPath } from './security/security-definer-search-path';
+import { superuserRole } from './security/superuser-role';
+import { viewWithoutSecurityInvoker } from './security/view-without-security-invoker';
+import { alterSystemOrDatabase } from './system/alter-system-or-database';
+import { copyServerFile } from './system/copy-server-file';
+import { createExtension } from './system/create-extension';
+import { psqlMetaCommand } from './system/psql-meta-command';
 import { lockTimeoutTooLong } from './timeout/lock-timeout-too-long';
 import { lockTimeoutWithConcurrentBuild } from './timeout/lock-timeout-with-concurrent-build';
 import { missingApplicationName } from './timeout/missing-application-name';
@@ -288,6 +305,23 @@ export const rules: readonly Rule[] = [
   statementTimeoutTooLong,
   timeoutAfterDangerousStatement,
   timeoutZero,
+  disableRowLevelSecurity,
+  grantTooWide,
+  ownerChange,
+  plaintextPassword,
+  privilegeChangeInMigration,
+  publicSchemaCreate,
+  rlsEnabledWithoutPolicy,
+  secretInConnectionString,
+  securityDefinerSearchPath,
+  superuserRole,
+  viewWithoutSecurityInvoker,
+  publicationChange,
+  replicaIdentityChange,
+  alterSystemOrDatabase,
+  copyServerFile,
+  createExtension,
+  psqlMetaCommand,
   duplicateVersion,
   impossibleVersion,
   orphanDown,

@@ -22,9 +22,9 @@ export const missingLockTimeout = changeRule({
   on: lockingKinds,
   once: true,
   check(change, context) {
-    if (context.session.lockTimeout !== undefined || isSetLater(context)) return undefined;
+    if (context.session.lockTimeout !== undefined) return undefined;
     const lock = gravestLock(context);
-    if (lock === undefined || !canSet(context)) return undefined;
+    if (lock === undefined || !canSet(context) || isSetLater(context)) return undefined;
     const name = plainName(lock.on);
     const queue = blocks(lock.mode).reads ? 'every query on it' : 'every write to it';
     // A second statement stands in the way of CONCURRENTLY, which is the better remedy for an index.
