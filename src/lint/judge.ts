@@ -70,7 +70,7 @@ export function judge(input: ScriptInput, earlier?: Judgement): Judgement {
     const same = known[place];
     // Behind the same as before, it repeats that or not as before.
     const isRepeated =
-      same !== undefined && index > 0 && kept[index - 1] === place - 1
+      same !== undefined && place > 0 && kept[index - 1] === place - 1
         ? same.isRepeated
         : insertsAlike(statements[index - 1]?.changes, passed.changes);
     if (same === undefined) return judgeOne(passed, postgres, isRepeated);

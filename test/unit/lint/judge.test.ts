@@ -87,4 +87,14 @@ describe('a judgement', () => {
       [10],
     );
   });
+
+  it('takes an INSERT for a repetition once another is put in before it', async () => {
+    const row = 'INSERT INTO orders (id) VALUES (1);\n';
+    const input = await inputOf('sqlx', row);
+    const second = judge(input(row + row), judge(input(row)));
+    assert.deepEqual(
+      second.judged.map(({ isRepeated }) => isRepeated),
+      [false, true],
+    );
+  });
 });
