@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../schema/change';
+import { keyOf, temporarySchema } from '../schema/names';
 import type { Constraint, Key, Name } from '../schema/schema';
 import { creationKey } from '../schema/session';
 import { type Effect, lockModes } from './effect';
@@ -21,7 +22,11 @@ import {
 } from './world';
 
 export function createTable(change: ChangeOf<'create-table'>, world: World): readonly Effect[] {
-  const own = creationKey(change.table, world.schema, world.session);
+  // A temporary table stands beside any other of its name, and before it.
+  const own =
+    change.persistence === 'temporary'
+      ? keyOf(temporarySchema, change.table.name)
+      : creationKey(change.table, world.schema, world.session);
   if (world.schema.relations.has(own)) return change.ifNotExists ? [] : [fails('42P07', `${own} exists`)];
   const out: Effect[] = [];
   if (change.partitionOf !== undefined)

@@ -87,8 +87,10 @@ import { redundantIndex } from './index/redundant-index';
 import { reindexNotConcurrent } from './index/reindex-not-concurrent';
 import { severalConcurrentBuildsInOneFile } from './index/several-concurrent-builds-in-one-file';
 import { wideIndex } from './index/wide-index';
+import { conflictingRedefinition } from './meta/conflicting-redefinition';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
+import { referencesUnknownObject } from './meta/references-unknown-object';
 import { syntaxError } from './meta/syntax-error';
 import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
 import { typographicQuote } from './meta/typographic-quote';
@@ -327,8 +329,10 @@ export const rules: readonly Rule[] = [
   orphanDown,
   unmanagedFile,
   unreadableFile,
+  conflictingRedefinition,
   invalidConfiguration,
   invisibleCharacter,
+  referencesUnknownObject,
   syntaxError,
   syntaxNewerThanTarget,
   typographicQuote,

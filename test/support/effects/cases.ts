@@ -371,6 +371,9 @@ CREATE TABLE fresh PARTITION OF part DEFAULT
 CREATE TABLE fresh PARTITION OF linked FOR VALUES FROM (500) TO (900)
 CREATE TABLE fresh (id integer) ;; ALTER TABLE fresh ADD COLUMN x float8 DEFAULT random() ;; CREATE INDEX ON fresh (x) ;; ALTER TABLE fresh ADD FOREIGN KEY (id) REFERENCES lone (id)
 CREATE TABLE fresh (id integer) ;; INSERT INTO fresh SELECT 1 ;; ALTER TABLE fresh ALTER id SET NOT NULL ;; ALTER TABLE fresh ADD PRIMARY KEY (id) ;; DROP TABLE fresh
+CREATE TEMP TABLE lone (id integer) ;; CREATE TABLE lone (id integer)
+COMMIT PREPARED 'nothing'
+ROLLBACK PREPARED 'nothing'
 CREATE TEMP TABLE scratch (id integer) ;; ALTER TABLE scratch ADD COLUMN x integer ;; DROP TABLE scratch
 DROP TABLE lone
 DROP TABLE missing
