@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { judge, type Judgement, type ScriptInput } from '../../../src/lint/judge';
+import { judge, type Judgement, type MigrationStanding, type ScriptInput } from '../../../src/lint/judge';
 import { lint } from '../../../src/lint/linter';
 import { buildChain } from '../../../src/migrations/chain';
 import { withText } from '../../../src/migrations/edited';
@@ -37,7 +37,11 @@ const edit = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(2), fc.
 const relationsOf = ({ walk }: Judgement) => [[...walk.after.schema.relations.values()], walk.after.fresh];
 
 describe('a judgement', () => {
-  const inputOf = async (convention: string, text: string): Promise<(text: string) => ScriptInput> => {
+  const inputOf = async (
+    convention: string,
+    text: string,
+    standing: MigrationStanding = 'pending',
+  ): Promise<(text: string) => ScriptInput> => {
     const names = [fileName(convention, 1), fileName(convention, 2)] as const;
     const source = sourceOf({ [names[0]]: before, [names[1]]: text }, conventionNamed(convention));
     const reader = await newReader();
@@ -46,7 +50,7 @@ describe('a judgement', () => {
     assert.ok(migration?.up);
     const { up } = migration;
     return (now) => ({
-      ...{ source, migration, chain, reader, standing: () => 'pending', postgres: 16 },
+      ...{ source, migration, chain, reader, standing: () => standing, postgres: 16 },
       script: withText(source, up, now),
     });
   };
@@ -89,12 +93,12 @@ describe('a judgement', () => {
   });
 
   it('takes an INSERT for a repetition once another is put in before it', async () => {
-    const row = 'INSERT INTO orders (id) VALUES (1);\n';
-    const input = await inputOf('sqlx', row);
-    const second = judge(input(row + row), judge(input(row)));
+    const rest = 'INSERT INTO orders (id) VALUES (1);\nSELECT 1;\n';
+    const input = await inputOf('sqlx', rest, 'unknown');
+    const second = judge(input(`INSERT INTO orders (id) VALUES (2);\n${rest}`), judge(input(rest)));
     assert.deepEqual(
       second.judged.map(({ isRepeated }) => isRepeated),
-      [false, true],
+      [false, true, false],
     );
   });
 });
