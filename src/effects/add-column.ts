@@ -1,4 +1,5 @@
-import type { ChangeOf, ColumnDefinition } from '../schema/change';
+import type { ChangeOf } from '../schema/change';
+import type { ColumnDefinition } from '../schema/definitions';
 import { serialBase } from '../schema/types';
 import type { Effect } from './effect';
 import { indexKey } from './keys';

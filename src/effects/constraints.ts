@@ -1,4 +1,5 @@
-import type { ChangeOf, ConstraintDefinition } from '../schema/change';
+import type { ChangeOf } from '../schema/change';
+import type { ConstraintDefinition } from '../schema/definitions';
 import { partsOf } from '../schema/names';
 import type { Key, Table } from '../schema/schema';
 import type { Effect } from './effect';

@@ -1,4 +1,5 @@
-import type { ChangeOf, ConstraintDefinition } from '../schema/change';
+import type { ChangeOf } from '../schema/change';
+import type { ConstraintDefinition } from '../schema/definitions';
 import type { Key, TypeName } from '../schema/schema';
 import type { RuleContext } from './rule';
 

@@ -1,4 +1,4 @@
-import type { ConstraintDefinition } from '../schema/change';
+import type { ConstraintDefinition } from '../schema/definitions';
 import { keyOf, partsOf } from '../schema/names';
 import type { Name } from '../schema/schema';
 import type { Edit } from '../migrations/edit';

@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteName } from '../../sql/quote';
-import type { Change, ConstraintDefinition } from '../../schema/change';
+import type { Change } from '../../schema/change';
+import type { ConstraintDefinition } from '../../schema/definitions';
 import { partsOf } from '../../schema/names';
 import type { Attribute, Column, Constraint, Key, Schema, TypeName } from '../../schema/schema';
 import { typeText } from '../../schema/types';

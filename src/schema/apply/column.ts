@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
-import type { ChangeOf, ColumnDefinition } from '../change';
+import type { ChangeOf } from '../change';
+import type { ColumnDefinition } from '../definitions';
 import { keyOf, partsOf } from '../names';
 import type { Column, Expression, Key, Relation, Schema, Sequence, Table, TypeName } from '../schema';
 import { resolve } from '../session';

@@ -1,4 +1,5 @@
-import type { ChangeOf, ConstraintDefinition } from '../change';
+import type { ChangeOf } from '../change';
+import type { ConstraintDefinition } from '../definitions';
 import { keyOf, partsOf } from '../names';
 import type { Constraint, ConstraintKind, Index, Key, Relation, Schema, Table } from '../schema';
 import { newSession, resolve } from '../session';

@@ -1,4 +1,5 @@
-import type { ChangeOf, IndexColumn } from '../change';
+import type { ChangeOf } from '../change';
+import type { IndexColumn } from '../definitions';
 import { keyOf, partsOf } from '../names';
 import type { Index, Key, Schema } from '../schema';
 import { resolve } from '../session';

@@ -1,4 +1,5 @@
-import type { ChangeOf, ConstraintDefinition, LikeClause } from '../change';
+import type { ChangeOf } from '../change';
+import type { ConstraintDefinition, LikeClause } from '../definitions';
 import { keyOf, partsOf, temporarySchema } from '../names';
 import type { Column, Key, Schema, Table } from '../schema';
 import { creationKey, resolve } from '../session';

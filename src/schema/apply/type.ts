@@ -1,4 +1,5 @@
-import type { AttributeAction, ChangeOf, DomainAction } from '../change';
+import type { ChangeOf } from '../change';
+import type { AttributeAction, DomainAction } from '../definitions';
 import { keyOf, partsOf } from '../names';
 import type { Attribute, Key, Schema, TypeObject } from '../schema';
 import { creationKey, resolve } from '../session';

@@ -1,5 +1,5 @@
 import type { ColumnDef, Constraint, Node } from '@pgsql/types';
-import type { ColumnDefinition, ConstraintDefinition } from '../change';
+import type { ColumnDefinition, ConstraintDefinition } from '../definitions';
 import { typeOf } from '../types';
 import { elementEnd, indexAt, insideParens, trimmed, typeSpan } from '../../sql/ranges';
 import type { Span } from '../../sql/span';

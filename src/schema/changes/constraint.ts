@@ -1,5 +1,5 @@
 import type { Constraint, ConstrType, Node, RangeVar } from '@pgsql/types';
-import type { ConstraintDefinition, IndexColumn } from '../change';
+import type { ConstraintDefinition, IndexColumn } from '../definitions';
 import type { ConstraintKind, Name, ReferentialAction, References } from '../schema';
 import { findWord, indexAt, insideParens } from '../../sql/ranges';
 import type { Span } from '../../sql/span';

@@ -9,7 +9,8 @@ import type {
   TruncateStmt,
   UpdateStmt,
 } from '@pgsql/types';
-import type { Change, ChangeOf, InsertedRows } from '../change';
+import type { Change, ChangeOf } from '../change';
+import type { InsertedRows } from '../definitions';
 import type { Name } from '../schema';
 import { elementEnd, indexAt } from '../../sql/ranges';
 import { lex } from '../../sql/lexer';

@@ -1,5 +1,6 @@
 import type { IndexElem, IndexStmt, Node, ReindexStmt } from '@pgsql/types';
-import type { Change, ChangeOf, IndexColumn } from '../change';
+import type { Change, ChangeOf } from '../change';
+import type { IndexColumn } from '../definitions';
 import { elements, findWord, indexAt, type TokenText } from '../../sql/ranges';
 import type { Span } from '../../sql/span';
 import { nameOf, only, type Reading, strings } from './reading';

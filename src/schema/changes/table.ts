@@ -1,5 +1,6 @@
 import type { CreateStmt, CreateForeignTableStmt, CreateTableAsStmt, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
-import type { Change, ChangeOf, LikeOption } from '../change';
+import type { Change, ChangeOf } from '../change';
+import type { LikeOption } from '../definitions';
 import type { Name, PartitionKey, PartitionOf } from '../schema';
 import { elementEnd, findWord, indexAt, trimmed } from '../../sql/ranges';
 import { columnDefinition } from './column';

@@ -9,7 +9,8 @@ import type {
   CreateEnumStmt,
   CreateRangeStmt,
 } from '@pgsql/types';
-import type { AttributeAction, Change, DomainAction } from '../change';
+import type { Change } from '../change';
+import type { AttributeAction, DomainAction } from '../definitions';
 import type { Attribute } from '../schema';
 import { typeOf } from '../types';
 import { constraintDefinition } from './constraint';

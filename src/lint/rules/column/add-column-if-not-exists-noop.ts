@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from '../../../schema/change';
+import type { ColumnDefinition } from '../../../schema/definitions';
 import type { Column, Table, TypeName } from '../../../schema/schema';
 import { serialBase, typeText } from '../../../schema/types';
 import { changeRule, type RuleContext } from '../../rule';

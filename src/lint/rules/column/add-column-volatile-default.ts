@@ -1,5 +1,5 @@
 import { rewriteCause } from '../../../effects/add-column';
-import type { ColumnDefinition } from '../../../schema/change';
+import type { ColumnDefinition } from '../../../schema/definitions';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
 import { quoteIdentifier } from '../../../sql/quote';

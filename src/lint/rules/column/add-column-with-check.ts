@@ -1,4 +1,4 @@
-import type { ColumnDefinition, ConstraintDefinition } from '../../../schema/change';
+import type { ColumnDefinition, ConstraintDefinition } from '../../../schema/definitions';
 import type { Name } from '../../../schema/schema';
 import { quoteIdentifier } from '../../../sql/quote';
 import type { Fix } from '../../finding';

@@ -1,5 +1,5 @@
 import { rewriteCause, type RewriteCause } from '../../../effects/add-column';
-import type { ColumnDefinition } from '../../../schema/change';
+import type { ColumnDefinition } from '../../../schema/definitions';
 import type { Span } from '../../../sql/span';
 import type { Fix, Related } from '../../finding';
 import { changeRule, type Rule, type RuleContext, type RuleMeta } from '../../rule';

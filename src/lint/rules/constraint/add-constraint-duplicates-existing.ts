@@ -1,4 +1,4 @@
-import type { ConstraintDefinition } from '../../../schema/change';
+import type { ConstraintDefinition } from '../../../schema/definitions';
 import type { Constraint, Index, Key, Schema, Table } from '../../../schema/schema';
 import { changeRule, type Report, type RuleContext } from '../../rule';
 import { plainName } from '../../wording';

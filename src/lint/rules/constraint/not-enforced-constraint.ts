@@ -1,4 +1,4 @@
-import type { ConstraintDefinition } from '../../../schema/change';
+import type { ConstraintDefinition } from '../../../schema/definitions';
 import { constraintMakers, constraintsOf } from '../../constraints-of';
 import type { Fix } from '../../finding';
 import { changeRule, type Report, type RuleContext } from '../../rule';

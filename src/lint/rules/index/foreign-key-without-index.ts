@@ -1,4 +1,5 @@
-import type { Change, ConstraintDefinition } from '../../../schema/change';
+import type { Change } from '../../../schema/change';
+import type { ConstraintDefinition } from '../../../schema/definitions';
 import { indexesOf } from '../../../schema/apply/index';
 import { chooseName, joinColumns, relationTaken } from '../../../schema/apply/naming';
 import { partsOf } from '../../../schema/names';

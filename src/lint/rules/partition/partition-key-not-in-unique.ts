@@ -1,4 +1,5 @@
-import type { Change, ConstraintDefinition } from '../../../schema/change';
+import type { Change } from '../../../schema/change';
+import type { ConstraintDefinition } from '../../../schema/definitions';
 import type { Name, PartitionKey } from '../../../schema/schema';
 import { lacksPartitionKey } from '../../../effects/keys';
 import { quoteIdentifier } from '../../../sql/quote';

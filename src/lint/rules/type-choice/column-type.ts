@@ -1,4 +1,5 @@
-import type { ChangeOf, ColumnDefinition, ConstraintDefinition } from '../../../schema/change';
+import type { ChangeOf } from '../../../schema/change';
+import type { ColumnDefinition, ConstraintDefinition } from '../../../schema/definitions';
 import { changesOf } from '../../../schema/changes';
 import type { Span } from '../../../sql/span';
 import type { Fix } from '../../finding';

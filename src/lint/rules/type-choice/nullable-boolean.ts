@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from '../../../schema/change';
+import type { ColumnDefinition } from '../../../schema/definitions';
 import type { Fix } from '../../finding';
 import type { RuleContext } from '../../rule';
 import { findWords, keywords } from '../../user-text';

@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from '../../../schema/change';
+import type { ColumnDefinition } from '../../../schema/definitions';
 import { columnChoice, columnName, isKey, isReference } from './column-type';
 
 export const preferBigintPrimaryKey = columnChoice(
