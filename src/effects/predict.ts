@@ -10,7 +10,7 @@ import type { Effect } from './effect';
 import * as indexes from './indexes';
 import * as maintenance from './maintenance';
 import * as objects from './objects';
-import { noTransaction, unknown, unknownAll, willFail } from './outcome';
+import { fails, noTransaction, unknown, unknownAll, willFail } from './outcome';
 import * as partitions from './partitions';
 import { settle } from './settle';
 import { isWhole } from './subject';
@@ -31,11 +31,22 @@ export interface Prediction {
 /** What PostgreSQL does to carry out one change; says `unknown` where the world does not tell. */
 export function predict(change: Change, world: World): readonly Effect[] {
   if (isSkipped(change, world)) return [];
-  const effects = of(change, world);
+  const effects = unchecked(change, world) ?? of(change, world);
   const failure = effects.find((effect) => effect.kind === 'error' && effect.when === 'always');
   if (failure === undefined) return settle(effects, world);
   // What fails for certain leaves nothing else worth telling.
   return settle([failure, ...effects.filter(({ kind }) => kind === 'no-transaction')], world);
+}
+
+/** A table is neither altered, indexed, emptied nor dropped while deferred triggers have yet to look at its rows. */
+function unchecked(change: Change, world: World): readonly Effect[] | undefined {
+  if (world.session.unchecked === undefined || !('table' in change)) return undefined;
+  const isAlter = passOf(change) !== undefined && change.kind !== 'alter-table-other';
+  const isOther = change.kind === 'truncate' || change.kind === 'drop-table' || change.kind === 'create-index';
+  if (!isAlter && !isOther) return undefined;
+  const key = resolve(world, change.table);
+  if (!world.session.unchecked.has(key)) return undefined;
+  return [fails('55006', `new rows of ${key} wait for a deferred foreign key to be checked`)];
 }
 
 /** ALTER TABLE IF EXISTS of what does not exist. */
@@ -284,6 +295,7 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'grant':
     case 'default-privileges':
     case 'read':
+    case 'set-sequence':
     case 'set':
       // These touch catalogs alone, or settle what is there already.
       return [];

@@ -28,6 +28,9 @@ export function createTable(change: ChangeOf<'create-table'>, world: World): rea
       ? keyOf(temporarySchema, change.table.name)
       : creationKey(change.table, world.schema, world.session);
   if (world.schema.relations.has(own)) return change.ifNotExists ? [] : [fails('42P07', `${own} exists`)];
+  const names = change.columns.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) return [fails('42701', `${twice} is there twice`)];
   const out: Effect[] = [];
   if (change.partitionOf !== undefined)
     out.push(...partitionLocks(change.partitionOf.parent, change.partitionOf.isDefault, world));
@@ -216,5 +219,9 @@ export function lockTable(change: ChangeOf<'lock-table'>, world: World): readonl
 export function write(change: ChangeOf<'write'>, world: World): readonly Effect[] {
   const { effects } = subject(world, change.table);
   if (willFail(effects)) return effects;
+  const { rows, sets = [] } = change;
+  if (rows?.twice !== undefined) return [fails('42701', `${rows.twice} is listed twice`)];
+  const twice = sets.find(({ column }, index) => sets.findIndex((other) => other.column === column) < index);
+  if (twice !== undefined) return [fails('42601', `${twice.column} is set twice`)];
   return [unknown('outcome', 'it depends on the rows')];
 }

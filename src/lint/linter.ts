@@ -16,6 +16,7 @@ import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
+import { failureFindings } from './failures';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
 import { distance } from '../sql/distance';
 import { newestSyntax } from '../sql/newer-syntax';
@@ -48,7 +49,8 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
   ];
-  const { kept, used } = silence(found, ignores);
+  const failures = failureFindings(notable, found, input);
+  const { kept, used } = silence([...found, ...failures], ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
   return all
     .map((finding) => ({ ...finding, fixes: [...finding.fixes, ...ignoreFixes(finding, input.script, input.source)] }))

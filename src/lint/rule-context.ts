@@ -16,7 +16,7 @@ import type { EffectOn, RuleContext } from './rule';
 /** What is the same for all changes of a script. */
 export interface SharedContext extends Pick<
   RuleContext,
-  'transaction' | 'isAlone' | 'existingFiles' | 'found' | 'leaves' | 'finally'
+  'transaction' | 'isAlone' | 'existingFiles' | 'found' | 'has' | 'leaves' | 'finally'
 > {
   readonly judged: readonly Judged[];
   readonly input: LintInput;
@@ -30,7 +30,9 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
   let files: readonly string[] | undefined;
   let held: ((index: number) => readonly Held[]) | undefined;
   let changes: readonly Change[] | undefined;
+  let kinds: ReadonlySet<string> | undefined;
   return {
+    has: (kind) => (kinds ??= kindsOf(judged)).has(kind),
     all: () => (changes ??= judged.flatMap((each) => each.changes.map(({ change }) => change))),
     input,
     judged,
@@ -42,6 +44,13 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
     existingFiles: () => (files ??= filesOf(input.source)),
     heldBefore: (index) => (held ??= heldBefore(judged))(index),
   };
+}
+
+/** What a script does beside reading and writing rows. */
+function kindsOf(judged: readonly Judged[]): ReadonlySet<string> {
+  const kinds = new Set<string>();
+  for (const { isDataOnly, changes } of judged) if (!isDataOnly) for (const { change } of changes) kinds.add(change.kind);
+  return kinds;
 }
 
 const isSql = ({ statement }: Judged): boolean => statement.kind !== 'psql';
@@ -59,7 +68,7 @@ function filesOf(source: Source): readonly string[] {
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
-  const { input, judged, all, transaction, isAlone, existingFiles, found, leaves } = shared;
+  const { input, judged, all, has, transaction, isAlone, existingFiles, found, leaves } = shared;
   const { script, source, migration } = input;
   const { statement } = each;
   const { schema, session, effects } = passed;
@@ -78,6 +87,7 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     before: () => judged.slice(0, position()),
     after: () => judged.slice(position() + 1),
     held: () => shared.heldBefore(position()),
+    has,
     changesBefore: () => all().slice(0, all().indexOf(passed.change)),
     changesAfter: () => all().slice(all().indexOf(passed.change) + 1),
     script,
@@ -93,6 +103,7 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     existingFiles,
     transaction,
     effects,
+    whole: each.effects,
     inTransaction: session.inTransaction,
     isAlone,
     isOnlyChange: each.changes.length === 1,

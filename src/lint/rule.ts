@@ -68,6 +68,8 @@ export interface RuleContext {
   /** What the script does before this change, and behind it. */
   changesBefore(): readonly Change[];
   changesAfter(): readonly Change[];
+  /** Whether the script has a change of that kind anywhere, other than of rows. */
+  has(kind: Exclude<Change['kind'], 'write' | 'read'>): boolean;
   readonly script: Script;
   readonly migration: Migration;
   readonly source: Source;
@@ -90,6 +92,8 @@ export interface RuleContext {
   readonly transaction: ReturnType<Convention['transaction']>;
   /** Of this change alone. */
   readonly effects: readonly Effect[];
+  /** Of the whole statement: one lock a relation. */
+  readonly whole: readonly Effect[];
   readonly inTransaction: boolean;
   /** The script has no other statement. */
   readonly isAlone: boolean;

@@ -26,13 +26,24 @@ export function indentBefore(text: string, offset: number): string | undefined {
  * Words in `skip` before it are passed over.
  */
 function nameFrom(text: string, offset: number, skip: ReadonlySet<string> = new Set()): string | undefined {
+  const span = nameSpan(text, offset, skip);
+  return span === undefined ? undefined : text.slice(span.start, span.end);
+}
+
+/** Where the table's name ends behind these words, with which the statement begins. */
+export function tableEnd(statement: string, words: readonly string[]): number | undefined {
+  const start = findWords(statement, words, { start: 0, end: statement.length })?.end;
+  return start === undefined ? undefined : nameSpan(statement, start, new Set())?.end;
+}
+
+function nameSpan(text: string, offset: number, skip: ReadonlySet<string>): Span | undefined {
   const tokens = lex(text, { body: { start: offset, end: text.length } }).filter(({ kind }) => kind !== 'comment');
   const first = tokens.findIndex((token) => !(token.kind === 'word' && skip.has(tokenText(text, token).toLowerCase())));
   if (!isName(tokens[first])) return undefined;
   let last = first;
   while (isDot(text, tokens[last + 1]) && isName(tokens[last + 2])) last += 2;
   const [start, end] = [tokens[first]?.at.start, tokens[last]?.at.end];
-  return text.slice(start, end);
+  return start === undefined || end === undefined ? undefined : { start, end };
 }
 
 /** The table that an ALTER TABLE names, as the user wrote it. */
@@ -67,6 +78,17 @@ export function withLine(text: string, span: Span): Span {
   const indent = indentBefore(text, span.start);
   const rest = /^[ \t]*(?:\r\n|\n|\r|$)/.exec(text.slice(span.end));
   return indent === undefined || rest === null ? span : { start: span.start - indent.length, end: span.end + rest[0].length };
+}
+
+/** An element of a list with the comma that goes with it, the one behind it if there is one. */
+export function withComma(text: string, element: Span): Span {
+  const tokens = lex(text).filter(({ kind }) => kind !== 'comment');
+  const isComma = (token: Token | undefined): boolean => token?.kind === 'punctuation' && tokenText(text, token) === ',';
+  const next = tokens.findIndex(({ at }) => at.start >= element.end);
+  const behind = tokens[next + 1];
+  if (next >= 0 && isComma(tokens[next]) && behind !== undefined) return { start: element.start, end: behind.at.start };
+  const before = tokens.findLast(({ at }) => at.end <= element.start);
+  return isComma(before) && before !== undefined ? { start: before.at.start, end: element.end } : element;
 }
 
 function isName(token: Token | undefined): boolean {

@@ -205,6 +205,7 @@ function applied(schema: Schema, change: Change, session: Session, origin: Origi
     case 'reindex':
     case 'write':
     case 'truncate':
+    case 'set-sequence':
     case 'lock-table':
     case 'transaction':
     case 'set':

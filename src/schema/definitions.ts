@@ -61,12 +61,22 @@ export type LikeClause = Name & { readonly including: readonly LikeOption[] };
 export type LikeOption =
   'comments' | 'compression' | 'constraints' | 'defaults' | 'generated' | 'identity' | 'indexes' | 'statistics' | 'storage';
 
+/** `fillfactor = 70`; without a value it is `true`. */
+export interface StorageParameter {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What INSERT adds: `columns` as listed, none where the list is left out, and of VALUES how many stand in the first row. */
 export interface InsertedRows {
   readonly columns: readonly string[];
   readonly from: 'values' | 'query' | 'defaults';
   readonly width: number;
   readonly hasConflictClause: boolean;
+  /** The word DEFAULT stands for a value of the first row. */
+  readonly hasDefault: boolean;
+  /** A column that is listed twice, which the server refuses. */
+  readonly twice?: string;
 }
 
 export type IndexColumn = ({ readonly column: string } | { readonly expression: Expression }) & {

@@ -53,6 +53,8 @@ export type ObjectChange =
       readonly type?: TypeName;
       readonly ownedBy?: { readonly table: Name; readonly column: string } | 'none';
     }
+  /** SELECT setval(…); the sequence is absent where only the server can tell. */
+  | { readonly kind: 'set-sequence'; readonly sequence?: Name }
   | { readonly kind: 'rename-sequence'; readonly sequence: Name; readonly to: string }
   | { readonly kind: 'drop-sequence'; readonly sequence: Name; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'create-enum'; readonly type: Name; readonly values: readonly string[] }

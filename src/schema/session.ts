@@ -25,6 +25,8 @@ export interface Session extends Settings {
   readonly fresh: ReadonlySet<Key>;
   /** Written to since birth; they cease to be fresh when their transaction commits. */
   readonly filled: ReadonlySet<Key>;
+  /** Tables with new rows that a deferred foreign key has yet to look at, which keeps them from being altered. */
+  readonly unchecked?: ReadonlySet<Key>;
   /** The settings that outlast the open transaction, where SET LOCAL has changed some for its rest. */
   readonly lasting?: Settings;
 }
@@ -87,7 +89,9 @@ export function advance(session: Session, change: Change, before: Schema, after:
     case 'write':
       return change.verb === 'delete'
         ? session
-        : fillAll(session, withPartitions(resolve(change.table, before, session), before));
+        : defer(fillAll(session, withPartitions(resolve(change.table, before, session), before)), change, before);
+    case 'other':
+      return 'ConstraintsSetStmt' in change.tree && change.tree.ConstraintsSetStmt.deferred !== true ? checked(session) : session;
     case 'refresh-view':
       return change.withData ? fill(session, resolve(change.view, before, session)) : session;
     case 'create-table':
@@ -122,7 +126,7 @@ function transact(session: Session, what: Extract<Change, { kind: 'transaction' 
 
 /** Everybody sees what it made, what it filled is no longer fresh, and SET LOCAL is over. */
 function endTransaction(session: Session): Session {
-  const { lasting, ...rest } = session;
+  const { lasting, ...rest } = checked(session);
   const settled = lasting === undefined ? rest : withSettings(rest, lasting);
   return { ...settled, inTransaction: false, unseen: new Set(), fresh: without(session.fresh, session.filled) };
 }
@@ -170,8 +174,31 @@ function settingsOf(settings: { readonly [K in keyof Settings]: Settings[K] | un
 }
 
 function withSettings(session: Session, settings: Settings): Session {
-  const { inTransaction, unseen, fresh, filled, lasting } = session;
-  return { inTransaction, unseen, fresh, filled, ...(lasting && { lasting }), ...settingsOf(settings) };
+  const { inTransaction, unseen, fresh, filled, unchecked, lasting } = session;
+  return {
+    ...{ inTransaction, unseen, fresh, filled },
+    ...(unchecked && { unchecked }),
+    ...(lasting && { lasting }),
+    ...settingsOf(settings),
+  };
+}
+
+/** INSERT … VALUES adds a row for certain; whether UPDATE leaves something to check depends on the rows. */
+function defer(session: Session, { table, rows, inBlock }: Extract<Change, { kind: 'write' }>, schema: Schema): Session {
+  if (rows?.from !== 'values' || rows.hasConflictClause || !session.inTransaction || inBlock === 'perhaps') return session;
+  const key = resolve(table, schema, session);
+  // A session stays the same where nothing changes, so that a long file of rows is not judged anew.
+  if (session.unchecked?.has(key) === true) return session;
+  const found = schema.relations.get(key);
+  const isDeferred =
+    found?.kind === 'table' &&
+    found.constraints.some(({ kind, initiallyDeferred, enforced }) => kind === 'foreign-key' && initiallyDeferred && enforced);
+  return isDeferred ? { ...session, unchecked: new Set(session.unchecked).add(key) } : session;
+}
+
+function checked(session: Session): Session {
+  const { unchecked, ...rest } = session;
+  return unchecked === undefined ? session : rest;
 }
 
 function fillAll(session: Session, keys: readonly Key[]): Session {

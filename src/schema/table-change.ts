@@ -1,5 +1,5 @@
 import type { Span } from '../sql/span';
-import type { ColumnDefinition, ConstraintDefinition, IndexColumn, LikeClause } from './definitions';
+import type { ColumnDefinition, ConstraintDefinition, IndexColumn, LikeClause, StorageParameter } from './definitions';
 import type { Expression, Name, PartitionKey, PartitionOf, Policy, Rule, Trigger, TriggerState, TypeName } from './schema';
 
 /** What a statement does to a table and what belongs to it: columns, constraints, indexes, partitions, triggers, rules and policies. */
@@ -18,6 +18,10 @@ export type TableChange =
       readonly like: readonly LikeClause[];
       /** CREATE TABLE AS, SELECT INTO: born with rows. */
       readonly filled: boolean;
+      /** CREATE TABLE AS and SELECT INTO, with rows or without. */
+      readonly isFromQuery?: boolean;
+      /** WITH (…). */
+      readonly parameters?: readonly StorageParameter[];
     }
   | { readonly kind: 'drop-table'; readonly table: Name; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'rename-table'; readonly table: Name; readonly to: string }
@@ -106,7 +110,13 @@ export type TableChange =
   /**
    * Any other clause of ALTER TABLE; `clause` is PostgreSQL's own name for it, such as `AT_SetStatistics`.
    */
-  | { readonly kind: 'alter-table-other'; readonly table: Name; readonly clause: string; readonly column?: string }
+  | {
+      readonly kind: 'alter-table-other';
+      readonly table: Name;
+      readonly clause: string;
+      readonly column?: string;
+      readonly parameters?: readonly StorageParameter[];
+    }
   | {
       readonly kind: 'create-index';
       readonly table: Name;

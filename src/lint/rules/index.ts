@@ -49,6 +49,11 @@ import { setNotNull } from './constraint/set-not-null';
 import { uniqueMayFailOnExistingData } from './constraint/unique-may-fail-on-existing-data';
 import { unnamedConstraint } from './constraint/unnamed-constraint';
 import { validateConstraintSameTransaction } from './constraint/validate-constraint-same-transaction';
+import { insertExplicitId } from './data/insert-explicit-id';
+import { insertNotIdempotent } from './data/insert-not-idempotent';
+import { insertWithoutColumns } from './data/insert-without-columns';
+import { setvalInMigration } from './data/setval-in-migration';
+import { unbatchedBackfill } from './data/unbatched-backfill';
 import { createTableForce } from './destructive/create-table-force';
 import { deleteWithoutWhere } from './destructive/delete-without-where';
 import { dropCascade } from './destructive/drop-cascade';
@@ -56,16 +61,23 @@ import { dropColumn } from './destructive/drop-column';
 import { dropColumnDropsConstraint } from './destructive/drop-column-drops-constraint';
 import { dropDatabase } from './destructive/drop-database';
 import { dropExtension } from './destructive/drop-extension';
+import { dropFunction } from './destructive/drop-function';
 import { dropOwned } from './destructive/drop-owned';
 import { dropSchema } from './destructive/drop-schema';
+import { dropSequence } from './destructive/drop-sequence';
 import { dropTable } from './destructive/drop-table';
 import { createEnum } from './enum/create-enum';
 import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
 import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
 import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
 import { dropType } from './destructive/drop-type';
+import { dropViewOrMatview } from './destructive/drop-view-or-matview';
 import { truncate } from './destructive/truncate';
 import { updateWithoutWhere } from './destructive/update-without-where';
+import { cachedPlanResultType } from './failure/cached-plan-result-type';
+import { duplicateColumnAssignment } from './failure/duplicate-column-assignment';
+import { pendingTriggerEvents } from './failure/pending-trigger-events';
+import { statementWillFail } from './failure/statement-will-fail';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
@@ -88,6 +100,18 @@ import { reindexNotConcurrent } from './index/reindex-not-concurrent';
 import { severalConcurrentBuildsInOneFile } from './index/several-concurrent-builds-in-one-file';
 import { wideIndex } from './index/wide-index';
 import { conflictingRedefinition } from './meta/conflicting-redefinition';
+import { autovacuumDisabled } from './maintenance/autovacuum-disabled';
+import { cluster } from './maintenance/cluster';
+import { createMatviewWithData } from './maintenance/create-matview-with-data';
+import { createTableAsSelect } from './maintenance/create-table-as-select';
+import { lockTable } from './maintenance/lock-table';
+import { refreshMatviewNotConcurrent } from './maintenance/refresh-matview-not-concurrent';
+import { setAccessMethod } from './maintenance/set-access-method';
+import { setLoggedUnlogged } from './maintenance/set-logged-unlogged';
+import { setTablespace } from './maintenance/set-tablespace';
+import { unloggedTable } from './maintenance/unlogged-table';
+import { vacuumFull } from './maintenance/vacuum-full';
+import { weakLockEscalated } from './maintenance/weak-lock-escalated-in-same-alter';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
 import { referencesUnknownObject } from './meta/references-unknown-object';
@@ -167,6 +191,9 @@ import { unclosedTransaction } from './transaction/unclosed-transaction';
 import { wideLockWindow } from './transaction/wide-lock-window';
 import { unsafeEditOfPublishedViewColumns } from './view/unsafe-edit-of-published-view-columns';
 import { viewSelectStar } from './view/view-select-star';
+import { createEventTrigger } from './trigger/create-event-trigger';
+import { createRule } from './trigger/create-rule';
+import { disableTrigger } from './trigger/disable-trigger';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
@@ -249,8 +276,10 @@ export const rules: readonly Rule[] = [
   dropColumnDropsConstraint,
   dropDatabase,
   dropExtension,
+  dropFunction,
   dropOwned,
   dropSchema,
+  dropSequence,
   dropTable,
   createEnum,
   enumAddValueNoPosition,
@@ -286,8 +315,29 @@ export const rules: readonly Rule[] = [
   unsafeEditOfPublishedViewColumns,
   viewSelectStar,
   dropType,
+  dropViewOrMatview,
   truncate,
   updateWithoutWhere,
+  insertExplicitId,
+  insertNotIdempotent,
+  insertWithoutColumns,
+  setvalInMigration,
+  unbatchedBackfill,
+  createEventTrigger,
+  createRule,
+  disableTrigger,
+  autovacuumDisabled,
+  cluster,
+  createMatviewWithData,
+  createTableAsSelect,
+  lockTable,
+  refreshMatviewNotConcurrent,
+  setAccessMethod,
+  setLoggedUnlogged,
+  setTablespace,
+  unloggedTable,
+  vacuumFull,
+  weakLockEscalated,
   concurrentlyInTransaction,
   ddlAndBackfillSameTransaction,
   nonTransactionalStatementInTransaction,
@@ -324,6 +374,10 @@ export const rules: readonly Rule[] = [
   copyServerFile,
   createExtension,
   psqlMetaCommand,
+  cachedPlanResultType,
+  duplicateColumnAssignment,
+  pendingTriggerEvents,
+  statementWillFail,
   duplicateVersion,
   impossibleVersion,
   orphanDown,

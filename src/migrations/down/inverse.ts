@@ -194,6 +194,7 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'reindex':
     case 'refresh-view':
     case 'read':
+    case 'set-sequence':
     case 'lock-table':
     case 'transaction':
     case 'set':

@@ -8,7 +8,7 @@ import type { Span } from '../../sql/span';
 import { columnDefinition, identityOf } from './column';
 import { constraintDefinition } from './constraint';
 import { nameOf, nameOfList, only, roleName, type Reading } from './reading';
-import { boundsOf } from './table';
+import { boundsOf, storageParameters } from './table';
 import { ruleState, triggerState } from './trigger';
 
 /** One Change a clause, each with the clause's own range. */
@@ -147,6 +147,9 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
     case 'AT_SetLogged':
     case 'AT_SetUnLogged':
       return { kind: 'set-persistence', at, table, persistence: command.subtype === 'AT_SetLogged' ? 'permanent' : 'unlogged' };
+    case 'AT_SetRelOptions':
+      if (def === undefined || !('List' in def)) break;
+      return { kind: 'alter-table-other', at, table, clause, parameters: storageParameters(def.List.items ?? []) };
     default:
       break;
   }

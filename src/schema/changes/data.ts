@@ -12,7 +12,7 @@ import type {
 import type { Change, ChangeOf } from '../change';
 import type { InsertedRows } from '../definitions';
 import type { Name } from '../schema';
-import { elementEnd, indexAt } from '../../sql/ranges';
+import { elementEnd, findWord, indexAt } from '../../sql/ranges';
 import { lex } from '../../sql/lexer';
 import { tokenText } from '../../sql/token';
 import { constantText } from './transaction';
@@ -59,6 +59,7 @@ export function select(reading: Reading, node: SelectStmt): readonly Change[] {
         inherits: [],
         like: [],
         filled: true,
+        isFromQuery: true,
       },
     ];
   }
@@ -94,11 +95,18 @@ function inserted(reading: Reading, node: InsertStmt): Change {
 function insertedRows(node: InsertStmt): InsertedRows {
   const query = node.selectStmt !== undefined && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt : undefined;
   const [first] = query?.valuesLists ?? [];
+  const values = first !== undefined && 'List' in first ? (first.List.items ?? []) : [];
+  // Parts of a column may be filled one by one.
+  const whole = only('ResTarget', node.cols).filter(({ indirection }) => indirection === undefined);
+  const columns = whole.map(({ name }) => name ?? '');
+  const twice = columns.find((column, index) => columns.indexOf(column) < index);
   return {
-    columns: only('ResTarget', node.cols).map(({ name }) => name ?? ''),
+    columns,
     from: query === undefined ? 'defaults' : first === undefined ? 'query' : 'values',
-    width: first !== undefined && 'List' in first ? (first.List.items ?? []).length : 0,
+    width: values.length,
     hasConflictClause: node.onConflictClause !== undefined,
+    hasDefault: values.some((value) => 'SetToDefault' in value),
+    ...(twice !== undefined && { twice }),
   };
 }
 
@@ -106,10 +114,12 @@ function updated(reading: Reading, node: UpdateStmt): Change {
   const { it } = reading;
   // Parts of a column, as in `a[1] = 0, a[2] = 0`, may be set one by one.
   const whole = only('ResTarget', node.targetList).filter(({ indirection }) => indirection === undefined);
-  const sets = whole.map(({ name, location = 0 }) => ({
-    column: name ?? '',
-    at: { start: location, end: elementEnd(it, indexAt(it, location)) },
-  }));
+  const behind = ['where', 'returning', ...(node.fromClause === undefined ? [] : ['from'])];
+  const sets = whole.map(({ name, location = 0 }) => {
+    const index = indexAt(it, location);
+    const ends = behind.map((word) => it.tokens[findWord(it, word, index)]?.at.start ?? reading.text.length);
+    return { column: name ?? '', at: { start: location, end: elementEnd(it, index, Math.min(...ends)) } };
+  });
   return { ...write(reading, 'update', node), ...condition(node.whereClause), sets };
 }
 
@@ -149,10 +159,13 @@ function writesWithin(reading: Reading, tree: unknown): readonly Change[] {
   return found;
 }
 
-/** `SELECT set_config(name, value, is_local)`, in which pg_dump writes its search_path. */
+/** `SELECT set_config(name, value, is_local)`, in which pg_dump writes its search_path, and `SELECT setval(…)`. */
 function settings(reading: Reading, node: SelectStmt): readonly Change[] {
   return only('ResTarget', node.targetList).flatMap(({ val }): readonly Change[] => {
-    if (val === undefined || !('FuncCall' in val) || nameOfList(val.FuncCall.funcname).name !== 'set_config') return [];
+    if (val === undefined || !('FuncCall' in val)) return [];
+    const { name } = nameOfList(val.FuncCall.funcname);
+    if (name === 'setval') return [setSequence(reading, val.FuncCall.args?.[0])];
+    if (name !== 'set_config') return [];
     const [setting, value, local] = (val.FuncCall.args ?? []).map(constantText);
     if (setting === undefined) return [];
     const isLocal = local === 'on';
@@ -160,6 +173,13 @@ function settings(reading: Reading, node: SelectStmt): readonly Change[] {
       { kind: 'set', at: reading.whole, setting: setting.toLowerCase(), ...(value !== undefined && { value }), local: isLocal },
     ];
   });
+}
+
+function setSequence(reading: Reading, sequence: Node | undefined): Change {
+  const text = sequence === undefined ? undefined : constantText(sequence);
+  if (text === undefined) return { kind: 'set-sequence', at: reading.whole };
+  const [name = '', schema] = text.split('.').reverse().map(foldCase);
+  return { kind: 'set-sequence', at: reading.whole, sequence: named(schema, name) };
 }
 
 export function truncate(reading: Reading, node: TruncateStmt): readonly Change[] {

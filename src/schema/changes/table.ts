@@ -1,11 +1,18 @@
-import type { CreateStmt, CreateForeignTableStmt, CreateTableAsStmt, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
+import type {
+  CreateStmt,
+  CreateForeignTableStmt,
+  CreateTableAsStmt,
+  Node,
+  PartitionBoundSpec,
+  PartitionSpec,
+} from '@pgsql/types';
 import type { Change, ChangeOf } from '../change';
-import type { LikeOption } from '../definitions';
+import type { LikeOption, StorageParameter } from '../definitions';
 import type { Name, PartitionKey, PartitionOf } from '../schema';
 import { elementEnd, findWord, indexAt, trimmed } from '../../sql/ranges';
 import { columnDefinition } from './column';
 import { constraintDefinition } from './constraint';
-import { nameOf, only, type Reading } from './reading';
+import { nameOf, nameOfNode, only, stringOf, type Reading } from './reading';
 import { createMaterializedView } from './view';
 
 export function createTable(reading: Reading, node: CreateStmt, foreign = false): readonly Change[] {
@@ -33,6 +40,7 @@ export function createTable(reading: Reading, node: CreateStmt, foreign = false)
         including: likeOptions.filter((_, bit) => ((like.options ?? 0) & (1 << bit)) !== 0),
       })),
       filled: false,
+      ...(node.options && { parameters: storageParameters(node.options) }),
     },
   ];
 }
@@ -89,7 +97,22 @@ function tableAs(reading: Reading, node: CreateTableAsStmt): ChangeOf<'create-ta
     inherits: [],
     like: [],
     filled: node.into?.skipData !== true,
+    isFromQuery: true,
   };
+}
+
+export function storageParameters(options: readonly Node[]): readonly StorageParameter[] {
+  return only('DefElem', options).map(({ defname = '', arg }) => ({
+    name: defname,
+    value: arg === undefined ? 'true' : valueText(arg),
+  }));
+}
+
+/** Words and numbers stand bare in the tree here. */
+function valueText(arg: Node): string {
+  if ('Integer' in arg) return String(arg.Integer.ival ?? 0);
+  if ('Float' in arg) return arg.Float.fval ?? '';
+  return 'TypeName' in arg ? nameOfNode(arg).name : stringOf(arg);
 }
 
 function persistenceOf(letter: string | undefined): 'permanent' | 'temporary' | 'unlogged' {

@@ -1,5 +1,5 @@
 import { indexesOf } from '../../../effects/world';
-import type { Name } from '../../../schema/schema';
+import type { Name, Origin } from '../../../schema/schema';
 import { changeRule, type RuleContext } from '../../rule';
 import { enumerate, plainName } from '../../wording';
 
@@ -34,9 +34,14 @@ function shared(name: Name, column: string, context: RuleContext) {
   );
   const isShared = (columns: readonly string[]): boolean =>
     columns.includes(column) && columns.some((each) => each !== column && !goes.has(each));
-  const constraints = table.constraints.filter((each) => each.kind !== 'not-null' && isShared(each.columns));
+  // A way back undoes what the way there has made.
+  const isUndone = ({ origin }: { readonly origin: Origin }): boolean =>
+    context.script.direction === 'down' && context.madeHere(origin);
+  const constraints = table.constraints.filter((each) => !isUndone(each) && each.kind !== 'not-null' && isShared(each.columns));
   const behind = new Set(constraints.map(({ index }) => index));
-  const indexes = indexesOf(context, table.key).filter(({ key, columns }) => !behind.has(key) && isShared(columns));
+  const indexes = indexesOf(context, table.key).filter(
+    (each) => !behind.has(each.key) && !isUndone(each) && isShared(each.columns),
+  );
   return [
     ...constraints.map((each) => ({
       name: `${words[each.kind]} ${each.name} (${each.columns.join(', ')})`,
