@@ -16,15 +16,19 @@ export interface LockWait {
 export type LockAnswer =
   { readonly ok: true } | { readonly ok: false; readonly why: 'taken' | 'cancelled'; readonly holder: string };
 
+/** The 64-bit keys of the advisory locks that a run holds together, signed, in decimal. */
+export type LockKeys = readonly string[];
+
 /**
- * Takes the session's advisory lock by asking again and again. A session that waited within `pg_advisory_lock` would
- * hold a snapshot, for which a CREATE INDEX CONCURRENTLY of the lock's holder waits: a deadlock.
+ * Takes the session's advisory locks, all or none, by asking again and again. A session that waited within
+ * `pg_advisory_lock` would hold a snapshot, for which a CREATE INDEX CONCURRENTLY of the lock's holder waits: a deadlock.
  */
-export async function takeLock(connection: Connection, key: string, wait: LockWait): Promise<LockAnswer> {
+export async function takeLock(connection: Connection, keys: LockKeys, wait: LockWait): Promise<LockAnswer> {
   const until = wait.now() + wait.deadlineMs;
   for (let ms = 50; ; ms = Math.min(ms * 1.5, 1000)) {
-    if (await tryLock(connection, key)) return { ok: true };
-    const holder = await holderOf(connection, key);
+    const taken = await tryAll(connection, keys);
+    if (taken === undefined) return { ok: true };
+    const holder = await holderOf(connection, taken);
     if (wait.signal.aborted) return { ok: false, why: 'cancelled', holder };
     const left = until - wait.now();
     if (left <= 0) return { ok: false, why: 'taken', holder };
@@ -33,33 +37,40 @@ export async function takeLock(connection: Connection, key: string, wait: LockWa
   }
 }
 
-/** Gives the lock back; it would end with the session anyway. */
-export async function releaseLock(connection: Connection, key: string): Promise<void> {
-  await connection.query({ text: 'SELECT pg_advisory_unlock($1)', values: [key] });
+/** Gives the locks back; they would end with the session anyway. */
+export async function releaseLock(connection: Connection, keys: LockKeys): Promise<void> {
+  for (const key of keys) await connection.query({ text: 'SELECT pg_advisory_unlock($1)', values: [key] });
 }
 
-/** What is asked at the end of a transaction: whether it still has the lock, and its own number. */
+/** What is asked at the end of a transaction: whether it still has the locks, and its own number. */
 export interface Standing {
   readonly isLocked: boolean;
   /** Absent where the transaction has written nothing. */
   readonly xid?: string;
 }
 
-export async function standing(connection: Connection, key: string): Promise<Standing> {
-  const [high, low] = halves(key);
+export async function standing(connection: Connection, keys: LockKeys): Promise<Standing> {
   const { rows } = await connection.query({
-    text: `SELECT pg_current_xact_id_if_assigned()::text AS xid, EXISTS (
-             SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
-                AND classid = $1::bigint::oid AND objid = $2::bigint::oid AND objsubid = 1) AS held`,
-    values: [high, low],
+    text: `SELECT pg_current_xact_id_if_assigned()::text AS xid, NOT EXISTS (
+             SELECT FROM unnest($1::bigint[]) AS wanted (key)
+              WHERE NOT EXISTS (
+                SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted AND objsubid = 1
+                   AND classid::bigint = (wanted.key >> 32) & 4294967295 AND objid::bigint = wanted.key & 4294967295)) AS held`,
+    values: [keys],
   });
   const xid = rows[0]?.['xid'];
   return { isLocked: rows[0]?.['held'] === true, ...(typeof xid === 'string' && { xid }) };
 }
 
-async function tryLock(connection: Connection, key: string): Promise<boolean> {
-  const { rows } = await connection.query({ text: 'SELECT pg_try_advisory_lock($1) AS taken', values: [key] });
-  return rows[0]?.['taken'] === true;
+/** Undefined when all are taken now; else the key that another session holds, and none is kept. */
+async function tryAll(connection: Connection, keys: LockKeys): Promise<string | undefined> {
+  for (const [index, key] of keys.entries()) {
+    const { rows } = await connection.query({ text: 'SELECT pg_try_advisory_lock($1) AS taken', values: [key] });
+    if (rows[0]?.['taken'] === true) continue;
+    await releaseLock(connection, keys.slice(0, index));
+    return key;
+  }
+  return undefined;
 }
 
 async function holderOf(connection: Connection, key: string): Promise<string> {

@@ -23,24 +23,17 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
   const { source, migration, now } = context;
   const { convention } = source;
   if (request.outsideTransaction && !canRunAlone(context)) return undefined;
+  const { description, up, down, outsideTransaction } = request;
   const wanted = {
-    description: request.description,
+    description,
     ...(migration.type === undefined ? {} : { type: migration.type }),
     withDown: migration.down !== undefined && convention.canHaveDown,
+    content: { up, down, outsideTransaction },
   };
   const made = scaffold(source, wanted, now, context.existingFiles());
   if (!made.ok) return undefined;
   const eol = lineEndOf(context.script.text);
-  return made.edits.map((edit) => {
-    if (edit.kind !== 'create') return edit;
-    const isUp = edit.path === made.cursor.path;
-    const body = (isUp ? request.up : request.down).replaceAll('\n', eol);
-    const at = isUp ? made.cursor.offset : edit.text.length;
-    const directive = request.outsideTransaction ? `${convention.noTransactionDirective?.trimEnd() ?? ''}${eol}` : '';
-    const text = edit.text.replaceAll(/\r?\n/g, eol);
-    const lead = edit.text.slice(0, at).replaceAll(/\r?\n/g, eol);
-    return { ...edit, text: `${directive}${lead}${body}${text.slice(lead.length)}` };
-  });
+  return made.edits.map((edit) => (edit.kind === 'create' ? { ...edit, text: edit.text.replaceAll(/\r?\n/g, eol) } : edit));
 }
 
 /** Whether a new script of this source can be told to run outside a transaction. */

@@ -7,13 +7,18 @@ import type { SourceFile } from './source-file';
 export interface Folder {
   /** Absolute. */
   readonly path: string;
-  /** Paths of files relative to the folder, with `/`, sorted; at most two levels deep. */
+  /** Paths of files relative to the folder, with `/`, sorted within each directory; at most `maxDepth` levels deep. */
   readonly files: readonly string[];
   /** Which of the conventions' markers stand in the folder or above it, such as `sqlx.toml`, `Cargo.toml`, `.sqlx`. */
   readonly markers: ReadonlySet<string>;
   /** The text of a few of its `.sql` files, for conventions that are known by their directives. */
   readonly sample: readonly string[];
+  /** The texts of those files that a convention names in `companions`, by their relative path. */
+  readonly companions: ReadonlyMap<string, string>;
 }
+
+/** How deep below a folder its files may lie: `db/migration/2025/q1/V1__orders.sql` is three levels below `migration`. */
+export const maxDepth = 4;
 
 export interface Detection {
   /** 0 to 1; the highest wins, and of equals the convention listed first. */
@@ -36,6 +41,18 @@ export interface ScaffoldRequest {
   readonly folder: string;
   /** Every file below the folder, relative, so that a collision is seen. */
   readonly existing: readonly string[];
+  /** The source's own, which a new migration may have to be written into. */
+  readonly companions: readonly SourceFile[];
+  /** What the files hold beneath their heading; room to write where absent. */
+  readonly content?: ScaffoldContent;
+}
+
+/** Statements for a new migration: whole lines, each ended by LF. */
+export interface ScaffoldContent {
+  readonly up: string;
+  readonly down: string;
+  /** Every statement must run outside a transaction: the convention's own directive says so, or it refuses. */
+  readonly outsideTransaction: boolean;
 }
 
 export type Scaffold =
@@ -60,6 +77,11 @@ export interface Convention {
   readonly canHaveDown: boolean;
   /** Names of files and directories that speak for or against this runner where they stand in the folder or above it. */
   readonly markers: readonly string[];
+  /**
+   * Base names of files within the folder that say which migrations there are, in which order, or how they run, such as
+   * `_journal.json`, `atlas.sum`, `sqitch.plan`: `detect` gets their texts, and `read` them among the files.
+   */
+  readonly companions?: readonly string[];
   detect(folder: Folder): Detection | undefined;
   /**
    * Whether the content of a file of the folder, by its relative path, is handed to `read`: `.sql` files, and journals

@@ -1,4 +1,4 @@
-import type { Convention, Detection, Folder } from './convention';
+import { type Convention, type Detection, type Folder, maxDepth } from './convention';
 import type { Files } from './files';
 import type { Problem, Project, Source } from './project';
 import { conventions } from './conventions/all';
@@ -101,13 +101,11 @@ async function recognise(
   { convention, ignore }: Omit<ListedSource, 'path'>,
 ): Promise<Found | undefined> {
   const isIgnored = globTest(ignore ?? []);
-  const names = [
-    ...directory.files,
-    ...directory.directories.flatMap((child) => child.files.map((name) => `${baseName(child.path)}/${name}`)),
-  ].filter((path) => !isIgnored(path));
+  const names = namesIn(directory, maxDepth).filter((path) => !isIgnored(path));
   const scripts = names.filter((path) => path.endsWith('.sql') && oddity(directory, path) === undefined);
   const sample = await readSample(directory, scripts, files);
-  const folder: Folder = { path: directory.path, files: names, markers, sample };
+  const companions = await readCompanions(directory, names, files);
+  const folder: Folder = { path: directory.path, files: names, markers, sample, companions };
   if (convention) {
     const detection = { ...convention.detect(folder), confidence: 1, reason: 'lockkeeper.json says so.' };
     return { directory, files: names, convention, detection };
@@ -121,6 +119,35 @@ async function recognise(
     }
   }
   return best;
+}
+
+/** Files of a directory and of those below it, relative to it, so many levels deep. */
+function namesIn({ files, directories }: Directory, depth: number): readonly string[] {
+  if (depth === 1) return files;
+  return [
+    ...files,
+    ...directories.flatMap((child) => namesIn(child, depth - 1).map((name) => `${baseName(child.path)}/${name}`)),
+  ];
+}
+
+/** Base names of every convention's companions. */
+const companionNames: ReadonlySet<string> = new Set(conventions.flatMap(({ companions }) => companions ?? []));
+
+/** The texts of the companions that lie in a folder. */
+async function readCompanions(
+  directory: Directory,
+  names: readonly string[],
+  files: Files,
+): Promise<ReadonlyMap<string, string>> {
+  const paths = names.filter((path) => companionNames.has(baseName(path)) && oddity(directory, path) === undefined);
+  if (paths.length === 0) return new Map();
+  const contents = await files.readMany(paths.map((path) => below(directory.path, path)));
+  return new Map(
+    paths.flatMap((path, index) => {
+      const content = contents[index];
+      return content?.ok === true ? [[path, new TextDecoder().decode(content.bytes)] as const] : [];
+    }),
+  );
 }
 
 /** A few scripts from both ends and the middle tell the directives of all. */
@@ -137,8 +164,9 @@ function take(found: Found, taken: Set<string>): Found {
   const { relative } = found.directory;
   taken.add(relative);
   for (const path of found.files.filter((name) => found.convention.reads(name))) {
-    const directory = directoryName(path);
-    if (directory !== '') taken.add(relative === '' ? directory : `${relative}/${directory}`);
+    for (let directory = directoryName(path); directory !== ''; directory = directoryName(directory)) {
+      taken.add(relative === '' ? directory : `${relative}/${directory}`);
+    }
   }
   return found;
 }
@@ -152,8 +180,14 @@ async function read({ directory, files: names, convention, detection }: Found, f
   const { migrations, problems } = convention.read(sourceFiles);
   const main = detection.main ?? '';
   const label = [directory.relative, main].filter((part) => part !== '').join('/');
-  const source = { id: directory.path, path: directory.path, label: label === '' ? '.' : label, convention };
+  const companions = companionsOf(convention, sourceFiles);
+  const source = { id: directory.path, path: directory.path, label: label === '' ? '.' : label, convention, companions };
   return { ...source, reason: detection.reason, migrations, problems: [...problems, ...besides(directory, names, convention)] };
+}
+
+/** Those of a convention's files that are its companions. */
+export function companionsOf({ companions = [] }: Convention, files: readonly SourceFile[]): readonly SourceFile[] {
+  return files.filter(({ path }) => companions.includes(baseName(path)));
 }
 
 /** So many files are read, and decoded, before others get their turn. */
@@ -173,8 +207,10 @@ async function readBatch(directory: Directory, paths: readonly string[], files: 
 /** Problems of what the convention itself does not read: links that lead nowhere good, and other engines' files. */
 function besides(directory: Directory, names: readonly string[], convention: Convention): readonly Problem[] {
   const problems: Problem[] = [];
-  const parts = new Set(names.filter((path) => convention.reads(path)).map(directoryName));
-  for (const part of [directory, ...directory.directories.filter((child) => parts.has(baseName(child.path)))]) {
+  const parts = new Set(['', ...names.filter((path) => convention.reads(path)).map(directoryName)]);
+  for (const relative of parts) {
+    const part = directoryAt(directory, relative);
+    if (part === undefined) continue;
     for (const [name, reason] of part.oddities) {
       if (part.files.includes(name)) continue;
       problems.push({ kind: 'not-a-file', path: below(part.path, name), message: `${name} ${reason}`, related: [] });
@@ -189,7 +225,14 @@ function besides(directory: Directory, names: readonly string[], convention: Con
 
 /** Why a path of the folder cannot be read, if it is no file. */
 function oddity(directory: Directory, path: string): string | undefined {
-  const parent = directoryName(path);
-  const holder = parent === '' ? directory : directory.directories.find((child) => baseName(child.path) === parent);
-  return holder?.oddities.get(baseName(path));
+  return directoryAt(directory, directoryName(path))?.oddities.get(baseName(path));
+}
+
+/** The directory at a path relative to another. */
+function directoryAt(directory: Directory, relative: string): Directory | undefined {
+  let at: Directory | undefined = directory;
+  for (const name of relative === '' ? [] : relative.split('/')) {
+    at = at?.directories.find((child) => baseName(child.path) === name);
+  }
+  return at;
 }

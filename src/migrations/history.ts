@@ -53,8 +53,8 @@ export type HistoryEvent = { readonly run: HistoryRun } & (
 
 /** The advisory lock that the runner itself would take. */
 interface HistoryLock {
-  /** The 64-bit key, signed, in decimal. */
-  readonly key: string;
+  /** The 64-bit keys, signed, in decimal: more than one where the runner's own depends on how it was called. */
+  readonly keys: readonly [string, ...string[]];
   /** Whether the runner itself takes it: then it is kept out, too. */
   readonly isRunners: boolean;
 }
@@ -70,6 +70,8 @@ export interface History {
   readonly exists: Query;
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */
   readonly setup: readonly Query[];
+  /** Why the runner alone can make its table, and what to do, where that is so: asked before anything runs. */
+  readonly cannotSetUp?: string;
   readonly select: Query;
   /**
    * What is applied or failed now, from the rows of `select` as the driver gave them. Unknown or missing columns are

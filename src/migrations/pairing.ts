@@ -1,4 +1,5 @@
 import type { Migration, Problem, Script } from './project';
+import type { Span } from '../sql/span';
 import type { SourceFile } from './source-file';
 import { baseName } from './paths';
 
@@ -17,12 +18,14 @@ export interface NamedFile {
   /** What the names of an up and a down script that belong together have in common. */
   readonly stem: string;
   readonly type?: string;
+  /** The part that runs, where one file holds both directions; the whole file unless given. */
+  readonly body?: Span;
   /** What is wrong with the version itself. */
   readonly problem?: Problem;
 }
 
-/** The whole of a file as one direction; a byte order mark is no part of what runs. */
-function wholeScript(file: SourceFile, direction: Script['direction']): Script {
+/** A file, or the part of it that is meant, as one direction; a byte order mark is no part of what runs. */
+function scriptOf({ file, direction, body }: NamedFile): Script {
   const start = file.text.startsWith('\uFEFF') ? 1 : 0;
   return {
     path: file.absolute,
@@ -31,7 +34,7 @@ function wholeScript(file: SourceFile, direction: Script['direction']): Script {
       return file.bytes;
     },
     text: file.text,
-    body: { start, end: file.text.length },
+    body: body ?? { start, end: file.text.length },
   };
 }
 
@@ -86,15 +89,15 @@ function ofVersion(files: readonly NamedFile[], pairing: Pairing): readonly Migr
 function migration(up: NamedFile | undefined, down: NamedFile | undefined, problems: readonly Problem[]): Migration {
   const named = up ?? down;
   if (!named) throw new Error('A migration has at least one script.');
-  const own = [up?.file.problem, up?.problem, down?.file.problem].filter((problem) => problem !== undefined);
+  const own = [...new Set([up?.file.problem, up?.problem, down?.file.problem])].filter((problem) => problem !== undefined);
   return {
     id: named.file.absolute,
     version: named.version,
     name: named.name,
     title: titleOf(named.description ?? named.name),
     ...(named.type !== undefined && { type: named.type }),
-    ...(up && { up: wholeScript(up.file, 'up') }),
-    ...(down && { down: wholeScript(down.file, 'down') }),
+    ...(up && { up: scriptOf(up) }),
+    ...(down && { down: scriptOf(down) }),
     problems: [...own, ...problems],
   };
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../sql/span';
 import type { Convention } from './convention';
+import type { SourceFile } from './source-file';
 
 /** One direction of a migration: a file, or the part of a file that a directive marks off. */
 export interface Script {
@@ -47,6 +48,8 @@ export interface Migration {
   readonly type?: string;
   readonly up?: Script;
   readonly down?: Script;
+  /** Runs again whenever its content has changed, after all that have a version; it has no way back. */
+  readonly isRepeatable?: true;
   /** It cannot run while there is one. */
   readonly problems: readonly Problem[];
 }
@@ -64,6 +67,8 @@ export interface Source {
   readonly migrations: readonly Migration[];
   /** Files in the folder that are no migrations, and what is wrong with those that are. */
   readonly problems: readonly Problem[];
+  /** The files that its convention names as companions, as they were read. */
+  readonly companions: readonly SourceFile[];
 }
 
 /** All sources below one workspace folder, read. */

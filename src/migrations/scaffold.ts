@@ -1,4 +1,4 @@
-import type { Scaffold, ScaffoldRequest } from './convention';
+import type { Scaffold, ScaffoldContent, ScaffoldRequest } from './convention';
 import type { Source } from './project';
 import { below, relativeTo } from './paths';
 
@@ -91,10 +91,10 @@ export interface NewFile {
   readonly cursor: number;
 }
 
-/** A comment line with room below it, where writing starts. */
-export function emptyTemplate(path: string, heading: string): NewFile {
-  const text = `${heading}\n\n`;
-  return { path, text, cursor: text.length };
+/** A comment line with room below it, where writing starts, or with the statements that are to stand there. */
+export function template(path: string, heading: string, statements = ''): NewFile {
+  const lead = `${heading}\n\n`;
+  return { path, text: `${lead}${statements}`, cursor: lead.length };
 }
 
 /** The edits that make these files, the first of which is opened; refused if one of them is there already. */
@@ -123,6 +123,7 @@ export interface NewMigration {
   readonly description: string;
   readonly type?: string;
   readonly withDown: boolean;
+  readonly content?: ScaffoldContent;
 }
 
 /**
@@ -130,7 +131,7 @@ export interface NewMigration {
  * written: the caller shows the names or carries out the edits.
  */
 export function scaffold(source: Source, wanted: NewMigration, now: number, existing: readonly string[]): Scaffold {
-  const { convention, path, migrations } = source;
+  const { convention, path, migrations, companions } = source;
   if (convention.types.length > 0 && (wanted.type === undefined || !convention.types.includes(wanted.type))) {
     const allowed = convention.types.join(', ');
     return refused(
@@ -138,7 +139,7 @@ export function scaffold(source: Source, wanted: NewMigration, now: number, exis
     );
   }
   if (wanted.withDown && !convention.canHaveDown) return refused(`${convention.title} has no down scripts.`);
-  return convention.scaffold({ ...wanted, now, migrations, folder: path, existing });
+  return convention.scaffold({ ...wanted, now, migrations, folder: path, existing, companions });
 }
 
 /** The names of the files that a scaffold makes, relative to the source's folder: what is shown while the user types. */

@@ -1,4 +1,5 @@
 import type { Connect, Connection } from '../database/connection';
+import type { LockKeys } from '../database/lock';
 import type { HistoryRun } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import type { Target } from '../database/target';
@@ -28,8 +29,8 @@ export interface RunContext {
   readonly source: Source;
   readonly target: Target;
   readonly run: HistoryRun;
-  /** The advisory lock's key. */
-  readonly lock: string;
+  /** The keys of the advisory locks that it holds. */
+  readonly locks: LockKeys;
   readonly migrations: readonly Migration[];
   /** Absent where a target takes one connection only. */
   readonly watch?: LockWatch;

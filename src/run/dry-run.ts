@@ -145,8 +145,8 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
     const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(first), outcome: 'failed', error }];
     return { ending: { outcome: 'refused', message: sentences(reason, traceAdvice), steps: failed }, untraced: reason };
   }
-  const { key } = input.source.convention.history.lock(connection.database);
-  const lock = await takeLock(connection, key, {
+  const { keys } = input.source.convention.history.lock(connection.database);
+  const lock = await takeLock(connection, keys, {
     deadlineMs: input.lockDeadlineMs ?? 5000,
     onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
     ...{ random: tools.random, now: tools.now, signal: tools.signal },
@@ -156,7 +156,7 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
   const { result, givenUp } = await traceOnServer(connection, first, tools);
   if (givenUp === undefined || input.orShadow !== true) tools.on({ kind: 'step', result });
-  if (result.error === undefined) await releaseLock(connection, key);
+  if (result.error === undefined) await releaseLock(connection, keys);
   if (result.outcome === 'failed' || result.outcome === 'cancelled' || rest.length === 0) {
     const why = 'not measured: what comes before it did not succeed.';
     const ending = endingOf([result, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);

@@ -61,7 +61,7 @@ async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attemp
       migration: step.migration,
       migrations: context.migrations,
     });
-    const { isLocked, xid } = await standing(connection, context.lock);
+    const { isLocked, xid } = await standing(connection, context.locks);
     if (isAborted(tools.signal)) return await cancelled();
     if (!isLocked) {
       await rollBack(connection);

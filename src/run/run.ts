@@ -1,7 +1,7 @@
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { readHistory, setUpHistory } from '../database/history';
-import { releaseLock, takeLock } from '../database/lock';
+import { type LockKeys, releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import type { HistoryRun } from '../migrations/history';
@@ -85,8 +85,8 @@ async function guarded(input: RunInput, tools: RunTools, connection: Connection)
   const refused = await guardWrites(connection, input.target, input.confirmed);
   if (refused !== undefined) return { outcome: 'refused', message: refused.reason, steps: [] };
   const { history } = input.source.convention;
-  const { key } = history.lock(connection.database);
-  const lock = await takeLock(connection, key, {
+  const { keys } = history.lock(connection.database);
+  const lock = await takeLock(connection, keys, {
     deadlineMs: input.lockDeadlineMs ?? 30_000,
     onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
     random: tools.random,
@@ -98,15 +98,15 @@ async function guarded(input: RunInput, tools: RunTools, connection: Connection)
       ? { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] }
       : { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] };
   }
-  const ending = await locked(input, tools, { connection, key });
-  await letGo(connection, key);
+  const ending = await locked(input, tools, { connection, keys });
+  await letGo(connection, keys);
   return ending;
 }
 
-/** Gives the lock back, which has gone with the session where that is over: no reason to forget what was done. */
-async function letGo(connection: Connection, key: string): Promise<void> {
+/** Gives the locks back, which have gone with the session where that is over: no reason to forget what was done. */
+async function letGo(connection: Connection, keys: LockKeys): Promise<void> {
   try {
-    await releaseLock(connection, key);
+    await releaseLock(connection, keys);
   } catch (thrown) {
     failureOf(thrown);
   }
@@ -115,7 +115,7 @@ async function letGo(connection: Connection, key: string): Promise<void> {
 async function locked(
   input: RunInput,
   tools: RunTools,
-  held: { readonly connection: Connection; readonly key: string },
+  held: { readonly connection: Connection; readonly keys: LockKeys },
 ): Promise<Ending> {
   const { source, target } = input;
   const { connection } = held;
@@ -137,7 +137,7 @@ async function locked(
   tools.on({ kind: 'started', total: ready.steps.length });
   if (!stored.exists) await setUpHistory(connection, history);
   const context: RunContext = {
-    ...{ tools, connection, source, target, migrations: source.migrations, lock: held.key },
+    ...{ tools, connection, source, target, migrations: source.migrations, locks: held.keys },
     run: { id: tools.newId(), ...(input.git !== undefined && { git: input.git }) },
   };
   if (target.kind !== 'server') return carryOut(context, ready.steps);

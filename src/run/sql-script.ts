@@ -20,10 +20,10 @@ export interface SqlScript {
  */
 export function sqlScript({ source, database, hasHistory, steps, runId }: SqlScript): string {
   const { history } = source.convention;
-  const { key } = history.lock(database);
+  const { keys } = history.lock(database);
   return [
     '\\set ON_ERROR_STOP on',
-    `SELECT pg_advisory_lock(${key});`,
+    ...keys.map((key) => `SELECT pg_advisory_lock(${key});`),
     ...(hasHistory ? [] : ['BEGIN;', ...history.setup.map(inline), 'COMMIT;']),
     ...steps.flatMap((step) => [
       '',
@@ -31,7 +31,7 @@ export function sqlScript({ source, database, hasHistory, steps, runId }: SqlScr
       ...scriptOf(step, source, runId),
     ]),
     '',
-    `SELECT pg_advisory_unlock(${key});`,
+    ...keys.map((key) => `SELECT pg_advisory_unlock(${key});`),
     '',
   ].join('\n');
 }

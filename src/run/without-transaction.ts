@@ -59,7 +59,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
         : end('failed', { error: outcome.error, notes, ...stop });
     }
     await connection.reset('session');
-    const { isLocked } = await standing(connection, context.lock);
+    const { isLocked } = await standing(connection, context.locks);
     await tell(eventOf(context, step, tools.now() - started));
     return end('done', isLocked ? {} : { stop: 'lock lost' });
   } catch (thrown) {

@@ -149,7 +149,7 @@ export class WorkspaceEngine implements Engine {
 
   newSource(path: string): Source {
     const label = relative(this.root, path).split(sep).join('/');
-    return { id: path, path, label, convention: sqlx, reason: 'It is new.', migrations: [], problems: [] };
+    return { id: path, path, label, convention: sqlx, reason: 'It is new.', migrations: [], problems: [], companions: [] };
   }
 
   async draftDown(wanted: Source, { id }: Migration): Promise<DraftedDown> {

@@ -78,7 +78,15 @@ function sourceOf(texts: readonly string[]): Source {
     const name = `${20250101000000 + n}_step_${n}.sql`;
     return sourceFile(name, `/bench/${name}`, { ok: true, bytes: Buffer.from(text) });
   });
-  return { id: 'bench', path: '/bench', label: 'bench', convention: sqlx, reason: 'It is a benchmark.', ...sqlx.read(files) };
+  return {
+    id: 'bench',
+    path: '/bench',
+    label: 'bench',
+    convention: sqlx,
+    reason: 'It is a benchmark.',
+    companions: [],
+    ...sqlx.read(files),
+  };
 }
 
 /** Megabytes a second of processor time, once the code is warm; nothing is read twice. */

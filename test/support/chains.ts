@@ -10,6 +10,7 @@ import { sqlx } from '../../src/migrations/conventions/sqlx';
 import { typedTimestamps } from '../../src/migrations/conventions/typed-timestamps';
 import type { Edit } from '../../src/migrations/edit';
 import type { Migration, Source } from '../../src/migrations/project';
+import { companionsOf } from '../../src/migrations/discovery';
 import { sourceFile } from '../../src/migrations/source-file';
 import { loadParser } from '../../src/sql/parser';
 import { SqlReader } from '../../src/sql/reader';
@@ -40,12 +41,19 @@ export async function newReader(): Promise<SqlReader> {
 
 /** A source of these files: relative paths and their texts. */
 export function sourceOf(files: Readonly<Record<string, string>>, convention: Convention): Source {
-  const read = convention.read(
-    Object.entries(files)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, text]) => sourceFile(path, `${folder}/${path}`, { ok: true, bytes: new TextEncoder().encode(text) })),
-  );
-  return { id: folder, path: folder, label: 'migrations', convention, reason: 'It is a test.', ...read };
+  const all = Object.entries(files)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, text]) => sourceFile(path, `${folder}/${path}`, { ok: true, bytes: new TextEncoder().encode(text) }));
+  const companions = companionsOf(convention, all);
+  return {
+    id: folder,
+    path: folder,
+    label: 'migrations',
+    convention,
+    reason: 'It is a test.',
+    companions,
+    ...convention.read(all),
+  };
 }
 
 /** The name of the nth up script, from 1, in a convention. */

@@ -5,6 +5,7 @@ import type { Query } from '../../src/migrations/history';
 import type { Convention } from '../../src/migrations/convention';
 import type { Source } from '../../src/migrations/project';
 import { sqlx } from '../../src/migrations/conventions/sqlx';
+import { companionsOf } from '../../src/migrations/discovery';
 import { sourceFile } from '../../src/migrations/source-file';
 import type { Target } from '../../src/database/target';
 import type { RunTools } from '../../src/run/context';
@@ -19,6 +20,7 @@ export function sourceOf(files: Readonly<Record<string, string>>, convention: Co
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, text]) => sourceFile(path, `/project/migrations/${path}`, { ok: true, bytes: Buffer.from(text) }));
   const { migrations, problems } = convention.read(read);
+  const companions = companionsOf(convention, read);
   return {
     id: '/project/migrations',
     path: '/project/migrations',
@@ -27,6 +29,7 @@ export function sourceOf(files: Readonly<Record<string, string>>, convention: Co
     reason: 'a test',
     migrations,
     problems,
+    companions,
   };
 }
 

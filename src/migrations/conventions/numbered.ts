@@ -7,7 +7,7 @@ import { type Row, dateCell, numberCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
-import { createFiles, emptyTemplate, nextNumber, slugOf } from '../scaffold';
+import { createFiles, nextNumber, slugOf, template } from '../scaffold';
 import { isAnothers, share, unmanaged } from './shared';
 
 const pattern = /^(\d+)_(.+)\.sql$/s;
@@ -121,10 +121,14 @@ function create(request: ScaffoldRequest): Scaffold {
   const up = `${hasVersions ? 'versions/' : ''}${number}_${slug.slug}.sql`;
   const downPlace = hasDown || (hasVersions && !isBeside) ? 'down/' : hasVersions ? 'versions/' : '';
   const title = request.description.trim();
-  const first = emptyTemplate(up, `-- ${number}: ${title}`);
+  const { content } = request;
+  if (content?.outsideTransaction === true) {
+    return { ok: false, reason: 'This runner runs every file in a transaction, and has nothing to say otherwise.' };
+  }
+  const first = template(up, `-- ${number}: ${title}`, content?.up);
   if (!request.withDown) return createFiles(request, [first]);
   const down = `${downPlace}${number}_${slug.slug}_down.sql`;
-  return createFiles(request, [first, emptyTemplate(down, `-- Undo ${number}: ${title}`)]);
+  return createFiles(request, [first, template(down, `-- Undo ${number}: ${title}`, content?.down)]);
 }
 
 function history(): History {
@@ -152,7 +156,7 @@ function history(): History {
     // A runner that reads bytes instead of text stores the hash of the line ends as they are.
     matches: ({ checksum: stored }, migration) =>
       stored === undefined || stored === checksum(migration) || stored === digest(migration.up?.bytes ?? ''),
-    lock: (database) => ({ key: ownLockKey(database, table), isRunners: false }),
+    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: true },
     cannotRecord: ({ version, name }) => {
       if (version.length > maxVersionLength) {

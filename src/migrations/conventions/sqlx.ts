@@ -7,7 +7,7 @@ import { type Row, dateCell, hexCell, numberCell, present, textCell } from '../c
 import { crc32 } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { relativeTo } from '../paths';
-import { createFiles, emptyTemplate, isRealStamp, nextNumber, nextStamp, slugOf } from '../scaffold';
+import { createFiles, isRealStamp, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { isAnothers, share, unmanaged } from './shared';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
@@ -128,10 +128,12 @@ function create(request: ScaffoldRequest): Scaffold {
   const version = isSequential ? nextNumber(written, 4) : nextStamp(request.now, stamps);
   const stem = `${version}_${slug.slug}`;
   const title = request.description.trim();
-  if (!request.withDown) return createFiles(request, [emptyTemplate(`${stem}.sql`, `-- ${title}`)]);
+  const { up, down, outsideTransaction = false } = request.content ?? {};
+  const lead = outsideTransaction ? `${directive}\n` : '';
+  if (!request.withDown) return createFiles(request, [template(`${stem}.sql`, `${lead}-- ${title}`, up)]);
   return createFiles(request, [
-    emptyTemplate(`${stem}.up.sql`, `-- ${title}`),
-    emptyTemplate(`${stem}.down.sql`, `-- Undo: ${title}`),
+    template(`${stem}.up.sql`, `${lead}-- ${title}`, up),
+    template(`${stem}.down.sql`, `${lead}-- Undo: ${title}`, down),
   ]);
 }
 
@@ -161,7 +163,7 @@ function history(): History {
     checksum,
     matches: (row, migration) => row.checksum === undefined || row.checksum === checksum(migration),
     lock: (database) => ({
-      key: (0x3d32ad9en * BigInt(crc32(Buffer.from(database)))).toString(),
+      keys: [(0x3d32ad9en * BigInt(crc32(Buffer.from(database)))).toString()],
       isRunners: true,
     }),
     can: { failed: true, down: true, outOfOrder: true },

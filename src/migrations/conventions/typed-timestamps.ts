@@ -3,7 +3,7 @@ import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
-import { type NewFile, createFiles, emptyTemplate, isRealStamp, nextStamp, slugOf } from '../scaffold';
+import { createFiles, isRealStamp, nextStamp, slugOf, template } from '../scaffold';
 import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
 
@@ -111,7 +111,9 @@ function create(request: ScaffoldRequest): Scaffold {
   const version = `${stamp.slice(0, 8)}_${stamp.slice(8)}`;
   const stem = `${version}_${type}_${slug.slug}`;
   const title = request.description.trim();
-  const up = withHeader(`${stem}.sql`, title, [
+  const { content } = request;
+  const lead = content?.outsideTransaction === true ? `${directive}\n` : '';
+  const header = headerOf([
     ['Migration', stem],
     ['ID', version],
     ['Database', 'postgresql'],
@@ -120,13 +122,14 @@ function create(request: ScaffoldRequest): Scaffold {
     ['Breaking', 'no'],
     ['Dependencies', 'none'],
   ]);
+  const up = template(`${stem}.sql`, `${lead}${header}\n\n-- ${title}`, content?.up);
   if (!request.withDown) return createFiles(request, [up]);
   const place = request.existing.some((path) => path.startsWith('down/')) ? 'down/' : '';
-  return createFiles(request, [up, emptyTemplate(`${place}${stem}.down.sql`, `-- Undo ${version}: ${title}`)]);
+  const heading = `${lead}-- Undo ${version}: ${title}`;
+  return createFiles(request, [up, template(`${place}${stem}.down.sql`, heading, content?.down)]);
 }
 
-/** A header block of `-- Key: value` lines, the title, and room below. */
-function withHeader(path: string, title: string, fields: readonly (readonly [string, string])[]): NewFile {
-  const header = fields.map(([key, value]) => `-- ${key}: ${value}`).join('\n');
-  return emptyTemplate(path, `${header}\n\n-- ${title}`);
+/** A block of `-- Key: value` lines. */
+function headerOf(fields: readonly (readonly [string, string])[]): string {
+  return fields.map(([key, value]) => `-- ${key}: ${value}`).join('\n');
 }

@@ -33,6 +33,7 @@ export function source(migrations: readonly Migration[], problems: Source['probl
     reason: 'file names',
     migrations,
     problems,
+    companions: [],
   };
 }
 

@@ -13,7 +13,7 @@ const noon = Date.UTC(2025, 2, 4, 12, 30, 15, 250);
 
 function source(convention: Convention, paths: readonly string[] = []): Source {
   const { migrations, problems } = convention.read(text(Object.fromEntries(paths.map((path) => [path, '']))));
-  return { id: '/m', path: '/m', label: 'm', convention, reason: '', migrations, problems };
+  return { id: '/m', path: '/m', label: 'm', convention, reason: '', migrations, problems, companions: [] };
 }
 
 /** The names of the files that are made, or why none are. */

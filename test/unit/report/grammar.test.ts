@@ -64,6 +64,7 @@ describe('the grammar for comments with a meaning', () => {
       migrations: [],
       folder: '/m',
       existing: [],
+      companions: [],
     });
     assert.ok(made.ok);
     const [edit] = made.edits;
