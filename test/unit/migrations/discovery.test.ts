@@ -94,8 +94,6 @@ describe('discovery', () => {
       'drizzle/0000_a.sql': 'SELECT 1;',
       'drizzle/meta/_journal.json': '{}',
       'supabase/migrations/20250101000000_a.sql': 'SELECT 1;',
-      'service/go.mod': '',
-      'service/migrations/000001_a.up.sql': 'SELECT 1;',
     });
     assert.deepEqual(await sourcesOf(root), []);
   });

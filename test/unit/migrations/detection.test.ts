@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { discover } from '../../../src/migrations/discovery';
+import { nodeFiles } from '../../../src/system/files';
+import { Trees } from './tree-of';
+
+const pair = (stem: string): Record<string, string> => ({
+  [`m/${stem}.up.sql`]: 'SELECT 1;',
+  [`m/${stem}.down.sql`]: 'SELECT 2;',
+});
+
+/** Files, and the convention that has their folder; sorted by its id. */
+const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['golang-migrate', { 'go.mod': '', ...pair('20250101000000_a') }],
+  ['golang-migrate', { 'go.mod': '', 'Cargo.toml': '', ...pair('000001_a') }],
+  ['golang-migrate', pair('000001_a')],
+  ['golang-migrate', pair('1547650558_a')],
+  ['sqlx', { 'Cargo.toml': '', ...pair('20250101000000_a') }],
+  ['sqlx', { 'Cargo.toml': '', 'go.mod': '', ...pair('20250101000000_a') }],
+  ['sqlx', { 'sqlx.toml': '', ...pair('000001_a') }],
+  ['sqlx', pair('20250101000000_a')],
+];
+
+describe('of all conventions', () => {
+  const trees = new Trees();
+  after(() => trees.remove());
+  for (const [id, files] of rows) {
+    it(`${id} has ${Object.keys(files).join(', ')}`, async () => {
+      const { sources } = await discover(trees.make(files), nodeFiles);
+      assert.deepEqual(
+        sources.map(({ label, convention }) => [label, convention.id]),
+        [['m', id]],
+      );
+    });
+  }
+});
