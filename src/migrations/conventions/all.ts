@@ -1,7 +1,8 @@
 import type { Convention } from '../convention';
+import { flyway } from './flyway';
 import { numbered } from './numbered';
 import { sqlx } from './sqlx';
 import { typedTimestamps } from './typed-timestamps';
 
 /** Every convention; of two that are equally sure of a folder, the one listed first has it. */
-export const conventions: readonly Convention[] = [sqlx, numbered, typedTimestamps];
+export const conventions: readonly Convention[] = [sqlx, flyway, numbered, typedTimestamps];

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { discover } from '../../../src/migrations/discovery';
+import { nodeFiles } from '../../../src/system/files';
+import { Trees } from './tree-of';
+
+/** Files, and the convention that has their folder; sorted by its id. */
+const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['flyway', { 'm/V1__a.sql': 'SELECT 1;' }],
+  ['flyway', { 'Cargo.toml': '', 'pom.xml': '', 'm/V1__a.sql': 'SELECT 1;', 'm/R__b.sql': 'SELECT 1;' }],
+  ['flyway', { 'm/V1__a.sql': 'SELECT 1;', 'm/q1/V2__b.sql': 'SELECT 1;', 'm/afterMigrate.sql': '' }],
+];
+
+describe('of all conventions', () => {
+  const trees = new Trees();
+  after(() => trees.remove());
+  for (const [id, files] of rows) {
+    it(`${id} has ${Object.keys(files).join(', ')}`, async () => {
+      const { sources } = await discover(trees.make(files), nodeFiles);
+      assert.deepEqual(
+        sources.map(({ label, convention }) => [label, convention.id]),
+        [['m', id]],
+      );
+    });
+  }
+});
