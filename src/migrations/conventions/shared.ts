@@ -15,6 +15,15 @@ export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
   return [{ kind: 'unmanaged', path: file.absolute, message: `${baseName(file.path)} is no migration: ${why}`, related: [] }];
 }
 
+/** Names of directories, the last three of a path, that say for which other engine their files are. */
+const otherEngine =
+  /[/\\](?:mysql|mariadb|h2|hsqldb|oracle|sqlserver|mssql|sqlite3?|db2|derby|cockroach(?:db)?|clickhouse|snowflake|cassandra)(?:[/\\][^/\\]+){0,2}$/i;
+
+/** Whether a folder's own path says that its files are for another engine than PostgreSQL. */
+export function isOtherEngine(path: string): boolean {
+  return otherEngine.test(path);
+}
+
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
 const directives =
   /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;

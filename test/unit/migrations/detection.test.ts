@@ -11,6 +11,9 @@ const pair = (stem: string): Record<string, string> => ({
 /** Files, and the convention that has their folder; sorted by its id. */
 const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['dbmate', { 'go.mod': '', 'm/20250101000000_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\n' }],
+  ['flyway', { 'm/V1__a.sql': 'SELECT 1;' }],
+  ['flyway', { 'Cargo.toml': '', 'pom.xml': '', 'm/V1__a.sql': 'SELECT 1;', 'm/R__b.sql': 'SELECT 1;' }],
+  ['flyway', { 'm/V1__a.sql': 'SELECT 1;', 'm/q1/V2__b.sql': 'SELECT 1;', 'm/afterMigrate.sql': '' }],
   ['golang-migrate', { 'go.mod': '', ...pair('20250101000000_a') }],
   ['golang-migrate', { 'go.mod': '', 'Cargo.toml': '', ...pair('000001_a') }],
   ['golang-migrate', pair('000001_a')],
