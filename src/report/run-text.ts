@@ -48,6 +48,8 @@ function mark({ outcome, direction }: StepResult, pen: Paint): string {
       return pen.red('failed');
     case 'cancelled':
       return pen.yellow('cancelled');
+    case 'undone':
+      return pen.yellow('undone');
     case 'not-run':
       return pen.dim('not run');
   }
