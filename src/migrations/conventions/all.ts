@@ -4,7 +4,8 @@ import { golangMigrate } from './golang-migrate';
 import { flyway } from './flyway';
 import { numbered } from './numbered';
 import { sqlx } from './sqlx';
+import { supabase } from './supabase';
 import { typedTimestamps } from './typed-timestamps';
 
 /** Every convention; of two that are equally sure of a folder, the one listed first has it. */
-export const conventions: readonly Convention[] = [sqlx, golangMigrate, dbmate, flyway, numbered, typedTimestamps];
+export const conventions: readonly Convention[] = [sqlx, golangMigrate, dbmate, flyway, supabase, numbered, typedTimestamps];

@@ -1,7 +1,9 @@
 import type { Folder } from '../convention';
+import type { NamedFile } from '../pairing';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { baseName } from '../paths';
+import { isRealStamp } from '../scaffold';
 
 /** How much of a folder's SQL a convention recognises, from 0 to 1. */
 export function share(matching: readonly string[], files: readonly string[]): number {
@@ -13,6 +15,18 @@ export function share(matching: readonly string[], files: readonly string[]): nu
 export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
   if (file.problem) return [file.problem];
   return [{ kind: 'unmanaged', path: file.absolute, message: `${baseName(file.path)} is no migration: ${why}`, related: [] }];
+}
+
+/** Fourteen digits are meant as a time. Runners order by the number or the text alone, so this stops nothing. */
+export function impossibleStamps(named: readonly NamedFile[]): readonly Problem[] {
+  return named
+    .filter(({ version }) => version.length === 14 && !isRealStamp(version))
+    .map(({ file, version }) => ({
+      kind: 'impossible-version',
+      path: file.absolute,
+      message: `${version} is no date and time that exist. It keeps its place in the order, but no new version should follow it.`,
+      related: [],
+    }));
 }
 
 /** Names of directories, the last three of a path, that say for which other engine their files are. */
@@ -29,11 +43,6 @@ const directives =
   /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;
 
 /** Whether a folder shows that a runner keeps it whose files or whose history are of another kind than those known here. */
-export function isAnothers({ path, files, sample }: Folder): boolean {
-  return (
-    files.includes('meta/_journal.json') ||
-    files.includes('atlas.sum') ||
-    /[/\\]supabase[/\\]migrations$/.test(path) ||
-    sample.some((text) => directives.test(text))
-  );
+export function isAnothers({ files, sample }: Folder): boolean {
+  return files.includes('meta/_journal.json') || files.includes('atlas.sum') || sample.some((text) => directives.test(text));
 }

@@ -7,8 +7,8 @@ import { type Row, dateCell, hexCell, numberCell, present, textCell } from '../c
 import { crc32 } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { relativeTo } from '../paths';
-import { createFiles, isRealStamp, nextNumber, nextStamp, slugOf, template } from '../scaffold';
-import { isAnothers, share, unmanaged } from './shared';
+import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
+import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
 const pattern = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/s;
@@ -35,7 +35,7 @@ export const sqlx: Convention = {
       else others.push(...strange(file));
     }
     const { migrations, problems } = pairUp(named, 'by version');
-    return { migrations, problems: [...problems, ...impossibleDates(named), ...others] };
+    return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
   },
   scaffold: create,
   downFile({ up, title }, { path }) {
@@ -80,18 +80,6 @@ function nameOf(file: SourceFile): NamedFile | undefined {
 function strange(file: SourceFile): readonly Problem[] {
   if (!file.path.includes('_')) return unmanaged(file, 'sqlx skips it, because its name has no underscore.');
   return unmanaged(file, 'sqlx refuses the whole folder, because the name does not start with a number and an underscore.');
-}
-
-/** Fourteen digits are meant as a time. sqlx orders by the number alone, so this stops nothing. */
-function impossibleDates(named: readonly NamedFile[]): readonly Problem[] {
-  return named
-    .filter(({ version }) => version.length === 14 && !isRealStamp(version))
-    .map(({ file, version }) => ({
-      kind: 'impossible-version',
-      path: file.absolute,
-      message: `${version} is no date and time that exist. It keeps its place in the order, but no new version should follow it.`,
-      related: [],
-    }));
 }
 
 function detect(folder: Folder): Detection | undefined {

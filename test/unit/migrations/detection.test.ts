@@ -22,6 +22,8 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['sqlx', { 'Cargo.toml': '', 'go.mod': '', ...pair('20250101000000_a') }],
   ['sqlx', { 'sqlx.toml': '', ...pair('000001_a') }],
   ['sqlx', pair('20250101000000_a')],
+  ['supabase', { 'm/supabase/migrations/20250101000000_a.sql': 'SELECT 1;' }],
+  ['supabase', { '.sqlx': '', 'm/supabase/migrations/20250101000000_a.sql': 'SELECT 1;' }],
 ];
 
 describe('of all conventions', () => {
@@ -31,7 +33,7 @@ describe('of all conventions', () => {
     it(`${id} has ${Object.keys(files).join(', ')}`, async () => {
       const { sources } = await discover(trees.make(files), nodeFiles);
       assert.deepEqual(
-        sources.map(({ label, convention }) => [label, convention.id]),
+        sources.map(({ label, convention }) => [label.split('/', 1)[0], convention.id]),
         [['m', id]],
       );
     });

@@ -92,7 +92,6 @@ describe('discovery', () => {
       'goose/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;',
       'drizzle/0000_a.sql': 'SELECT 1;',
       'drizzle/meta/_journal.json': '{}',
-      'supabase/migrations/20250101000000_a.sql': 'SELECT 1;',
     });
     assert.deepEqual(await sourcesOf(root), []);
   });
