@@ -114,6 +114,6 @@ describe('supabase', () => {
     const content = { up: 'VACUUM;\n', down: '', outsideTransaction: true };
     assert.deepEqual(Object.values(made(supabase, {}, { withDown: false, content })), ['-- Add berths\n\nVACUUM;\n']);
     const two = { ...content, up: 'VACUUM;\nVACUUM t;\n' };
-    assert.match(String(made(supabase, {}, { withDown: false, content: two })), /^Supabase runs every file in a transaction/);
+    assert.match(made(supabase, {}, { withDown: false, content: two }) as string, /^Supabase runs every file in a transaction/);
   });
 });
