@@ -1,4 +1,5 @@
 import type { Convention } from '../convention';
+import { atlas } from './atlas';
 import { dbmate } from './dbmate';
 import { golangMigrate } from './golang-migrate';
 import { flyway } from './flyway';
@@ -20,6 +21,7 @@ export const conventions: readonly Convention[] = [
   nodePgMigrate,
   graphileMigrate,
   postgresMigrations,
+  atlas,
   numbered,
   typedTimestamps,
 ];

@@ -43,5 +43,5 @@ const directives = /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|\/\/\s*@undo\b)|^--
 
 /** Whether a folder shows that a runner keeps it whose files or whose history are of another kind than those known here. */
 export function isAnothers({ files, sample }: Folder): boolean {
-  return files.includes('meta/_journal.json') || files.includes('atlas.sum') || sample.some((text) => directives.test(text));
+  return files.includes('meta/_journal.json') || sample.some((text) => directives.test(text));
 }

@@ -10,6 +10,7 @@ const pair = (stem: string): Record<string, string> => ({
 
 /** Files, and the convention that has their folder; sorted by its id. */
 const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['atlas', { 'm/20250101000000_a.sql': 'SELECT 1;', 'm/atlas.sum': 'h1:\n' }],
   ['dbmate', { 'go.mod': '', 'm/20250101000000_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\n' }],
   ['flyway', { 'm/V1__a.sql': 'SELECT 1;' }],
   ['flyway', { 'Cargo.toml': '', 'pom.xml': '', 'm/V1__a.sql': 'SELECT 1;', 'm/R__b.sql': 'SELECT 1;' }],
@@ -17,6 +18,7 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['golang-migrate', { 'go.mod': '', ...pair('20250101000000_a') }],
   ['golang-migrate', { 'go.mod': '', 'Cargo.toml': '', ...pair('000001_a') }],
   ['golang-migrate', pair('000001_a')],
+  ['golang-migrate', { ...pair('000001_a'), 'm/atlas.sum': 'h1:\n' }],
   ['golang-migrate', pair('1547650558_a')],
   ['graphile-migrate', { 'm/committed/000001.sql': '--! Previous: -\n--! Hash: sha1:0\n\nSELECT 1;', 'm/current.sql': '' }],
   ['graphile-migrate', { '.gmrc': '', 'm/current/001-a.sql': 'SELECT 1;' }],
