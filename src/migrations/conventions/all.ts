@@ -6,6 +6,7 @@ import { flyway } from './flyway';
 import { graphileMigrate } from './graphile-migrate';
 import { nodePgMigrate } from './node-pg-migrate';
 import { numbered } from './numbered';
+import { plain } from './plain';
 import { postgresMigrations } from './postgres-migrations';
 import { sqlx } from './sqlx';
 import { supabase } from './supabase';
@@ -24,4 +25,5 @@ export const conventions: readonly Convention[] = [
   atlas,
   numbered,
   typedTimestamps,
+  plain,
 ];
