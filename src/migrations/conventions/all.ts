@@ -8,6 +8,7 @@ import { nodePgMigrate } from './node-pg-migrate';
 import { numbered } from './numbered';
 import { plain } from './plain';
 import { postgresMigrations } from './postgres-migrations';
+import { sqitch } from './sqitch';
 import { sqlx } from './sqlx';
 import { supabase } from './supabase';
 import { typedTimestamps } from './typed-timestamps';
@@ -23,6 +24,7 @@ export const conventions: readonly Convention[] = [
   graphileMigrate,
   postgresMigrations,
   atlas,
+  sqitch,
   numbered,
   typedTimestamps,
   plain,

@@ -33,6 +33,7 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['plain', { 'm/004_5_a.sql': 'SELECT 1;' }],
   ['postgres-migrations', { 'package.json': '', 'm/0001-a.sql': 'SELECT 1;', 'm/0002-b.sql': 'SELECT 1;' }],
   ['postgres-migrations', { 'm/1_a.sql': '-- postgres-migrations disable-transaction\nSELECT 1;' }],
+  ['sqitch', { 'm/sqitch.plan': '%project=a\n', 'm/deploy/001_a.sql': '', 'm/revert/001_a.sql': '', 'm/verify/001_a.sql': '' }],
   ['sqlx', { 'Cargo.toml': '', 'm/0001_a.sql': 'SELECT 1;' }],
   ['sqlx', { 'm/20250101000000_a.sql': 'SELECT 1;' }],
   ['sqlx', { 'Cargo.toml': '', ...pair('20250101000000_a') }],

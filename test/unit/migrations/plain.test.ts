@@ -98,7 +98,7 @@ describe('plain files', () => {
     const content = { up: 'VACUUM;\n', down: '', outsideTransaction: true };
     const files = made(plain, {}, { withDown: false, content });
     assert.deepEqual(files, { '001_add_berths.sql': '-- lockkeeper: no-transaction\n-- Add berths\n\nVACUUM;\n' });
-    const { migrations } = read(plain, files as Readonly<Record<string, string>>);
+    const { migrations } = read(plain, files);
     assert.equal(plain.transaction(migrations[0]!.up!), 'none');
   });
 });
