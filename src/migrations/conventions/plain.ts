@@ -6,14 +6,11 @@ import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { hasOwnDirective, ownDirective } from './own-directive';
 import { ownHistory } from './own-history';
-import { impossibleStamps, isAnothers, isOtherEngine, share, unmanaged } from './shared';
+import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
 import { pairPattern } from './up-down-files';
 
 /** A number, parts of a number, or a date, before whatever the file is called. */
 const pattern = /^(V?)(\d{4}-\d\d-\d\d(?=[-_.])|\d+(?:[._]\d+)*(?=[-_.]))([-_.]*)(.*?)(\.up|\.down|_down)?\.sql$/s;
-
-/** Directories whose scripts are run once, when a server is made, and by nobody's count. */
-const notForMigrations = /[/\\](?:docker-entrypoint-initdb\.d|initdb(?:\.d)?)$/;
 
 /**
  * Files with a number or a date before the name, and nothing that shows whose they are: `001_description.sql`,
@@ -106,9 +103,8 @@ function nameOf(file: SourceFile, { number, separator, rest, suffix, isDay, orde
 }
 
 function detect(folder: Folder): Detection | undefined {
-  const { path, files } = folder;
-  if (isAnothers(folder) || isOtherEngine(path) || notForMigrations.test(path)) return undefined;
-  const own = files.filter((each) => plain.reads(each));
+  if (isAnothers(folder)) return undefined;
+  const own = folder.files.filter((each) => plain.reads(each));
   const names = own.flatMap((each) => parse(each) ?? []);
   const ups = names.filter((name) => directoryName(name.path) === '' && !name.suffix.endsWith('down'));
   const part = share(

@@ -41,7 +41,18 @@ export function isOtherEngine(path: string): boolean {
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
 const directives = /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|\/\/\s*@undo\b)|^---- create above|^--> statement-breakpoint/im;
 
-/** Whether a folder shows that a runner keeps it whose files or whose history are of another kind than those known here. */
-export function isAnothers({ files, sample }: Folder): boolean {
-  return files.includes('meta/_journal.json') || sample.some((text) => directives.test(text));
+/** Directories whose scripts are run once, when a server is made, and by nobody's count. */
+const atFirstStart = /[/\\](?:docker-entrypoint-initdb\.d|initdb(?:\.d)?)$/;
+
+/**
+ * Whether a folder shows that it is kept by a runner whose files or whose history are of another kind than those known
+ * here, is for another engine, or is no folder of migrations.
+ */
+export function isAnothers({ path, files, sample }: Folder): boolean {
+  return (
+    files.includes('meta/_journal.json') ||
+    isOtherEngine(path) ||
+    atFirstStart.test(path) ||
+    sample.some((text) => directives.test(text))
+  );
 }

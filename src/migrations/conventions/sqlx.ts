@@ -92,12 +92,14 @@ function detect(folder: Folder): Detection | undefined {
   const stamped = matching.filter((path) => /^\d{14}_/.test(path)).length * 2 > matching.length;
   const pairs = matching.some((path) => path.endsWith('.up.sql'));
   const mark = ['sqlx.toml', '.sqlx', 'Cargo.toml'].find((marker) => markers.has(marker));
+  // Plain numbers alone show nothing of sqlx.
+  if (mark === undefined && !stamped && !pairs) return undefined;
   const shape = pairs
     ? 'pairs of .up.sql and .down.sql'
     : stamped
       ? 'files YYYYMMDDHHMMSS_description.sql'
       : 'numbered .sql files';
-  const base = mark === undefined ? (stamped ? 0.6 : pairs ? 0.55 : 0.3) : mark === 'Cargo.toml' ? 0.7 : 0.9;
+  const base = mark === undefined ? (stamped ? 0.6 : 0.55) : mark === 'Cargo.toml' ? 0.7 : 0.9;
   return {
     confidence: base * (0.5 + part / 2),
     reason: mark === undefined ? `It has ${shape}.` : `It has ${shape}, and there is ${mark}.`,
