@@ -3,6 +3,7 @@ import type { Chain } from '../migrations/chain';
 import { growChain } from '../migrations/chain';
 import { type Draft, draftDown } from '../migrations/down/draft';
 import { nameAt, suggestionsIn } from '../migrations/name-at';
+import { type InferredDependency, inferredDependencies } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import { type Reference, referencesTo } from '../migrations/references';
 import { withText } from '../migrations/edited';
@@ -153,6 +154,12 @@ export class Analysis {
     this.#printer ??= loadParser().then(createPrinter);
     const [chain, printer] = await Promise.all([this.#chain(source, reader), this.#printer]);
     return draftDown(source, migration, { chain, reader, printer });
+  }
+
+  /** On which earlier migrations each one of a source stands. */
+  async dependencies(source: Source): Promise<readonly InferredDependency[]> {
+    const reader = await this.load();
+    return inferredDependencies(source, await this.#chain(source, reader), reader);
   }
 
   /** The scripts of a file, each in its place in the chain. */

@@ -4,6 +4,7 @@ import type { Finding } from '../lint/finding';
 import type { MigrationStanding } from '../lint/judge';
 import type { Preset } from '../lint/options';
 import type { Scaffold } from '../migrations/convention';
+import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
@@ -127,6 +128,8 @@ export interface Engine {
   newSource(path: string): Source;
   /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */
   draftDown(source: Source, migration: Migration): Promise<DraftedDown>;
+  /** On which earlier migrations each one of a source stands, as its SQL tells. */
+  dependencies(source: Source): Promise<readonly InferredDependency[]>;
   /** The targets that this source may use. */
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */

@@ -11,6 +11,7 @@ import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
+import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import { createFiles, scaffold } from '../migrations/scaffold';
@@ -162,6 +163,10 @@ export class WorkspaceEngine implements Engine {
     const existing = await filesBelow(source.path, this.#files);
     const made = createFiles({ folder: source.path, existing }, [{ path, text, cursor: text.length }]);
     return made.ok ? { ...made, gaps } : made;
+  }
+
+  dependencies(source: Source): Promise<readonly InferredDependency[]> {
+    return this.#analysis.dependencies(source);
   }
 
   async targets(source: Source): Promise<Targets> {

@@ -78,8 +78,11 @@ import { cachedPlanResultType } from './failure/cached-plan-result-type';
 import { duplicateColumnAssignment } from './failure/duplicate-column-assignment';
 import { pendingTriggerEvents } from './failure/pending-trigger-events';
 import { statementWillFail } from './failure/statement-will-fail';
+import { dependencyCycle } from './folder/dependency-cycle';
+import { dependencyOutOfOrder } from './folder/dependency-out-of-order';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
+import { missingDependency } from './folder/missing-dependency';
 import { orphanDown } from './folder/orphan-down';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
@@ -381,6 +384,9 @@ export const rules: readonly Rule[] = [
   duplicateVersion,
   impossibleVersion,
   orphanDown,
+  missingDependency,
+  dependencyCycle,
+  dependencyOutOfOrder,
   unmanagedFile,
   unreadableFile,
   conflictingRedefinition,
