@@ -88,6 +88,11 @@ function configurationSchema(rules, conventions) {
             },
             target: { type: 'string', description: 'The name of the target that is offered first.' },
             ignore: { ...globs, description: 'Files of the folder that are no part of it.' },
+            deprecated: {
+              type: 'boolean',
+              default: false,
+              description: 'It is not to grow any more: new migrations belong elsewhere.',
+            },
           },
           ['path'],
         ),

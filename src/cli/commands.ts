@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { catalog } from './commands/catalog';
 import { discover } from './commands/discover';
 import { explain } from './commands/explain';
 import { graph } from './commands/graph';
@@ -9,4 +10,4 @@ import { status } from './commands/status';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [discover, lint, explain, create, graph, status, up, down, verify];
+export const commands: readonly Command[] = [discover, lint, explain, create, graph, catalog, status, up, down, verify];

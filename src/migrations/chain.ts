@@ -1,4 +1,4 @@
-import type { Schema } from '../schema/schema';
+import type { Key, Schema } from '../schema/schema';
 import { emptySchema } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
 import type { Migration, Source } from './project';
@@ -26,6 +26,13 @@ export function beforeScript(chain: Chain, migration: Migration, direction: 'up'
   const step = chain.byId.get(migration.id);
   if (step === undefined) return chain.steps.at(-1)?.after ?? nothing;
   return direction === 'up' ? step.before : step.after;
+}
+
+/** The tables that a migration makes, changes or drops, sorted. */
+export function tablesOf({ before, after }: Step): readonly Key[] {
+  const [had, has] = [before.schema.relations, after.schema.relations];
+  const isTable = (key: Key): boolean => (has.get(key) ?? had.get(key))?.kind === 'table';
+  return [...has.keysNotIn(had), ...has.keysOtherThan(had), ...had.keysNotIn(has)].filter(isTable).sort();
 }
 
 /** The Schema that the whole chain leaves behind. */

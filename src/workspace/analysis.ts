@@ -34,6 +34,12 @@ export interface AnalysisInput {
   readonly now: number;
 }
 
+/** A source's chain, and on which earlier migrations each one stands. */
+export interface SourceChain {
+  readonly chain: Chain;
+  readonly inferred: readonly InferredDependency[];
+}
+
 /** How many scripts' judgements are kept: some are open beside each other. */
 const keptJudgements = 4;
 
@@ -160,6 +166,17 @@ export class Analysis {
   async dependencies(source: Source): Promise<readonly InferredDependency[]> {
     const reader = await this.load();
     return inferredDependencies(source, await this.#chain(source, reader), reader);
+  }
+
+  /** The chains of sources, each with what its migrations depend on. */
+  async chains(sources: readonly Source[]): Promise<readonly SourceChain[]> {
+    const reader = await this.load();
+    const chains: SourceChain[] = [];
+    for (const source of sources) {
+      const chain = await this.#chain(source, reader);
+      chains.push({ chain, inferred: inferredDependencies(source, chain, reader) });
+    }
+    return chains;
   }
 
   /** The scripts of a file, each in its place in the chain. */

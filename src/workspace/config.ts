@@ -13,6 +13,8 @@ export interface ConfiguredSource {
   readonly target?: string;
   /** Globs of files in it that are no part of it, relative to it. */
   readonly ignore: readonly string[];
+  /** It is not to grow any more: new migrations belong elsewhere. */
+  readonly deprecated: boolean;
 }
 
 export interface ConfiguredTarget {
@@ -122,12 +124,14 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
       fault(offset, 'Each of “sources” needs a “path”, relative to lockkeeper.json.');
       return [];
     }
-    const { convention, target, ignore = null } = entry;
+    const { convention, target, ignore = null, deprecated = false } = entry;
+    if (typeof deprecated !== 'boolean') fault(offset, '“deprecated” is true or false.');
     return {
       path: entry['path'].replace(/^\.\//, '').replace(/\/+$/, ''),
       ...(typeof convention === 'string' && { convention }),
       ...(typeof target === 'string' && { target }),
       ignore: readGlobs({ value: ignore, offset }, fault),
+      deprecated: deprecated === true,
     };
   });
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../lint/finding';
 import type { MigrationStanding } from '../lint/judge';
 import type { Preset } from '../lint/options';
 import type { Scaffold } from '../migrations/convention';
+import type { Edit } from '../migrations/edit';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
@@ -74,6 +75,14 @@ export interface Targets {
 export type DraftedDown =
   (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
 
+/** The project's catalog as it should be, and the edits that make it and the READMEs so. */
+export interface CatalogReport {
+  readonly text: string;
+  readonly edits: readonly Edit[];
+  /** Why a README cannot be brought up to date, or that the catalog is no JSON. */
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+}
+
 /** The statement that made an object. */
 export interface Definition {
   /** The name that was asked about. */
@@ -130,6 +139,11 @@ export interface Engine {
   draftDown(source: Source, migration: Migration): Promise<DraftedDown>;
   /** On which earlier migrations each one of a source stands, as its SQL tells. */
   dependencies(source: Source): Promise<readonly InferredDependency[]>;
+  /**
+   * What would bring the project's catalog, the file at `path`, and the tables of migrations in its READMEs up to date:
+   * nothing where they are.
+   */
+  catalog(path: string): Promise<CatalogReport>;
   /** The targets that this source may use. */
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */

@@ -27,7 +27,18 @@ import type { Span } from '../sql/span';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
-import type { Definition, DraftedDown, Engine, RunRequest, StatusReport, Structure, TargetReport, Targets } from './engine';
+import { makeCatalog } from './catalog';
+import type {
+  CatalogReport,
+  Definition,
+  DraftedDown,
+  Engine,
+  RunRequest,
+  StatusReport,
+  Structure,
+  TargetReport,
+  Targets,
+} from './engine';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
@@ -167,6 +178,14 @@ export class WorkspaceEngine implements Engine {
 
   dependencies(source: Source): Promise<readonly InferredDependency[]> {
     return this.#analysis.dependencies(source);
+  }
+
+  async catalog(path: string): Promise<CatalogReport> {
+    const { project, config } = await this.#open();
+    const chains = await this.#analysis.chains(project.sources);
+    const deprecated = config.sources.flatMap((source) => (source.deprecated ? [join(this.root, source.path)] : []));
+    const input = { project, deprecated: new Set(deprecated), chains, now: this.#options.now() };
+    return makeCatalog(path, input, this.#files);
   }
 
   async targets(source: Source): Promise<Targets> {
