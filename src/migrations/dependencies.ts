@@ -37,26 +37,13 @@ export function declaredDependencies(sources: readonly Source[]): Declared {
     told.push({ kind, path, message, related: [], at });
     problems.set(source.path, told);
   };
-  const names = new Map<Source, ReadonlyMap<string, Migration>>();
-  const namesOf = (source: Source): ReadonlyMap<string, Migration> => {
-    const known = names.get(source) ?? migrationsByName(source);
-    names.set(source, known);
-    return known;
-  };
-  const find = (name: string, own: Source): Placed | undefined => {
-    for (const source of [own, ...sources.filter((other) => other !== own)]) {
-      const migration = namesOf(source).get(name.toLowerCase());
-      if (migration !== undefined) return { source, migration };
-    }
-    return undefined;
-  };
   for (const source of sources) {
     for (const migration of source.migrations) {
       const text = migration.up?.text ?? '';
       if (!mayDeclare.test(text)) continue;
       const from = { source, migration };
       for (const declared of headerOf(text).dependencies) {
-        const to = find(declared.name, source);
+        const to = migrationNamed(declared.name, source, sources);
         if (to === undefined)
           tell(
             from,
@@ -86,6 +73,24 @@ export function declaredDependencies(sources: readonly Source[]): Declared {
 
 function isBefore({ source, migration }: Placed, other: Placed): boolean {
   return source.migrations.indexOf(migration) < source.migrations.indexOf(other.migration);
+}
+
+/** The migration that a header may call by this name: one of the source, or else of another. */
+export function migrationNamed(name: string, own: Source, sources: readonly Source[]): Placed | undefined {
+  for (const source of [own, ...sources.filter((other) => other !== own)]) {
+    const migration = namesIn(source).get(name.toLowerCase());
+    if (migration !== undefined) return { source, migration };
+  }
+  return undefined;
+}
+
+/** A source is read anew when anything in it changes, and asked about again and again until then. */
+const namesOfSources = new WeakMap<Source, ReadonlyMap<string, Migration>>();
+
+function namesIn(source: Source): ReadonlyMap<string, Migration> {
+  const known = namesOfSources.get(source) ?? migrationsByName(source);
+  namesOfSources.set(source, known);
+  return known;
 }
 
 /** What people may call a migration: its version, its file's name with or without the ending, its name in the history. */

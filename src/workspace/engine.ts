@@ -7,6 +7,7 @@ import type { Scaffold } from '../migrations/convention';
 import type { Edit } from '../migrations/edit';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
+import type { NewMigration } from '../migrations/scaffold';
 import type { Reference } from '../migrations/references';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
@@ -129,10 +130,8 @@ export interface Engine {
   structure(path: string, text: string): Promise<Structure>;
   /** For each offset what may be selected around it, the innermost range first. */
   rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]>;
-  scaffold(
-    source: Source,
-    request: { readonly description: string; readonly type?: string; readonly withDown: boolean },
-  ): Promise<Scaffold>;
+  /** The files of a new migration; refused with the reason where there can be none, as for a dependency that is not there. */
+  scaffold(source: Source, request: NewMigration): Promise<Scaffold>;
   /** What a folder that has no migrations yet will be once it has one; `path` is absolute and need not exist. */
   newSource(path: string): Source;
   /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */

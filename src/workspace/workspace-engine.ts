@@ -9,12 +9,13 @@ import type { Preset } from '../lint/options';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
+import { migrationNamed } from '../migrations/dependencies';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
-import { createFiles, scaffold } from '../migrations/scaffold';
+import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -151,10 +152,10 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.rangesAround(await this.project(), path, text, offsets);
   }
 
-  async scaffold(
-    source: Source,
-    request: { readonly description: string; readonly type?: string; readonly withDown: boolean },
-  ): Promise<Scaffold> {
+  async scaffold(source: Source, request: NewMigration): Promise<Scaffold> {
+    const { sources } = await this.project();
+    const unknown = request.header?.dependsOn?.find((name) => migrationNamed(name, source, sources) === undefined);
+    if (unknown !== undefined) return { ok: false, reason: `There is no migration ${unknown} on which this one could depend.` };
     const existing = await filesBelow(source.path, this.#files);
     return scaffold(source, request, this.#options.now(), existing);
   }

@@ -191,6 +191,22 @@ describe('the command line', function () {
       assert.ok(files.every((file) => existsSync(join(workspace.root, file))));
     });
 
+    it('writes what is said into the header, and says what usually follows', async () => {
+      const words = ['new', 'add user preferences', '--type', 'schema', '--source', 'db/migrations', '--breaking'];
+      const { code, json } = await workspace.json([...words, '--depends-on', '20250115_090000', '--author', 'Ada']);
+      const { files, next_steps } = json as { files: readonly string[]; next_steps: readonly string[] };
+      assert.equal(code, 0);
+      const text = readFileSync(join(workspace.root, files[0] ?? ''), 'utf8');
+      assert.match(text, /^-- Author: Ada\n[^]*^-- Breaking: yes\n-- Dependencies: 20250115_090000\n/m);
+      assert.equal(next_steps.at(-1), "git commit -m 'feat(db): add user preferences'");
+      const unknown = await workspace.run([...words, '--depends-on', 'gone']);
+      assert.deepEqual(
+        [unknown.code, unknown.err.split('\n')[0]],
+        [2, 'There is no migration gone on which this one could depend.'],
+      );
+      for (const file of files) rmSync(join(workspace.root, file));
+    });
+
     it('refuses a type that the convention has not, and makes nothing', async () => {
       const before = readdirSync(join(workspace.root, 'db/migrations'));
       const { code, err } = await workspace.run(['new', 'x', '--type', 'foo', '--source', 'db/migrations']);

@@ -19,6 +19,7 @@ export const typedTimestamps: Convention = {
   id: 'typed-timestamps',
   title: 'Typed timestamps',
   types,
+  hasHeader: true,
   canHaveDown: true,
   markers: [],
   detect,
@@ -113,23 +114,9 @@ function create(request: ScaffoldRequest): Scaffold {
   const title = request.description.trim();
   const { content } = request;
   const lead = content?.outsideTransaction === true ? `${directive}\n` : '';
-  const header = headerOf([
-    ['Migration', stem],
-    ['ID', version],
-    ['Database', 'postgresql'],
-    ['Type', type],
-    ['Created', new Date(now).toISOString().replace(/\.\d+/, '')],
-    ['Breaking', 'no'],
-    ['Dependencies', 'none'],
-  ]);
-  const up = template(`${stem}.sql`, `${lead}${header}\n\n-- ${title}`, content?.up);
+  const up = template(`${stem}.sql`, `${lead}-- ${title}`, content?.up);
   if (!request.withDown) return createFiles(request, [up]);
   const place = request.existing.some((path) => path.startsWith('down/')) ? 'down/' : '';
   const heading = `${lead}-- Undo ${version}: ${title}`;
   return createFiles(request, [up, template(`${place}${stem}.down.sql`, heading, content?.down)]);
-}
-
-/** A block of `-- Key: value` lines. */
-function headerOf(fields: readonly (readonly [string, string])[]): string {
-  return fields.map(([key, value]) => `-- ${key}: ${value}`).join('\n');
 }
