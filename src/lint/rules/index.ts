@@ -77,6 +77,7 @@ import { updateWithoutWhere } from './destructive/update-without-where';
 import { cachedPlanResultType } from './failure/cached-plan-result-type';
 import { duplicateColumnAssignment } from './failure/duplicate-column-assignment';
 import { pendingTriggerEvents } from './failure/pending-trigger-events';
+import { searchPathInMaintenance } from './failure/search-path-in-maintenance';
 import { statementWillFail } from './failure/statement-will-fail';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
@@ -377,6 +378,7 @@ export const rules: readonly Rule[] = [
   cachedPlanResultType,
   duplicateColumnAssignment,
   pendingTriggerEvents,
+  searchPathInMaintenance,
   statementWillFail,
   duplicateVersion,
   impossibleVersion,

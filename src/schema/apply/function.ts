@@ -6,7 +6,7 @@ import { mapRelations, withFunctions, type Context } from './edit';
 
 export function createFunction(schema: Schema, change: ChangeOf<'create-function'>, { session, origin }: Context): Schema {
   const key = creationKey(change.function, schema, session);
-  const { routine: kind, arguments: args, returns, language, volatility, securityDefiner, text } = change;
+  const { routine: kind, arguments: args, returns, language, volatility, securityDefiner, setsSearchPath, text } = change;
   const all = schema.functions.get(key) ?? [];
   const former = all.find((other) => sameArguments(other.arguments, args));
   const made: FunctionObject = {
@@ -21,6 +21,7 @@ export function createFunction(schema: Schema, change: ChangeOf<'create-function
     language,
     volatility,
     securityDefiner,
+    setsSearchPath,
     text,
     origin,
   };
@@ -28,12 +29,13 @@ export function createFunction(schema: Schema, change: ChangeOf<'create-function
 }
 
 export function alterFunction(schema: Schema, change: ChangeOf<'alter-function'>, { session }: Context): Schema {
-  const { volatility, securityDefiner } = change;
+  const { volatility, securityDefiner, setsSearchPath } = change;
   const key = resolve(change.function, schema, session, 'function');
   const edit = (it: FunctionObject): FunctionObject => ({
     ...it,
     ...(volatility && { volatility }),
     ...(securityDefiner !== undefined && { securityDefiner }),
+    ...(setsSearchPath !== undefined && { setsSearchPath }),
   });
   return editFunctions(schema, key, change.arguments, edit);
 }
