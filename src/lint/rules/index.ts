@@ -100,6 +100,8 @@ import { redundantIndex } from './index/redundant-index';
 import { reindexNotConcurrent } from './index/reindex-not-concurrent';
 import { severalConcurrentBuildsInOneFile } from './index/several-concurrent-builds-in-one-file';
 import { wideIndex } from './index/wide-index';
+import { doBlockDdl } from './meta/do-block-ddl';
+import { dynamicSql } from './meta/dynamic-sql';
 import { conflictingRedefinition } from './meta/conflicting-redefinition';
 import { autovacuumDisabled } from './maintenance/autovacuum-disabled';
 import { cluster } from './maintenance/cluster';
@@ -386,6 +388,8 @@ export const rules: readonly Rule[] = [
   unmanagedFile,
   unreadableFile,
   conflictingRedefinition,
+  doBlockDdl,
+  dynamicSql,
   invalidConfiguration,
   invisibleCharacter,
   referencesUnknownObject,

@@ -1,7 +1,7 @@
 import type { ChangeOf } from '../change';
 import { keyOf, partsOf } from '../names';
 import type { FunctionObject, Key, Name, Relation, Schema } from '../schema';
-import { creationKey, resolve } from '../session';
+import { creationKey, resolve, type Session } from '../session';
 import { mapRelations, withFunctions, type Context } from './edit';
 
 export function createFunction(schema: Schema, change: ChangeOf<'create-function'>, { session, origin }: Context): Schema {
@@ -111,4 +111,10 @@ function isMeant(it: FunctionObject, args: readonly string[] | undefined): boole
 
 function sameArguments(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((type, i) => type === other[i]);
+}
+
+/** Whether a function of the chain's own holds statements that make or change objects: which, only running it tells. */
+export function makesObjects(name: Name, schema: Schema, session: Session): boolean {
+  const functions = schema.functions.get(resolve(name, schema, session, 'function')) ?? [];
+  return functions.some(({ text }) => /\b(create|alter|drop)\b/i.test(text.replace(/^\s*create\b/i, '')));
 }

@@ -201,7 +201,7 @@ export function changesAtAGlance(text: string): readonly Change[] {
   if (first === 'insert' && second === 'into') return [{ ...glanced('insert', words.slice(2)), at }];
   if (first === 'update') return [{ ...glanced('update', words.slice(second === 'only' ? 2 : 1)), at }];
   if (first === 'delete' && second === 'from') return [{ ...glanced('delete', words.slice(2)), at }];
-  if (first === 'do') return [{ kind: 'do', language: 'plpgsql', body: text, at }];
+  if (first === 'do') return [{ kind: 'do', language: 'plpgsql', body: text, dynamic: [], at }];
   if (first === 'select' || first === 'values') return [{ kind: 'read', at }];
   return [];
 }

@@ -1,4 +1,5 @@
 import type { Node, RangeVar } from '@pgsql/types';
+import type { Change } from '../change';
 import type { Name } from '../schema';
 import { nameOf, nameOfList } from './reading';
 
@@ -15,6 +16,12 @@ export function callsIn(tree: unknown): readonly Name[] {
   };
   visit(tree);
   return found;
+}
+
+/** The functions that a statement runs for their own sake: by SELECT, PERFORM or CALL. */
+export function callsOf(change: Change): readonly Name[] {
+  if (change.kind === 'read') return change.calls ?? [];
+  return change.kind === 'other' && 'CallStmt' in change.tree ? callsIn({ FuncCall: change.tree.CallStmt.funccall }) : [];
 }
 
 /** The relations that a query reads, each once; the names of its own WITH queries are none. */
