@@ -70,6 +70,7 @@ import { createEnum } from './enum/create-enum';
 import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
 import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
 import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
+import { dropTableManyForeignKeys } from './destructive/drop-table-many-foreign-keys';
 import { dropType } from './destructive/drop-type';
 import { dropViewOrMatview } from './destructive/drop-view-or-matview';
 import { truncate } from './destructive/truncate';
@@ -84,6 +85,7 @@ import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
+import { missingIfExistsGuards } from './idempotency/missing-if-exists-guards';
 import { concurrentIndexIfNotExists } from './index/concurrent-index-if-not-exists';
 import { concurrentIndexOnPartitionedParent } from './index/concurrent-index-on-partitioned-parent';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
@@ -187,7 +189,9 @@ import { tableWithoutPrimaryKey } from './type-choice/table-without-primary-key'
 import { timetzOrTimestampPrecision } from './type-choice/timetz-or-timestamp-precision';
 import { xmlHstoreType } from './type-choice/xml-hstore-type';
 import { ddlAndBackfillSameTransaction } from './transaction/ddl-and-backfill-same-transaction';
+import { mixedDdlDml } from './transaction/mixed-ddl-dml';
 import { nonTransactionalStatementInTransaction } from './transaction/non-transactional-statement-in-transaction';
+import { savepointInMigration } from './transaction/savepoint-in-migration';
 import { statementAfterAccessExclusive } from './transaction/statement-after-access-exclusive';
 import { transactionNesting } from './transaction/transaction-nesting';
 import { unclosedTransaction } from './transaction/unclosed-transaction';
@@ -284,6 +288,7 @@ export const rules: readonly Rule[] = [
   dropSchema,
   dropSequence,
   dropTable,
+  dropTableManyForeignKeys,
   createEnum,
   enumAddValueNoPosition,
   enumAddValueNotIdempotent,
@@ -326,6 +331,7 @@ export const rules: readonly Rule[] = [
   insertWithoutColumns,
   setvalInMigration,
   unbatchedBackfill,
+  missingIfExistsGuards,
   createEventTrigger,
   createRule,
   disableTrigger,
@@ -343,7 +349,9 @@ export const rules: readonly Rule[] = [
   weakLockEscalated,
   concurrentlyInTransaction,
   ddlAndBackfillSameTransaction,
+  mixedDdlDml,
   nonTransactionalStatementInTransaction,
+  savepointInMigration,
   statementAfterAccessExclusive,
   transactionNesting,
   unclosedTransaction,

@@ -42,7 +42,7 @@ function isTemporary(change: Change): boolean {
 }
 
 /** `ALTER TABLE`: the words that a statement begins with, two of them where it makes or changes an object. */
-export function verbOf(text: string): string | undefined {
+function verbOf(text: string): string | undefined {
   const [, first, second] = /^\s*(?:--[^\n]*\n\s*)*([a-z]+)(?:\s+([a-z]+))?/i.exec(text) ?? [];
   if (first === undefined) return undefined;
   const verb = first.toUpperCase();
