@@ -16,6 +16,7 @@ import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
+import { type AppliedScript, editedFindings } from './edited';
 import { failureFindings } from './failures';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
 import { distance } from '../sql/distance';
@@ -28,6 +29,8 @@ export interface LintInput extends ScriptInput {
   readonly options: LintOptions;
   /** UTC in milliseconds: the names of files that a fix adds carry it. */
   readonly now: number;
+  /** What the migration was when it was applied, where it is and that is known. */
+  readonly applied?: AppliedScript;
 }
 
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
@@ -48,6 +51,7 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...seemingFindings(notable, input),
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
+    ...editedFindings(judged, input),
   ];
   const failures = failureFindings(notable, found, input);
   const { kept, used } = silence([...found, ...failures], ignores);

@@ -117,6 +117,7 @@ import { setTablespace } from './maintenance/set-tablespace';
 import { unloggedTable } from './maintenance/unlogged-table';
 import { vacuumFull } from './maintenance/vacuum-full';
 import { weakLockEscalated } from './maintenance/weak-lock-escalated-in-same-alter';
+import { editedAppliedMigration } from './meta/edited-applied-migration';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
 import { referencesUnknownObject } from './meta/references-unknown-object';
@@ -398,6 +399,7 @@ export const rules: readonly Rule[] = [
   conflictingRedefinition,
   doBlockDdl,
   dynamicSql,
+  editedAppliedMigration,
   invalidConfiguration,
   invisibleCharacter,
   referencesUnknownObject,
