@@ -9,6 +9,7 @@ import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
 import { invisibleCharacter } from './rules/meta/invisible-character';
+import { irreversibleOrMissingDown } from './rules/meta/irreversible-or-missing-down';
 import { typographicQuote } from './rules/meta/typographic-quote';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
@@ -23,6 +24,7 @@ import { distance } from '../sql/distance';
 import { newestSyntax } from '../sql/newer-syntax';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
+import { wayBackFindings } from './way-back';
 
 /** All that findings of one script stand on. */
 export interface LintInput extends ScriptInput {
@@ -52,6 +54,7 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
     ...editedFindings(judged, input),
+    ...wayBack(judgement, input),
   ];
   const failures = failureFindings(notable, found, input);
   const { kept, used } = silence([...found, ...failures], ignores);
@@ -138,6 +141,11 @@ function findingOf(
     fixes: change.inBlock === undefined ? (report.fixes ?? []) : [],
     effects,
   };
+}
+
+function wayBack(judgement: Judgement, input: LintInput): readonly Finding[] {
+  const severity = severityOf(irreversibleOrMissingDown, input);
+  return severity === undefined ? [] : wayBackFindings(judgement, input, severity);
 }
 
 function syntaxErrors(judged: readonly Judged[], input: LintInput): readonly Finding[] {

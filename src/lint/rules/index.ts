@@ -120,6 +120,7 @@ import { weakLockEscalated } from './maintenance/weak-lock-escalated-in-same-alt
 import { editedAppliedMigration } from './meta/edited-applied-migration';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
+import { irreversibleOrMissingDown } from './meta/irreversible-or-missing-down';
 import { referencesUnknownObject } from './meta/references-unknown-object';
 import { syntaxError } from './meta/syntax-error';
 import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
@@ -402,6 +403,7 @@ export const rules: readonly Rule[] = [
   editedAppliedMigration,
   invalidConfiguration,
   invisibleCharacter,
+  irreversibleOrMissingDown,
   referencesUnknownObject,
   syntaxError,
   syntaxNewerThanTarget,
