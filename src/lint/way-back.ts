@@ -88,31 +88,35 @@ function refuses({ statement: { text } }: Judged): boolean {
   return /^\s*do\b/i.test(text) && /\braise\s+(?:exception\b|')/i.test(text);
 }
 
-/** Rows or values that the up script has dropped: what comes back in their place is empty. */
+/** Rows and values that the up script has dropped, and in whose place nothing comes back: said once, of all. */
 function broughtBackEmpty({ judged }: Judgement, { chain, migration }: LintInput): readonly Said[] {
   const found = beforeScript(chain, migration, 'up').schema;
   const all = judged.flatMap(({ statement, changes }) => changes.map((passed) => ({ statement, passed })));
-  return all.flatMap(({ statement, passed }, index): readonly Said[] => {
+  const empty = all.flatMap(({ statement, passed }, index) => {
     const lost = lostBefore(passed, found);
-    if (lost === undefined) return [];
     const isFilled = all.slice(index + 1).some(({ passed: { change, session, schema } }) => {
-      return change.kind === 'write' && resolve(change.table, schema, session) === lost.table;
+      return change.kind === 'write' && resolve(change.table, schema, session) === lost?.table;
     });
-    if (isFilled) return [];
-    return [
-      {
-        message: `Brings back ${lost.what} ${lost.column === undefined ? 'without its rows' : 'without its values'}: the up script has dropped them`,
-        help: 'Keep them elsewhere in the up script until nobody would roll it back, or take them from a backup.',
-        at: shift(passed.change.at, statement.at.start),
-        statement: statement.at,
-      },
-    ];
+    return lost === undefined || isFilled
+      ? []
+      : [{ ...lost, statement: statement.at, at: shift(passed.change.at, statement.at.start) }];
   });
+  const [first] = empty;
+  if (first === undefined) return [];
+  const isOfValues = empty.every(({ isColumn }) => isColumn);
+  return [
+    {
+      message: `Brings back ${some(empty.map(({ what }) => what))} without ${empty.length > 1 ? 'their' : 'its'} ${isOfValues ? 'values' : 'rows'}: the up script has dropped them`,
+      help: 'Keep them elsewhere in the up script until nobody would roll it back, or take them from a backup.',
+      at: first.at,
+      statement: first.statement,
+    },
+  ];
 }
 
 interface Lost {
   readonly table: Key;
-  readonly column?: string;
+  readonly isColumn: boolean;
   readonly what: string;
 }
 
@@ -122,11 +126,12 @@ function lostBefore({ change, schema, session }: JudgedChange, found: Schema): L
   const table = resolve(change.table, schema, session);
   const before = found.relations.get(table);
   if (before?.kind !== 'table' || before.partitionBy !== undefined || isFilledByItself(change)) return undefined;
-  if (change.kind === 'create-table') return schema.relations.has(table) ? undefined : { table, what: plainName(table) };
+  if (change.kind === 'create-table')
+    return schema.relations.has(table) ? undefined : { table, isColumn: false, what: plainName(table) };
   const has = (columns: readonly Column[]): boolean => columns.some(({ name }) => name === change.column.name);
   const now = schema.relations.get(table);
   if (!has(before.columns) || now?.kind !== 'table' || has(now.columns)) return undefined;
-  return { table, column: change.column.name, what: `${plainName(table)}.${change.column.name}` };
+  return { table, isColumn: true, what: `${plainName(table)}.${change.column.name}` };
 }
 
 /** CREATE TABLE AS has its rows, and a generated column its values. */

@@ -88,6 +88,7 @@ describe('lockkeeper lint', function () {
       const { findings } = json as { findings: { rule: string }[] };
       assert.deepEqual([...new Set(findings.map(({ rule }) => rule))], ['drop-column']);
       assert.equal((await workspace.run(['lint', '--rule', 'nothing'])).code, 2);
+      assert.equal((await workspace.run(['lint', '--rule', 'unused-or-unknown-ignore'])).code, 0);
     });
 
     it('an edit of what the default branch has, once it is another branch', async () => {

@@ -27,8 +27,8 @@ describeRule('dynamic-sql', {
       says: /^What this EXECUTE locks, /,
     },
     'its first words, where they are known': {
-      sql: block("FOR t IN SELECT 'a' LOOP EXECUTE ('create index on ' || t || ' (a)'); END LOOP;", 'DECLARE t text;'),
-      at: "('create index on ' || t || ' (a)')",
+      sql: block("FOR t IN SELECT 'a' LOOP EXECUTE ('create unique index on ' || t || ' (a)'); END LOOP;", 'DECLARE t text;'),
+      at: "('create unique index on ' || t || ' (a)')",
       says: /^What this EXECUTE of CREATE INDEX locks, /,
     },
     'no words of a string behind a variable': {

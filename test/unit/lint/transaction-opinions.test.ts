@@ -59,6 +59,10 @@ describeRule('drop-table-many-foreign-keys', {
     },
     'partners of the same migration': { before: ['SELECT 1;'], sql: `${partners} DROP TABLE t;` },
     'a table made here': { before: [partners], sql: 'CREATE TABLE t (x int REFERENCES a, y int REFERENCES b); DROP TABLE t;' },
+    'partners that are dropped as well': {
+      before: [partners, 'CREATE TABLE t (x int REFERENCES a, y int REFERENCES b);'],
+      sql: 'DROP TABLE t; DROP TABLE a;',
+    },
     'keys that were dropped before': {
       before: [partners, 'CREATE TABLE t (x int REFERENCES a, y int REFERENCES b);', 'ALTER TABLE t DROP CONSTRAINT t_x_fkey;'],
       sql: 'DROP TABLE t;',

@@ -64,6 +64,15 @@ describe(id, () => {
     ]);
   });
 
+  it('tells of all that comes back empty at once', async () => {
+    const messages = await said({
+      before: [orders, 'ALTER TABLE orders ADD COLUMN total numeric;'],
+      sql: 'ALTER TABLE orders DROP COLUMN total, DROP COLUMN note;',
+      down: 'ALTER TABLE orders ADD COLUMN total numeric, ADD COLUMN note text;',
+    });
+    assert.deepEqual(messages, ['Brings back orders.total and orders.note without their values: the up script has dropped them']);
+  });
+
   it('misses a down script where most others have one, and not where few have', async () => {
     const pair = (version: number): Record<string, string> => ({
       [`${version}_a.up.sql`]: 'SELECT 1;',

@@ -17,8 +17,12 @@ export const dropTableManyForeignKeys = changeRule({
     if (isOwn(table, context)) return undefined;
     const key = context.resolve(table);
     const locked = new Set(context.harmful('lock').map(({ on }) => on));
+    // Those that the file drops as well nobody uses any more.
+    const dropped = [...context.changesBefore(), ...context.changesAfter()].flatMap((each) =>
+      each.kind === 'drop-table' ? [context.resolve(each.table)] : [],
+    );
     const referenced = new Set<Key>(
-      foreignKeysFrom(context, key).flatMap(({ to }) => (to !== key && locked.has(to) ? [to] : [])),
+      foreignKeysFrom(context, key).flatMap(({ to }) => (to !== key && locked.has(to) && !dropped.includes(to) ? [to] : [])),
     );
     if (referenced.size < 2) return undefined;
     const names = [...referenced].map(plainName);

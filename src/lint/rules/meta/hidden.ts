@@ -43,7 +43,9 @@ function isTemporary(change: Change): boolean {
 
 /** `ALTER TABLE`: the words that a statement begins with, two of them where it makes or changes an object. */
 function verbOf(text: string): string | undefined {
-  const [, first, second] = /^\s*(?:--[^\n]*\n\s*)*([a-z]+)(?:\s+([a-z]+))?/i.exec(text) ?? [];
+  const words =
+    /^\s*(?:--[^\n]*\n\s*)*([a-z]+)\b(?:\s+(?:or\s+replace|unique|global|local|temp(?:orary)?|unlogged)\b)*(?:\s+([a-z]+)\b)?/i;
+  const [, first, second] = words.exec(text) ?? [];
   if (first === undefined) return undefined;
   const verb = first.toUpperCase();
   return ['CREATE', 'ALTER', 'DROP', 'LOCK', 'REFRESH'].includes(verb) && second !== undefined
