@@ -1,5 +1,7 @@
 import { apply } from '../schema/apply';
+import { makesObjects } from '../schema/apply/function';
 import type { Change } from '../schema/change';
+import { callsOf } from '../schema/changes/names-in';
 import type { Key } from '../schema/schema';
 import { advance } from '../schema/session';
 import { addColumn } from './add-column';
@@ -295,6 +297,9 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'grant':
     case 'default-privileges':
     case 'read':
+      return callsOf(change).some((name) => makesObjects(name, world.schema, world.session))
+        ? unknownAll('a function that it calls runs whatever it likes')
+        : [];
     case 'set-sequence':
     case 'set':
       // These touch catalogs alone, or settle what is there already.

@@ -117,6 +117,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     },
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
     type: (name) => typeObject({ ...name, modifiers: [], array: 0 }, { schema, searchPath: session.searchPath }),
+    functions: (name) => schema.functions.get(resolve(name, schema, session, 'function')) ?? [],
+    read: (text) => input.reader.read(text)[0],
     createdHere: (name) => isSparing(keyOf(name)),
     madeHere: (origin) => {
       const made = originOf({ origin });

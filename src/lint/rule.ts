@@ -1,5 +1,5 @@
 import type { Change, ChangeOf } from '../schema/change';
-import type { Column, Index, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
+import type { Column, FunctionObject, Index, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
 import type { Session } from '../schema/session';
 import type { Effect } from '../effects/effect';
 import type { Convention } from '../migrations/convention';
@@ -108,6 +108,10 @@ export interface RuleContext {
   column(table: Name, column: string): Column | undefined;
   /** The domain, enum or other type that a migration has made under that name. */
   type(name: Pick<TypeName, 'schema' | 'name'>): TypeObject | undefined;
+  /** The functions that a migration has made under that name, one for each list of arguments. */
+  functions(name: Name): readonly FunctionObject[];
+  /** A statement by its text, as the one that an object was made with. */
+  read(text: string): ReadStatement | undefined;
   /** Born in this migration, or in a pending one before it and never filled: no lock or scan there hurts anyone. */
   createdHere(table: Name): boolean;
   /** Whether what has this origin was made by this migration or by a pending one before it. */

@@ -88,13 +88,14 @@ export type ObjectChange =
       readonly language: string;
       readonly volatility: FunctionObject['volatility'];
       readonly securityDefiner: boolean;
+      readonly setsSearchPath: boolean;
       readonly routine: FunctionKind;
       readonly replace: boolean;
       readonly text: string;
     }
   /** ALTER FUNCTION; what it leaves alone is absent. */
   | ({ readonly kind: 'alter-function'; readonly function: Name; readonly arguments?: readonly string[] } & Partial<
-      Pick<FunctionObject, 'volatility' | 'securityDefiner'>
+      Pick<FunctionObject, 'volatility' | 'securityDefiner' | 'setsSearchPath'>
     >)
   | { readonly kind: 'rename-function'; readonly function: Name; readonly arguments?: readonly string[]; readonly to: string }
   | {

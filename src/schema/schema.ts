@@ -274,6 +274,8 @@ export interface FunctionObject extends Governed {
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   /** Runs with the rights of its owner. */
   readonly securityDefiner: boolean;
+  /** SET search_path: it looks names up in that one, whoever calls it. */
+  readonly setsSearchPath: boolean;
   /** The user's own statement. */
   readonly text: string;
   readonly origin: Origin;

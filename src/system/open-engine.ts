@@ -8,7 +8,7 @@ import { WorkspaceEngine } from '../workspace/workspace-engine';
 import { now } from './clock';
 import { dataDirectory } from './data-directory';
 import { nodeFiles } from './files';
-import { defaultBranchFiles, filesSince, headCommit } from './git';
+import { contentOf, defaultBranch, filesSince, headCommit } from './git';
 
 /** What a face knows when it opens a workspace folder. */
 export interface OpenOptions {
@@ -34,7 +34,8 @@ export function openEngine({ root, distDirectory, holder, environment, added }: 
     added,
     realPath,
     headCommit,
-    branchFiles: defaultBranchFiles,
+    defaultBranch,
+    contentOf,
     filesSince,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
     now,

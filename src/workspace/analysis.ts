@@ -7,6 +7,7 @@ import { type InferredDependency, inferredDependencies } from '../migrations/inf
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import { type Reference, referencesTo } from '../migrations/references';
 import { withText } from '../migrations/edited';
+import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import { lintFolder } from '../lint/folder';
 import { judge, type Judgement, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
@@ -31,6 +32,7 @@ export interface AnalysisInput {
   /** As configured; what is older than 14 is judged as 14. */
   readonly postgres: number;
   readonly standing: (migration: Migration) => MigrationStanding;
+  readonly applied: (migration: Migration) => AppliedScript | undefined;
   readonly now: number;
 }
 
@@ -67,10 +69,15 @@ export class Analysis {
     for (const source of input.project.sources) {
       findings.push(...(this.#folderFindings(source, input.options).get(path) ?? []));
       for (const place of await this.#places(input, source, path, text)) {
-        if (!isGarbled(place)) findings.push(...lint({ ...place, options: input.options, now: input.now }, this.#judge(place)));
+        if (!isGarbled(place)) findings.push(...this.#lintPlace(input, place));
       }
     }
     return findings;
+  }
+
+  #lintPlace({ options, now, applied }: AnalysisInput, place: ScriptInput): readonly Finding[] {
+    const script = applied(place.migration);
+    return lint({ ...place, options, now, ...(script && { applied: script }) }, this.#judge(place));
   }
 
   /** What stands at an offset: the object that is named there, and what PostgreSQL does to carry out its statement, as Markdown. */

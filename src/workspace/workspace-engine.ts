@@ -4,6 +4,7 @@ import type { Target } from '../database/target';
 import { failureOf } from '../database/failure';
 import { describeTarget, secretsOf } from '../database/redact';
 import { sizeOf } from '../database/size';
+import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { Preset } from '../lint/options';
 import type { MigrationStanding } from '../lint/judge';
@@ -43,7 +44,7 @@ import type {
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
-import { type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
+import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 
 /** What the engine needs of the world. */
@@ -59,9 +60,13 @@ export interface EngineOptions {
   readonly realPath: (path: string) => Promise<string>;
   /** The commit that a folder is at. */
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
-  /** The files below a folder as the default branch has them; undefined where there is none. */
-  readonly branchFiles: (directory: string) => Promise<BranchFiles>;
-  /** The same as of where this branch left a revision. */
+  /** The default branch, with the files below a folder; undefined where there is none. */
+  readonly defaultBranch: (
+    directory: string,
+  ) => Promise<{ readonly name: string; readonly files: ReadonlyMap<string, string>; readonly isOwn: boolean } | undefined>;
+  /** What an id among its files stands for. */
+  readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
+  /** The files as of where this branch left a revision. */
   readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
@@ -77,10 +82,10 @@ export class WorkspaceEngine implements Engine {
   readonly #files: CachedFiles;
   readonly #analysis = new Analysis();
   /** By source: whether each migration was applied when a server was last asked. */
-  readonly #histories = new Map<string, ReadonlyMap<string, MigrationStanding>>();
+  readonly #histories = new Map<string, Standings>();
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
-  #branches: Promise<ReadonlyMap<string, MigrationStanding>> | undefined;
+  #branches: Promise<Standings> | undefined;
 
   constructor(options: EngineOptions) {
     this.root = options.root;
@@ -220,7 +225,9 @@ export class WorkspaceEngine implements Engine {
     const { status, version, role } = answer;
     // The embedded database is for trying things out: what was applied there says nothing of those that matter.
     if (target.kind === 'server') {
-      if (status.hasHistory) this.#histories.set(source.id, standingsByHistory(status));
+      const by = describeTarget(target);
+      if (status.hasHistory)
+        this.#histories.set(source.id, { standings: standingsByHistory(status), applied: appliedByHistory(status, by) });
       else this.#histories.delete(source.id);
     }
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
@@ -282,29 +289,47 @@ export class WorkspaceEngine implements Engine {
       options: { preset: config.preset, rules: config.rules },
       postgres: config.postgres,
       standing,
+      applied: ({ id }) => this.#appliedOf(id, branches),
       now: this.#options.now(),
     };
   }
 
   /** By what servers said; where none speaks of it, by the default branch. */
-  #standingOf(id: string, branches: ReadonlyMap<string, MigrationStanding>): MigrationStanding {
-    for (const history of this.#histories.values()) {
-      const known = history.get(id);
+  #standingOf(id: string, branches: Standings): MigrationStanding {
+    for (const { standings } of this.#histories.values()) {
+      const known = standings.get(id);
       if (known !== undefined) return known;
     }
-    return branches.get(id) ?? 'unknown';
+    return branches.standings.get(id) ?? 'unknown';
   }
 
-  async #branchStandings(): Promise<ReadonlyMap<string, MigrationStanding>> {
+  /** A server that has not applied it knows best; else what others have matters more than that one server has the same. */
+  #appliedOf(id: string, branches: Standings): AppliedScript | undefined {
+    const histories = [...this.#histories.values()];
+    if (histories.some(({ standings }) => standings.get(id) === 'pending')) return undefined;
+    const known = histories.flatMap(({ applied }) => applied.get(id) ?? [])[0];
+    return known !== undefined && 'otherThan' in known ? known : (branches.applied.get(id) ?? known);
+  }
+
+  async #branchStandings(): Promise<Standings> {
     const { project } = await this.#open();
     this.#branches ??= this.#readBranches(project);
     return this.#branches;
   }
 
-  async #readBranches({ sources }: Project): Promise<ReadonlyMap<string, MigrationStanding>> {
-    const files = await this.#options.branchFiles(this.root);
-    return new Map(sources.flatMap((source) => [...standingsByBranch(source, files)]));
+  async #readBranches({ sources }: Project): Promise<Standings> {
+    const branch = await this.#options.defaultBranch(this.root);
+    const contentOf = (id: string): Promise<string | undefined> => this.#options.contentOf(this.root, id);
+    const standings = new Map(sources.flatMap((source) => [...standingsByBranch(source, branch?.files)]));
+    const applied = await Promise.all(sources.map((source) => appliedByBranch(source, branch, { standings, contentOf })));
+    return { standings, applied: new Map(applied.flatMap((each) => [...each])) };
   }
+}
+
+/** Where migrations stand, by their ids, and the scripts of those that are applied. */
+interface Standings {
+  readonly standings: ReadonlyMap<string, MigrationStanding>;
+  readonly applied: ReadonlyMap<string, AppliedScript>;
 }
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */

@@ -74,6 +74,8 @@ export interface Case {
   readonly earlier?: MigrationStanding;
   readonly standing?: MigrationStanding;
   readonly options?: LintInput['options'];
+  /** What it was when it was applied. */
+  readonly applied?: LintInput['applied'];
   /** The down script beside it. */
   readonly down?: string;
 }
@@ -138,6 +140,7 @@ export function lintMigration(
     postgres: it.postgres ?? 17,
     options: it.options ?? defaultOptions,
     now,
+    ...(it.applied && { applied: it.applied }),
   };
   return lint(input, judge(input));
 }

@@ -70,6 +70,7 @@ import { createEnum } from './enum/create-enum';
 import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
 import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
 import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
+import { dropTableManyForeignKeys } from './destructive/drop-table-many-foreign-keys';
 import { dropType } from './destructive/drop-type';
 import { dropViewOrMatview } from './destructive/drop-view-or-matview';
 import { truncate } from './destructive/truncate';
@@ -77,6 +78,7 @@ import { updateWithoutWhere } from './destructive/update-without-where';
 import { cachedPlanResultType } from './failure/cached-plan-result-type';
 import { duplicateColumnAssignment } from './failure/duplicate-column-assignment';
 import { pendingTriggerEvents } from './failure/pending-trigger-events';
+import { searchPathInMaintenance } from './failure/search-path-in-maintenance';
 import { statementWillFail } from './failure/statement-will-fail';
 import { dependencyCycle } from './folder/dependency-cycle';
 import { dependencyOutOfOrder } from './folder/dependency-out-of-order';
@@ -86,6 +88,7 @@ import { missingDependency } from './folder/missing-dependency';
 import { orphanDown } from './folder/orphan-down';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
+import { missingIfExistsGuards } from './idempotency/missing-if-exists-guards';
 import { concurrentIndexIfNotExists } from './index/concurrent-index-if-not-exists';
 import { concurrentIndexOnPartitionedParent } from './index/concurrent-index-on-partitioned-parent';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
@@ -102,6 +105,8 @@ import { redundantIndex } from './index/redundant-index';
 import { reindexNotConcurrent } from './index/reindex-not-concurrent';
 import { severalConcurrentBuildsInOneFile } from './index/several-concurrent-builds-in-one-file';
 import { wideIndex } from './index/wide-index';
+import { doBlockDdl } from './meta/do-block-ddl';
+import { dynamicSql } from './meta/dynamic-sql';
 import { conflictingRedefinition } from './meta/conflicting-redefinition';
 import { autovacuumDisabled } from './maintenance/autovacuum-disabled';
 import { cluster } from './maintenance/cluster';
@@ -115,8 +120,10 @@ import { setTablespace } from './maintenance/set-tablespace';
 import { unloggedTable } from './maintenance/unlogged-table';
 import { vacuumFull } from './maintenance/vacuum-full';
 import { weakLockEscalated } from './maintenance/weak-lock-escalated-in-same-alter';
+import { editedAppliedMigration } from './meta/edited-applied-migration';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
+import { irreversibleOrMissingDown } from './meta/irreversible-or-missing-down';
 import { referencesUnknownObject } from './meta/references-unknown-object';
 import { syntaxError } from './meta/syntax-error';
 import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
@@ -187,7 +194,9 @@ import { tableWithoutPrimaryKey } from './type-choice/table-without-primary-key'
 import { timetzOrTimestampPrecision } from './type-choice/timetz-or-timestamp-precision';
 import { xmlHstoreType } from './type-choice/xml-hstore-type';
 import { ddlAndBackfillSameTransaction } from './transaction/ddl-and-backfill-same-transaction';
+import { mixedDdlDml } from './transaction/mixed-ddl-dml';
 import { nonTransactionalStatementInTransaction } from './transaction/non-transactional-statement-in-transaction';
+import { savepointInMigration } from './transaction/savepoint-in-migration';
 import { statementAfterAccessExclusive } from './transaction/statement-after-access-exclusive';
 import { transactionNesting } from './transaction/transaction-nesting';
 import { unclosedTransaction } from './transaction/unclosed-transaction';
@@ -284,6 +293,7 @@ export const rules: readonly Rule[] = [
   dropSchema,
   dropSequence,
   dropTable,
+  dropTableManyForeignKeys,
   createEnum,
   enumAddValueNoPosition,
   enumAddValueNotIdempotent,
@@ -326,6 +336,7 @@ export const rules: readonly Rule[] = [
   insertWithoutColumns,
   setvalInMigration,
   unbatchedBackfill,
+  missingIfExistsGuards,
   createEventTrigger,
   createRule,
   disableTrigger,
@@ -343,7 +354,9 @@ export const rules: readonly Rule[] = [
   weakLockEscalated,
   concurrentlyInTransaction,
   ddlAndBackfillSameTransaction,
+  mixedDdlDml,
   nonTransactionalStatementInTransaction,
+  savepointInMigration,
   statementAfterAccessExclusive,
   transactionNesting,
   unclosedTransaction,
@@ -380,6 +393,7 @@ export const rules: readonly Rule[] = [
   cachedPlanResultType,
   duplicateColumnAssignment,
   pendingTriggerEvents,
+  searchPathInMaintenance,
   statementWillFail,
   duplicateVersion,
   impossibleVersion,
@@ -390,8 +404,12 @@ export const rules: readonly Rule[] = [
   unmanagedFile,
   unreadableFile,
   conflictingRedefinition,
+  doBlockDdl,
+  dynamicSql,
+  editedAppliedMigration,
   invalidConfiguration,
   invisibleCharacter,
+  irreversibleOrMissingDown,
   referencesUnknownObject,
   syntaxError,
   syntaxNewerThanTarget,
