@@ -53,6 +53,8 @@ function rulesIndex(rules) {
     'where it is chosen: `strict` has what a careful team wants to look at, `all` also matters of opinion and style. A comment',
     'silences a rule for the statement below it, `-- lockkeeper-ignore rule-id: reason`, or for the file, `-- lockkeeper-ignore-file rule-id: reason`.',
     'Names that squawk gives to the same hazards are understood in `-- squawk-ignore`.',
+    'Rules about what is left behind, or about names and shapes that running code counts on, say nothing of down scripts: a',
+    'rollback gives the database back to what it was, and to the code of that time.',
     '',
     ...sections,
   ].join('\n');

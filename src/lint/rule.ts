@@ -137,6 +137,11 @@ export interface RuleMeta {
   /** First and last PostgreSQL major for which it holds. */
   readonly since?: number;
   readonly until?: number;
+  /**
+   * Minds what a script leaves behind, or code that is in use: it says nothing of a down script, which gives the database
+   * back to what was there before and to the code of that time.
+   */
+  readonly upOnly?: true;
   /** What others call it, and our own aliases: `squawk:require-concurrent-index-creation`. */
   readonly also: readonly string[];
 }
