@@ -148,6 +148,11 @@ import { secretInConnectionString } from './security/secret-in-connection-string
 import { securityDefinerSearchPath } from './security/security-definer-search-path';
 import { superuserRole } from './security/superuser-role';
 import { viewWithoutSecurityInvoker } from './security/view-without-security-invoker';
+import { identifierTooLong } from './style/identifier-too-long';
+import { mixedCaseOrReservedIdentifier } from './style/mixed-case-or-reserved-identifier';
+import { namingConvention } from './style/naming-convention';
+import { requireCommentOrColumns } from './style/require-comment-or-columns';
+import { schemaUnqualified } from './style/schema-unqualified';
 import { alterSystemOrDatabase } from './system/alter-system-or-database';
 import { copyServerFile } from './system/copy-server-file';
 import { createExtension } from './system/create-extension';
@@ -368,6 +373,11 @@ export const rules: readonly Rule[] = [
   securityDefinerSearchPath,
   superuserRole,
   viewWithoutSecurityInvoker,
+  identifierTooLong,
+  mixedCaseOrReservedIdentifier,
+  namingConvention,
+  requireCommentOrColumns,
+  schemaUnqualified,
   publicationChange,
   replicaIdentityChange,
   alterSystemOrDatabase,
