@@ -40,7 +40,13 @@ export type WorkChange =
   | { readonly kind: 'set'; readonly setting: string; readonly value?: string; readonly local: boolean }
   /** What a DO block does beyond the Changes that are seen: all of it where the block could not be read. */
   | { readonly kind: 'do'; readonly language: string; readonly body: string }
-  | { readonly kind: 'vacuum'; readonly full: boolean; readonly analyzeOnly: boolean; readonly tables: readonly Name[] }
+  | {
+      readonly kind: 'vacuum';
+      readonly full: boolean;
+      readonly analyzeOnly: boolean;
+      readonly analyzes: boolean;
+      readonly tables: readonly Name[];
+    }
   | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
   /** A statement that never runs in a transaction block, such as CREATE DATABASE or ALTER SYSTEM. */
   | { readonly kind: 'no-transaction'; readonly what: string }

@@ -199,6 +199,17 @@ import { viewSelectStar } from './view/view-select-star';
 import { createEventTrigger } from './trigger/create-event-trigger';
 import { createRule } from './trigger/create-rule';
 import { disableTrigger } from './trigger/disable-trigger';
+import { createTableWithForeignKey } from './constraint/create-table-with-foreign-key';
+import { alterConstraintDeferrability } from './constraint/alter-constraint-deferrability';
+import { foreignKeyNondeterministicCollation } from './constraint/foreign-key-nondeterministic-collation';
+import { columnOrderAlignment } from './column/column-order-alignment';
+import { preferLz4Compression } from './column-change/prefer-lz4-compression';
+import { partitionedParentFanout } from './partition/partitioned-parent-fanout';
+import { alterTypeAttributeCascade } from './type/alter-type-attribute-cascade';
+import { incompleteRlsPolicies } from './security/incomplete-rls-policies';
+import { analyzeAfterBulkChange } from './maintenance/analyze-after-bulk-change';
+import { multipleAlterTable } from './maintenance/multiple-alter-table';
+import { extensionIndexTuning } from './index/extension-index-tuning';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
@@ -210,6 +221,7 @@ export const rules: readonly Rule[] = [
   dropIndexConcurrentlyUnsupportedForm,
   dropIndexNotConcurrent,
   duplicateIndexColumn,
+  extensionIndexTuning,
   foreignKeyWithoutIndex,
   hashIndex,
   indexTablespaceMove,
@@ -227,14 +239,17 @@ export const rules: readonly Rule[] = [
   addForeignKeyNotValidMissing,
   addPrimaryKey,
   addUniqueConstraint,
+  alterConstraintDeferrability,
   alterConstraintEnforced,
   checkConstraintVolatile,
+  createTableWithForeignKey,
   dropConstraint,
   dropForeignKeyLocksBoth,
   dropPrimaryKey,
   forbidNullableForeignKey,
   foreignKeyCascade,
   foreignKeyNoExplicitOnDelete,
+  foreignKeyNondeterministicCollation,
   foreignKeyNotDeferrable,
   foreignKeyNotValidOnPartitioned,
   foreignKeyTypeMismatch,
@@ -256,6 +271,7 @@ export const rules: readonly Rule[] = [
   addColumnStoredGenerated,
   addColumnVolatileDefault,
   addColumnWithCheck,
+  columnOrderAlignment,
   addIdentityExistingColumn,
   alterTypeLocksPartner,
   changeColumnBlockedByView,
@@ -264,6 +280,7 @@ export const rules: readonly Rule[] = [
   changeColumnTypeNarrowing,
   changeColumnTypeRewrite,
   changeDefaultOnWrittenColumn,
+  preferLz4Compression,
   serialSequenceStaysInteger,
   setDefaultVolatile,
   setExpressionGenerated,
@@ -292,6 +309,7 @@ export const rules: readonly Rule[] = [
   enumValueUsedInTransaction,
   alterDomainAddConstraint,
   alterDomainSetNotNull,
+  alterTypeAttributeCascade,
   domainWithConstraint,
   banChar,
   floatForExact,
@@ -316,6 +334,7 @@ export const rules: readonly Rule[] = [
   dropIndexOnPartitioned,
   dropPartitionDirectly,
   partitionKeyNotInUnique,
+  partitionedParentFanout,
   tableInheritance,
   unsafeEditOfPublishedViewColumns,
   viewSelectStar,
@@ -331,11 +350,13 @@ export const rules: readonly Rule[] = [
   createEventTrigger,
   createRule,
   disableTrigger,
+  analyzeAfterBulkChange,
   autovacuumDisabled,
   cluster,
   createMatviewWithData,
   createTableAsSelect,
   lockTable,
+  multipleAlterTable,
   refreshMatviewNotConcurrent,
   setAccessMethod,
   setLoggedUnlogged,
@@ -364,6 +385,7 @@ export const rules: readonly Rule[] = [
   timeoutZero,
   disableRowLevelSecurity,
   grantTooWide,
+  incompleteRlsPolicies,
   ownerChange,
   plaintextPassword,
   privilegeChangeInMigration,
