@@ -22,7 +22,8 @@ export const analyzeAfterBulkChange = changeRule({
   concerns: (change) =>
     change.kind === 'write'
       ? (change.verb === 'insert' && change.rows?.from === 'query') || change.verb === 'update'
-      : change.kind !== 'create-index' || change.columns.some((column) => 'expression' in column),
+      : // A unique index is there to keep rows apart, and tells the planner how many fit.
+        change.kind !== 'create-index' || (!change.unique && change.columns.some((column) => 'expression' in column)),
   check(change, context) {
     if (isAnalyzed(change.table, context)) return undefined;
     const name = plainName(context.resolve(change.table));

@@ -4,11 +4,11 @@ import { changeRule } from '../../rule';
 /** What PostgreSQL's own names end in, and what people write in its place: the kind of a constraint or an index. */
 const usual: ReadonlyMap<NamedKind, RegExp> = new Map([
   ['primary-key', /_pk(?:ey)?$|^pk_/i],
-  ['unique', /_(?:key|uq|uk|uniq|unique|idx)$|^(?:uq|uk|uniq|unique)_/i],
+  ['unique', /_(?:key|uq|uk|uniq|unique|[a-z]?idx)$|^(?:uq|uk|uniq|unique)_/i],
   ['foreign-key', /_fk(?:ey)?$|^fk_/i],
   ['check', /_(?:check|chk|ck)$|^(?:check|chk|ck)_/i],
   ['exclude', /_excl$|^excl_/i],
-  ['index', /_(?:idx|ix|index|key|uq|uk|uniq|unique)$|^(?:idx|ix|index|uq|uk|uniq|unique)_/i],
+  ['index', /_(?:[a-z]?idx|ix|index|key|uq|uk|uniq|unique)$|^(?:idx|ix|index|uq|uk|uniq|unique)_/i],
 ]);
 
 export const namingConvention = changeRule({
