@@ -1,4 +1,5 @@
-import type { Key, Name, TypeName } from '../schema/schema';
+import type { Column, Key, Name } from '../schema/schema';
+import { compared } from './collations';
 import type { Effect } from './effect';
 import { fails, unknown, willFail } from './outcome';
 import { lockTree, subject } from './subject';
@@ -14,11 +15,11 @@ export function foreignKeyLocks(world: World, from: Key, to: Name | undefined): 
   return [...effects, ...lockTree(world, key, 'ShareRowExclusiveLock')];
 }
 
-/** Why a foreign key from columns of these types is certain to be refused; undefined where it may pass. */
+/** Why a foreign key from these columns is certain to be refused; undefined where it may pass. */
 export function referenceFault(
   world: World,
   to: { readonly table: Name; readonly columns: readonly string[] },
-  types: readonly (TypeName | undefined)[],
+  from: readonly (Pick<Column, 'type' | 'collation'> | undefined)[],
 ): Effect | undefined {
   const { key, table } = subject(world, to.table);
   if (table === undefined || table.partlyKnown) return undefined;
@@ -27,17 +28,27 @@ export function referenceFault(
   const primary = table.constraints.find(({ kind }) => kind === 'primary-key');
   const columns = to.columns.length > 0 ? to.columns : primary?.columns;
   if (columns === undefined) return fails('42704', `${key} has no primary key`);
-  if (columns.length !== types.length) return fails('42830', 'the numbers of columns differ');
+  if (columns.length !== from.length) return fails('42830', 'the numbers of columns differ');
   const wanted = [...columns].sort().join();
   if (!uniqueSets(world, key).some((each) => [...each].sort().join() === wanted)) {
     return fails('42830', `the columns of ${key} are not unique`);
   }
   const path = { schema: world.schema, searchPath: world.session.searchPath };
-  const clash = columns.find((each, i) => {
-    const [from, target] = [types[i], table.columns.find(({ name }) => name === each)?.type];
-    return from !== undefined && target !== undefined && !mayReference(from, target, path);
+  const targets = columns.map((each) => table.columns.find(({ name }) => name === each));
+  const pairs = from.flatMap((own, i) => {
+    const target = targets[i];
+    return own === undefined || target === undefined ? [] : [{ own, target }];
   });
-  return clash === undefined ? undefined : fails('42804', `the type of ${clash} is another`);
+  const clash = pairs.find(({ own, target }) => !mayReference(own.type, target.type, path));
+  if (clash !== undefined) return fails('42804', `the type of ${clash.target.name} is another`);
+  if (world.postgres < 18) return undefined;
+  const loose = pairs.find(({ own, target }) => {
+    const { isSame, nondeterministic } = compared(own, target, world);
+    return !isSame && nondeterministic !== undefined;
+  });
+  return loose === undefined
+    ? undefined
+    : fails('42P21', `${loose.target.name} has another collation, and one of the two takes different strings for equal`);
 }
 
 function uniqueSets(world: World, key: Key): readonly (readonly string[])[] {

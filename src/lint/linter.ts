@@ -115,6 +115,7 @@ function rulesByChange(input: LintInput): ReadonlyMap<string, readonly ActiveRul
     const severity = severityOf(rule, input);
     const { since = 0, until = Infinity } = rule;
     if (severity === undefined || input.postgres < since || input.postgres > until) continue;
+    if (rule.upOnly === true && input.script.direction === 'down') continue;
     for (const kind of rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), { rule, severity }]);
   }
   return byKind;

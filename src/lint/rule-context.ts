@@ -99,6 +99,7 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     found,
     session,
     postgres: input.postgres,
+    options: input.options,
     now: input.now,
     existingFiles,
     transaction,

@@ -11,7 +11,7 @@ import type { JudgedChange } from './judge';
 import type { Fix, Related, Severity } from './finding';
 import type { Held } from './held';
 import type { Judged } from './judge';
-import type { Preset } from './options';
+import type { LintOptions, OwnOption, Preset } from './options';
 
 type Category =
   | 'index'
@@ -84,6 +84,7 @@ export interface RuleContext {
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
+  readonly options: LintOptions;
   /** UTC in milliseconds, for the names of files that a fix adds. */
   readonly now: number;
   /** Every file of the source, relative: what a new one must not collide with. */
@@ -138,9 +139,16 @@ export interface RuleMeta {
   readonly severity: Severity;
   /** The smallest preset that has it on; absent for `recommended`. Matters of opinion are in `all`. */
   readonly preset?: Preset;
+  /** The option of `lockkeeper.json` that is this rule's own. */
+  readonly option?: OwnOption;
   /** First and last PostgreSQL major for which it holds. */
   readonly since?: number;
   readonly until?: number;
+  /**
+   * Minds what a script leaves behind, or code that is in use: it says nothing of a down script, which gives the database
+   * back to what was there before and to the code of that time.
+   */
+  readonly upOnly?: true;
   /** What others call it, and our own aliases: `squawk:require-concurrent-index-creation`. */
   readonly also: readonly string[];
 }

@@ -3,7 +3,7 @@ import * as access from './apply/access';
 import { addColumn, dropColumn, setIdentity } from './apply/column';
 import { addConstraint, dropConstraint, removeConstraints, renameConstraint } from './apply/constraint';
 import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
-import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit';
+import { editTable, omit, partlyKnown, withoutTypes, type Context } from './apply/edit';
 import { alterExtension, createExtension, dropExtension } from './apply/extension';
 import { alterFunction, createFunction, dropFunction, makesObjects, moveFunctions, renameFunction } from './apply/function';
 import { attachIndex, createIndex, dropIndex } from './apply/index';
@@ -204,6 +204,9 @@ function applied(schema: Schema, change: Change, session: Session, origin: Origi
     case 'other':
       return callsOf(change).some((name) => makesObjects(name, schema, session)) ? partlyKnown(schema) : schema;
     case 'alter-table-other':
+      return change.clause === 'AT_DropOf'
+        ? editTable(schema, resolve(change.table, schema, session), (table) => omit(table, 'ofType'))
+        : schema;
     case 'reindex':
     case 'write':
     case 'truncate':

@@ -46,7 +46,13 @@ export type WorkChange =
       /** Each EXECUTE of what only running it tells, if that is all; none where the block could not be read. */
       readonly dynamic: readonly Span[];
     }
-  | { readonly kind: 'vacuum'; readonly full: boolean; readonly analyzeOnly: boolean; readonly tables: readonly Name[] }
+  | {
+      readonly kind: 'vacuum';
+      readonly full: boolean;
+      readonly analyzeOnly: boolean;
+      readonly analyzes: boolean;
+      readonly tables: readonly Name[];
+    }
   | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
   /** A statement that never runs in a transaction block, such as CREATE DATABASE or ALTER SYSTEM. */
   | { readonly kind: 'no-transaction'; readonly what: string }

@@ -251,7 +251,7 @@ interface FolderFindings {
 }
 
 function isSameOptions(a: LintOptions, b: LintOptions): boolean {
-  return a.rules === b.rules && a.preset === b.preset;
+  return a.rules === b.rules && a.preset === b.preset && a.naming === b.naming && a.require === b.require;
 }
 
 /** The scripts that stand in a file. */

@@ -286,7 +286,7 @@ export class WorkspaceEngine implements Engine {
     const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return {
       project,
-      options: { preset: config.preset, rules: config.rules },
+      options: config,
       postgres: config.postgres,
       standing,
       applied: ({ id }) => this.#appliedOf(id, branches),

@@ -158,6 +158,11 @@ import { secretInConnectionString } from './security/secret-in-connection-string
 import { securityDefinerSearchPath } from './security/security-definer-search-path';
 import { superuserRole } from './security/superuser-role';
 import { viewWithoutSecurityInvoker } from './security/view-without-security-invoker';
+import { identifierTooLong } from './style/identifier-too-long';
+import { mixedCaseOrReservedIdentifier } from './style/mixed-case-or-reserved-identifier';
+import { namingConvention } from './style/naming-convention';
+import { requireCommentOrColumns } from './style/require-comment-or-columns';
+import { schemaUnqualified } from './style/schema-unqualified';
 import { alterSystemOrDatabase } from './system/alter-system-or-database';
 import { copyServerFile } from './system/copy-server-file';
 import { createExtension } from './system/create-extension';
@@ -206,6 +211,17 @@ import { viewSelectStar } from './view/view-select-star';
 import { createEventTrigger } from './trigger/create-event-trigger';
 import { createRule } from './trigger/create-rule';
 import { disableTrigger } from './trigger/disable-trigger';
+import { createTableWithForeignKey } from './constraint/create-table-with-foreign-key';
+import { alterConstraintDeferrability } from './constraint/alter-constraint-deferrability';
+import { foreignKeyNondeterministicCollation } from './constraint/foreign-key-nondeterministic-collation';
+import { columnOrderAlignment } from './column/column-order-alignment';
+import { preferLz4Compression } from './column-change/prefer-lz4-compression';
+import { partitionedParentFanout } from './partition/partitioned-parent-fanout';
+import { alterTypeAttributeCascade } from './type/alter-type-attribute-cascade';
+import { incompleteRlsPolicies } from './security/incomplete-rls-policies';
+import { analyzeAfterBulkChange } from './maintenance/analyze-after-bulk-change';
+import { multipleAlterTable } from './maintenance/multiple-alter-table';
+import { extensionIndexTuning } from './index/extension-index-tuning';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
@@ -217,6 +233,7 @@ export const rules: readonly Rule[] = [
   dropIndexConcurrentlyUnsupportedForm,
   dropIndexNotConcurrent,
   duplicateIndexColumn,
+  extensionIndexTuning,
   foreignKeyWithoutIndex,
   hashIndex,
   indexTablespaceMove,
@@ -234,14 +251,17 @@ export const rules: readonly Rule[] = [
   addForeignKeyNotValidMissing,
   addPrimaryKey,
   addUniqueConstraint,
+  alterConstraintDeferrability,
   alterConstraintEnforced,
   checkConstraintVolatile,
+  createTableWithForeignKey,
   dropConstraint,
   dropForeignKeyLocksBoth,
   dropPrimaryKey,
   forbidNullableForeignKey,
   foreignKeyCascade,
   foreignKeyNoExplicitOnDelete,
+  foreignKeyNondeterministicCollation,
   foreignKeyNotDeferrable,
   foreignKeyNotValidOnPartitioned,
   foreignKeyTypeMismatch,
@@ -263,6 +283,7 @@ export const rules: readonly Rule[] = [
   addColumnStoredGenerated,
   addColumnVolatileDefault,
   addColumnWithCheck,
+  columnOrderAlignment,
   addIdentityExistingColumn,
   alterTypeLocksPartner,
   changeColumnBlockedByView,
@@ -271,6 +292,7 @@ export const rules: readonly Rule[] = [
   changeColumnTypeNarrowing,
   changeColumnTypeRewrite,
   changeDefaultOnWrittenColumn,
+  preferLz4Compression,
   serialSequenceStaysInteger,
   setDefaultVolatile,
   setExpressionGenerated,
@@ -300,6 +322,7 @@ export const rules: readonly Rule[] = [
   enumValueUsedInTransaction,
   alterDomainAddConstraint,
   alterDomainSetNotNull,
+  alterTypeAttributeCascade,
   domainWithConstraint,
   banChar,
   floatForExact,
@@ -324,6 +347,7 @@ export const rules: readonly Rule[] = [
   dropIndexOnPartitioned,
   dropPartitionDirectly,
   partitionKeyNotInUnique,
+  partitionedParentFanout,
   tableInheritance,
   unsafeEditOfPublishedViewColumns,
   viewSelectStar,
@@ -340,11 +364,13 @@ export const rules: readonly Rule[] = [
   createEventTrigger,
   createRule,
   disableTrigger,
+  analyzeAfterBulkChange,
   autovacuumDisabled,
   cluster,
   createMatviewWithData,
   createTableAsSelect,
   lockTable,
+  multipleAlterTable,
   refreshMatviewNotConcurrent,
   setAccessMethod,
   setLoggedUnlogged,
@@ -375,6 +401,7 @@ export const rules: readonly Rule[] = [
   timeoutZero,
   disableRowLevelSecurity,
   grantTooWide,
+  incompleteRlsPolicies,
   ownerChange,
   plaintextPassword,
   privilegeChangeInMigration,
@@ -384,6 +411,11 @@ export const rules: readonly Rule[] = [
   securityDefinerSearchPath,
   superuserRole,
   viewWithoutSecurityInvoker,
+  identifierTooLong,
+  mixedCaseOrReservedIdentifier,
+  namingConvention,
+  requireCommentOrColumns,
+  schemaUnqualified,
   publicationChange,
   replicaIdentityChange,
   alterSystemOrDatabase,

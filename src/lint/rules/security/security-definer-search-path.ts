@@ -11,6 +11,7 @@ export const securityDefinerSearchPath = changeRule({
   title: 'SECURITY DEFINER function that trusts the caller’s search_path',
   category: 'security',
   severity: 'warning',
+  upOnly: true,
   also: ['migrationpilot:MP099', 'splinter:function_search_path_mutable'],
   on: ['create-function'],
   check(change, context) {
