@@ -17,20 +17,18 @@ export interface Chain {
   readonly byId: ReadonlyMap<string, Step>;
   /** Migrations by the path of their up script. */
   readonly byPath: ReadonlyMap<string, Migration>;
+  /** The Schema that the whole chain leaves behind. */
+  readonly end: Schema;
 }
 
-const nothing: Before = { schema: emptySchema, fresh: new Set() };
+/** What the first migration finds. */
+export const nothing: Before = { schema: emptySchema, fresh: new Set() };
 
 /** What a migration's script finds: its up script what came before, its down script what its up script left. */
 export function beforeScript(chain: Chain, migration: Migration, direction: 'up' | 'down'): Before {
   const step = chain.byId.get(migration.id);
   if (step === undefined) return chain.steps.at(-1)?.after ?? nothing;
   return direction === 'up' ? step.before : step.after;
-}
-
-/** The Schema that the whole chain leaves behind. */
-export function schemaAfter(chain: Chain): Schema {
-  return (chain.steps.at(-1)?.after ?? nothing).schema;
 }
 
 /** The chain of a source in one go; steps of `previous` before the first changed script are kept. */
@@ -61,10 +59,14 @@ export function* growChain(source: Source, reader: SqlReader, previous?: Chain):
   return {
     steps,
     byId: new Map(steps.map((step) => [step.migration.id, step])),
-    byPath: new Map(
-      source.migrations.flatMap((migration) => (migration.up === undefined ? [] : [[migration.up.path, migration]])),
-    ),
+    byPath: makersOf(source),
+    end: before.schema,
   };
+}
+
+/** Migrations by the path of their up script. */
+export function makersOf({ migrations }: Source): ReadonlyMap<string, Migration> {
+  return new Map(migrations.flatMap((migration) => (migration.up === undefined ? [] : [[migration.up.path, migration]])));
 }
 
 function walkUp({ convention }: Source, migration: Migration, reader: SqlReader, before: Before): Step {

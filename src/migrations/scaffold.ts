@@ -1,4 +1,5 @@
 import type { Scaffold, ScaffoldRequest } from './convention';
+import { perObject } from '../sql/per-object';
 import type { Source } from './project';
 import { below, relativeTo } from './paths';
 
@@ -45,9 +46,13 @@ function refused(reason: string): { readonly ok: false; readonly reason: string 
   return { ok: false, reason };
 }
 
+/** The highest of versions, as text; empty where there are none. */
+export function newestOf(versions: readonly string[]): string {
+  return versions.reduce((most, version) => (version > most ? version : most), '');
+}
+
 /** The second after `newest`, or now if that is later: never behind the newest version, never needlessly ahead of the clock. */
-export function nextStamp(now: number, versions: readonly string[]): string {
-  const newest = versions.reduce((most, version) => (version > most ? version : most), '');
+export function nextStamp(now: number, newest: string): string {
   const current = stampOf(now);
   return newest !== '' && current <= newest ? stampOf(timeOf(newest) + 1000) : current;
 }
@@ -103,7 +108,7 @@ export function createFiles(
   files: readonly [NewFile, ...NewFile[]],
 ): Scaffold {
   // Names that differ in case alone are one file on Windows and macOS.
-  const existing = new Set(request.existing.map(foldName));
+  const existing = foldedNames(request.existing);
   const taken = files.find(({ path }) => existing.has(foldName(path)));
   if (taken) return refused(`${taken.path} exists already.`);
   const [first] = files;
@@ -113,6 +118,8 @@ export function createFiles(
     cursor: { path: below(request.folder, first.path), offset: first.cursor },
   };
 }
+
+const foldedNames = perObject((paths: readonly string[]): ReadonlySet<string> => new Set(paths.map(foldName)));
 
 function foldName(path: string): string {
   return path.normalize('NFC').toLowerCase();

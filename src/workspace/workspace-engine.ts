@@ -5,7 +5,7 @@ import { failureOf } from '../database/failure';
 import { describeTarget, secretsOf } from '../database/redact';
 import { sizeOf } from '../database/size';
 import type { Finding } from '../lint/finding';
-import type { Preset } from '../lint/options';
+import type { LintOptions, Preset } from '../lint/options';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
@@ -22,11 +22,13 @@ import { statusOf } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
+import { perObject } from '../sql/per-object';
 import type { Span } from '../sql/span';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
 import type { Definition, DraftedDown, Engine, RunRequest, StatusReport, Structure, TargetReport, Targets } from './engine';
+import type { Config } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
@@ -97,10 +99,15 @@ export class WorkspaceEngine implements Engine {
     return { path, text: configText, findings: configurationFindings(config, path, configText) };
   }
 
-  async lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]> {
+  async lint(path: string, text?: string): Promise<readonly Finding[]> {
+    return this.#analysis.lint(await this.#analysisInput(), path, text);
+  }
+
+  async lintAll(paths: readonly string[], preset?: Preset): Promise<readonly Finding[]> {
     const input = await this.#analysisInput();
     const options = preset === undefined ? input.options : { ...input.options, preset };
-    return this.#analysis.lint({ ...input, options }, path, text);
+    const byPath = await this.#analysis.lintAll({ ...input, options }, new Set(paths));
+    return paths.flatMap((path) => byPath.get(path) ?? []);
   }
 
   async changedSince(revision: string): Promise<readonly string[] | undefined> {
@@ -254,7 +261,7 @@ export class WorkspaceEngine implements Engine {
     const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return {
       project,
-      options: { preset: config.preset, rules: config.rules },
+      options: optionsOf(config),
       postgres: config.postgres,
       standing,
       now: this.#options.now(),
@@ -281,6 +288,9 @@ export class WorkspaceEngine implements Engine {
     return new Map(sources.flatMap((source) => [...standingsByBranch(source, files)]));
   }
 }
+
+/** The same object for the same configuration, so that what was made of it holds. */
+const optionsOf = perObject(({ preset, rules }: Config): LintOptions => ({ preset, rules }));
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
 function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {

@@ -34,8 +34,7 @@ export const lint: Command = {
     const paths = await pathsOf(given, context);
     const judge = async (): Promise<readonly Finding[]> => {
       const configuration = await engine.configuration();
-      const findings: Finding[] = [...(configuration?.findings ?? [])];
-      for (const path of paths) findings.push(...(await engine.lint(path, undefined, preset)));
+      const findings: readonly Finding[] = [...(configuration?.findings ?? []), ...(await engine.lintAll(paths, preset))];
       return rule === undefined ? findings : findings.filter((finding) => finding.rule === rule);
     };
     let findings = await judge();

@@ -1,9 +1,10 @@
+import { perObject } from '../../sql/per-object';
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
-import { type NewFile, createFiles, emptyTemplate, isRealStamp, nextStamp, slugOf } from '../scaffold';
+import { type NewFile, createFiles, emptyTemplate, isRealStamp, newestOf, nextStamp, slugOf } from '../scaffold';
 import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
 
@@ -103,11 +104,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
   const { type = 'schema', now } = request;
-  const stamps = request.existing.flatMap((path) => {
-    const [, date = '', time = ''] = pattern.exec(baseName(path)) ?? [];
-    return date === '' ? [] : [date + time];
-  });
-  const stamp = nextStamp(now, stamps);
+  const stamp = nextStamp(now, newestIn(request.existing));
   const version = `${stamp.slice(0, 8)}_${stamp.slice(8)}`;
   const stem = `${version}_${type}_${slug.slug}`;
   const title = request.description.trim();
@@ -124,6 +121,15 @@ function create(request: ScaffoldRequest): Scaffold {
   const place = request.existing.some((path) => path.startsWith('down/')) ? 'down/' : '';
   return createFiles(request, [up, emptyTemplate(`${place}${stem}.down.sql`, `-- Undo ${version}: ${title}`)]);
 }
+
+const newestIn = perObject((existing: readonly string[]) =>
+  newestOf(
+    existing.flatMap((path) => {
+      const [, date = '', time = ''] = pattern.exec(baseName(path)) ?? [];
+      return date === '' ? [] : [date + time];
+    }),
+  ),
+);
 
 /** A header block of `-- Key: value` lines, the title, and room below. */
 function withHeader(path: string, title: string, fields: readonly (readonly [string, string])[]): NewFile {
