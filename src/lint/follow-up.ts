@@ -28,7 +28,7 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
     ...(migration.type === undefined ? {} : { type: migration.type }),
     withDown: migration.down !== undefined && convention.canHaveDown,
   };
-  const made = scaffold(source, wanted, now, context.existingFiles());
+  const made = scaffold(source, wanted, now(), context.existingFiles());
   if (!made.ok) return undefined;
   const eol = lineEndOf(context.script.text);
   return made.edits.map((edit) => {

@@ -28,7 +28,7 @@ import { withLine } from './user-text';
 export interface LintInput extends ScriptInput {
   readonly options: LintOptions;
   /** UTC in milliseconds: the names of files that a fix adds carry it. */
-  readonly now: number;
+  readonly now: () => number;
 }
 
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;

@@ -85,7 +85,7 @@ export interface RuleContext {
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
   /** UTC in milliseconds, for the names of files that a fix adds. */
-  readonly now: number;
+  readonly now: () => number;
   /** Every file of the source, relative: what a new one must not collide with. */
   existingFiles(): readonly string[];
   /** What the runner does about transactions for this script. */

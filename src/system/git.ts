@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -55,6 +56,22 @@ export async function filesSince(directory: string, revision: string): Promise<R
   if (base === undefined) return undefined;
   const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
   return tree === undefined ? undefined : readTree(directory, tree);
+}
+
+/**
+ * What tells whether `defaultBranchFiles` would answer the same: the commits that it may look at, and how far a shallow
+ * clone knows what lies behind them. Undefined where there is no git, no repository or no commit.
+ */
+export async function branchState(directory: string): Promise<string | undefined> {
+  // A pattern without a wildcard would be taken for a folder of references.
+  const references = [...defaultBranches.map((name) => `${name.slice(0, -1)}[${name.slice(-1)}]`), 'refs/replace/*'];
+  const answer = await git(directory, [
+    ...['rev-parse', '--show-prefix', '--is-shallow-repository', '--git-path', 'shallow', 'HEAD'],
+    ...references.map((name) => `--glob=${name}`),
+  ]);
+  if (answer === undefined) return undefined;
+  const [, isShallow, shallow = ''] = answer.split('\n');
+  return isShallow === 'true' ? answer + (await readFile(resolve(directory, shallow), 'utf8')) : answer;
 }
 
 /** `<mode> blob <id>\t<path>`, each ended by NUL; paths are relative to the directory. */

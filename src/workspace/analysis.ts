@@ -32,7 +32,7 @@ export interface AnalysisInput {
   /** As configured. */
   readonly postgres: number;
   readonly standing: (migration: Migration) => MigrationStanding;
-  readonly now: number;
+  readonly now: () => number;
 }
 
 /** How many scripts' judgements are kept: some are open beside each other. */

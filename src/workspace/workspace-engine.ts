@@ -264,7 +264,7 @@ export class WorkspaceEngine implements Engine {
       options: optionsOf(config),
       postgres: config.postgres,
       standing,
-      now: this.#options.now(),
+      now: this.#options.now,
     };
   }
 

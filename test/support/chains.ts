@@ -129,7 +129,7 @@ export function lintMigration(
     standing: (other: Migration) => (other === migration ? (it.standing ?? 'pending') : (it.earlier ?? 'applied')),
     postgres: it.postgres ?? 17,
     options: it.options ?? defaultOptions,
-    now,
+    now: () => now,
   };
   return lint(input, judge(input));
 }

@@ -23,6 +23,7 @@ export const lint: Command = {
     preset: { value: 'PRESET', help: `rules that are on: ${presets.join(', ')} (lockkeeper.json’s, or recommended)` },
     rule: { value: 'RULE', help: 'only what this rule finds' },
     fix: { help: 'apply the fixes that are safe unseen first; with --rule, the rule’s own fix whatever it is' },
+    'no-cache': { help: 'judge anew, and keep nothing of it for the next time' },
     'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${ranks.join(', ')} (error)` },
   },
   formats: ['sarif', 'github', 'gitlab', 'junit', 'markdown'],

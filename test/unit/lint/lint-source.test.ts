@@ -51,7 +51,7 @@ describe('The linter, script after script of a source', () => {
         const source = sourceOf(files, conventionNamed('sqlx'));
         const standings = new Map(source.migrations.map(({ id }, index) => [id, migrations[index]?.standing ?? 'unknown']));
         const chain = buildChain(source, reader);
-        const shared = { source, reader, options, postgres: 16, now: 0 };
+        const shared = { source, reader, options, postgres: 16, now: () => 0 };
         const input = { ...shared, standing: ({ id }: { readonly id: string }) => standings.get(id) ?? 'unknown' };
         const found = new Map([...lintSource(input, () => true)].flat().map((each) => [each.script, each.findings]));
         for (const each of source.migrations) {
