@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { cacheDirectory } from '../system/data-directory';
 import { KeptAnswers } from '../system/kept-answers';
 import { nodeWorld } from '../system/node-world';
@@ -10,6 +11,10 @@ import { Observer } from '../system/observer';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
+
+// A run is over within a second or two: better machine code, be it of the program or of the parser, would cost more
+// processor time than it could save. Half of the time went there.
+for (const flag of ['--interrupt-budget=1000000', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
 
 const words = process.argv.slice(2);
 const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
