@@ -72,7 +72,7 @@ export class Analysis {
   async lintAll(input: AnalysisInput, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Finding[]>> {
     const byPath = new Map<string, Finding[]>([...paths].map((path) => [path, []]));
     const { standing, options, now, project } = input;
-    const reader = await this.load();
+    const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
       const ofFolder = this.#folderFindings(source, options);
       for (const [path, findings] of byPath) findings.push(...(ofFolder.get(path) ?? []));
