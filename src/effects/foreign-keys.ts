@@ -4,7 +4,7 @@ import type { Effect } from './effect';
 import { fails, unknown, willFail } from './outcome';
 import { lockTree, subject } from './subject';
 import { mayReference } from './type-change';
-import { lacksColumn, tableAt, type World } from './world';
+import { indexesOf, lacksColumn, tableAt, type World } from './world';
 
 /** Both ends of a new foreign key get triggers, and so SHARE ROW EXCLUSIVE; partitions too. Only the other end is listed. */
 export function foreignKeyLocks(world: World, from: Key, to: Name | undefined): readonly Effect[] {
@@ -54,9 +54,6 @@ export function referenceFault(
 function uniqueSets(world: World, key: Key): readonly (readonly string[])[] {
   const table = tableAt(world, key);
   const constraints = table?.constraints.filter(({ kind }) => kind === 'primary-key' || kind === 'unique') ?? [];
-  const sets: (readonly string[])[] = constraints.map(({ columns }) => columns);
-  for (const each of world.schema.relations.values()) {
-    if (each.kind === 'index' && each.table === key && each.unique && each.predicate === undefined) sets.push(each.columns);
-  }
-  return sets;
+  const indexes = indexesOf(world, key).filter(({ unique, predicate }) => unique && predicate === undefined);
+  return [...constraints, ...indexes].map(({ columns }) => columns);
 }

@@ -22,6 +22,7 @@ import { failureFindings } from './failures';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
 import { distance } from '../sql/distance';
 import { newestSyntax } from '../sql/newer-syntax';
+import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
 import { wayBackFindings } from './way-back';
@@ -30,7 +31,7 @@ import { wayBackFindings } from './way-back';
 export interface LintInput extends ScriptInput {
   readonly options: LintOptions;
   /** UTC in milliseconds: the names of files that a fix adds carry it. */
-  readonly now: number;
+  readonly now: () => number;
   /** What the migration was when it was applied, where it is and that is known. */
   readonly applied?: AppliedScript;
 }
@@ -107,8 +108,22 @@ interface ActiveRule {
   readonly severity: Severity;
 }
 
+type RulesByChange = ReadonlyMap<string, readonly ActiveRule[]>;
+
+/** What was chosen for the options of a project, by version and standing. */
+const chosenFor = perObject<LintOptions, Map<string, RulesByChange>>(() => new Map());
+
 /** The rules that are on and hold for the target's version, by the kind of change that they look at. */
-function rulesByChange(input: LintInput): ReadonlyMap<string, readonly ActiveRule[]> {
+function rulesByChange(input: LintInput): RulesByChange {
+  const { options, postgres, standing, migration } = input;
+  const id = `${postgres} ${standing(migration) === 'applied'}`;
+  const chosen = chosenFor(options);
+  let found = chosen.get(id);
+  if (found === undefined) chosen.set(id, (found = chooseRules(input)));
+  return found;
+}
+
+function chooseRules(input: LintInput): RulesByChange {
   const byKind = new Map<string, ActiveRule[]>();
   for (const rule of rules) {
     if (rule.scope !== 'change') continue;

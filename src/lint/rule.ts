@@ -86,7 +86,7 @@ export interface RuleContext {
   readonly postgres: number;
   readonly options: LintOptions;
   /** UTC in milliseconds, for the names of files that a fix adds. */
-  readonly now: number;
+  readonly now: () => number;
   /** Every file of the source, relative: what a new one must not collide with. */
   existingFiles(): readonly string[];
   /** What the runner does about transactions for this script. */

@@ -1,4 +1,5 @@
 import type { Scaffold, ScaffoldContent, ScaffoldRequest } from './convention';
+import { perObject } from '../sql/per-object';
 import type { Source } from './project';
 import { databases, hasHeaders, headerText, type NewHeader } from './new-header';
 import { below, relativeTo } from './paths';
@@ -46,9 +47,13 @@ function refused(reason: string): { readonly ok: false; readonly reason: string 
   return { ok: false, reason };
 }
 
+/** The highest of versions, as text; empty where there are none. */
+export function newestOf(versions: readonly string[]): string {
+  return versions.reduce((most, version) => (version > most ? version : most), '');
+}
+
 /** The second after `newest`, or now if that is later: never behind the newest version, never needlessly ahead of the clock. */
-export function nextStamp(now: number, versions: readonly string[]): string {
-  const newest = versions.reduce((most, version) => (version > most ? version : most), '');
+export function nextStamp(now: number, newest: string): string {
   const current = stampOf(now);
   return newest !== '' && current <= newest ? stampOf(timeOf(newest) + 1000) : current;
 }
@@ -104,7 +109,7 @@ export function createFiles(
   files: readonly [NewFile, ...NewFile[]],
 ): Scaffold {
   // Names that differ in case alone are one file on Windows and macOS.
-  const existing = new Set(request.existing.map(foldName));
+  const existing = foldedNames(request.existing);
   const taken = files.find(({ path }) => existing.has(foldName(path)));
   if (taken) return refused(`${taken.path} exists already.`);
   const first = withHeader(files[0], request.header);
@@ -123,6 +128,8 @@ function withHeader(file: NewFile, header: ScaffoldRequest['header']): NewFile {
   const lines = `${header.text(path)}\n`;
   return { path, text: `${text.slice(0, at)}${lines}${text.slice(at)}`, cursor: cursor + lines.length };
 }
+
+const foldedNames = perObject((paths: readonly string[]): ReadonlySet<string> => new Set(paths.map(foldName)));
 
 function foldName(path: string): string {
   return path.normalize('NFC').toLowerCase();

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -78,6 +79,36 @@ export async function filesSince(directory: string, revision: string): Promise<R
   if (base === undefined) return undefined;
   const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
   return tree === undefined ? undefined : readTree(directory, tree);
+}
+
+/**
+ * What tells whether `defaultBranch` would answer the same: the branches that it may look at, which is checked out, and
+ * how far a shallow clone knows what lies behind them. Undefined where there is no git, no repository or no commit.
+ */
+export async function branchState(directory: string): Promise<string | undefined> {
+  // A pattern without a wildcard would be taken for a folder of references.
+  const references = [...defaultBranches.map((name) => `${name.slice(0, -1)}[${name.slice(-1)}]`), 'refs/replace/*'];
+  const globs = references.map((name) => `--glob=${name}`);
+  const answer = await git(directory, [
+    ...['rev-parse', '--show-prefix', '--is-shallow-repository'],
+    ...['--git-path', 'shallow', '--git-path', 'refs/remotes/origin/HEAD'],
+    // First the commits, then the names.
+    ...['HEAD', ...globs, '--symbolic-full-name', 'HEAD', ...globs],
+  ]);
+  if (answer === undefined) return undefined;
+  const [, isShallow, shallow = '', remoteHead = ''] = answer.split('\n');
+  const files = [...(isShallow === 'true' ? [shallow] : []), remoteHead];
+  const texts = await Promise.all(files.map((file) => textOf(resolve(directory, file))));
+  return answer + texts.join('');
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** `<mode> blob <id>\t<path>`, each ended by NUL; paths are relative to the directory. */

@@ -6,7 +6,7 @@ import { describeTarget, secretsOf } from '../database/redact';
 import { sizeOf } from '../database/size';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
-import type { Preset } from '../lint/options';
+import type { LintOptions, Preset } from '../lint/options';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
@@ -25,6 +25,7 @@ import { statusOf } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
+import { perObject } from '../sql/per-object';
 import type { Span } from '../sql/span';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
@@ -41,6 +42,7 @@ import type {
   TargetReport,
   Targets,
 } from './engine';
+import type { Config } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
@@ -115,10 +117,15 @@ export class WorkspaceEngine implements Engine {
     return { path, text: configText, findings: configurationFindings(config, path, configText) };
   }
 
-  async lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]> {
+  async lint(path: string, text?: string): Promise<readonly Finding[]> {
+    return this.#analysis.lint(await this.#analysisInput(), path, text);
+  }
+
+  async lintAll(paths: readonly string[], preset?: Preset): Promise<readonly Finding[]> {
     const input = await this.#analysisInput();
     const options = preset === undefined ? input.options : { ...input.options, preset };
-    return this.#analysis.lint({ ...input, options }, path, text);
+    const byPath = await this.#analysis.lintAll({ ...input, options }, new Set(paths));
+    return paths.flatMap((path) => byPath.get(path) ?? []);
   }
 
   async changedSince(revision: string): Promise<readonly string[] | undefined> {
@@ -286,11 +293,11 @@ export class WorkspaceEngine implements Engine {
     const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return {
       project,
-      options: config,
+      options: optionsOf(config),
       postgres: config.postgres,
       standing,
       applied: ({ id }) => this.#appliedOf(id, branches),
-      now: this.#options.now(),
+      now: this.#options.now,
     };
   }
 
@@ -331,6 +338,9 @@ interface Standings {
   readonly standings: ReadonlyMap<string, MigrationStanding>;
   readonly applied: ReadonlyMap<string, AppliedScript>;
 }
+
+/** The same object for the same configuration, so that what was made of it holds. */
+const optionsOf = perObject((config: Config): LintOptions => config);
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
 function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {

@@ -51,6 +51,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     sqlFilesIn: (directory) => real.sqlFilesIn(directory),
     configuration: () => Promise.resolve(undefined),
     lint: () => Promise.resolve([]),
+    lintAll: () => Promise.resolve([]),
     changedSince: () => Promise.resolve(undefined),
     standing: () => Promise.resolve('unknown'),
     hover: () => Promise.resolve(undefined),

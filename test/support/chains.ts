@@ -139,7 +139,7 @@ export function lintMigration(
     standing: (other: Migration) => (other === migration ? (it.standing ?? 'pending') : (it.earlier ?? 'applied')),
     postgres: it.postgres ?? 17,
     options: it.options ?? defaultOptions,
-    now,
+    now: () => now,
     ...(it.applied && { applied: it.applied }),
   };
   return lint(input, judge(input));

@@ -23,6 +23,7 @@ export const lint: Command = {
     preset: { value: 'PRESET', help: `rules that are on: ${presets.join(', ')} (lockkeeper.json’s, or recommended)` },
     rule: { value: 'RULE', help: 'only what this rule finds' },
     fix: { help: 'apply the fixes that are safe unseen first; with --rule, the rule’s own fix whatever it is' },
+    'no-cache': { help: 'judge anew, and keep nothing of it for the next time' },
     'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${ranks.join(', ')} (error)` },
   },
   formats: ['sarif', 'github', 'gitlab', 'junit', 'markdown'],
@@ -34,8 +35,7 @@ export const lint: Command = {
     const paths = await pathsOf(given, context);
     const judge = async (): Promise<readonly Finding[]> => {
       const configuration = await engine.configuration();
-      const findings: Finding[] = [...(configuration?.findings ?? [])];
-      for (const path of paths) findings.push(...(await engine.lint(path, undefined, preset)));
+      const findings: readonly Finding[] = [...(configuration?.findings ?? []), ...(await engine.lintAll(paths, preset))];
       return wanted === undefined ? findings : findings.filter(({ rule }) => wanted.includes(rule));
     };
     let findings = await judge();

@@ -1,9 +1,10 @@
+import { perObject } from '../../sql/per-object';
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
-import { createFiles, isRealStamp, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, isRealStamp, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
 
@@ -104,11 +105,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
   const { type = 'schema', now } = request;
-  const stamps = request.existing.flatMap((path) => {
-    const [, date = '', time = ''] = pattern.exec(baseName(path)) ?? [];
-    return date === '' ? [] : [date + time];
-  });
-  const stamp = nextStamp(now, stamps);
+  const stamp = nextStamp(now, newestIn(request.existing));
   const version = `${stamp.slice(0, 8)}_${stamp.slice(8)}`;
   const stem = `${version}_${type}_${slug.slug}`;
   const title = request.description.trim();
@@ -120,3 +117,12 @@ function create(request: ScaffoldRequest): Scaffold {
   const heading = `${lead}-- Undo ${version}: ${title}`;
   return createFiles(request, [up, template(`${place}${stem}.down.sql`, heading, content?.down)]);
 }
+
+const newestIn = perObject((existing: readonly string[]) =>
+  newestOf(
+    existing.flatMap((path) => {
+      const [, date = '', time = ''] = pattern.exec(baseName(path)) ?? [];
+      return date === '' ? [] : [date + time];
+    }),
+  ),
+);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentOf, defaultBranch, headCommit } from '../../../src/system/git';
+import { branchState, contentOf, defaultBranch, headCommit } from '../../../src/system/git';
 import { Trees } from '../migrations/tree-of';
 
 const trees = new Trees();
@@ -137,5 +137,50 @@ describe('contentOf', () => {
     assert.equal(await contentOf(root, id('a.sql')), "SELECT 'é';\r\n");
     assert.equal(await contentOf(root, id('b.sql')), undefined);
     assert.equal(await contentOf(root, '0'.repeat(40)), undefined);
+  });
+});
+
+describe('branchState', () => {
+  afterEach(() => trees.remove());
+
+  it('is another where the default branch may have other files, and the same where only the working tree has', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;' });
+    assert.equal(await branchState(root), undefined);
+    git(root, 'init', '-q', '-b', 'main');
+    assert.equal(await branchState(root), undefined, 'no commit');
+    const seen = new Set<string | undefined>();
+    const isNew = async (): Promise<boolean> => {
+      const state = await branchState(root);
+      if (seen.has(state)) return false;
+      seen.add(state);
+      return true;
+    };
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    assert.ok(await isNew());
+    writeFileSync(join(root, 'm/2_b.sql'), 'SELECT 2;');
+    assert.ok(!(await isNew()));
+    git(root, 'checkout', '-qb', 'topic');
+    assert.ok(await isNew(), 'the default branch is not checked out any more');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'second');
+    assert.ok(await isNew());
+    git(root, 'branch', '-f', 'main', 'topic');
+    assert.ok(await isNew());
+    git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD~1');
+    assert.ok(await isNew());
+  });
+
+  it('is another once a shallow clone knows more', async () => {
+    const root = trees.make({ 'origin/1_a.sql': 'SELECT 1;' });
+    const origin = join(root, 'origin');
+    git(origin, 'init', '-q', '-b', 'main');
+    git(origin, 'add', '.');
+    for (const message of ['first', 'second', 'third']) git(origin, 'commit', '-q', '--allow-empty', '-m', message);
+    git(root, 'clone', '-q', '--depth', '1', `file://${origin}`, 'clone');
+    const clone = join(root, 'clone');
+    const first = await branchState(clone);
+    git(clone, 'fetch', '-q', '--depth', '2');
+    assert.notEqual(await branchState(clone), first);
   });
 });
