@@ -113,7 +113,10 @@ export interface Convention {
   placeholders?(script: Script): readonly Span[];
   /** What makes a script run outside a transaction, where the runner has a directive for it: inserted at the start of the file. */
   readonly noTransactionDirective?: string;
-  /** Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction again. */
+  /**
+   * Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction
+   * again: Lockkeeper then carries it out in one, together with its row.
+   */
   readonly sendsWholeFile: boolean;
   readonly history: History;
 }

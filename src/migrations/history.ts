@@ -45,7 +45,10 @@ export type HistoryEvent = {
   readonly startedAt?: Date;
 } & (
   | {
-      /** After the script's last statement: in its transaction before COMMIT, or outside where it runs without one. */
+      /**
+       * After the script's last statement: in its transaction before COMMIT, where nothing was told before, or outside
+       * where it runs without one, and `started` was.
+       */
       readonly kind: 'applied' | 'rolled-back';
       readonly durationMs: number;
     }
