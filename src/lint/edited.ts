@@ -22,12 +22,13 @@ export function editedFindings(judged: readonly Judged[], input: LintInput): rea
   const at = 'text' in applied ? firstDifference(judged, applied.text, input) : { start: 0, end: 0 };
   const isComment = 'text' in applied && difference(applied.text, script.text) !== 'meaning';
   const { history } = source.convention;
-  const others = isComment ? '' : ', and a database that has applied it keeps what it did then';
+  const sums = history.checksum === undefined ? [] : [`its checksum is not the one in ${history.table} any more`];
+  const others = isComment ? [] : ['a database that has applied it keeps what it did then'];
   return [
     {
       rule: editedAppliedMigration.id,
       severity,
-      message: `${applied.by} has this migration otherwise: its checksum is not the one in ${history.table} any more${others}`,
+      message: `${applied.by} has this migration otherwise: ${[...sums, ...others].join(', and ')}`,
       help: 'Take the change back, and write it in a migration of its own.',
       path: script.path,
       at,
@@ -41,6 +42,8 @@ export function editedFindings(judged: readonly Judged[], input: LintInput): rea
 
 /** By the convention's own checksum, which some runners make of more than the SQL and others of less than the bytes. */
 function isEdited(applied: AppliedScript, { script, source, migration }: LintInput): boolean {
+  // To change it is how a repeatable one is run again.
+  if (migration.isRepeatable) return false;
   if (!('text' in applied)) return script.text === applied.otherThan;
   if (applied.text === script.text) return false;
   const { history } = source.convention;

@@ -1,6 +1,6 @@
 import { typeObject } from '../effects/type-change';
 import { relativeTo } from '../migrations/paths';
-import type { Source } from '../migrations/project';
+import type { Script, Source } from '../migrations/project';
 import { beforeScript } from '../migrations/chain';
 import { originOf } from '../migrations/walk';
 import type { Change } from '../schema/change';
@@ -11,7 +11,7 @@ import { shift } from '../sql/span';
 import { heldBefore, type Held } from './held';
 import { isNew, type Judged, type JudgedChange, type Judgement } from './judge';
 import type { LintInput } from './linter';
-import type { EffectOn, RuleContext } from './rule';
+import type { EffectOn, LaterScript, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
 export interface SharedContext extends Pick<
@@ -105,6 +105,7 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     options: input.options,
     now: input.now,
     existingFiles,
+    laterInRun: () => laterInRun(input),
     transaction,
     effects,
     whole: each.effects,
@@ -136,6 +137,18 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     inFile: (span) => shift(span, statement.at.start),
     replace: (at, text) => ({ kind: 'replace', path: script.path, at: shift(at, statement.at.start), text }),
   };
+}
+
+function laterInRun({ source, migration, script, standing, reader }: LintInput): readonly LaterScript[] {
+  const { convention, migrations } = source;
+  const isShared = (each: Script): boolean => convention.transaction(each) === 'run';
+  if (script.direction === 'down' || !isShared(script) || standing(migration) !== 'pending') return [];
+  const at = migrations.findIndex(({ id }) => id === migration.id);
+  return migrations.slice(at + 1).flatMap((later) => {
+    const { up } = later;
+    if (up === undefined || !isShared(up) || standing(later) !== 'pending') return [];
+    return [{ migration: later, script: up, statements: reader.read(up.text, up.body) }];
+  });
 }
 
 /** The changes of the same transaction before one of a statement: those of the statement itself, and of others while it is open. */

@@ -52,6 +52,13 @@ export interface Report {
 /** What a check comes to: one thing, several in different places, or nothing. */
 type Said = Report | readonly Report[] | undefined;
 
+/** Another script of the run, read. */
+export interface LaterScript {
+  readonly migration: Migration;
+  readonly script: Script;
+  readonly statements: readonly ReadStatement[];
+}
+
 /** What a rule may ask about the statement in hand, in the domain's words. */
 export interface RuleContext {
   readonly statement: ReadStatement;
@@ -89,6 +96,8 @@ export interface RuleContext {
   readonly now: () => number;
   /** Every file of the source, relative: what a new one must not collide with. */
   existingFiles(): readonly string[];
+  /** Up scripts of pending migrations behind this one that are applied in the same transaction, if it is pending itself. */
+  laterInRun(): readonly LaterScript[];
   /** What the runner does about transactions for this script. */
   readonly transaction: ReturnType<Convention['transaction']>;
   /** Of this change alone. */

@@ -1,6 +1,7 @@
 import type { Edit } from './edit';
 import type { History } from './history';
 import type { Migration, Problem, Script, Source } from './project';
+import type { Span } from '../sql/span';
 import type { SourceFile } from './source-file';
 
 /** A folder that may be a source: its own files, and those of its directories where conventions nest. */
@@ -105,12 +106,21 @@ export interface Convention {
   ): { readonly path: string; readonly heading: string } | undefined;
   /**
    * Who opens the transaction: the runner one for each `file`, the runner one for the whole `run`, nobody (`none`),
-   * or the file its `own`.
+   * or the file its `own`. Scripts of a run that follow one another and say `run` share one.
    */
   transaction(script: Script): 'file' | 'run' | 'none' | 'own';
+  /**
+   * Where the runner would put values into a script before it sends it: every place that it looks at, also within
+   * strings and, if it looks there, comments. Lockkeeper has no such values, so it refuses a script that has such a place.
+   * Of what stands outside of strings and comments `${x}`, `{{x}}` and `:x` are refused under every convention.
+   */
+  placeholders?(script: Script): readonly Span[];
   /** What makes a script run outside a transaction, where the runner has a directive for it: inserted at the start of the file. */
   readonly noTransactionDirective?: string;
-  /** Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction again. */
+  /**
+   * Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction
+   * again: Lockkeeper then carries it out in one, together with its row.
+   */
   readonly sendsWholeFile: boolean;
   readonly history: History;
 }

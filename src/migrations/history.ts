@@ -8,6 +8,7 @@ export interface Query {
 
 /** A row of the history table, in the words of Lockkeeper. */
 export interface HistoryRow {
+  /** Empty for a repeatable migration, which has none: its name says which it is. */
   readonly version: string;
   readonly name?: string;
   readonly appliedAt?: Date;
@@ -26,13 +27,28 @@ export interface HistoryRun {
   /** A UUID, new for every run. */
   readonly id: string;
   /** The commit that the files were at, in 40 hex digits, and whether files of the source differed from it. */
-  readonly git?: { readonly commit: string; readonly isDirty: boolean };
+  readonly git?: {
+    readonly commit: string;
+    readonly isDirty: boolean;
+    /** Who commits there, by git's own settings. */
+    readonly user?: { readonly name: string; readonly email: string };
+  };
 }
 
 /** What a run tells a history, for the queries that record it. */
-export type HistoryEvent = { readonly run: HistoryRun } & (
+export type HistoryEvent = {
+  readonly run: HistoryRun;
+  /**
+   * When the script was begun. Absent in a script for psql, which runs nobody knows when: there the server's own clock
+   * is the best that there is.
+   */
+  readonly startedAt?: Date;
+} & (
   | {
-      /** After the script's last statement: in its transaction before COMMIT, or outside where it runs without one. */
+      /**
+       * After the script's last statement: in its transaction before COMMIT, where nothing was told before, or outside
+       * where it runs without one, and `started` was.
+       */
       readonly kind: 'applied' | 'rolled-back';
       readonly durationMs: number;
     }
@@ -48,15 +64,45 @@ export type HistoryEvent = { readonly run: HistoryRun } & (
       readonly durationMs: number;
       /** Whether the script's transaction was rolled back, so that nothing of it remains. */
       readonly isUndone: boolean;
+      /** How many of its statements had gone well before. */
+      readonly done?: number;
+      /** What was said, without secrets, and to which statement, where it was one. */
+      readonly error?: { readonly message: string; readonly sqlstate?: string; readonly statement?: string };
     }
 );
 
-/** The advisory lock that the runner itself would take. */
-interface HistoryLock {
-  /** The 64-bit keys, signed, in decimal: more than one where the runner's own depends on how it was called. */
+/** What keeps other runs out. */
+export interface HistoryLock {
+  /**
+   * The 64-bit keys of advisory locks, signed, in decimal: more than one where the runner's own depends on how it was
+   * called, and Lockkeeper's own key where the runner takes none.
+   */
   readonly keys: readonly [string, ...string[]];
-  /** Whether the runner itself takes it: then it is kept out, too. */
+  /** Whether the runner itself takes these locks: then it is kept out, too. */
   readonly isRunners: boolean;
+  /** What the runner takes instead of an advisory lock, or besides. */
+  readonly lease?: HistoryLease;
+}
+
+/**
+ * A row that a runner holds as its lock until a time which it moves on while it works, so that one which died does not
+ * keep others out for ever. Each query is a transaction of its own, on a session beside the one that migrates.
+ */
+export interface HistoryLease {
+  /** The table's name as people know it. */
+  readonly table: string;
+  /** Creates the table as the runner itself would. */
+  readonly setup: readonly Query[];
+  /** Takes the lease where it is free or has run out: then one row, whose text `token` is what this holder knows it by. */
+  readonly take: Query;
+  /** One row, whose text `holder` says in words who has the lease and until when, as far as the table knows. */
+  readonly holder: Query;
+  /** Moves its end on where it is still this holder's: then one row with the `token` from now on. */
+  refresh(token: string): Query;
+  /** Gives it back where it is still this holder's. */
+  release(token: string): Query;
+  /** Milliseconds after which it has to be moved on: well before it runs out. */
+  readonly refreshMs: number;
 }
 
 /**
@@ -70,7 +116,7 @@ export interface History {
   readonly exists: Query;
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */
   readonly setup: readonly Query[];
-  /** Why the runner alone can make its table, and what to do, where that is so: asked before anything runs. */
+  /** Why the runner alone can make its table, and what to do, in sentences, where that is so: asked before anything runs. */
   readonly cannotSetUp?: string;
   readonly select: Query;
   /**

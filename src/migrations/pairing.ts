@@ -22,6 +22,10 @@ export interface NamedFile {
   readonly body?: Span;
   /** What is wrong with the version itself. */
   readonly problem?: Problem;
+  /** Of the up script alone: see Migration. */
+  readonly isRepeatable?: true;
+  /** Of the up script alone: see Migration. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** A file, or the part of it that is meant, as one direction; a byte order mark is no part of what runs. */
@@ -98,6 +102,8 @@ function migration(up: NamedFile | undefined, down: NamedFile | undefined, probl
     ...(named.type !== undefined && { type: named.type }),
     ...(up && { up: scriptOf(up) }),
     ...(down && { down: scriptOf(down) }),
+    ...(up?.isRepeatable && { isRepeatable: true }),
+    ...(up?.facts && { facts: up.facts }),
     problems: [...own, ...problems],
   };
 }

@@ -43,7 +43,7 @@ export interface Problem {
 export interface Migration {
   /** Unique in the project and stable over reads: the path of its up script, or of its down script without one. */
   readonly id: string;
-  /** As the convention's history stores it: `20250101120000`, `003`. */
+  /** As the convention's history stores it: `20250101120000`, `003`. Empty for a repeatable one. */
   readonly version: string;
   /** As the convention's history stores it where it stores a name. */
   readonly name: string;
@@ -53,8 +53,16 @@ export interface Migration {
   readonly type?: string;
   readonly up?: Script;
   readonly down?: Script;
-  /** Runs again whenever its content has changed, after all that have a version; it has no way back. */
+  /**
+   * Runs again whenever its content has changed, after all that have a version. It has no version itself (an empty text)
+   * and no way back; its name, which no other repeatable has, finds its row in the history.
+   */
   readonly isRepeatable?: true;
+  /**
+   * What the history must be told besides, and the convention found in the files: a time from a journal, a planner from
+   * a plan. Only the convention itself, which put it there, reads it.
+   */
+  readonly facts?: Readonly<Record<string, string>>;
   /** It cannot run while there is one. */
   readonly problems: readonly Problem[];
 }

@@ -8,6 +8,8 @@ export interface Head {
   readonly commit: string;
   /** Whether anything below the directory differs from that commit, new files included. */
   readonly isDirty: boolean;
+  /** Who commits there, by git's settings. */
+  readonly user?: { readonly name: string; readonly email: string };
 }
 
 /** A hook or a file system that hangs must not hold up a run. */
@@ -21,12 +23,15 @@ const maxBuffer = 256 * 1024 * 1024;
  * not answer within five seconds.
  */
 export async function headCommit(directory: string): Promise<Head | undefined> {
-  const [commit, status] = await Promise.all([
+  const [commit, status, name, email] = await Promise.all([
     git(directory, ['rev-parse', '--verify', 'HEAD^{commit}']),
     git(directory, ['status', '--porcelain', '--untracked-files=normal', '--', '.']),
+    git(directory, ['config', '--get', 'user.name']),
+    git(directory, ['config', '--get', 'user.email']),
   ]);
   if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit.trim())) return undefined;
-  return { commit: commit.trim(), isDirty: status !== '' };
+  const user = name === undefined || email === undefined ? undefined : { name: name.trim(), email: email.trim() };
+  return { commit: commit.trim(), isDirty: status !== '', ...(user && { user }) };
 }
 
 /** References that may be the default branch, the likeliest first; the remote's HEAD says which it is. */

@@ -125,7 +125,11 @@ export function lintMigration(
   source: Source,
   migration: Migration,
   reader: SqlReader,
-  it: Partial<Case> & { readonly direction?: 'up' | 'down' },
+  it: Partial<Case> & {
+    readonly direction?: 'up' | 'down';
+    /** Of each of the others, instead of `earlier`. */
+    readonly standings?: (other: Migration) => MigrationStanding;
+  },
 ): readonly Finding[] {
   const { direction = 'up' } = it;
   const script = direction === 'up' ? migration.up : migration.down;
@@ -136,7 +140,8 @@ export function lintMigration(
     script,
     chain: buildChain(source, reader),
     reader,
-    standing: (other: Migration) => (other === migration ? (it.standing ?? 'pending') : (it.earlier ?? 'applied')),
+    standing: (other: Migration) =>
+      other === migration ? (it.standing ?? 'pending') : (it.standings?.(other) ?? it.earlier ?? 'applied'),
     postgres: it.postgres ?? 17,
     options: it.options ?? defaultOptions,
     now: () => now,
