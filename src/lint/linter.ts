@@ -1,6 +1,7 @@
 import type { Change } from '../schema/change';
 import { characterFindings, invisible, typographic } from './characters';
-import type { Finding, Severity } from './finding';
+import type { Finding, Fix, Severity } from './finding';
+import { keepsComments } from './fixes';
 import { ignoreFixes } from './ignore-fix';
 import type { Judged, Judgement, ScriptInput } from './judge';
 import { type LintOptions, severityIn } from './options';
@@ -52,9 +53,14 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
   const failures = failureFindings(notable, found, input);
   const { kept, used } = silence([...found, ...failures], ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
-  return all
-    .map((finding) => ({ ...finding, fixes: [...finding.fixes, ...ignoreFixes(finding, input.script, input.source)] }))
-    .sort((a, b) => a.at.start - b.at.start);
+  return all.map((finding) => ({ ...finding, fixes: fixesOf(finding, input) })).sort((a, b) => a.at.start - b.at.start);
+}
+
+/** The remedies, but for those that would lose what somebody wrote; and the comments that silence. */
+function fixesOf({ fixes, ...finding }: Finding, { script, source }: LintInput): readonly Fix[] {
+  const isAboutComment = finding.rule === unusedIgnore.id || finding.rule === unknownIgnore.id;
+  const kept = isAboutComment ? fixes : fixes.filter((fix) => keepsComments(fix, script));
+  return [...kept, ...ignoreFixes({ ...finding, fixes }, script, source)];
 }
 
 /** The severity that a rule has here, or undefined where it is off. What has run already is beyond help: hints only. */

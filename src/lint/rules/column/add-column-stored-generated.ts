@@ -1,7 +1,7 @@
 import type { ColumnDefinition } from '../../../schema/definitions';
 import type { Fix } from '../../finding';
 import type { RuleContext } from '../../rule';
-import { findWords, keywords } from '../../user-text';
+import { findWords, keywords, mentions } from '../../user-text';
 import { rewritingColumn } from './rewriting-column';
 
 export const addColumnStoredGenerated = rewritingColumn({
@@ -32,7 +32,7 @@ function virtual(column: ColumnDefinition, context: RuleContext): readonly Fix[]
   const word = findWords(text, ['stored'], column.at);
   const isPlain = column.constraints.length === 0 && !column.notNull && context.type(column.type) === undefined;
   const isBuiltIn = !/"(FuncCall|TypeCast)"/.test(JSON.stringify(column.generated?.expression.tree));
-  const isUsed = context.later().some((later) => later.text.includes(column.name));
+  const isUsed = context.later().some((later) => mentions(later.text, column.name));
   if (context.postgres < 18 || word === undefined || !isPlain || !isBuiltIn || isUsed) return [];
   return [
     {

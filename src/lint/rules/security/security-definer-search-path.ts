@@ -3,7 +3,7 @@ import { lex } from '../../../sql/lexer';
 import { quoteIdentifier } from '../../../sql/quote';
 import { tokenText } from '../../../sql/token';
 import { changeRule } from '../../rule';
-import { findWords, keywords } from '../../user-text';
+import { findWords, keywords, mentions } from '../../user-text';
 
 /** https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY */
 export const securityDefinerSearchPath = changeRule({
@@ -55,5 +55,5 @@ function setsPath(text: string): boolean {
 }
 
 function setsPathLater(text: string, name: string): boolean {
-  return /^alter\s+(?:function|procedure|routine)\b/i.test(text) && text.includes(name) && setsPath(text);
+  return /^alter\s+(?:function|procedure|routine)\b/i.test(text) && mentions(text, name) && setsPath(text);
 }
