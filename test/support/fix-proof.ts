@@ -41,7 +41,7 @@ function changed({ files, fixed }: Fixing): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(fixed).filter(([path, text]) => files[path] !== text));
 }
 
-function findingFaults({ rule, it, before, fixed }: Fixing, reader: SqlReader): readonly string[] {
+function findingFaults({ rule, it, fix, before, fixed }: Fixing, reader: SqlReader): readonly string[] {
   const source = sourceOf(fixed, conventionNamed(it.convention ?? 'sqlx'));
   const judged = source.migrations.slice(it.before?.length ?? 0);
   const left = judged.flatMap((migration) => lintMigration(source, migration, reader, it));
@@ -50,6 +50,7 @@ function findingFaults({ rule, it, before, fixed }: Fixing, reader: SqlReader): 
   return [
     ...(count(left, rule) < count(before, rule) ? [] : ['leaves the finding']),
     ...worse.map((each) => `brings ${each.rule}: ${each.message}`),
+    ...(fix.safe && fix.edits.some(({ kind }) => kind !== 'replace') ? ['adds a file unseen'] : []),
     ...source.problems.map(({ path, message }) => `makes ${path}: ${message}`),
   ];
 }
