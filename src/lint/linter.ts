@@ -29,6 +29,8 @@ export interface LintInput extends ScriptInput {
   readonly options: LintOptions;
   /** UTC in milliseconds: the names of files that a fix adds carry it. */
   readonly now: number;
+  /** What is wrong with the script's file as such, where its comments are to silence that too. */
+  readonly ofFile?: readonly Finding[];
 }
 
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
@@ -51,7 +53,7 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...ruleFindings(ruled, active, shared),
   ];
   const failures = failureFindings(notable, found, input);
-  const { kept, used } = silence([...found, ...failures], ignores);
+  const { kept, used } = silence([...found, ...failures, ...(input.ofFile ?? [])], ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
   return all.map((finding) => ({ ...finding, fixes: fixesOf(finding, input) })).sort((a, b) => a.at.start - b.at.start);
 }

@@ -48,7 +48,7 @@ export function insertBefore({ script, statement, previous }: RuleContext, sql: 
   const { text, path } = script;
   const from = previous()?.end ?? script.body.start;
   const between = text.slice(from, statement.at.start);
-  const silencing = /(?<=^|[\r\n])[ \t]*--\s*(?:lockkeeper|squawk)-ignore(?!-file)/.exec(between);
+  const silencing = /(?:(?<=^|[\r\n])[ \t]*--|\/\*)[\s*]*(?:lockkeeper|squawk)-ignore(?!-file)/.exec(between);
   const lineStart = silencing === null ? undefined : from + silencing.index;
   const offset =
     lineStart === undefined ? statement.at.start : lineStart + (/^[ \t]*/.exec(text.slice(lineStart))?.[0].length ?? 0);

@@ -58,10 +58,15 @@ export class Analysis {
   async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const source of input.project.sources) {
-      findings.push(...(this.#folderFindings(source, input.options).get(path) ?? []));
+      const { options, now } = input;
+      // Comments can silence what is wrong with a file, if it can be read; the first of its scripts reports it.
+      let ofFile = this.#folderFindings(source, options).get(path) ?? [];
       for (const place of await this.#places(input, source, path, text)) {
-        if (!isGarbled(place)) findings.push(...lint({ ...place, options: input.options, now: input.now }, this.#judge(place)));
+        if (isGarbled(place)) continue;
+        findings.push(...lint({ ...place, options, now, ofFile }, this.#judge(place)));
+        ofFile = [];
       }
+      findings.push(...ofFile);
     }
     return findings;
   }

@@ -9,7 +9,7 @@ export const changeColumnTypeNarrowing = changeRule({
   title: 'Column type change that values may not fit',
   category: 'column-change',
   severity: 'warning',
-  also: ['migrationpilot:MP044'],
+  also: ['squawk:changing-column-type', 'migrationpilot:MP044'],
   on: ['change-column-type'],
   check(change, context) {
     const { table, column, type, using } = change;

@@ -8,6 +8,7 @@ export const addColumnStoredGenerated = rewritingColumn({
   id: 'add-column-stored-generated',
   title: 'Stored generated column added',
   also: [
+    'squawk:adding-field-with-default',
     'pgfence:add-column-stored-generated',
     'migrationpilot:MP062',
     'pgsafe:add-column-generated-stored',
