@@ -20,6 +20,7 @@ void runCommandLine(process.argv.slice(2), version, {
   environment: process.env,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
   // Asked on the error stream, so that what is printed can be piped.
   ...(process.stdin.isTTY &&

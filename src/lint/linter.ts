@@ -18,8 +18,8 @@ import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
 import { failureFindings } from './failures';
+import { meaningOf, nearestRule } from './named';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
-import { distance } from '../sql/distance';
 import { newestSyntax } from '../sql/newer-syntax';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
@@ -246,20 +246,4 @@ function ignoreFinding(rule: Rule, { message, help, at, ignore }: IgnoreReport, 
       effects: [],
     },
   ];
-}
-
-/** The rules that a name in a comment stands for: our ids and aliases, or another linter's names for them. */
-function meaningOf(name: string, of: Ignore['of']): readonly string[] {
-  if (of === 'squawk') {
-    const isMeant = (other: string): boolean => (name === '' ? other.startsWith('squawk:') : other === `squawk:${name}`);
-    return rules.filter(({ also }) => also.some(isMeant)).map(({ id }) => id);
-  }
-  return rules.filter(({ id, also }) => id === name || also.includes(name)).map(({ id }) => id);
-}
-
-/** The rule whose id is a slip of the pen away. */
-function nearestRule(name: string): string | undefined {
-  const ranked = rules.map(({ id }) => ({ id, far: distance(name.toLowerCase(), id) })).sort((a, b) => a.far - b.far);
-  const best = ranked[0];
-  return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.id : undefined;
 }
