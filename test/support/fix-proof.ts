@@ -112,12 +112,12 @@ function newWords(before: string, after: string): readonly string[] {
   return words(after).filter((word) => !was.has(word));
 }
 
-/** Those that fixes write. */
+/** Those that fixes write. What is also the name of a type, such as text and trigger, has no case of its own. */
 const keywords: ReadonlySet<string> = new Set(
   `add after alter always analyze and as attach begin bigint by cascade check column commit concurrently constraint create
    default deferrable deferred detach domain drop enable exclude exists extension for foreign from function generated hash
    identity if immutable in include including index initially insert integer into is key like local lock materialized not null
    numeric of on only option or partition primary procedure refresh references reindex restrict revoke role row schema
-   security select sequence set start storage stored table tablespace text timestamp timestamptz to trigger type unique
+   security select sequence set start storage stored table tablespace timestamp timestamptz to type unique
    unlogged update using valid validate value values varchar view virtual where with`.split(/\s+/),
 );
