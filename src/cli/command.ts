@@ -9,6 +9,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Whether colours may be printed: a terminal, and no NO_COLOR. */
   readonly color: boolean;
+  /** How wide the terminal is; absent where there is none. */
+  readonly columns?: number;
   /** Asks at the terminal; absent where there is none. */
   readonly ask?: (question: string) => Promise<string>;
   /** Raised by Ctrl+C. */

@@ -29,6 +29,7 @@ export function runProgram({ words, version, color, distDirectory, world, printe
       process.stdout.write(text);
     },
     err: (text) => void process.stderr.write(text),
+    ...(process.stdout.isTTY && { columns: process.stdout.columns }),
     color,
     // Asked on the error stream, so that what is printed can be piped.
     ...(process.stdin.isTTY &&

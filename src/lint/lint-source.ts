@@ -7,8 +7,9 @@ import { isNew, judge, judgeWalk, withNew, type ScriptInput } from './judge';
 import { lint, type LintInput } from './linter';
 
 /** What the scripts of a source are judged with. */
-type SourceInput = Omit<LintInput, 'migration' | 'script' | 'chain' | 'applied'> & {
+type SourceInput = Omit<LintInput, 'migration' | 'script' | 'chain' | 'applied' | 'ofFile'> & {
   readonly applied: (migration: Migration) => AppliedScript | undefined;
+  readonly ofFile: (script: Script) => readonly Finding[];
 };
 
 /** The findings of one script. */
@@ -92,9 +93,9 @@ function* lintRest(
   }
 }
 
-function placed({ applied, ...input }: SourceInput, migration: Migration, script: Script, chain: Chain): LintInput {
+function placed({ applied, ofFile, ...input }: SourceInput, migration: Migration, script: Script, chain: Chain): LintInput {
   const known = applied(migration);
-  return { ...input, migration, script, chain, ...(known && { applied: known }) };
+  return { ...input, migration, script, chain, ofFile: ofFile(script), ...(known && { applied: known }) };
 }
 
 /** A script whose findings the end of the chain decides. */

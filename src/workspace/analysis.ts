@@ -69,17 +69,22 @@ export class Analysis {
   async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const source of input.project.sources) {
-      findings.push(...(this.#folderFindings(source, input.options).get(path) ?? []));
+      const { options } = input;
+      // Comments can silence what is wrong with a file, if it can be read; the first of its scripts reports it.
+      let ofFile = this.#folderFindings(source, options).get(path) ?? [];
       for (const place of await this.#places(input, source, path, text)) {
-        if (!isGarbled(place)) findings.push(...this.#lintPlace(input, place));
+        if (isGarbled(place)) continue;
+        findings.push(...this.#lintPlace(input, place, ofFile));
+        ofFile = [];
       }
+      findings.push(...ofFile);
     }
     return findings;
   }
 
-  #lintPlace({ options, now, applied }: AnalysisInput, place: ScriptInput): readonly Finding[] {
+  #lintPlace({ options, now, applied }: AnalysisInput, place: ScriptInput, ofFile: readonly Finding[]): readonly Finding[] {
     const script = applied(place.migration);
-    return lint({ ...place, options, now, ...(script && { applied: script }) }, this.#judge(place));
+    return lint({ ...place, options, now, ofFile, ...(script && { applied: script }) }, this.#judge(place));
   }
 
   /** Findings of many files as they were saved, by path: the same as of each, but faster, and nothing of it is kept. */
@@ -89,16 +94,22 @@ export class Analysis {
     const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
       const ofFolder = this.#folderFindings(source, options);
-      for (const [path, findings] of byPath) findings.push(...(ofFolder.get(path) ?? []));
+      const judged = scriptsOf(source).filter((it) => byPath.has(it.script.path) && !isGarbled(it));
+      const wanted = new Set(judged.map(({ script }) => script));
+      // The first script of a file reports what is wrong with the file.
+      const first = new Map(judged.toReversed().map(({ script }) => [script.path, script]));
+      const ofFile = (script: Script): readonly Finding[] =>
+        first.get(script.path) === script ? (ofFolder.get(script.path) ?? []) : [];
       const byScript = new Map<Script, readonly Finding[]>();
       const work = lintSource(
-        { source, reader, standing, options, now, applied, postgres: judgedVersion(input) },
-        (migration, script) => byPath.has(script.path) && !isGarbled({ migration, script }),
+        { source, reader, standing, options, now, applied, ofFile, postgres: judgedVersion(input) },
+        (_migration, script) => wanted.has(script),
       );
       await inTurns(work, (found) => {
         for (const { script, findings } of found) byScript.set(script, findings);
       });
-      for (const { script } of scriptsOf(source)) byPath.get(script.path)?.push(...(byScript.get(script) ?? []));
+      for (const { script } of judged) byPath.get(script.path)?.push(...(byScript.get(script) ?? []));
+      for (const [path, findings] of byPath) if (!first.has(path)) findings.push(...(ofFolder.get(path) ?? []));
     }
     return byPath;
   }

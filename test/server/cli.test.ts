@@ -151,7 +151,18 @@ describe('the command line', function () {
     it('explains a rule', async () => {
       const { code, out } = await workspace.run(['explain', 'set-not-null']);
       assert.equal(code, 0);
-      assert.match(out, /^# /);
+      assert.match(out, /^set-not-null\n/);
+      assert.match((await workspace.run(['explain', 'squawk:ban-drop-column'])).out, /^drop-column\n/);
+      assert.match((await workspace.run(['explain', 'ban-drop-column', '--format', 'markdown'])).out, /^# drop-column\n/);
+      const json = JSON.parse((await workspace.run(['explain', 'drop-column', '--format', 'json'])).out) as object;
+      assert.deepEqual(Object.keys(json), ['version', 'rule', 'title', 'category', 'severity', 'preset', 'also', 'page']);
+      const { code: unknown, err } = await workspace.run(['explain', 'drop-colum']);
+      assert.equal(unknown, 2);
+      assert.match(err, /There is no rule drop-colum\. Did you mean drop-column\?/);
+      assert.match(
+        (await workspace.run(['explain', 'constraint-missing-not-valid'])).err,
+        /several rules: .*add-check-not-valid/,
+      );
       assert.equal((await workspace.run(['explain', '../../README'])).code, 2);
     });
 

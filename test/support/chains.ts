@@ -155,8 +155,8 @@ export function applyFix(files: Readonly<Record<string, string>>, fix: Fix): Rec
   const result: Record<string, string> = { ...files };
   const relative = (path: string): string => path.slice(folder.length + 1);
   const replacing = fix.edits.filter((edit): edit is Extract<Edit, { kind: 'replace' }> => edit.kind === 'replace');
-  // From the end, so that the positions of those before still hold.
-  for (const { path, at, text } of [...replacing].sort((a, b) => b.at.start - a.at.start)) {
+  // From the end, so that the positions of those before still hold; of two at one place, the first comes first.
+  for (const { path, at, text } of [...replacing].reverse().sort((a, b) => b.at.start - a.at.start)) {
     const before = result[relative(path)];
     if (before === undefined) throw new Error(`An edit of a file that is not there: ${path}`);
     result[relative(path)] = before.slice(0, at.start) + text + before.slice(at.end);

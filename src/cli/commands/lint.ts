@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
 import type { Finding, Severity } from '../../lint/finding';
 import { presets } from '../../lint/options';
-import { rules } from '../../lint/rules/index';
+import { noSuchRule, rulesNamed } from '../../lint/named';
 import { lintablePaths } from '../../workspace/paths';
 import { oneOf } from '../arguments';
 import type { Arguments, Command, CommandContext } from '../command';
@@ -31,16 +31,16 @@ export const lint: Command = {
     const { engine, io } = context;
     const threshold = oneOf(given.text('severity-threshold'), ranks, '--severity-threshold') ?? 'error';
     const preset = oneOf(given.text('preset'), presets, '--preset');
-    const wanted = rulesOf(given.text('rule'));
+    const named = rulesOf(given.text('rule'));
     const paths = await pathsOf(given, context);
     const judge = async (): Promise<readonly Finding[]> => {
       const configuration = await engine.configuration();
       const findings: readonly Finding[] = [...(configuration?.findings ?? []), ...(await engine.lintAll(paths, preset))];
-      return wanted === undefined ? findings : findings.filter(({ rule }) => wanted.includes(rule));
+      return named === undefined ? findings : findings.filter(({ rule }) => named.includes(rule));
     };
     let findings = await judge();
     if (given.has('fix')) {
-      const fixed = await applyFixes(findings, judge, { engine, isNamed: wanted !== undefined });
+      const fixed = await applyFixes(findings, judge, { engine, isNamed: named !== undefined });
       if (!fixed.ok) {
         io.err(`${fixed.reason}\n`);
         return exit.failed;
@@ -82,10 +82,10 @@ function below(path: string, word: string, all: readonly string[]): readonly str
   return found;
 }
 
-/** The rule of that id, or those that are known by that name. */
+/** The rule of that id, or those that others call by that name. */
 function rulesOf(name: string | undefined): readonly string[] | undefined {
   if (name === undefined) return undefined;
-  const found = rules.filter(({ id, also }) => id === name || also.includes(name)).map(({ id }) => id);
-  if (found.length === 0) throw new UsageError(`There is no rule ${name}.`);
-  return found;
+  const found = rulesNamed(name);
+  if (found.length === 0) throw new UsageError(noSuchRule(name));
+  return found.map(({ id }) => id);
 }

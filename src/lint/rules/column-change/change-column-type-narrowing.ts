@@ -10,7 +10,7 @@ export const changeColumnTypeNarrowing = changeRule({
   category: 'column-change',
   severity: 'warning',
   upOnly: true,
-  also: ['migrationpilot:MP044'],
+  also: ['squawk:changing-column-type', 'migrationpilot:MP044'],
   on: ['change-column-type'],
   check(change, context) {
     const { table, column, type, using } = change;
