@@ -1,7 +1,7 @@
-import type { Key, Name, TypeName } from '../schema/schema';
+import type { Key, Name, Table, TypeName } from '../schema/schema';
 import type { Effect } from './effect';
 import { fails, unknown, willFail } from './outcome';
-import { lockTree, subject } from './subject';
+import { lockPartitions, subject } from './subject';
 import { mayReference } from './type-change';
 import { lacksColumn, tableAt, type World } from './world';
 
@@ -11,17 +11,21 @@ export function foreignKeyLocks(world: World, from: Key, to: Name | undefined): 
   const { key, effects } = subject(world, to);
   if (willFail(effects)) return effects;
   if (key === from) return [];
-  return [...effects, ...lockTree(world, key, 'ShareRowExclusiveLock')];
+  return [...effects, ...lockPartitions(world, key, 'ShareRowExclusiveLock')];
 }
 
 /** Why a foreign key from columns of these types is certain to be refused; undefined where it may pass. */
 export function referenceFault(
   world: World,
+  from: Table['persistence'],
   to: { readonly table: Name; readonly columns: readonly string[] },
   types: readonly (TypeName | undefined)[],
 ): Effect | undefined {
   const { key, table } = subject(world, to.table);
   if (table === undefined || table.partlyKnown) return undefined;
+  const kept = ['temporary', 'unlogged', 'permanent'].indexOf(table.persistence);
+  const isOutlived = from === 'permanent' ? kept < 2 : from === 'unlogged' ? kept < 1 : kept > 0;
+  if (isOutlived) return fails('42P16', `${key} is ${table.persistence}, and this table is ${from}`);
   const missing = to.columns.find((each) => lacksColumn(table, each));
   if (missing !== undefined) return fails('42703', `${key} has no column ${missing}`);
   const primary = table.constraints.find(({ kind }) => kind === 'primary-key');
