@@ -65,7 +65,9 @@ export function changeDefault(change: ChangeOf<'set-default' | 'drop-default'>, 
 export function changeIdentity(change: ChangeOf<'set-identity' | 'drop-identity'>, world: World): readonly Effect[] {
   const { key, table, column, effects, locks } = findColumn(change, world);
   if (table?.partitionOf !== undefined && world.postgres >= 17) {
-    return [...effects.filter(({ kind }) => kind === 'error'), fails('42P16', 'all partitions share one identity')];
+    const shared = fails('42P16', 'all partitions share one identity');
+    const isSet = change.kind === 'set-identity' && change.adds === undefined;
+    return isSet && willFail(effects) ? effects : [shared];
   }
   if (willFail(effects)) return effects;
   const owned = sequencesOf(world, key, change.column);

@@ -23,10 +23,13 @@ export function subject(world: World, name: Name): Subject {
 
 /** What follows from a relation's absence. */
 export function absent(world: World, key: Key): readonly Effect[] {
-  if (isWhole(world)) {
-    const { schema } = partsOf(key);
-    const isSchema = world.schema.schemas.has(schema) || /^(pg_|information_schema$)/.test(schema);
-    return [isSchema ? fails('42P01', `${key} does not exist`) : fails('3F000', `there is no schema ${schema}`)];
+  const { schema, name } = partsOf(key);
+  // What PostgreSQL brings along no chain makes.
+  const isBuiltIn = name.startsWith('pg_') || schema.startsWith('pg_') || schema === 'information_schema';
+  if (isWhole(world) && !isBuiltIn) {
+    return [
+      world.schema.schemas.has(schema) ? fails('42P01', `${key} does not exist`) : fails('3F000', `there is no schema ${schema}`),
+    ];
   }
   return [
     unknown('locks', `${key} is not made here, so what hangs on it is unknown`),
