@@ -1,8 +1,8 @@
-import type { Column, Key, Name } from '../schema/schema';
+import type { Column, Key, Name, Table } from '../schema/schema';
 import { compared } from './collations';
 import type { Effect } from './effect';
 import { fails, unknown, willFail } from './outcome';
-import { lockTree, subject } from './subject';
+import { lockPartitions, subject } from './subject';
 import { mayReference } from './type-change';
 import { indexesOf, lacksColumn, tableAt, type World } from './world';
 
@@ -12,32 +12,36 @@ export function foreignKeyLocks(world: World, from: Key, to: Name | undefined): 
   const { key, effects } = subject(world, to);
   if (willFail(effects)) return effects;
   if (key === from) return [];
-  return [...effects, ...lockTree(world, key, 'ShareRowExclusiveLock')];
+  return [...effects, ...lockPartitions(world, key, 'ShareRowExclusiveLock')];
 }
 
 /** Why a foreign key from these columns is certain to be refused; undefined where it may pass. */
 export function referenceFault(
   world: World,
+  from: Table['persistence'],
   to: { readonly table: Name; readonly columns: readonly string[] },
-  from: readonly (Pick<Column, 'type' | 'collation'> | undefined)[],
+  own: readonly (Pick<Column, 'type' | 'collation'> | undefined)[],
 ): Effect | undefined {
   const { key, table } = subject(world, to.table);
   if (table === undefined || table.partlyKnown) return undefined;
+  const kept = ['temporary', 'unlogged', 'permanent'].indexOf(table.persistence);
+  const isOutlived = from === 'permanent' ? kept < 2 : from === 'unlogged' ? kept < 1 : kept > 0;
+  if (isOutlived) return fails('42P16', `${key} is ${table.persistence}, and this table is ${from}`);
   const missing = to.columns.find((each) => lacksColumn(table, each));
   if (missing !== undefined) return fails('42703', `${key} has no column ${missing}`);
   const primary = table.constraints.find(({ kind }) => kind === 'primary-key');
   const columns = to.columns.length > 0 ? to.columns : primary?.columns;
   if (columns === undefined) return fails('42704', `${key} has no primary key`);
-  if (columns.length !== from.length) return fails('42830', 'the numbers of columns differ');
+  if (columns.length !== own.length) return fails('42830', 'the numbers of columns differ');
   const wanted = [...columns].sort().join();
   if (!uniqueSets(world, key).some((each) => [...each].sort().join() === wanted)) {
     return fails('42830', `the columns of ${key} are not unique`);
   }
   const path = { schema: world.schema, searchPath: world.session.searchPath };
   const targets = columns.map((each) => table.columns.find(({ name }) => name === each));
-  const pairs = from.flatMap((own, i) => {
+  const pairs = own.flatMap((column, i) => {
     const target = targets[i];
-    return own === undefined || target === undefined ? [] : [{ own, target }];
+    return column === undefined || target === undefined ? [] : [{ own: column, target }];
   });
   const clash = pairs.find(({ own, target }) => !mayReference(own.type, target.type, path));
   if (clash !== undefined) return fails('42804', `the type of ${clash.target.name} is another`);

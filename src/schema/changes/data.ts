@@ -175,6 +175,7 @@ export function truncate(reading: Reading, node: TruncateStmt): readonly Change[
     table: nameOf(relation),
     cascade,
     ...(node.restart_seqs === true && { restartIdentity: true }),
+    ...(relation.inh !== true && { only: true }),
   }));
 }
 
@@ -184,6 +185,7 @@ export function lockTable(reading: Reading, node: LockStmt): readonly Change[] {
     at: reading.whole,
     table: nameOf(relation),
     mode: node.mode ?? 0,
+    ...(relation.inh !== true && { only: true }),
   }));
 }
 
