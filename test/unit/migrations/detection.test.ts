@@ -15,6 +15,8 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['golang-migrate', { 'go.mod': '', 'Cargo.toml': '', ...pair('000001_a') }],
   ['golang-migrate', pair('000001_a')],
   ['golang-migrate', pair('1547650558_a')],
+  ['goose', { 'go.mod': '', 'm/00001_a.sql': '-- +goose Up\nSELECT 1;\n' }],
+  ['goose', { 'Cargo.toml': '', 'm/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n' }],
   ['sqlx', { 'Cargo.toml': '', ...pair('20250101000000_a') }],
   ['sqlx', { 'Cargo.toml': '', 'go.mod': '', ...pair('20250101000000_a') }],
   ['sqlx', { 'sqlx.toml': '', ...pair('000001_a') }],
