@@ -3,8 +3,9 @@ import { dbmate } from './dbmate';
 import { golangMigrate } from './golang-migrate';
 import { goose } from './goose';
 import { numbered } from './numbered';
+import { sqlMigrate } from './sql-migrate';
 import { sqlx } from './sqlx';
 import { typedTimestamps } from './typed-timestamps';
 
 /** Every convention; of two that are equally sure of a folder, the one listed first has it. */
-export const conventions: readonly Convention[] = [sqlx, golangMigrate, dbmate, goose, numbered, typedTimestamps];
+export const conventions: readonly Convention[] = [sqlx, golangMigrate, dbmate, goose, sqlMigrate, numbered, typedTimestamps];

@@ -1,5 +1,5 @@
 import type { Span } from '../../sql/span';
-import { linesOf } from './sections';
+import { endsStatement, linesOf } from './sections';
 
 /** What goose makes of a file: the parts that it runs, or why it runs none. */
 export type GooseFile =
@@ -112,11 +112,4 @@ function follow(annotation: string, place: Place, pending: string): string | und
 
 function fail(why: string): GooseFile {
   return { ok: false, why };
-}
-
-/** Whether the last word before a comment ends in a semicolon: where runners of this family part statements. */
-export function endsStatement(line: string): boolean {
-  const words = line.split(/\s+/).filter((word) => word !== '');
-  const comment = words.findIndex((word) => word.startsWith('--'));
-  return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(';') === true;
 }

@@ -25,6 +25,13 @@ export function linesOf(text: string): readonly Line[] {
   return lines;
 }
 
+/** Whether the last word before a comment ends in a semicolon: where runners of this family part statements. */
+export function endsStatement(line: string): boolean {
+  const words = line.split(/\s+/).filter((word) => word !== '');
+  const comment = words.findIndex((word) => word.startsWith('--'));
+  return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(';') === true;
+}
+
 /** That the runner stops at a file, and why. */
 export function refused(file: SourceFile, why: string): { readonly problem: Problem } {
   const message = `${baseName(file.path)} cannot run: ${why}`;
