@@ -5,7 +5,17 @@ import { goose } from './goose';
 import { numbered } from './numbered';
 import { sqlMigrate } from './sql-migrate';
 import { sqlx } from './sqlx';
+import { tern } from './tern';
 import { typedTimestamps } from './typed-timestamps';
 
 /** Every convention; of two that are equally sure of a folder, the one listed first has it. */
-export const conventions: readonly Convention[] = [sqlx, golangMigrate, dbmate, goose, sqlMigrate, numbered, typedTimestamps];
+export const conventions: readonly Convention[] = [
+  sqlx,
+  golangMigrate,
+  dbmate,
+  goose,
+  sqlMigrate,
+  tern,
+  numbered,
+  typedTimestamps,
+];

@@ -23,6 +23,8 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['sqlx', { 'Cargo.toml': '', 'go.mod': '', ...pair('20250101000000_a') }],
   ['sqlx', { 'sqlx.toml': '', ...pair('000001_a') }],
   ['sqlx', pair('20250101000000_a')],
+  ['tern', { 'm/001_a.sql': 'SELECT 1;\n---- create above / drop below ----\nSELECT 2;\n' }],
+  ['tern', { 'tern.conf': '', 'm/001_a.sql': 'SELECT 1;\n' }],
 ];
 
 describe('of all conventions', () => {
