@@ -2,6 +2,7 @@ import type { Convention } from '../convention';
 import { dbmate } from './dbmate';
 import { golangMigrate } from './golang-migrate';
 import { goose } from './goose';
+import { morph } from './morph';
 import { numbered } from './numbered';
 import { sqlMigrate } from './sql-migrate';
 import { sqlx } from './sqlx';
@@ -16,6 +17,7 @@ export const conventions: readonly Convention[] = [
   goose,
   sqlMigrate,
   tern,
+  morph,
   numbered,
   typedTimestamps,
 ];

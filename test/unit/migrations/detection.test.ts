@@ -17,6 +17,8 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['golang-migrate', pair('1547650558_a')],
   ['goose', { 'go.mod': '', 'm/00001_a.sql': '-- +goose Up\nSELECT 1;\n' }],
   ['goose', { 'Cargo.toml': '', 'm/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n' }],
+  ['morph', { 'go.mod': '', 'migrations.list': '', ...pair('000001_a') }],
+  ['morph', { 'go.mod': '', 'm/000001_a.up.sql': '-- morph:nontransactional\nSELECT 1;\n' }],
   ['sql-migrate', { 'go.mod': '', 'm/20250101000000-a.sql': '-- +migrate Up\nSELECT 1;\n' }],
   ['sql-migrate', { 'm/1_init.sql': '-- +migrate Up\nSELECT 1;\n' }],
   ['sqlx', { 'Cargo.toml': '', ...pair('20250101000000_a') }],
