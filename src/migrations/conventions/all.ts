@@ -4,6 +4,7 @@ import { golangMigrate } from './golang-migrate';
 import { goose } from './goose';
 import { morph } from './morph';
 import { numbered } from './numbered';
+import { pop } from './pop';
 import { sqlMigrate } from './sql-migrate';
 import { sqlx } from './sqlx';
 import { tern } from './tern';
@@ -18,6 +19,7 @@ export const conventions: readonly Convention[] = [
   sqlMigrate,
   tern,
   morph,
+  pop,
   numbered,
   typedTimestamps,
 ];
