@@ -3,6 +3,7 @@ import { dbmate } from './dbmate';
 import { golangMigrate } from './golang-migrate';
 import { goose } from './goose';
 import { morph } from './morph';
+import { mybatis } from './mybatis';
 import { numbered } from './numbered';
 import { pop } from './pop';
 import { sqlMigrate } from './sql-migrate';
@@ -20,6 +21,7 @@ export const conventions: readonly Convention[] = [
   tern,
   morph,
   pop,
+  mybatis,
   numbered,
   typedTimestamps,
 ];

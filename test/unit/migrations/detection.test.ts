@@ -19,6 +19,7 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['goose', { 'Cargo.toml': '', 'm/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n' }],
   ['morph', { 'go.mod': '', 'migrations.list': '', ...pair('000001_a') }],
   ['morph', { 'go.mod': '', 'm/000001_a.up.sql': '-- morph:nontransactional\nSELECT 1;\n' }],
+  ['mybatis', { 'm/20250101000000_a.sql': '-- // a\nSELECT 1;\n-- //@UNDO\nSELECT 2;\n' }],
   ['pop', { 'go.mod': '', 'm/20250101000000_a.postgres.up.sql': 'SELECT 1;' }],
   ['pop', { 'go.mod': '', 'm/20250101000000_a.autocommit.up.sql': 'SELECT 1;' }],
   ['pop', { 'go.mod': '', 'm/20250101000000_a.up.fizz': '', 'm/20250102000000_b.up.sql': 'SELECT 1;' }],
