@@ -77,7 +77,8 @@ export function parseGoose(text: string): GooseFile {
     if (place.marks !== 'within' && endsStatement(line.text)) pending = '';
   }
   if (place.marks === 'within') return fail('«-- +goose StatementBegin» has no «-- +goose StatementEnd».');
-  if (pending.trim() !== '') return fail(missingSemicolon);
+  // Behind the way back it keeps goose from rolling back, and not from applying.
+  if (pending.trim() !== '' && place.direction === 'up') return fail(missingSemicolon);
   const { up, down } = bodies;
   if (up === undefined) return fail('goose asks for a line «-- +goose Up».');
   return { ok: true, up, ...(down && { down }) };

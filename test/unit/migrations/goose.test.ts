@@ -61,6 +61,7 @@ describe('goose', () => {
       `-- +goose Up\n-- +goose StatementBegin\n${fn}\n-- +goose StatementEnd\n-- +goose Down\n`,
     ],
     ['a dollar where nothing is put in', '-- +goose ENVSUB ON\n-- +goose ENVSUB OFF\n-- +goose Up\nSELECT $$a$$;\n'],
+    ['a way back without its last semicolon', `${both.trimEnd().slice(0, -1)}\n`],
     ['nothing to do', '-- +goose Up\n'],
   ];
   for (const [what, text] of right) {
