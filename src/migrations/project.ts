@@ -25,6 +25,7 @@ export interface Problem {
     | 'duplicate-version'
     | 'orphan-down'
     | 'impossible-version'
+    | 'refused'
     | 'unmanaged'
     | 'foreign'
     | 'missing-dependency'

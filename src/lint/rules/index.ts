@@ -86,6 +86,7 @@ import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { missingDependency } from './folder/missing-dependency';
 import { orphanDown } from './folder/orphan-down';
+import { refusedFile } from './folder/refused-file';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
 import { missingIfExistsGuards } from './idempotency/missing-if-exists-guards';
@@ -433,6 +434,7 @@ export const rules: readonly Rule[] = [
   missingDependency,
   dependencyCycle,
   dependencyOutOfOrder,
+  refusedFile,
   unmanagedFile,
   unreadableFile,
   conflictingRedefinition,

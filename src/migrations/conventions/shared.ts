@@ -16,8 +16,7 @@ export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
 }
 
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
-const directives =
-  /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|migrate:up\b|\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;
+const directives = /^--\s*[\s-]*up\s+migration\b|^--> statement-breakpoint/im;
 
 /** Whether a folder shows that a runner keeps it whose files or whose history are of another kind than those known here. */
 export function isAnothers({ path, files, sample }: Folder): boolean {

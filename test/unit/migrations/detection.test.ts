@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { discover } from '../../../src/migrations/discovery';
+import { nodeFiles } from '../../../src/system/files';
+import { Trees } from './tree-of';
+
+const pair = (stem: string): Record<string, string> => ({
+  [`m/${stem}.up.sql`]: 'SELECT 1;',
+  [`m/${stem}.down.sql`]: 'SELECT 2;',
+});
+
+/** Files, and the convention that has their folder; sorted by its id. */
+const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['dbmate', { 'go.mod': '', 'm/20250101000000_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\n' }],
+  ['golang-migrate', { 'go.mod': '', ...pair('20250101000000_a') }],
+  ['golang-migrate', { 'go.mod': '', 'Cargo.toml': '', ...pair('000001_a') }],
+  ['golang-migrate', pair('000001_a')],
+  ['golang-migrate', pair('1547650558_a')],
+  ['goose', { 'go.mod': '', 'm/00001_a.sql': '-- +goose Up\nSELECT 1;\n' }],
+  ['goose', { 'Cargo.toml': '', 'm/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n' }],
+  ['morph', { 'go.mod': '', 'migrations.list': '', ...pair('000001_a') }],
+  ['morph', { 'go.mod': '', 'm/000001_a.up.sql': '-- morph:nontransactional\nSELECT 1;\n' }],
+  ['mybatis', { 'm/20250101000000_a.sql': '-- // a\nSELECT 1;\n-- //@UNDO\nSELECT 2;\n' }],
+  ['pop', { 'go.mod': '', 'm/20250101000000_a.postgres.up.sql': 'SELECT 1;' }],
+  ['pop', { 'go.mod': '', 'm/20250101000000_a.autocommit.up.sql': 'SELECT 1;' }],
+  ['pop', { 'go.mod': '', 'm/20250101000000_a.up.fizz': '', 'm/20250102000000_b.up.sql': 'SELECT 1;' }],
+  ['pop', { 'go.mod': '', 'm/20250101000000_a.up.sql': 'CREATE TABLE {{ index .Options "Namespace" }}.t (id int);' }],
+  ['pop', { 'go.mod': '', 'database.yml': '', ...pair('20250101000000_a') }],
+  ['sql-migrate', { 'go.mod': '', 'm/20250101000000-a.sql': '-- +migrate Up\nSELECT 1;\n' }],
+  ['sql-migrate', { 'm/1_init.sql': '-- +migrate Up\nSELECT 1;\n' }],
+  ['sqlx', { 'Cargo.toml': '', ...pair('20250101000000_a') }],
+  ['sqlx', { 'Cargo.toml': '', 'go.mod': '', ...pair('20250101000000_a') }],
+  ['sqlx', { 'sqlx.toml': '', ...pair('000001_a') }],
+  ['sqlx', pair('20250101000000_a')],
+  ['tern', { 'm/001_a.sql': 'SELECT 1;\n---- create above / drop below ----\nSELECT 2;\n' }],
+  ['tern', { 'tern.conf': '', 'm/001_a.sql': 'SELECT 1;\n' }],
+];
+
+describe('of all conventions', () => {
+  const trees = new Trees();
+  after(() => trees.remove());
+  for (const [id, files] of rows) {
+    it(`${id} has ${Object.keys(files).join(', ')}`, async () => {
+      const { sources } = await discover(trees.make(files), nodeFiles);
+      assert.deepEqual(
+        sources.map(({ label, convention }) => [label, convention.id]),
+        [['m', id]],
+      );
+    });
+  }
+});
