@@ -8,6 +8,8 @@ const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['flyway', { 'm/V1__a.sql': 'SELECT 1;' }],
   ['flyway', { 'Cargo.toml': '', 'pom.xml': '', 'm/V1__a.sql': 'SELECT 1;', 'm/R__b.sql': 'SELECT 1;' }],
   ['flyway', { 'm/V1__a.sql': 'SELECT 1;', 'm/q1/V2__b.sql': 'SELECT 1;', 'm/afterMigrate.sql': '' }],
+  ['prisma', { 'm/20250101120000_a/migration.sql': 'SELECT 1;', 'm/20250102120000_b/migration.sql': 'SELECT 1;' }],
+  ['prisma', { 'm/0_init/migration.sql': 'SELECT 1;', 'm/migration_lock.toml': 'provider = "postgresql"' }],
 ];
 
 describe('of all conventions', () => {
