@@ -28,7 +28,10 @@ export function isOtherEngine(path: string): boolean {
 const directives =
   /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|migrate:up\b|\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;
 
-/** Whether a folder shows that a runner keeps it whose files or whose history are of another kind than those known here. */
+/**
+ * Whether a folder shows that another runner keeps it, to conventions that know folders by the names of files alone. The
+ * runner may be one that is not known, or one that is known and works on another engine here.
+ */
 export function isAnothers({ path, files, sample }: Folder): boolean {
   return (
     files.includes('meta/_journal.json') ||

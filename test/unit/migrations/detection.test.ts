@@ -5,6 +5,9 @@ import { Trees } from './tree-of';
 
 /** Files, and the convention that has their folder; sorted by its id. */
 const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['diesel', { 'm/2025-01-01-120000_a/up.sql': 'SELECT 1;', 'm/2025-01-01-120000_a/down.sql': 'SELECT 1;' }],
+  ['diesel', { 'diesel.toml': '', 'm/0001_a/up.sql': 'SELECT 1;' }],
+  ['drizzle', { 'm/0000_a.sql': 'SELECT 1;', 'm/meta/_journal.json': '{"dialect":"postgresql","entries":[]}' }],
   ['flyway', { 'm/V1__a.sql': 'SELECT 1;' }],
   ['flyway', { 'Cargo.toml': '', 'pom.xml': '', 'm/V1__a.sql': 'SELECT 1;', 'm/R__b.sql': 'SELECT 1;' }],
   ['flyway', { 'm/V1__a.sql': 'SELECT 1;', 'm/q1/V2__b.sql': 'SELECT 1;', 'm/afterMigrate.sql': '' }],
