@@ -29,6 +29,18 @@ export async function setUpHistory(connection: Connection, history: History): Pr
   await atomically(connection, history.setup);
 }
 
+/** Whether there is a table to record in: made where it is missing, unless the runner alone can make it. */
+export async function provideHistory(
+  connection: Connection,
+  history: History,
+  migrations: readonly Migration[],
+): Promise<boolean> {
+  if ((await readHistory(connection, history, migrations)).exists) return true;
+  if (history.cannotSetUp !== undefined) return false;
+  await setUpHistory(connection, history);
+  return true;
+}
+
 /** What to record, and where it stands among the source's migrations. */
 export interface Record {
   readonly event: HistoryEvent;

@@ -24,11 +24,22 @@ export type LockKeys = readonly string[];
  * `pg_advisory_lock` would hold a snapshot, for which a CREATE INDEX CONCURRENTLY of the lock's holder waits: a deadlock.
  */
 export async function takeLock(connection: Connection, keys: LockKeys, wait: LockWait): Promise<LockAnswer> {
+  return untilTaken(wait, async () => {
+    const taken = await tryAll(connection, keys);
+    return taken === undefined ? { ok: true, value: undefined } : { ok: false, holder: await holderOf(connection, taken) };
+  });
+}
+
+/** Tries again and again, ever less often, until `attempt` has what it wants or the wait is over. */
+export async function untilTaken<T>(
+  wait: LockWait,
+  attempt: () => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly holder: string }>,
+): Promise<{ readonly ok: true; readonly value: T } | Extract<LockAnswer, { ok: false }>> {
   const until = wait.now() + wait.deadlineMs;
   for (let ms = 50; ; ms = Math.min(ms * 1.5, 1000)) {
-    const taken = await tryAll(connection, keys);
-    if (taken === undefined) return { ok: true };
-    const holder = await holderOf(connection, taken);
+    const answer = await attempt();
+    if (answer.ok) return answer;
+    const { holder } = answer;
     if (wait.signal.aborted) return { ok: false, why: 'cancelled', holder };
     const left = until - wait.now();
     if (left <= 0) return { ok: false, why: 'taken', holder };

@@ -113,7 +113,7 @@ export interface History {
   readonly exists: Query;
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */
   readonly setup: readonly Query[];
-  /** Why the runner alone can make its table, and what to do, where that is so: asked before anything runs. */
+  /** Why the runner alone can make its table, and what to do, in sentences, where that is so: asked before anything runs. */
   readonly cannotSetUp?: string;
   readonly select: Query;
   /**

@@ -76,7 +76,7 @@ export interface PanelStep {
   readonly id: string;
   readonly version: string;
   readonly title: string;
-  readonly outcome: 'done' | 'failed' | 'cancelled' | 'not-run';
+  readonly outcome: 'done' | 'failed' | 'cancelled' | 'undone' | 'not-run';
   readonly ms: number;
   readonly notes: readonly string[];
   /** Why it failed, where no statement of it says so. */

@@ -22,6 +22,7 @@ const outcomes: Record<PanelStep['outcome'], { readonly tone: string; readonly i
   done: { tone: 'good', icon: 'pass-filled' },
   failed: { tone: 'bad', icon: 'error' },
   cancelled: { tone: 'careful', icon: 'debug-stop' },
+  undone: { tone: 'careful', icon: 'discard' },
   'not-run': { tone: 'none', icon: 'circle-outline' },
 };
 
@@ -32,7 +33,8 @@ const doneWords: Record<PanelRun['kind'], string> = {
 };
 
 function outcomeWords({ step, run }: StepItem): string {
-  return { done: doneWords[run], failed: 'failed', cancelled: 'cancelled', 'not-run': 'not run' }[step.outcome];
+  const words = { failed: 'failed', cancelled: 'cancelled', undone: 'undone with the rest', 'not-run': 'not run' };
+  return step.outcome === 'done' ? doneWords[run] : words[step.outcome];
 }
 
 /** Pressed, it opens the migration. */

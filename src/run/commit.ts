@@ -3,8 +3,9 @@ import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { readHistory } from '../database/history';
 import type { RunContext } from './context';
-import type { Step } from './plan';
+import type { Group } from './groups';
 import { secretsOfTarget } from './statements';
+import { statusOf } from './status';
 
 /** What became of a transaction. */
 export type CommitOutcome =
@@ -16,8 +17,8 @@ export type CommitOutcome =
 /** Milliseconds in which a server that went away during COMMIT may come back to say what became of it. */
 const patience = 20_000;
 
-/** Commits a step's transaction. An answer that never came is asked for again on a new connection. */
-export async function commit(context: RunContext, step: Step, xid: string | undefined): Promise<CommitOutcome> {
+/** Commits a group's transaction. An answer that never came is asked for again on a new connection. */
+export async function commit(context: RunContext, group: Group, xid: string | undefined): Promise<CommitOutcome> {
   try {
     const { command } = await context.connection.query({ text: 'COMMIT' });
     if (command === 'COMMIT') return { kind: 'committed', isLost: false };
@@ -27,13 +28,13 @@ export async function commit(context: RunContext, step: Step, xid: string | unde
     };
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
-    return isLost(failure) ? ask(context, step, { xid, failure }) : { kind: 'rolled-back', failure };
+    return isLost(failure) ? ask(context, group, { xid, failure }) : { kind: 'rolled-back', failure };
   }
 }
 
 async function ask(
   context: RunContext,
-  step: Step,
+  group: Group,
   lost: { readonly xid: string | undefined; readonly failure: Failure },
 ): Promise<CommitOutcome> {
   const { tools, target } = context;
@@ -42,7 +43,7 @@ async function ask(
   for (;;) {
     const connected = await tools.connect(target, { purpose: 'read' });
     if (connected.ok) {
-      const found = await stateOf(connected.connection, context, step, lost.xid).finally(() => connected.connection.close());
+      const found = await stateOf(connected.connection, context, group, lost.xid).finally(() => connected.connection.close());
       if (found === 'committed') return { kind: 'committed', isLost: true };
       if (found === 'rolled-back') return { kind: 'rolled-back', failure: lost.failure };
     }
@@ -52,20 +53,23 @@ async function ask(
 }
 
 /**
- * The history's row decides, since it was written in that very transaction. Until it is there, the transaction may be
- * in progress still: its old session can outlive the broken connection.
+ * The history's row of the last step decides, since it was written in that very transaction. Until it is there, the
+ * transaction may be in progress still: its old session can outlive the broken connection.
  */
 async function stateOf(
   connection: Connection,
   { source }: RunContext,
-  step: Step,
+  { steps }: Group,
   xid: string | undefined,
 ): Promise<'committed' | 'rolled-back' | 'not yet'> {
   try {
     const isOver = xid === undefined || (await isTransactionOver(connection, xid));
-    const { rows } = await readHistory(connection, source.convention.history, source.migrations);
-    const isRecorded = rows.some(({ version, failed }) => version === step.migration.version && !failed);
-    if (isRecorded === (step.direction === 'up')) return 'committed';
+    const stored = await readHistory(connection, source.convention.history, source.migrations);
+    const last = steps.at(-1);
+    const state = statusOf(source, stored).migrations.find(({ migration }) => migration.id === last?.migration.id)?.state;
+    // Whatever its checksum says by now: the row is this one's, or there is none.
+    const isRecorded = state !== undefined && state.kind !== 'pending' && 'row' in state && !state.row.failed;
+    if (isRecorded === (last?.direction === 'up')) return 'committed';
     return isOver ? 'rolled-back' : 'not yet';
   } catch (thrown) {
     if (isLost(failureOf(thrown))) return 'not yet';

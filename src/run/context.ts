@@ -1,9 +1,9 @@
 import type { Connect, Connection } from '../database/connection';
-import type { LockKeys } from '../database/lock';
 import type { HistoryRun } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import type { Target } from '../database/target';
 import type { RunEvent } from './events';
+import type { RunLock } from './run-lock';
 import type { Step } from './plan';
 import type { LockWatch } from './lock-watch';
 import type { RunnableScript } from './script';
@@ -29,9 +29,11 @@ export interface RunContext {
   readonly source: Source;
   readonly target: Target;
   readonly run: HistoryRun;
-  /** The keys of the advisory locks that it holds. */
-  readonly locks: LockKeys;
+  /** What keeps other runs out. */
+  readonly lock: RunLock;
   readonly migrations: readonly Migration[];
+  /** How many steps it has. */
+  readonly total: number;
   /** Absent where a target takes one connection only. */
   readonly watch?: LockWatch;
 }

@@ -9,6 +9,7 @@ import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import { errorOf } from './errors';
 import type { DryRunKind, RunReport, StepResult } from './events';
+import { groupsOf } from './groups';
 import { planDown, planUp } from './plan';
 import { rehearse } from './rehearse';
 import { type Ending, readyPlan, type RunInput } from './run';
@@ -132,17 +133,19 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
 }
 
 /**
- * On a server the first step alone can be measured truthfully: the next ones would have to find it committed. They are
+ * On a server the first group alone can be measured truthfully: the next ones would have to find it committed. They are
  * measured on a shadow instead, and say so.
  */
 async function traceServer(prepared: Prepared, connection: Connection): Promise<ServerTrace> {
   const { input, tools, steps, applied } = prepared;
-  const [first, ...rest] = steps;
-  if (first === undefined) return { ending: { outcome: 'nothing-to-do', steps: [] } };
-  const refusal = await traceRefusal(connection, first, input);
+  const [group] = groupsOf(steps);
+  if (group === undefined) return { ending: { outcome: 'nothing-to-do', steps: [] } };
+  const [first] = group.steps;
+  const rest = steps.slice(group.steps.length);
+  const refusal = await traceRefusal(connection, group, input);
   if (refusal !== undefined) {
-    const { reason, error } = refusal;
-    const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(first), outcome: 'failed', error }];
+    const { reason, step = first, error } = refusal;
+    const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(step), outcome: 'failed', error }];
     return { ending: { outcome: 'refused', message: sentences(reason, traceAdvice), steps: failed }, untraced: reason };
   }
   const { keys } = input.source.convention.history.lock(connection.database);
@@ -154,22 +157,24 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   if (!lock.ok && lock.why === 'cancelled') return { ending: cancelledEarly };
   if (!lock.ok) return { ending: { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] } };
   tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
-  const { result, givenUp } = await traceOnServer(connection, first, tools);
-  if (givenUp === undefined || input.orShadow !== true) tools.on({ kind: 'step', result });
-  if (result.error === undefined) await releaseLock(connection, keys);
-  if (result.outcome === 'failed' || result.outcome === 'cancelled' || rest.length === 0) {
+  const { title } = input.source.convention;
+  const { results, givenUp, isLost } = await traceOnServer(connection, group, { tools, title });
+  if (givenUp === undefined || input.orShadow !== true) for (const result of results) tools.on({ kind: 'step', result });
+  if (!isLost) await releaseLock(connection, keys);
+  const isOver = results.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
+  if (isOver || rest.length === 0) {
     const why = 'not measured: what comes before it did not succeed.';
-    const ending = endingOf([result, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);
+    const ending = endingOf([...results, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);
     return { ending, ...(givenUp !== undefined && { untraced: givenUp }) };
   }
-  const behind = input.direction === 'up' ? [...applied, first.migration] : applied;
+  const behind = input.direction === 'up' ? [...applied, ...group.steps.map(({ migration }) => migration)] : applied;
   const shadow = await rehearseOnShadow(
     { source: input.source, applied: behind, steps: input.direction === 'up' ? rest : steps },
     tools,
     tools.fresh,
   );
-  const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(1);
-  return { ending: endingOf([result, ...later]) };
+  const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(results.length);
+  return { ending: endingOf([...results, ...later]) };
 }
 
 async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {

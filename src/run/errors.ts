@@ -26,6 +26,19 @@ export function errorAt(failure: Failure, path: string, statement: RunnableState
   return { ...error, at: shift(at, statement.at.start) };
 }
 
+/**
+ * A failure of a script that shares its transaction with others before it, which is what some statements fail for: then
+ * it says so, and what to do.
+ */
+export function amongOthers(error: RunError, title: string): RunError {
+  const why = { '55P04': 'a new value of an enum cannot be used yet', '55006': 'rows written before are not settled yet' }[
+    error.sqlstate ?? ''
+  ];
+  if (why === undefined) return error;
+  const advice = `${title} applies all pending migrations in one transaction, where ${why}. Apply the migrations before this one by themselves, then the rest.`;
+  return { ...error, advice };
+}
+
 /** The extension for want of which a statement failed. */
 export function missingExtension({ sqlstate, message }: RunError): string | undefined {
   return sqlstate === '0A000' ? /^extension "(.*)" is not available$/.exec(message)?.[1] : undefined;

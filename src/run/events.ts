@@ -44,7 +44,8 @@ export interface StatementResult {
 export interface StepResult {
   readonly migration: Migration;
   readonly direction: 'up' | 'down';
-  readonly outcome: 'done' | 'failed' | 'cancelled' | 'not-run';
+  /** `undone`: carried out, then rolled back because of another step that shares its transaction. */
+  readonly outcome: 'done' | 'failed' | 'cancelled' | 'undone' | 'not-run';
   readonly ms: number;
   readonly statements: readonly StatementResult[];
   readonly error?: RunError;

@@ -1,101 +1,158 @@
 import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { record, recordAlone, rollBack } from '../database/history';
-import { standing } from '../database/lock';
 import { pause } from '../database/pause';
-import type { HistoryEvent } from '../migrations/history';
 import { commit } from './commit';
-import type { ReadyStep, RunContext } from './context';
-import { errorOf } from './errors';
-import type { RunError, StatementResult, StepResult } from './events';
-import { type EndDetails, endOf, eventOf, type StepEnd } from './step-end';
+import type { RunContext } from './context';
+import { amongOthers, errorOf } from './errors';
+import type { RunError, StepResult } from './events';
+import type { Group } from './groups';
+import { type Begun, endOf, eventOf, failureEventOf, type GroupEnd, type Stop, undoneWith } from './step-end';
 import { cancellable, executeAll, isAborted, secretsOfTarget } from './statements';
 
-/** How often a file that met a lock, a deadlock or a conflict is tried again from its start. */
+/** How often steps that met a lock, a deadlock or a conflict are tried again from their start. */
 const mostAttempts = 5;
 
 /** One attempt; `retry` where the server says that the same could go well a moment later. */
-type Attempt = StepEnd & { readonly retry?: Failure };
+interface Attempt extends GroupEnd {
+  readonly begun: readonly Begun[];
+  readonly retry?: Failure;
+}
 
-/** Carries a step out in one transaction together with its row in the history. */
-export async function inTransaction(context: RunContext, step: ReadyStep): Promise<StepEnd> {
+/**
+ * Carries a group's steps out in one transaction together with their rows in the history: one file by itself, or all
+ * of a run whose runner opens one transaction for them all.
+ */
+export async function inTransaction(context: RunContext, group: Group): Promise<GroupEnd> {
   const { tools } = context;
   for (let attempt = 1; ; attempt += 1) {
-    const { retry, ...end } = await attemptOnce(context, step);
-    if (retry === undefined || attempt === mostAttempts || tools.signal.aborted) return withRecord(context, step, end);
+    const { retry, begun, ...end } = await new TransactionAttempt(context, group).make();
+    if (retry === undefined || attempt === mostAttempts || tools.signal.aborted) return withRecord(context, begun, end);
     tools.on({ kind: 'waiting', for: `another attempt, since ${retry.message}` });
     await pause(100 * 2 ** attempt * (0.5 + tools.random()), tools.signal);
   }
 }
 
-async function attemptOnce(context: RunContext, step: ReadyStep): Promise<Attempt> {
-  const { connection, tools } = context;
-  const started = tools.now();
-  let statements: readonly StatementResult[] = [];
-  const end = (outcome: StepResult['outcome'], details: EndDetails = {}): StepEnd =>
-    endOf(step, outcome, { ms: tools.now() - started, statements }, details);
-  const failed = async (failure: Failure, error: RunError): Promise<Attempt> => {
-    await rollBack(connection);
-    return {
-      ...end('failed', { error, ...(isLost(failure) && { stop: 'connection lost' }) }),
-      ...(isTransient(failure) && { retry: failure }),
-    };
-  };
+/** One attempt at a group, from BEGIN to COMMIT or ROLLBACK. */
+class TransactionAttempt {
+  /** The steps begun so far; the last one is in hand. */
+  readonly #begun: Begun[] = [];
+  readonly #context: RunContext;
+  readonly #group: Group;
 
-  try {
-    await connection.query({ text: step.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE' });
-    const outcome = await executeAll(context, step);
-    statements = outcome.results;
-    if (outcome.kind === 'failed') return await failed(outcome.failure, outcome.error);
-    const cancelled = async (): Promise<Attempt> => {
-      const isAlive = await rollBack(connection);
-      return end('cancelled', { notes: ['Rolled back: nothing of it was kept.'], ...(!isAlive && { stop: 'connection lost' }) });
-    };
-    if (outcome.kind === 'cancelled') return await cancelled();
-    // What was deferred fails here, before the role that it is checked with is taken back.
-    if (isAborted(tools.signal)) return await cancelled();
-    await cancellable(connection, tools.signal, () => connection.script('SET CONSTRAINTS ALL IMMEDIATE'));
-    await connection.reset('settings');
-    await record(connection, context.source.convention.history, {
-      event: eventOf(context, step, tools.now() - started),
-      migration: step.migration,
-      migrations: context.migrations,
-    });
-    const { isLocked, xid } = await standing(connection, context.locks);
-    if (isAborted(tools.signal)) return await cancelled();
-    if (!isLocked) {
-      await rollBack(connection);
-      return end('failed', { error: lostLock(step) });
+  constructor(context: RunContext, group: Group) {
+    this.#context = context;
+    this.#group = group;
+  }
+
+  async make(): Promise<Attempt> {
+    const { connection, tools } = this.#context;
+    const [first] = this.#group.steps;
+    this.#begun.push({ step: first, started: tools.now(), ms: 0, statements: [] });
+    try {
+      await connection.query({ text: first.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE' });
+      for (const index of this.#group.steps.keys()) {
+        const stopped = await this.#carryOut(index);
+        if (stopped !== undefined) return stopped;
+      }
+      return await this.#commit();
+    } catch (thrown) {
+      const failure = failureOf(thrown, secretsOfTarget(this.#context));
+      if (isAborted(tools.signal) && (failure.sqlstate === '57014' || isLost(failure))) return this.#cancelled();
+      return this.#failed(failure, this.#errorOf(failure));
     }
-    const committed = await commit(context, step, xid);
+  }
+
+  /** One step and its row; the attempt's end where it does not go on. */
+  async #carryOut(index: number): Promise<Attempt | undefined> {
+    const { connection, tools, source, migrations, total } = this.#context;
+    const { steps, first } = this.#group;
+    const step = steps[index];
+    if (step === undefined) return undefined;
+    const started = tools.now();
+    this.#begun[index] = { step, started, ms: 0, statements: [] };
+    if (index > 0) tools.on({ kind: 'migration', index: first + index, total, migration: step.migration });
+    const outcome = await executeAll(this.#context, step);
+    this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
+    if (outcome.kind === 'failed') {
+      const { failure, error } = outcome;
+      return this.#failed(failure, index === 0 ? error : amongOthers(error, source.convention.title));
+    }
+    if (outcome.kind === 'cancelled') return this.#cancelled();
+    if (index === steps.length - 1) {
+      // What was deferred fails here, before the role that it is checked with is taken back.
+      if (isAborted(tools.signal)) return this.#cancelled();
+      await cancellable(connection, tools.signal, () => connection.script('SET CONSTRAINTS ALL IMMEDIATE'));
+    }
+    await connection.reset('settings');
+    const begun: Begun = { step, started, ms: tools.now() - started, statements: outcome.results };
+    this.#begun[index] = begun;
+    await record(connection, source.convention.history, {
+      event: eventOf(this.#context, begun),
+      migration: step.migration,
+      migrations,
+    });
+    return undefined;
+  }
+
+  async #commit(): Promise<Attempt> {
+    const { connection, lock, tools } = this.#context;
+    const { lost, xid } = await lock.standing();
+    if (isAborted(tools.signal)) return this.#cancelled();
+    if (lost !== undefined) {
+      await rollBack(connection);
+      const path = this.#begun.at(-1)?.step.script.path;
+      return this.#undone({ outcome: 'failed', error: { ...lost, ...(path !== undefined && { path }) } });
+    }
+    const committed = await commit(this.#context, this.#group, xid);
     switch (committed.kind) {
-      case 'committed':
+      case 'committed': {
         if (committed.isLost) {
-          const notes = ['The connection broke at COMMIT; the server says that it was committed.'];
-          return end('done', { stop: 'connection lost', notes });
+          return this.#all('done', ['The connection broke at COMMIT; the server says that it was committed.'], 'connection lost');
         }
         // It is committed, whatever becomes of the session.
-        return end('done', (await resetSession(connection)) ? {} : { stop: 'connection lost' });
+        return this.#all('done', [], (await resetSession(connection)) ? undefined : 'connection lost');
+      }
       case 'rolled-back':
-        return await failed(committed.failure, { ...errorOf(committed.failure), path: step.script.path });
-      case 'unknown':
-        return end('failed', {
-          stop: 'connection lost',
-          error: {
-            ...errorOf(committed.failure),
-            message: `The connection broke at COMMIT and the server did not come back, so nobody knows yet whether it was committed. ${committed.failure.message}`,
-            advice: 'Look at the status when the server is back: it tells.',
-            path: step.script.path,
-          },
-        });
+        return this.#failed(committed.failure, this.#errorOf(committed.failure));
+      case 'unknown': {
+        const error = {
+          ...errorOf(committed.failure),
+          message: `The connection broke at COMMIT and the server did not come back, so nobody knows yet whether it was committed. ${committed.failure.message}`,
+          advice: 'Look at the status when the server is back: it tells.',
+        };
+        const results = this.#begun.map((each) => endOf(each, 'failed', { error: { ...error, path: each.step.script.path } }));
+        return { begun: this.#begun, results, stop: 'connection lost' };
+      }
     }
-  } catch (thrown) {
-    const failure = failureOf(thrown, secretsOfTarget(context));
-    if (isAborted(tools.signal) && (failure.sqlstate === '57014' || isLost(failure))) {
-      const isAlive = await rollBack(connection);
-      return end('cancelled', { notes: ['Nothing of it was kept.'], ...(!isAlive && { stop: 'connection lost' }) });
-    }
-    return failed(failure, { ...errorOf(failure), path: step.script.path });
+  }
+
+  async #failed(failure: Failure, error: RunError): Promise<Attempt> {
+    await rollBack(this.#context.connection);
+    return {
+      ...this.#undone({ outcome: 'failed', error }, isLost(failure) ? 'connection lost' : undefined),
+      ...(isTransient(failure) && { retry: failure }),
+    };
+  }
+
+  async #cancelled(): Promise<Attempt> {
+    const isAlive = await rollBack(this.#context.connection);
+    const notes = ['Rolled back: nothing of it was kept.'];
+    return this.#undone({ outcome: 'cancelled', notes }, isAlive ? undefined : 'connection lost');
+  }
+
+  #undone(last: Parameters<typeof undoneWith>[2], stop?: Stop): Attempt {
+    return { begun: this.#begun, results: undoneWith(this.#group, this.#begun, last), ...(stop && { stop }) };
+  }
+
+  #all(outcome: StepResult['outcome'], notes: readonly string[], stop: Stop | undefined): Attempt {
+    const results = this.#begun.map((each) => endOf(each, outcome, { notes }));
+    return { begun: this.#begun, results, ...(stop && { stop }) };
+  }
+
+  #errorOf(failure: Failure): RunError {
+    const path = this.#begun.at(-1)?.step.script.path;
+    return { ...errorOf(failure), ...(path !== undefined && { path }) };
   }
 }
 
@@ -110,32 +167,28 @@ async function resetSession(connection: Connection): Promise<boolean> {
   }
 }
 
-/** The end of the last attempt; a failure is recorded once, however often the file was tried. */
-async function withRecord(context: RunContext, step: ReadyStep, end: StepEnd): Promise<StepEnd> {
-  if (end.result.outcome !== 'failed' || end.stop !== undefined) return end;
-  const note = await recordFailure(context, step, end.result.ms);
-  return note === undefined ? end : { ...end, result: { ...end.result, notes: [...end.result.notes, note] } };
+/** The end of the last attempt; a failure is recorded once, however often the steps were tried. */
+async function withRecord(context: RunContext, begun: readonly Begun[], end: GroupEnd): Promise<GroupEnd> {
+  const last = begun.at(-1);
+  const failed = end.results[begun.length - 1];
+  if (last === undefined || failed?.outcome !== 'failed' || end.stop !== undefined) return end;
+  const note = await recordFailure(context, last, failed.error);
+  if (note === undefined) return end;
+  return { ...end, results: end.results.with(begun.length - 1, { ...failed, notes: [...failed.notes, note] }) };
 }
 
 /** A history that keeps failures gets this one. That it could not be kept is worth a note, and changes nothing else. */
-async function recordFailure(context: RunContext, step: ReadyStep, durationMs: number): Promise<string | undefined> {
-  const event: HistoryEvent = { run: context.run, kind: 'failed', direction: step.direction, durationMs, isUndone: true };
+async function recordFailure(context: RunContext, begun: Begun, error: RunError | undefined): Promise<string | undefined> {
   const { history } = context.source.convention;
+  const { migration } = begun.step;
+  const event = failureEventOf(context, begun, { error, isUndone: true });
   try {
     await context.connection.reset('session');
-    await recordAlone(context.connection, history, { event, migration: step.migration, migrations: context.migrations });
+    await recordAlone(context.connection, history, { event, migration, migrations: context.migrations });
     return undefined;
   } catch (thrown) {
     return `The failure could not be recorded: ${failureOf(thrown, secretsOfTarget(context)).message}`;
   }
-}
-
-function lostLock(step: ReadyStep): RunError {
-  return {
-    message: 'The lock that keeps other runs out was lost during the migration, so it was rolled back.',
-    advice: 'A statement such as pg_advisory_unlock_all or DISCARD ALL gives it back: remove it.',
-    path: step.script.path,
-  };
 }
 
 /** lock_not_available, deadlock_detected, serialization_failure, and two sessions at one catalog row. */

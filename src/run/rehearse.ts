@@ -1,13 +1,16 @@
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
-import { readHistory, record, rollBack, setUpHistory } from '../database/history';
-import type { HistoryRun } from '../migrations/history';
+import { provideHistory, record, recordAlone, rollBack } from '../database/history';
+import type { HistoryEvent, HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
-import { errorOf } from './errors';
+import { amongOthers, errorOf } from './errors';
 import type { RunError, StatementResult, StepResult } from './events';
+import { type Group, groupsOf } from './groups';
+import { nameOf } from './plan';
 import { notRun, skippedStatements } from './skipped';
 import { isAborted } from './statements';
+import { type Begun, endOf, eventOf, undoneWith } from './step-end';
 import { type TracedScript, traceRest, traceScript, type TraceWatch } from './traced';
 
 /** A database that may be changed for good, because it is thrown away afterwards. */
@@ -26,97 +29,124 @@ export interface Rehearsal {
  */
 export async function rehearse(rehearsal: Rehearsal, steps: readonly ReadyStep[]): Promise<readonly StepResult[]> {
   const { connection, source, tools } = rehearsal;
-  const { history } = source.convention;
-  if (!(await readHistory(connection, history, source.migrations)).exists) await setUpHistory(connection, history);
+  const keeping: Keeping = {
+    ...rehearsal,
+    isKept: await provideHistory(connection, source.convention.history, source.migrations),
+  };
   const results: StepResult[] = [];
-  for (const [index, step] of steps.entries()) {
-    const before = results.at(-1);
-    if (before !== undefined && before.outcome !== 'done') {
-      results.push(
-        notRun(
-          step,
-          skippedStatements(step, `not measured: ${before.migration.version}, which comes before it, did not succeed.`),
-        ),
-      );
+  for (const group of groupsOf(steps)) {
+    const before = results.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
+    if (before !== undefined) {
+      const why = `not measured: ${nameOf(before.migration)}, which comes before it, did not succeed.`;
+      results.push(...group.steps.map((step) => notRun(step, skippedStatements(step, why))));
       continue;
     }
-    tools.on({ kind: 'migration', index, total: steps.length, migration: step.migration });
-    const attempt = step.script.mode === 'none' ? alone : whole;
-    let result = await attempt(rehearsal, step);
-    while (result.error !== undefined && (await rehearsal.mend?.(result.error)) === true) result = await attempt(rehearsal, step);
-    tools.on({ kind: 'step', result });
-    results.push(result);
+    const [first] = group.steps;
+    tools.on({ kind: 'migration', index: group.first, total: steps.length, migration: first.migration });
+    const attempt = async (): Promise<readonly StepResult[]> =>
+      first.script.mode === 'none' ? [await alone(keeping, first)] : whole(keeping, group);
+    let ended = await attempt();
+    for (let error = errorIn(ended); error !== undefined && (await rehearsal.mend?.(error)) === true; error = errorIn(ended)) {
+      ended = await attempt();
+    }
+    for (const result of ended) tools.on({ kind: 'step', result });
+    results.push(...ended);
   }
   return results;
 }
 
-/** One migration in its transaction, committed. */
-async function whole(rehearsal: Rehearsal, step: ReadyStep): Promise<StepResult> {
+/** A rehearsal with what is known of its history's table: without one, which only the runner can make, nothing is recorded. */
+interface Keeping extends Rehearsal {
+  readonly isKept: boolean;
+}
+
+function errorIn(results: readonly StepResult[]): RunError | undefined {
+  return results.find(({ error }) => error !== undefined)?.error;
+}
+
+/** A group in its transaction, committed. */
+async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepResult[]> {
   const { connection, source, tools } = rehearsal;
-  const started = tools.now();
-  const watch = watchOf(rehearsal, step);
-  await connection.query({ text: step.script.begin ?? 'BEGIN' });
-  const traced = await traceScript(connection, step.script, watch);
-  const end = (outcome: StepResult['outcome'], statements: readonly StatementResult[], error?: RunError): StepResult =>
-    endOf(step, { outcome, statements, ms: tools.now() - started, ...(error && { error }) });
-  if (traced.outcome !== 'done') {
-    if (isAborted(tools.signal)) return end('cancelled', traced.statements);
-    await rollBack(connection);
-    return end('failed', await withRest(connection, step, traced, watch), traced.error);
-  }
+  const begun: Begun[] = [];
   try {
-    await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
-    await connection.reset('settings');
-    await record(connection, source.convention.history, {
-      event: { run: rehearsal.run, kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: tools.now() - started },
-      migration: step.migration,
-      migrations: source.migrations,
-    });
+    await connection.query({ text: group.steps[0].script.begin ?? 'BEGIN' });
+    for (const [index, step] of group.steps.entries()) {
+      const started = tools.now();
+      const watch = watchOf(rehearsal, step);
+      const traced = await traceScript(connection, step.script, watch);
+      const took = { step, started, ms: tools.now() - started };
+      begun.push({ ...took, statements: traced.statements });
+      if (traced.outcome !== 'done') {
+        if (isAborted(tools.signal)) return undoneWith(group, begun, { outcome: 'cancelled' });
+        await rollBack(connection);
+        begun[index] = { ...took, statements: await withRest(connection, group.steps.slice(0, index + 1), traced, watch) };
+        const { error } = traced;
+        const words = error === undefined || index === 0 ? error : amongOthers(error, source.convention.title);
+        return undoneWith(group, begun, { outcome: 'failed', ...(words && { error: words }) });
+      }
+      if (index === group.steps.length - 1) await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
+      await connection.reset('settings');
+      await keep(rehearsal, begun[index]);
+    }
     await connection.script('COMMIT');
     await connection.reset('session');
-    return end('done', traced.statements);
+    return begun.map((each) => endOf(each, 'done'));
   } catch (thrown) {
     await rollBack(connection);
-    return end('failed', traced.statements, { ...errorOf(failureOf(thrown)), path: step.script.path });
+    const path = begun.at(-1)?.step.script.path;
+    const error = { ...errorOf(failureOf(thrown)), ...(path !== undefined && { path }) };
+    return undoneWith(group, begun, { outcome: 'failed', error });
   }
+}
+
+async function keep({ connection, source, run, isKept }: Keeping, begun: Begun | undefined): Promise<void> {
+  if (!isKept || begun === undefined) return;
+  await record(connection, source.convention.history, {
+    event: eventOf({ run }, begun),
+    migration: begun.step.migration,
+    migrations: source.migrations,
+  });
 }
 
 /** One migration without a transaction. Its locks are gone when a statement ends, so only its work is measured. */
-async function alone(rehearsal: Rehearsal, step: ReadyStep): Promise<StepResult> {
-  const { connection, source, tools } = rehearsal;
+async function alone(rehearsal: Keeping, step: ReadyStep): Promise<StepResult> {
+  const { connection, source, tools, run } = rehearsal;
+  const { migration, direction } = step;
   const started = tools.now();
+  if (rehearsal.isKept) {
+    const event: HistoryEvent = { run, startedAt: new Date(started), kind: 'started', direction };
+    await recordAlone(connection, source.convention.history, { event, migration, migrations: source.migrations });
+  }
   const traced = await traceScript(connection, step.script, watchOf(rehearsal, step));
+  const begun: Begun = { step, started, ms: tools.now() - started, statements: traced.statements.map(withoutLocks) };
   if (traced.outcome === 'done') {
     await connection.reset('session');
     await connection.script('BEGIN');
-    await record(connection, source.convention.history, {
-      event: { run: rehearsal.run, kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: tools.now() - started },
-      migration: step.migration,
-      migrations: source.migrations,
-    });
+    await keep(rehearsal, begun);
     await connection.script('COMMIT');
   }
-  const result = endOf(step, {
-    outcome: traced.outcome,
-    statements: traced.statements.map(withoutLocks),
-    ms: tools.now() - started,
-    ...(traced.error && { error: traced.error }),
-  });
-  return { ...result, notes: [...result.notes, 'It runs without a transaction, so its locks were not measured.'] };
+  const notes = ['It runs without a transaction, so its locks were not measured.'];
+  return endOf(begun, traced.outcome, { notes, ...(traced.error && { error: traced.error }) });
 }
 
-/** After a failure, what the statements behind the failed one would do without it. */
+/** After a failure of the last of these steps, what its statements behind the failed one would do without it. */
 export async function withRest(
   connection: Connection,
-  step: ReadyStep,
+  steps: readonly ReadyStep[],
   traced: TracedScript,
   watch: TraceWatch,
 ): Promise<readonly StatementResult[]> {
+  const step = steps.at(-1);
+  if (step === undefined) return traced.statements;
   const failedAt = traced.statements.length - 1;
   const rest = skippedStatements(step, 'not measured.').slice(traced.statements.length);
   if (rest.length === 0) return traced.statements;
   try {
-    await connection.query({ text: step.script.begin ?? 'BEGIN' });
+    await connection.query({ text: steps[0]?.script.begin ?? 'BEGIN' });
+    for (const { script } of steps.slice(0, -1)) {
+      for (const { text, data } of script.statements) await connection.execute(text, data);
+      await connection.reset('settings');
+    }
     const more = await traceRest(connection, step.script, failedAt, watch);
     return [...traced.statements, ...more, ...rest.slice(more.length)];
   } catch (thrown) {
@@ -141,10 +171,6 @@ export function watchOf({ tools }: Pick<Rehearsal, 'tools'>, step: ReadyStep): T
         text: statements[index]?.text ?? '',
       }),
   };
-}
-
-function endOf(step: ReadyStep, end: Pick<StepResult, 'outcome' | 'statements' | 'ms' | 'error'>): StepResult {
-  return { migration: step.migration, direction: step.direction, ...end, notes: step.script.notes };
 }
 
 function withoutLocks(result: StatementResult): StatementResult {

@@ -1,7 +1,6 @@
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { readHistory, setUpHistory } from '../database/history';
-import { type LockKeys, releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import type { HistoryRun } from '../migrations/history';
@@ -9,17 +8,19 @@ import type { Source } from '../migrations/project';
 import type { ReadyStep, RunContext, RunTools } from './context';
 import { errorOf } from './errors';
 import type { RunReport, StepResult } from './events';
+import { type Group, groupsOf } from './groups';
 import { guardWrites } from './guards';
 import { LockWatch } from './lock-watch';
 import { secondSession } from './second-session';
 import { inTransaction } from './in-transaction';
 import { nameOf, type Plan, planDown, planUp } from './plan';
+import { type RunLock, takeRunLock } from './run-lock';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
 import { secretsOfTarget } from './statements';
 import { sentences } from './sentences';
 import { statusOf } from './status';
-import type { Stop } from './step-end';
+import type { GroupEnd, Stop } from './step-end';
 import { withoutTransaction } from './without-transaction';
 
 /** What to carry out. */
@@ -84,41 +85,43 @@ async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
 async function guarded(input: RunInput, tools: RunTools, connection: Connection): Promise<Ending> {
   const refused = await guardWrites(connection, input.target, input.confirmed);
   if (refused !== undefined) return { outcome: 'refused', message: refused.reason, steps: [] };
-  const { history } = input.source.convention;
-  const { keys } = history.lock(connection.database);
-  const lock = await takeLock(connection, keys, {
-    deadlineMs: input.lockDeadlineMs ?? 30_000,
-    onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
-    random: tools.random,
-    now: tools.now,
-    signal: tools.signal,
+  const { target, source } = input;
+  const answer = await takeRunLock(connection, {
+    lock: source.convention.history.lock(connection.database),
+    wait: {
+      deadlineMs: input.lockDeadlineMs ?? 30_000,
+      onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
+      ...{ random: tools.random, now: tools.now, signal: tools.signal },
+    },
+    ...(target.kind === 'server' && { second: () => secondSession(target, tools, 'write') }),
   });
-  if (!lock.ok) {
-    return lock.why === 'cancelled'
-      ? { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] }
-      : { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] };
+  if (answer.ok) {
+    try {
+      return await locked(input, tools, { connection, lock: answer.lock });
+    } finally {
+      await answer.lock.release();
+    }
   }
-  const ending = await locked(input, tools, { connection, keys });
-  await letGo(connection, keys);
-  return ending;
-}
-
-/** Gives the locks back, which have gone with the session where that is over: no reason to forget what was done. */
-async function letGo(connection: Connection, keys: LockKeys): Promise<void> {
-  try {
-    await releaseLock(connection, keys);
-  } catch (thrown) {
-    failureOf(thrown);
+  switch (answer.why) {
+    case 'cancelled':
+      return { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] };
+    case 'taken':
+      return { outcome: 'locked', message: `Another run holds the lock: ${answer.holder}.`, steps: [] };
+    case 'no-room':
+      return {
+        outcome: 'no-connection',
+        message: `A second session is needed to hold the lock in ${answer.holder}, and the server did not let one in. Close other connections, then run again.`,
+        steps: [],
+      };
   }
 }
 
 async function locked(
   input: RunInput,
   tools: RunTools,
-  held: { readonly connection: Connection; readonly keys: LockKeys },
+  { connection, lock }: { readonly connection: Connection; readonly lock: RunLock },
 ): Promise<Ending> {
   const { source, target } = input;
-  const { connection } = held;
   const { history } = source.convention;
   const stored = await readHistory(connection, history, source.migrations);
   const request = {
@@ -137,7 +140,7 @@ async function locked(
   tools.on({ kind: 'started', total: ready.steps.length });
   if (!stored.exists) await setUpHistory(connection, history);
   const context: RunContext = {
-    ...{ tools, connection, source, target, migrations: source.migrations, locks: held.keys },
+    ...{ tools, connection, source, target, migrations: source.migrations, lock, total: ready.steps.length },
     run: { id: tools.newId(), ...(input.git !== undefined && { git: input.git }) },
   };
   if (target.kind !== 'server') return carryOut(context, ready.steps);
@@ -200,29 +203,35 @@ export function readyPlan(
 async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promise<Ending> {
   const { tools } = context;
   const results: StepResult[] = [];
-  for (const [index, step] of steps.entries()) {
+  for (const group of groupsOf(steps)) {
     if (tools.signal.aborted) {
       return {
         outcome: 'cancelled',
         message: 'Cancelled.',
-        steps: [...results, ...steps.slice(index).map((step) => notRun(step))],
+        steps: [...results, ...steps.slice(group.first).map((step) => notRun(step))],
       };
     }
-    tools.on({ kind: 'migration', index, total: steps.length, migration: step.migration });
-    const { result, stop } = await (step.script.mode === 'none'
-      ? withoutTransaction(context, step)
-      : inTransaction(context, step));
-    results.push(result);
-    tools.on({ kind: 'step', result });
-    const rest = steps.slice(index + 1);
-    if (result.outcome === 'done' && (stop === undefined || rest.length === 0)) continue;
+    const [{ migration }] = group.steps;
+    tools.on({ kind: 'migration', index: group.first, total: steps.length, migration });
+    const { results: ended, stop } = await carryOutGroup(context, group);
+    results.push(...ended);
+    for (const result of ended) if (result.outcome !== 'not-run') tools.on({ kind: 'step', result });
+    const rest = steps.slice(results.length);
+    const bad = ended.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
+    if (bad === undefined && (stop === undefined || rest.length === 0)) continue;
+    const isCancelled = bad?.outcome === 'cancelled';
     return {
-      outcome: result.outcome === 'cancelled' ? 'cancelled' : stop === 'connection lost' ? 'no-connection' : 'failed',
-      message: result.outcome === 'cancelled' ? 'Cancelled.' : (result.error?.message ?? wordsFor(stop)),
+      outcome: isCancelled ? 'cancelled' : stop === 'connection lost' ? 'no-connection' : 'failed',
+      message: isCancelled ? 'Cancelled.' : (bad?.error?.message ?? wordsFor(stop)),
       steps: [...results, ...rest.map((step) => notRun(step))],
     };
   }
   return { outcome: 'done', steps: results };
+}
+
+function carryOutGroup(context: RunContext, group: Group): Promise<GroupEnd> {
+  const [first] = group.steps;
+  return first.script.mode === 'none' ? withoutTransaction(context, first) : inTransaction(context, group);
 }
 
 function wordsFor(stop: Stop | undefined): string {
@@ -230,7 +239,7 @@ function wordsFor(stop: Stop | undefined): string {
     case 'connection lost':
       return 'The connection broke.';
     case 'lock lost':
-      return 'The migration gave back the lock that keeps other runs out.';
+      return 'The lock that keeps other runs out was lost during the migration, so nothing was run after it.';
     case undefined:
       return '';
   }

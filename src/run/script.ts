@@ -2,7 +2,8 @@ import type { Convention } from '../migrations/convention';
 import type { Script } from '../migrations/project';
 import { lex } from '../sql/lexer';
 import { isWord, type Token } from '../sql/token';
-import type { Span } from '../sql/span';
+import { hasPlaceholder } from '../sql/mask';
+import { shift, type Span } from '../sql/span';
 import { splitWhole } from '../sql/splitter';
 import type { Statement } from '../sql/statement';
 import type { RunError } from './events';
@@ -19,8 +20,11 @@ export interface RunnableStatement {
 /** A script that can be carried out. */
 export interface RunnableScript {
   readonly path: string;
-  /** `transaction`: all statements and the history's row in one; `none`: each by itself, for good. */
-  readonly mode: 'transaction' | 'none';
+  /**
+   * `transaction`: all statements and the history's row in one; `run`: the same, together with the other scripts of the
+   * run; `none`: each statement by itself, for good.
+   */
+  readonly mode: 'transaction' | 'run' | 'none';
   /** The file's own BEGIN, where it says more than that. */
   readonly begin?: string;
   readonly statements: readonly RunnableStatement[];
@@ -42,13 +46,6 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
     ok: false,
     error: { message, advice, path, statement: at, at },
   });
-  if (wrapping === 'run') {
-    return fail(
-      body,
-      `${convention.title} applies all pending migrations in one transaction, which Lockkeeper does not do: after a failure its history would hold what that runner would have rolled back.`,
-      'Apply them with that runner.',
-    );
-  }
   const { statements: all, isWhole } = splitWhole(text, body);
   const unclosed = unclosedToken(script, all.at(-1));
   if (unclosed !== undefined) {
@@ -78,21 +75,37 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
     );
   }
 
-  const { begin, rest, notes } = takeOwnTransaction(all);
+  const placeholder = firstPlaceholder(script, convention, all);
+  if (placeholder !== undefined) {
+    const written = text.slice(placeholder.start, placeholder.end);
+    return fail(
+      placeholder,
+      `${written} stands for a value that only whoever runs ${convention.title} knows; Lockkeeper would send it as it is.`,
+      `Write the value itself, or let ${convention.title} run this migration.`,
+    );
+  }
+
+  const { begin, rest, notes } = wrapping === 'run' ? { begin: undefined, rest: all, notes: [] } : takeOwnTransaction(all);
   const control = rest.find((statement) => controlOf(statement) !== undefined);
   if (control !== undefined) {
-    return fail(
-      control.at,
-      `${control.text.toUpperCase().split(/\s+/, 1)[0] ?? ''} within a migration would end its transaction, and leave half of it behind if a later statement fails.`,
-      'Remove it: each migration runs in a transaction of its own. A file may also be exactly one BEGIN … COMMIT.',
-    );
+    const word = control.text.toUpperCase().split(/\s+/, 1)[0] ?? '';
+    return wrapping === 'run'
+      ? fail(
+          control.at,
+          `${word} within a migration would end the transaction that ${convention.title} opens for all pending ones together, and leave a part of them behind if a later statement fails.`,
+          'Remove it.',
+        )
+      : fail(
+          control.at,
+          `${word} within a migration would end its transaction, and leave half of it behind if a later statement fails.`,
+          'Remove it: each migration runs in a transaction of its own. A file may also be exactly one BEGIN … COMMIT.',
+        );
   }
   return {
     ok: true,
     script: {
       path,
-      // A file that is to bring its own transaction and has none runs without one.
-      mode: begin === undefined && wrapping !== 'file' ? 'none' : 'transaction',
+      mode: begin === undefined ? modeOf(wrapping, rest, convention) : 'transaction',
       ...(begin !== undefined && hasOptions(begin) && { begin: begin.text }),
       statements: rest.map((statement) => ({
         text: statement.text,
@@ -102,6 +115,28 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
       notes: rest.length === 0 ? [...notes, 'There is no statement in it.'] : notes,
     },
   };
+}
+
+/**
+ * A file that is to bring its own transaction and has none runs without one; but several statements in one query are a
+ * transaction to the server, which undoes them all when one fails.
+ */
+function modeOf(
+  wrapping: ReturnType<Convention['transaction']>,
+  statements: readonly Statement[],
+  { sendsWholeFile }: Convention,
+): RunnableScript['mode'] {
+  if (wrapping === 'run') return 'run';
+  return wrapping === 'file' || (sendsWholeFile && statements.length > 1) ? 'transaction' : 'none';
+}
+
+/** The first place where a value would have to be put in, in the order of the file. */
+function firstPlaceholder(script: Script, convention: Convention, statements: readonly Statement[]): Span | undefined {
+  const own = convention.placeholders?.(script) ?? [];
+  const bare = statements.flatMap(({ text, at }) =>
+    hasPlaceholder(text) ? lex(text).flatMap((token) => (token.kind === 'placeholder' ? [shift(token.at, at.start)] : [])) : [],
+  );
+  return [...own, ...bare].sort((a, b) => a.start - b.start)[0];
 }
 
 /** What is not closed reaches to the end of the text, so it can only be in the last statement or behind it. */

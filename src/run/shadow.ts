@@ -1,6 +1,6 @@
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
-import { readHistory, record, rollBack, setUpHistory } from '../database/history';
+import { provideHistory, record, recordAlone, rollBack } from '../database/history';
 import type { ThrowAway } from '../database/throw-away';
 import type { Migration, Source } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
@@ -60,25 +60,33 @@ export async function rehearseOnShadow(request: ShadowRequest, tools: RunTools, 
 /** Carries out what the target has already; undefined, or why it cannot be. */
 async function replay(rehearsal: Rehearsal, applied: readonly Migration[]): Promise<string | undefined> {
   const { connection, source, tools } = rehearsal;
-  const { history } = source.convention;
-  if (!(await readHistory(connection, history, source.migrations)).exists) await setUpHistory(connection, history);
+  const isKept = await provideHistory(connection, source.convention.history, source.migrations);
   for (const migration of applied) {
     tools.on({ kind: 'waiting', for: `the replay of ${nameOf(migration)}` });
-    let error = await replayOne(rehearsal, migration);
-    while (error !== undefined && (await rehearsal.mend?.(error)) === true) error = await replayOne(rehearsal, migration);
+    let error = await replayOne(rehearsal, migration, isKept);
+    while (error !== undefined && (await rehearsal.mend?.(error)) === true) error = await replayOne(rehearsal, migration, isKept);
     if (error === undefined) continue;
     return `${nameOf(migration)}, which the target has already, cannot be replayed here: ${extensionWords(error) ?? error.message}`;
   }
   return undefined;
 }
 
-async function replayOne({ connection, source, run }: Rehearsal, migration: Migration): Promise<RunError | undefined> {
+async function replayOne(
+  { connection, source, run }: Rehearsal,
+  migration: Migration,
+  isKept: boolean,
+): Promise<RunError | undefined> {
   if (migration.up === undefined) return { message: 'Its file is not here.' };
   const prepared = prepareScript(migration.up, source.convention);
   if (!prepared.ok) return prepared.error;
   const { script } = prepared;
-  const isWhole = script.mode === 'transaction';
+  const { history } = source.convention;
+  const { migrations } = source;
+  // What was applied with others is committed by now, so that each can be replayed by itself.
+  const isWhole = script.mode !== 'none';
   if (isWhole) await connection.query({ text: script.begin ?? 'BEGIN' });
+  else if (isKept)
+    await recordAlone(connection, history, { event: { run, kind: 'started', direction: 'up' }, migration, migrations });
   for (const statement of script.statements) {
     try {
       await connection.execute(statement.text, statement.data);
@@ -88,11 +96,7 @@ async function replayOne({ connection, source, run }: Rehearsal, migration: Migr
     }
   }
   await connection.reset('settings');
-  await record(connection, source.convention.history, {
-    event: { run, kind: 'applied', durationMs: 0 },
-    migration,
-    migrations: source.migrations,
-  });
+  if (isKept) await record(connection, history, { event: { run, kind: 'applied', durationMs: 0 }, migration, migrations });
   if (isWhole) await connection.script('COMMIT');
   await connection.reset('session');
   return undefined;

@@ -2,6 +2,7 @@ import { resetRole } from '../database/session';
 import type { HistoryEvent, Query } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep } from './context';
+import { type Group, groupsOf } from './groups';
 import { nameOf } from './plan';
 
 /** What the script is made for. */
@@ -20,41 +21,55 @@ export interface SqlScript {
  */
 export function sqlScript({ source, database, hasHistory, steps, runId }: SqlScript): string {
   const { history } = source.convention;
-  const { keys } = history.lock(database);
+  const { keys, lease } = history.lock(database);
   return [
     '\\set ON_ERROR_STOP on',
+    ...(lease === undefined
+      ? []
+      : [`-- A script cannot hold the row of ${lease.table} that keeps others out: see that nobody else migrates meanwhile.`]),
     ...keys.map((key) => `SELECT pg_advisory_lock(${key});`),
     ...(hasHistory ? [] : ['BEGIN;', ...history.setup.map(inline), 'COMMIT;']),
-    ...steps.flatMap((step) => [
-      '',
-      `-- ${oneLine(nameOf(step.migration))} (${step.direction})`,
-      ...scriptOf(step, source, runId),
-    ]),
+    ...groupsOf(steps).flatMap((group) => scriptOf(group, source, runId)),
     '',
     ...keys.map((key) => `SELECT pg_advisory_unlock(${key});`),
     '',
   ].join('\n');
 }
 
-function scriptOf(step: ReadyStep, source: Source, runId: string): readonly string[] {
-  const { script, migration } = step;
-  const event = (it: HistoryEvent): readonly string[] =>
-    source.convention.history.record(it, migration, source.migrations).map(inline);
+const reset: readonly string[] = [...resetRole.split('; '), 'RESET ALL'].map((command) => `${command};`);
+
+function scriptOf({ steps }: Group, source: Source, runId: string): readonly string[] {
   const run = { id: runId };
-  const body = script.statements.map(({ text, data }) => (data === undefined ? `${text};` : `${text};\n${data}\\.`));
-  const end = event({ run, kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: 0 });
-  const reset = [...resetRole.split('; '), 'RESET ALL'].map((command) => `${command};`);
-  if (script.mode === 'none') {
-    return [...event({ run, kind: 'started', direction: step.direction }), ...body, ...reset, ...end];
+  const events = ({ migration }: ReadyStep, event: HistoryEvent): readonly string[] =>
+    source.convention.history.record(event, migration, source.migrations).map(inline);
+  const heading = ({ migration, direction }: ReadyStep): readonly string[] => [
+    '',
+    `-- ${oneLine(nameOf(migration))} (${direction})`,
+  ];
+  const end = (step: ReadyStep): readonly string[] =>
+    events(step, { run, kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: 0 });
+  const [first] = steps;
+  if (first.script.mode === 'none') {
+    const { direction } = first;
+    const started = events(first, { run, kind: 'started', direction });
+    return [...heading(first), ...started, ...bodyOf(first), ...reset, ...end(first)];
   }
   return [
-    `${script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE'};`,
-    ...body,
-    'SET CONSTRAINTS ALL IMMEDIATE;',
-    ...reset,
-    ...end,
+    ...(steps.length === 1 ? heading(first) : ['']),
+    `${first.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE'};`,
+    ...steps.flatMap((step, nth) => [
+      ...(steps.length === 1 ? [] : heading(step)),
+      ...bodyOf(step),
+      ...(nth === steps.length - 1 ? ['SET CONSTRAINTS ALL IMMEDIATE;'] : []),
+      ...reset,
+      ...end(step),
+    ]),
     'COMMIT;',
   ];
+}
+
+function bodyOf({ script }: ReadyStep): readonly string[] {
+  return script.statements.map(({ text, data }) => (data === undefined ? `${text};` : `${text};\n${data}\\.`));
 }
 
 /** A query with its values in place of `$1`, `$2` …; our own queries have no `$` elsewhere. */
@@ -64,6 +79,8 @@ function inline({ text, values = [] }: Query): string {
 
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
+  if (Array.isArray(value)) return quoted(arrayOf(value));
+  if (value instanceof Date) return quoted(value.toISOString());
   if (value instanceof Uint8Array) return `'\\x${Buffer.from(value).toString('hex')}'::bytea`;
   switch (typeof value) {
     case 'number':
@@ -74,6 +91,17 @@ function literal(value: unknown): string {
       // A name that holds a backslash means the same whatever standard_conforming_strings says.
       return quoted(typeof value === 'string' ? value : JSON.stringify(value));
   }
+}
+
+/** An array as text, whose type is that of its place, just as a parameter's would be. */
+function arrayOf(values: readonly unknown[]): string {
+  const elements = values.map((value) => {
+    if (value === null || value === undefined) return 'NULL';
+    if (Array.isArray(value)) return arrayOf(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return `"${text.replace(/["\\]/g, (mark) => `\\${mark}`)}"`;
+  });
+  return `{${elements.join(',')}}`;
 }
 
 function quoted(text: string): string {

@@ -1,38 +1,86 @@
 import type { HistoryEvent } from '../migrations/history';
 import type { ReadyStep, RunContext } from './context';
 import type { RunError, StatementResult, StepResult } from './events';
+import type { Group } from './groups';
+import { nameOf } from './plan';
+import { notRun } from './skipped';
 
 /** Why no other step can follow in this session: it is over, or it no longer keeps other runs out. */
 export type Stop = 'connection lost' | 'lock lost';
 
-/** A step's result, and why no other step can follow in this session, if none can. */
-export interface StepEnd {
-  readonly result: StepResult;
+/** The results of a group's steps, and why no other step can follow in this session, if none can. */
+export interface GroupEnd {
+  readonly results: readonly StepResult[];
   readonly stop?: Stop;
+}
+
+/** A step that was begun. */
+export interface Begun {
+  readonly step: ReadyStep;
+  /** Milliseconds since 1970. */
+  readonly started: number;
+  readonly ms: number;
+  readonly statements: readonly StatementResult[];
 }
 
 /** What a step's end may carry. */
 export interface EndDetails {
   readonly error?: RunError;
   readonly notes?: readonly string[];
-  readonly stop?: Stop;
 }
 
 /** A step's end as it is reported; its script's own notes come first. */
 export function endOf(
-  step: ReadyStep,
+  { step: { migration, direction, script }, ms, statements }: Begun,
   outcome: StepResult['outcome'],
-  took: { readonly ms: number; readonly statements: readonly StatementResult[] },
-  { error, notes = [], stop }: EndDetails,
-): StepEnd {
-  const { migration, direction, script } = step;
-  return {
-    result: { migration, direction, outcome, ...took, ...(error !== undefined && { error }), notes: [...script.notes, ...notes] },
-    ...(stop !== undefined && { stop }),
-  };
+  { error, notes = [] }: EndDetails = {},
+): StepResult {
+  const said = [...script.notes, ...notes];
+  return { migration, direction, outcome, ms, statements, ...(error !== undefined && { error }), notes: said };
+}
+
+/** The end of a group whose last step that was begun did not succeed: with it went whatever its transaction held. */
+export function undoneWith(
+  { steps }: Group,
+  begun: readonly Begun[],
+  last: { readonly outcome: 'failed' | 'cancelled' } & EndDetails,
+): readonly StepResult[] {
+  const culprit = begun.at(-1)?.step.migration;
+  const how = last.outcome === 'failed' ? 'failed' : 'was cancelled';
+  const why = `Rolled back: it shares its transaction with ${culprit === undefined ? 'one' : nameOf(culprit)}, which ${how}.`;
+  return [
+    ...begun.map((each, nth) =>
+      nth === begun.length - 1 ? endOf(each, last.outcome, last) : endOf(each, 'undone', { notes: [why] }),
+    ),
+    ...steps.slice(begun.length).map((step) => notRun(step)),
+  ];
 }
 
 /** What the history is told of a step that went well. */
-export function eventOf({ run }: RunContext, { direction }: ReadyStep, durationMs: number): HistoryEvent {
-  return { run, kind: direction === 'up' ? 'applied' : 'rolled-back', durationMs };
+export function eventOf({ run }: Pick<RunContext, 'run'>, { step, started, ms }: Begun): HistoryEvent {
+  return { run, startedAt: new Date(started), kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: ms };
+}
+
+/** What the history is told of a step that failed. */
+export function failureEventOf(
+  { run }: RunContext,
+  { step, started, ms, statements }: Begun,
+  { error, isUndone }: { readonly error: RunError | undefined; readonly isUndone: boolean },
+): HistoryEvent {
+  const failed = statements.find(({ measured }) => measured?.error !== undefined);
+  return {
+    ...{ run, startedAt: new Date(started), kind: 'failed', direction: step.direction, durationMs: ms, isUndone },
+    done: countDone(statements),
+    ...(error !== undefined && {
+      error: {
+        message: error.message,
+        ...(error.sqlstate !== undefined && { sqlstate: error.sqlstate }),
+        ...(failed !== undefined && { statement: failed.text }),
+      },
+    }),
+  };
+}
+
+export function countDone(statements: readonly StatementResult[]): number {
+  return statements.filter(({ measured }) => measured !== undefined && measured.error === undefined).length;
 }

@@ -4,6 +4,7 @@ import { markedRole } from '../database/role';
 import type { Target } from '../database/target';
 import type { ReadyStep } from './context';
 import type { RunError } from './events';
+import type { Group } from './groups';
 import { guardRole } from './guards';
 import { namedIn } from './named-in';
 import { outsideEffect } from './outside-effects';
@@ -11,9 +12,10 @@ import { outsideEffect } from './outside-effects';
 /** What the user can do where a trace is not to be had. */
 export const traceAdvice = 'Use --dry-run=shadow, which takes no locks on the target.';
 
-/** Why a step is not tried on the server itself; with `error` where a place in the file is to blame. */
+/** Why steps are not tried on the server itself; with the step and its error where a place in its file is to blame. */
 export interface TraceRefusal {
   readonly reason: string;
+  readonly step?: ReadyStep;
   readonly error?: RunError;
 }
 
@@ -26,23 +28,25 @@ export interface TraceRequest {
 
 const usualLimit = 100_000_000;
 
-/** Undefined where the step may be carried out on the server and rolled back. */
+/** Undefined where the group may be carried out on the server and rolled back. */
 export async function traceRefusal(
   connection: Connection,
-  { script }: ReadyStep,
+  { steps }: Group,
   { target, confirmed, traceLimitBytes = usualLimit }: TraceRequest,
 ): Promise<TraceRefusal | undefined> {
   const refused = guardRole(target, (await markedRole(connection)) ?? target.role, confirmed);
   if (refused !== undefined) return { reason: `${refused.reason} A trace takes the locks for a moment.` };
-  const outside = outsideEffect(script);
-  if (outside !== undefined) {
+  for (const step of steps) {
+    const { script } = step;
+    const outside = outsideEffect(script);
+    if (outside === undefined) continue;
     const reason = `${outside.what} works outside the database, where no rollback reaches.`;
     return {
-      reason,
+      ...{ reason, step },
       error: { message: reason, path: script.path, statement: outside.at, at: outside.at, advice: traceAdvice },
     };
   }
-  return tooLarge(connection, namedIn(script), traceLimitBytes);
+  return tooLarge(connection, [...new Set(steps.flatMap(({ script }) => namedIn(script)))], traceLimitBytes);
 }
 
 /** What a rewrite writes stays on the server as log and bloat, also after a rollback; so large tables are left alone. */

@@ -1,26 +1,26 @@
 import { usualLockTimeout } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { recordAlone, rollBack } from '../database/history';
-import { standing } from '../database/lock';
 import { invalidIndexes } from '../database/invalid-indexes';
 import type { HistoryEvent } from '../migrations/history';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
-import { type EndDetails, endOf, eventOf, type StepEnd } from './step-end';
+import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
 import { executeAll, secretsOfTarget } from './statements';
 
 /**
  * Carries a step out one statement at a time, each for good: what a concurrent index build needs. The history says
  * before the first one that it was begun, so that a run which ends in the middle leaves a trace.
  */
-export async function withoutTransaction(context: RunContext, step: ReadyStep): Promise<StepEnd> {
+export async function withoutTransaction(context: RunContext, step: ReadyStep): Promise<GroupEnd> {
   const { connection, tools } = context;
   const started = tools.now();
   let statements: readonly StatementResult[] = [];
-  const end = (outcome: StepResult['outcome'], details: EndDetails = {}): StepEnd => {
+  const begun = (): Begun => ({ step, started, ms: tools.now() - started, statements });
+  const end = (outcome: StepResult['outcome'], { stop, ...details }: EndDetails & { readonly stop?: Stop } = {}): GroupEnd => {
     const notes = ['It ran without a transaction.', ...(details.notes ?? [])];
-    return endOf(step, outcome, { ms: tools.now() - started, statements }, { ...details, notes });
+    return { results: [endOf(begun(), outcome, { ...details, notes })], ...(stop !== undefined && { stop }) };
   };
   const tell = (event: HistoryEvent): Promise<void> =>
     recordAlone(connection, context.source.convention.history, {
@@ -33,7 +33,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     `${countDone(statements)} of ${step.script.statements.length} statements were carried out and stay.`;
   let hasBegun = false;
   try {
-    await tell({ run: context.run, kind: 'started', direction: step.direction });
+    await tell({ run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction });
     const before = await invalidIndexes(connection);
     hasBegun = true;
     const outcome = await executeAll(context, step, (index) => setTimeouts(context, step, index));
@@ -45,13 +45,8 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
       if (!isGone) {
         notes.push(...(await leftovers(context, before)));
         await connection.reset('session');
-        await tell({
-          run: context.run,
-          kind: 'failed',
-          direction: step.direction,
-          durationMs: tools.now() - started,
-          isUndone: false,
-        });
+        const error = outcome.kind === 'failed' ? outcome.error : undefined;
+        await tell(failureEventOf(context, begun(), { error, isUndone: false }));
       }
       const stop = isGone ? ({ stop: 'connection lost' } as const) : {};
       return outcome.kind === 'cancelled'
@@ -59,12 +54,12 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
         : end('failed', { error: outcome.error, notes, ...stop });
     }
     await connection.reset('session');
-    const { isLocked } = await standing(connection, context.locks);
-    await tell(eventOf(context, step, tools.now() - started));
-    return end('done', isLocked ? {} : { stop: 'lock lost' });
+    const { lost } = await context.lock.standing();
+    await tell(eventOf(context, begun()));
+    return end('done', lost === undefined ? {} : { stop: 'lock lost' });
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
-    const rest: EndDetails = { notes: hasBegun ? [whatStays()] : [], ...(isLost(failure) && { stop: 'connection lost' }) };
+    const rest = { notes: hasBegun ? [whatStays()] : [], ...(isLost(failure) && { stop: 'connection lost' as const }) };
     if (tools.signal.aborted && isLost(failure)) return end('cancelled', rest);
     return end('failed', { ...rest, error: { ...errorOf(failure), path: step.script.path } });
   }
@@ -89,8 +84,4 @@ async function leftovers({ connection }: RunContext, before: ReadonlySet<string>
   return [...now]
     .filter((name) => !before.has(name))
     .map((name) => `It left the invalid index ${name}: DROP INDEX CONCURRENTLY ${name}, before it is built again.`);
-}
-
-function countDone(statements: readonly StatementResult[]): number {
-  return statements.filter(({ measured }) => measured !== undefined && measured.error === undefined).length;
 }

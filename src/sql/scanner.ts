@@ -48,6 +48,7 @@ export class Scanner {
   #at: number;
   /** Within `[…]` a colon is part of a slice such as `a[1:n]`, and no placeholder begins. */
   #brackets = 0;
+  #last: Token | undefined;
 
   constructor(text: string, options: LexOptions = {}) {
     this.#source = { text, end: options.body?.end ?? text.length };
@@ -59,6 +60,7 @@ export class Scanner {
   moveTo(offset: number): void {
     this.#at = offset;
     this.#brackets = 0;
+    this.#last = undefined;
   }
 
   /** The next token, or `undefined` at the end. */
@@ -68,6 +70,7 @@ export class Scanner {
     if (this.#at >= end) return undefined;
     const token = this.#read(this.#at);
     this.#at = token.at.end;
+    this.#last = token;
     return token;
   }
 
@@ -140,12 +143,28 @@ export class Scanner {
 
   #colon(start: number, next: number): Token {
     if (next === COLON || next === EQUALS) return token('operator', start, start + 2);
-    const end = this.#brackets === 0 ? variableEnd(this.#source, start) : undefined;
+    const isPlain = this.#brackets > 0 || endsValue(this.#last, start);
+    const end = isPlain ? undefined : variableEnd(this.#source, start);
     return end === undefined ? token('punctuation', start, start + 1) : token('placeholder', start, end);
   }
 
   #template(start: number, close: '}' | '}}' | undefined): Token {
     const end = close === undefined ? undefined : templateEnd(this.#source, start, close);
     return end === undefined ? token('junk', start, start + 1) : token('placeholder', start, end);
+  }
+}
+
+/** Whether a colon at `start` stands behind a value, as between key and value in `JSON_OBJECT('a':b)`: no placeholder begins there. */
+function endsValue(last: Token | undefined, start: number): boolean {
+  switch (last?.kind) {
+    case 'string':
+    case 'dollar':
+    case 'number':
+      return true;
+    case 'word':
+    case 'quoted':
+      return last.at.end === start;
+    default:
+      return false;
   }
 }

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { MigrationStanding } from '../lint/judge';
 import type { Migration, Script, Source } from '../migrations/project';
-import type { SourceStatus } from '../run/status';
+import type { MigrationState, SourceStatus } from '../run/status';
 
 /** The files of the default branch with the ids of their contents, or nothing where there is no such branch. */
 export type BranchFiles = ReadonlyMap<string, string> | undefined;
 
-/** Where migrations stand by a target's history, which knows best. */
+/**
+ * Where migrations stand by a target's history, which knows best. A repeatable one that is to run again is neither:
+ * what it says counts, but what it makes is there already.
+ */
 export function standingsByHistory({ migrations }: SourceStatus): ReadonlyMap<string, MigrationStanding> {
-  return new Map(migrations.map(({ migration, state }) => [migration.id, 'row' in state ? 'applied' : 'pending']));
+  return new Map(migrations.map(({ migration, state }) => [migration.id, standingOf(state)]));
+}
+
+function standingOf(state: MigrationState): MigrationStanding {
+  if ('row' in state) return 'applied';
+  return state.kind === 'pending' && state.before !== undefined ? 'unknown' : 'pending';
 }
 
 /**
@@ -18,7 +26,13 @@ export function standingsByHistory({ migrations }: SourceStatus): ReadonlyMap<st
 export function standingsByBranch({ migrations }: Source, branch: BranchFiles): ReadonlyMap<string, MigrationStanding> {
   const scripts = migrations.flatMap(({ up }) => up ?? []);
   if (branch === undefined || !scripts.some(({ path }) => branch.has(path))) return new Map();
-  return new Map(migrations.map((migration) => [migration.id, isUnchanged(migration, branch) ? 'applied' : 'pending']));
+  return new Map(
+    migrations.map((migration) => {
+      if (isUnchanged(migration, branch)) return [migration.id, 'applied'];
+      // A repeatable one that differs from the branch's has run before.
+      return [migration.id, migration.isRepeatable && branch.has(migration.id) ? 'unknown' : 'pending'];
+    }),
+  );
 }
 
 function isUnchanged({ up }: Migration, branch: ReadonlyMap<string, string>): boolean {

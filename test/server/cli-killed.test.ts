@@ -50,7 +50,11 @@ describe('the command line in the middle of a statement', function () {
         [names[1]]: `CREATE TABLE second (a int);\n${endless[where]};\n`,
       };
       const mended = { [names[1]]: 'CREATE TABLE second (a int);\n' };
-      const without = { ...inTransaction, [names[1]]: `-- no-transaction\nCREATE TABLE second (a int);\n${endless[where]};\n` };
+      // Of a convention that sends statements one by one: to the server several in one query would be a transaction.
+      const without = {
+        '20250101_000001_schema_first.sql': 'CREATE TABLE first (a int);\n',
+        '20250101_000002_schema_second.sql': `-- lockkeeper: no-transaction\nCREATE TABLE second (a int);\n${endless[where]};\n`,
+      };
       let target: readonly string[];
       beforeEach(async () => {
         target = ['--target', where === 'embedded' ? 'embedded' : await (await sharedServer(17)).createDatabase()];

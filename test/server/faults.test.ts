@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Databases } from '../../src/database/databases';
+import { typedTimestamps } from '../../src/migrations/conventions/typed-timestamps';
 import type { RunEvent, RunReport } from '../../src/run/events';
 import { testDatabases } from '../support/embedded';
 import { cuttingProxy, type Proxy } from '../support/proxy';
@@ -173,12 +174,21 @@ describe('faults while a run goes on', function () {
     assert.deepEqual(await tables(), ['_sqlx_migrations', 't', 'u']);
   });
 
+  it('undoes all of a file that its runner sends as one query, as the server would', async () => {
+    const files = { '1_t.sql': '-- no-transaction\nCREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY t_a ON t (a);\n' };
+    const report = await up(databases, { source: sourceOf(files), target });
+    assert.equal(report.steps[0]?.error?.sqlstate, '25001');
+    assert.deepEqual(await tables(), ['_sqlx_migrations']);
+    assert.deepEqual(await query('SELECT * FROM _sqlx_migrations'), []);
+  });
+
   it('runs a file without a transaction only where the runner would, and tells what a failure left', async () => {
     const files = {
-      '1_t.sql': 'CREATE TABLE t (a int);\nINSERT INTO t VALUES (1), (1);',
-      '2_u.sql': '-- no-transaction\nCREATE TABLE u (a int);\nCREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a);\n',
+      '20250101_000001_schema_t.sql': 'CREATE TABLE t (a int);\nINSERT INTO t VALUES (1), (1);',
+      '20250101_000002_schema_u.sql':
+        '-- lockkeeper: no-transaction\nCREATE TABLE u (a int);\nCREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a);\n',
     };
-    const report = await up(databases, { source: sourceOf(files), target });
+    const report = await up(databases, { source: sourceOf(files, typedTimestamps), target });
     assert.equal(report.outcome, 'failed');
     const failed = report.steps[1];
     assert.equal(failed?.error?.sqlstate, '23505');
@@ -187,13 +197,14 @@ describe('faults while a run goes on', function () {
       failed.notes.some((note) => note.startsWith('It left the invalid index public.t_a')),
       failed.notes.join('\n'),
     );
-    assert.deepEqual(await query('SELECT version, success FROM _sqlx_migrations ORDER BY 1'), [
-      { version: '1', success: true },
-      { version: '2', success: false },
+    assert.deepEqual(await query('SELECT migration_id, status FROM lockkeeper.migration_history ORDER BY id'), [
+      { migration_id: '20250101_000001', status: 'completed' },
+      { migration_id: '20250101_000002', status: 'running' },
+      { migration_id: '20250101_000002', status: 'failed' },
     ]);
-    const again = await up(databases, { source: sourceOf(files), target });
+    const again = await up(databases, { source: sourceOf(files, typedTimestamps), target });
     assert.equal(again.outcome, 'disagreement');
-    assert.match(again.message ?? '', /2 u was begun outside a transaction and did not finish/);
+    assert.match(again.message ?? '', /20250101_000002 u was begun outside a transaction and did not finish/);
   });
 
   it('believes COMMIT only when the server says so', async () => {

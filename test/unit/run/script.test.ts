@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { prepareScript, type PreparedScript } from '../../../src/run/script';
+import type { Convention } from '../../../src/migrations/convention';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 import { sourceOf } from '../../support/runs';
 
-function prepare(text: string): PreparedScript {
+function prepare(text: string, convention: Convention = sqlx): PreparedScript {
   const script = sourceOf({ '1_a.sql': text }).migrations[0]?.up;
   assert.ok(script !== undefined);
-  return prepareScript(script, sqlx);
+  return prepareScript(script, convention);
 }
 
 function texts(text: string): readonly string[] {
@@ -16,21 +17,60 @@ function texts(text: string): readonly string[] {
 }
 
 /** The refusal's message, and the text that it points at. */
-function refusal(text: string): readonly [string, string] {
-  const prepared = prepare(text);
+function refusal(text: string, convention: Convention = sqlx): readonly [string, string] {
+  const prepared = prepare(text, convention);
   assert.ok(!prepared.ok, 'it was not refused');
   return [prepared.error.message, text.slice(prepared.error.at?.start, prepared.error.at?.end)];
 }
 
 describe('a script, before it runs', () => {
-  it('is refused where its runner applies all in one transaction, and runs alone where it should bring its own', () => {
-    const script = sourceOf({ '1_a.sql': 'CREATE TABLE a (i int);' }).migrations[0]?.up;
-    assert.ok(script !== undefined);
-    const whole = prepareScript(script, { ...sqlx, title: 'Others', transaction: () => 'run' });
-    assert.ok(!whole.ok);
-    assert.match(whole.error.message, /^Others applies all pending migrations in one transaction, which Lockkeeper does not do/);
-    const own = prepareScript(script, { ...sqlx, transaction: () => 'own' });
-    assert.ok(own.ok && own.script.mode === 'none');
+  const modes: readonly (readonly [ReturnType<Convention['transaction']>, boolean, string, string])[] = [
+    ['file', true, 'SELECT 1;', 'transaction'],
+    ['run', true, 'SELECT 1;', 'run'],
+    ['none', false, 'SELECT 1; SELECT 2;', 'none'],
+    ['none', true, 'SELECT 1;', 'none'],
+    ['none', true, 'SELECT 1; SELECT 2;', 'transaction'],
+    ['own', false, 'SELECT 1; SELECT 2;', 'none'],
+    ['own', false, 'BEGIN; SELECT 1; COMMIT;', 'transaction'],
+  ];
+  for (const [wrapping, sendsWholeFile, text, mode] of modes) {
+    const how = sendsWholeFile ? 'sent as one query' : 'sent one by one';
+    it(`runs as ${mode} where its runner says ${wrapping}, ${how}: ${text}`, () => {
+      const prepared = prepare(text, { ...sqlx, sendsWholeFile, transaction: () => wrapping });
+      assert.ok(prepared.ok, prepared.ok ? '' : prepared.error.message);
+      assert.equal(prepared.script.mode, mode);
+    });
+  }
+
+  it('may not end the transaction that it shares with all others of a run, not even by a BEGIN … COMMIT of its own', () => {
+    const together: Convention = { ...sqlx, title: 'Together', transaction: () => 'run' };
+    const [message, at] = refusal('BEGIN; SELECT 1; COMMIT;', together);
+    assert.match(message, /^BEGIN within a migration would end the transaction that Together opens for all pending ones/);
+    assert.equal(at, 'BEGIN');
+  });
+
+  for (const [text, written] of [
+    ['CREATE TABLE ${schema}.a (i int);', '${schema}'],
+    ['-- é\nSELECT 1;\nCREATE TABLE {{ .schema }}.a (i int);', '{{ .schema }}'],
+    ['ALTER TABLE a OWNER TO :owner;', ':owner'],
+    ["INSERT INTO a VALUES (:'v');", ":'v'"],
+  ] as const) {
+    it(`is refused for ${written}, which nothing fills in`, () => {
+      const [message, at] = refusal(text);
+      assert.match(message, /stands for a value/);
+      assert.equal(at, written);
+    });
+  }
+
+  it('may hold the same in strings and comments, unless its runner looks there too', () => {
+    const text = `SELECT '\${a}', $$ {{ b }} $$; -- \${c}\nSELECT a[1:n], JSON_OBJECT('k':v), JSON_OBJECT('k':'v');`;
+    assert.equal(texts(text).length, 2);
+    const looking: Convention = {
+      ...sqlx,
+      placeholders: (script) =>
+        [...script.text.matchAll(/\$\{\w+\}/g)].map(({ index, 0: found }) => ({ start: index, end: index + found.length })),
+    };
+    assert.equal(refusal(text, looking)[1], '${a}');
   });
 
   it('is its statements, without comments between and behind them', () => {

@@ -34,6 +34,13 @@ describe('lex', () => {
       'a[b:c]',
       ['word a', 'punctuation [', 'word b', 'punctuation :', 'word c', 'punctuation ]'],
     ],
+    'a colon behind a value, which is no placeholder': [
+      `'a':b k:v 'c' :'d'`,
+      [
+        ...["string 'a'", 'punctuation :', 'word b', 'word k', 'punctuation :', 'word v'],
+        ...["string 'c'", 'punctuation :', "string 'd'"],
+      ],
+    ],
     'psql lines': ['\\set a ;\r\nb', ['psql \\set a ;', 'word b']],
     'a byte order mark and NUL': ['\ufeffa\0b', ['junk \ufeff', 'word a', 'junk \0', 'word b']],
     'what is never closed': ["a 'b", ['word a', "unclosed string 'b"]],

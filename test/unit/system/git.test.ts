@@ -15,18 +15,21 @@ function git(directory: string, ...command: readonly string[]): string {
 describe('headCommit', () => {
   afterEach(() => trees.remove());
 
-  it('is the commit, and whether files below the directory differ from it', async () => {
+  it('is the commit, who commits, and whether files below the directory differ from it', async () => {
     const root = trees.make({ 'm/1_a.sql': 'SELECT 1;', 'other.txt': '' });
     git(root, 'init', '-q');
     git(root, 'add', '.');
     git(root, 'commit', '-qm', 'first');
     const commit = git(root, 'rev-parse', 'HEAD');
     const migrations = join(root, 'm');
-    assert.deepEqual(await headCommit(migrations), { commit, isDirty: false });
+    git(root, 'config', 'user.name', 'Ada');
+    git(root, 'config', 'user.email', 'ada@example.org');
+    const user = { name: 'Ada', email: 'ada@example.org' };
+    assert.deepEqual(await headCommit(migrations), { commit, isDirty: false, user });
     writeFileSync(join(root, 'other.txt'), 'changed');
-    assert.deepEqual(await headCommit(migrations), { commit, isDirty: false }, 'elsewhere');
+    assert.deepEqual(await headCommit(migrations), { commit, isDirty: false, user }, 'elsewhere');
     writeFileSync(join(migrations, '2_b.sql'), '');
-    assert.deepEqual(await headCommit(migrations), { commit, isDirty: true }, 'a new file');
+    assert.deepEqual(await headCommit(migrations), { commit, isDirty: true, user }, 'a new file');
   });
 
   it('is nothing where there is no repository, no commit or no directory', async () => {

@@ -1,0 +1,94 @@
+import type { Connection } from '../database/connection';
+import { type HeldLease, takeLease } from '../database/lease';
+import { type LockKeys, type LockWait, releaseLock, standing, takeLock } from '../database/lock';
+import { failureOf } from '../database/failure';
+import type { HistoryLease, HistoryLock } from '../migrations/history';
+import type { RunError } from './events';
+
+/** What a run holds to keep others out. */
+export interface RunLock {
+  /** Asked at the end of a transaction: how the lock was lost, if it was, and the transaction's own number. */
+  standing(): Promise<{ readonly lost?: RunError; readonly xid?: string }>;
+  release(): Promise<void>;
+}
+
+export type RunLockAnswer =
+  | { readonly ok: true; readonly lock: RunLock }
+  /** `no-room`: the lease needs a second session, which the server did not let in. */
+  | { readonly ok: false; readonly why: 'taken' | 'cancelled' | 'no-room'; readonly holder: string };
+
+/** How a run's lock is taken. */
+export interface RunLockRequest {
+  readonly lock: HistoryLock;
+  readonly wait: LockWait;
+  /** A second session that may write, for a lease; absent where the target takes one session only, which is a lock itself. */
+  readonly second?: () => Promise<Connection | undefined>;
+}
+
+/** Takes the advisory locks, then the lease where the runner has one: while it is waited for, the locks are kept. */
+export async function takeRunLock(connection: Connection, { lock, wait, second }: RunLockRequest): Promise<RunLockAnswer> {
+  const { keys, lease } = lock;
+  const until = wait.now() + wait.deadlineMs;
+  const taken = await takeLock(connection, keys, wait);
+  if (!taken.ok) return taken;
+  if (lease === undefined || second === undefined) return { ok: true, lock: heldLock(connection, keys) };
+  const session = await second();
+  if (session === undefined) {
+    await letGo(connection, keys);
+    return { ok: false, why: 'no-room', holder: lease.table };
+  }
+  try {
+    const answer = await takeLease(session, lease, { ...wait, deadlineMs: Math.max(0, until - wait.now()) });
+    if (answer.ok) return { ok: true, lock: heldLock(connection, keys, { lease, held: answer.lease }) };
+    await session.close();
+    await letGo(connection, keys);
+    return answer;
+  } catch (thrown) {
+    await session.close();
+    throw thrown;
+  }
+}
+
+function heldLock(
+  connection: Connection,
+  keys: LockKeys,
+  leased?: { readonly lease: HistoryLease; readonly held: HeldLease },
+): RunLock {
+  return {
+    async standing() {
+      const { isLocked, xid } = await standing(connection, keys);
+      const lost = !isLocked
+        ? lostLock
+        : leased !== undefined && !(await leased.held.moveOn())
+          ? lostLease(leased.lease)
+          : undefined;
+      return { ...(lost !== undefined && { lost }), ...(xid !== undefined && { xid }) };
+    },
+    async release() {
+      await leased?.held.end();
+      await letGo(connection, keys);
+    },
+  };
+}
+
+/** Gives the locks back, which have gone with the session where that is over: no reason to forget what was done. */
+async function letGo(connection: Connection, keys: LockKeys): Promise<void> {
+  try {
+    await releaseLock(connection, keys);
+  } catch (thrown) {
+    failureOf(thrown);
+  }
+}
+
+const lostLock: RunError = {
+  message: 'The lock that keeps other runs out was lost during the migration, so it was rolled back.',
+  advice: 'A statement such as pg_advisory_unlock_all or DISCARD ALL gives it back: remove it.',
+};
+
+function lostLease({ table }: HistoryLease): RunError {
+  return {
+    message: `The row of ${table} that keeps other runs out was lost during the migration, so it was rolled back.`,
+    advice:
+      'Another runner took it, somebody deleted it, or the session that moves its end on broke: see who migrates, then run again.',
+  };
+}
