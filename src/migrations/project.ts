@@ -27,6 +27,7 @@ export interface Problem {
     | 'duplicate-version'
     | 'orphan-down'
     | 'impossible-version'
+    | 'refused'
     | 'unmanaged'
     | 'foreign';
   readonly path: string;

@@ -81,6 +81,7 @@ import { statementWillFail } from './failure/statement-will-fail';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
 import { orphanDown } from './folder/orphan-down';
+import { refusedFile } from './folder/refused-file';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
 import { concurrentIndexIfNotExists } from './index/concurrent-index-if-not-exists';
@@ -381,6 +382,7 @@ export const rules: readonly Rule[] = [
   duplicateVersion,
   impossibleVersion,
   orphanDown,
+  refusedFile,
   unmanagedFile,
   unreadableFile,
   conflictingRedefinition,

@@ -90,7 +90,7 @@ function namedFile(file: SourceFile, { tag, when }: JournalEntry, index: number)
 }
 
 function fault(file: SourceFile, message: string): Problem {
-  return { kind: 'unreadable', path: file.absolute, message, related: [] };
+  return { kind: 'refused', path: file.absolute, message, related: [] };
 }
 
 /** Stops nothing: on a database that has neither, both run. */

@@ -25,8 +25,7 @@ export function isOtherEngine(path: string): boolean {
 }
 
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
-const directives =
-  /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|migrate:up\b|\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;
+const directives = /^--\s*(?:\/\/\s*@undo\b|[\s-]*up\s+migration\b)|^---- create above|^--> statement-breakpoint/im;
 
 /**
  * Whether a folder shows that another runner keeps it, to conventions that know folders by the names of files alone. The

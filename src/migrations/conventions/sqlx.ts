@@ -23,7 +23,7 @@ export const sqlx: Convention = {
   title: 'sqlx',
   types: [],
   canHaveDown: true,
-  markers: ['sqlx.toml', '.sqlx', 'Cargo.toml', 'go.mod'],
+  markers: ['sqlx.toml', '.sqlx', 'Cargo.toml'],
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
@@ -104,8 +104,6 @@ function detect(folder: Folder): Detection | undefined {
   const stamped = matching.filter((path) => /^\d{14}_/.test(path)).length * 2 > matching.length;
   const pairs = matching.some((path) => path.endsWith('.up.sql'));
   const mark = ['sqlx.toml', '.sqlx', 'Cargo.toml'].find((marker) => markers.has(marker));
-  // Runners written in Go use the same pairs, with a history of another kind.
-  if (pairs && mark === undefined && markers.has('go.mod')) return undefined;
   const shape = pairs
     ? 'pairs of .up.sql and .down.sql'
     : stamped

@@ -3,16 +3,34 @@ import { discover } from '../../../src/migrations/discovery';
 import { nodeFiles } from '../../../src/system/files';
 import { Trees } from './tree-of';
 
+const pair = (stem: string): Record<string, string> => ({
+  [`m/${stem}.up.sql`]: 'SELECT 1;',
+  [`m/${stem}.down.sql`]: 'SELECT 2;',
+});
+
 /** Files, and the convention that has their folder; sorted by its id. */
 const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['dbmate', { 'go.mod': '', 'm/20250101000000_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\n' }],
   ['diesel', { 'm/2025-01-01-120000_a/up.sql': 'SELECT 1;', 'm/2025-01-01-120000_a/down.sql': 'SELECT 1;' }],
   ['diesel', { 'diesel.toml': '', 'm/0001_a/up.sql': 'SELECT 1;' }],
   ['drizzle', { 'm/0000_a.sql': 'SELECT 1;', 'm/meta/_journal.json': '{"dialect":"postgresql","entries":[]}' }],
   ['flyway', { 'm/V1__a.sql': 'SELECT 1;' }],
   ['flyway', { 'Cargo.toml': '', 'pom.xml': '', 'm/V1__a.sql': 'SELECT 1;', 'm/R__b.sql': 'SELECT 1;' }],
   ['flyway', { 'm/V1__a.sql': 'SELECT 1;', 'm/q1/V2__b.sql': 'SELECT 1;', 'm/afterMigrate.sql': '' }],
+  ['golang-migrate', { 'go.mod': '', ...pair('20250101000000_a') }],
+  ['golang-migrate', { 'go.mod': '', 'Cargo.toml': '', ...pair('000001_a') }],
+  ['golang-migrate', pair('000001_a')],
+  ['golang-migrate', pair('1547650558_a')],
+  ['goose', { 'go.mod': '', 'm/00001_a.sql': '-- +goose Up\nSELECT 1;\n' }],
+  ['goose', { 'Cargo.toml': '', 'm/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n' }],
   ['prisma', { 'm/20250101120000_a/migration.sql': 'SELECT 1;', 'm/20250102120000_b/migration.sql': 'SELECT 1;' }],
   ['prisma', { 'm/0_init/migration.sql': 'SELECT 1;', 'm/migration_lock.toml': 'provider = "postgresql"' }],
+  ['sql-migrate', { 'go.mod': '', 'm/20250101000000-a.sql': '-- +migrate Up\nSELECT 1;\n' }],
+  ['sql-migrate', { 'm/1_init.sql': '-- +migrate Up\nSELECT 1;\n' }],
+  ['sqlx', { 'Cargo.toml': '', ...pair('20250101000000_a') }],
+  ['sqlx', { 'Cargo.toml': '', 'go.mod': '', ...pair('20250101000000_a') }],
+  ['sqlx', { 'sqlx.toml': '', ...pair('000001_a') }],
+  ['sqlx', pair('20250101000000_a')],
 ];
 
 describe('of all conventions', () => {

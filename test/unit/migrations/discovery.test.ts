@@ -89,13 +89,9 @@ describe('discovery', () => {
 
   it('leaves alone what other runners keep: it would run both directions, or write a history that is not theirs', async () => {
     const root = trees.make({
-      'goose/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;',
-      'dbmate/20250101000000_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;',
       'drizzle/0000_a.sql': 'SELECT 1;',
       'drizzle/meta/_journal.json': '{}',
       'supabase/migrations/20250101000000_a.sql': 'SELECT 1;',
-      'service/go.mod': '',
-      'service/migrations/000001_a.up.sql': 'SELECT 1;',
     });
     assert.deepEqual(await sourcesOf(root), []);
   });

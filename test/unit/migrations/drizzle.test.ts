@@ -66,7 +66,7 @@ describe('drizzle', () => {
     ]);
     assert.equal(migrations[0]?.title, 'berths');
     assert.deepEqual(problems, [
-      'unreadable There is no file 0003_gone.sql, which _journal.json names, so Drizzle runs nothing.',
+      'refused There is no file 0003_gone.sql, which _journal.json names, so Drizzle runs nothing.',
       'unmanaged 0002_forgotten.sql is no migration: meta/_journal.json does not name it, so Drizzle does not run it.',
     ]);
   });
@@ -85,7 +85,7 @@ describe('drizzle', () => {
         ['1_b', 2],
         ['0_a', 3],
       ]).join('\n'),
-      /^unreadable _journal\.json names 0_a twice/,
+      /^refused _journal\.json names 0_a twice/,
     );
     const broken = read(drizzle, { '0_a.sql': '', 'meta/_journal.json': '{"entries":' });
     assert.deepEqual(broken.chain, []);

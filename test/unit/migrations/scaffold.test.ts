@@ -147,7 +147,8 @@ describe('scaffold', () => {
       assert.equal(migrations[0]!.title, 'add berths');
       assert.deepEqual(split(migrations[0]!.up.text), [], 'nothing but comments');
       assert.equal(made.cursor.path, migrations[0]!.up.path);
-      assert.equal(made.cursor.offset, migrations[0]!.up.text.length, 'writing starts below the heading');
+      const { text: written, body } = migrations[0]!.up;
+      assert.equal(written.slice(made.cursor.offset, body.end).trim(), '', 'writing starts below the heading');
     });
   }
 

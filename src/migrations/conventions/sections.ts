@@ -1,0 +1,60 @@
+import type { Convention, Scaffold, ScaffoldRequest } from '../convention';
+import type { Problem } from '../project';
+import type { SourceFile } from '../source-file';
+import { type NewFile, createFiles } from '../scaffold';
+import { baseName } from '../paths';
+
+/** A line of a text as runners see one: ended by a line feed, a carriage return before it taken off. */
+export interface Line {
+  readonly text: string;
+  /** The offset of its first character. */
+  readonly start: number;
+  /** Past its line feed. */
+  readonly end: number;
+}
+
+export function linesOf(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  for (let start = 0; start < text.length;) {
+    const feed = text.indexOf('\n', start);
+    const end = feed < 0 ? text.length : feed + 1;
+    const written = text.slice(start, feed < 0 ? text.length : feed);
+    lines.push({ text: written.endsWith('\r') ? written.slice(0, -1) : written, start, end });
+    start = end;
+  }
+  return lines;
+}
+
+/** Whether the last word before a comment ends in a semicolon: where runners of this family part statements. */
+export function endsStatement(line: string): boolean {
+  const words = line.split(/\s+/).filter((word) => word !== '');
+  const comment = words.findIndex((word) => word.startsWith('--'));
+  return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(';') === true;
+}
+
+/** That the runner stops at a file, and why. */
+export function refused(file: SourceFile, why: string): { readonly problem: Problem } {
+  const message = `${baseName(file.path)} cannot run: ${why}`;
+  return { problem: { kind: 'refused', path: file.absolute, message, related: [] } };
+}
+
+/** The lines that head each direction in a file that holds both; without `down` there is no way back in it. */
+interface Headings {
+  readonly path: string;
+  readonly up: string;
+  readonly down?: string;
+}
+
+/** A file with both directions: their headings, and below each the statements or room to write. */
+export function createBoth(request: ScaffoldRequest, { path, up, down }: Headings): Scaffold {
+  const { content } = request;
+  const lead = `${up}\n\n`;
+  const rest = down === undefined ? '' : `\n${down}\n\n${content?.down ?? ''}`;
+  const file: NewFile = { path, text: `${lead}${content?.up ?? ''}${rest}`, cursor: lead.length };
+  return createFiles(request, [file]);
+}
+
+/** Runs every file by itself in one transaction unless the runner's directive for its direction says otherwise. */
+export function unlessOutside(isOutside: (body: string) => boolean): Convention['transaction'] {
+  return ({ text, body }) => (isOutside(text.slice(body.start, body.end)) ? 'none' : 'file');
+}
