@@ -5,10 +5,13 @@ import { drizzle } from './drizzle';
 import { flyway } from './flyway';
 import { golangMigrate } from './golang-migrate';
 import { goose } from './goose';
+import { hasura } from './hasura';
 import { numbered } from './numbered';
 import { prisma } from './prisma';
+import { refinery } from './refinery';
 import { sqlMigrate } from './sql-migrate';
 import { sqlx } from './sqlx';
+import { synapse } from './synapse';
 import { typedTimestamps } from './typed-timestamps';
 
 /** Every convention; of two that are equally sure of a folder, the one listed first has it. */
@@ -20,8 +23,11 @@ export const conventions: readonly Convention[] = [
   drizzle,
   flyway,
   goose,
+  hasura,
   numbered,
   prisma,
+  refinery,
   sqlMigrate,
+  synapse,
   typedTimestamps,
 ];

@@ -7,7 +7,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client } from 'pg';
 import { drizzle } from '../../../src/migrations/conventions/drizzle';
 import { describeOnServer, type OnServer } from '../../support/on-server';
-import { sourceOf } from '../../support/runs';
+import { sourceOf, up } from '../../support/runs';
 
 const scripts = {
   '0000_ports.sql': 'CREATE TABLE ports (id bigint PRIMARY KEY);\n--> statement-breakpoint\nINSERT INTO ports VALUES (1);\n',
@@ -44,33 +44,14 @@ async function drizzleMigrates(server: OnServer, count: number): Promise<void> {
   }
 }
 
-/** The rows that an applied migration leaves, written as a run would write them. */
-async function record(server: OnServer, index: number): Promise<void> {
-  const migration = source.migrations[index]!;
-  const run = { id: '00000000-0000-4000-8000-000000000001' };
-  const client = new Client({ connectionString: server.url });
-  await client.connect();
-  try {
-    await client.query(migration.up!.text);
-    for (const { text, values } of drizzle.history.record(
-      { run, kind: 'applied', durationMs: 1 },
-      migration,
-      source.migrations,
-    )) {
-      await client.query(text, [...(values ?? [])]);
-    }
-  } finally {
-    await client.end();
-  }
-}
-
 describeOnServer('Drizzle on a server', (server) => {
   const table = () => server.rows('SELECT hash, created_at FROM drizzle.__drizzle_migrations ORDER BY id');
 
   it('reads what Drizzle’s own migrator has written, and adds what it takes for its own', async () => {
     await drizzleMigrates(server, 1);
     assert.deepEqual(await server.standing(source), ['0000_ports applied', '0001_berths pending', '0002_index pending']);
-    await record(server, 1);
+    const report = await up(server.databases, { source, target: server.target, count: 1 });
+    assert.equal(report.outcome, 'done', report.message);
     assert.deepEqual(await server.standing(source), ['0000_ports applied', '0001_berths applied', '0002_index pending']);
     await drizzleMigrates(server, 3);
     assert.deepEqual(
@@ -83,9 +64,17 @@ describeOnServer('Drizzle on a server', (server) => {
     assert.deepEqual(await server.standing(source), ['0000_ports applied', '0001_berths applied', '0002_index applied']);
   });
 
+  it('leaves nothing behind of a run that fails, as Drizzle does', async () => {
+    const files = { ...filesOf(2), '0001_berths.sql': 'SELECT 1 / 0;\n' };
+    const report = await up(server.databases, { source: sourceOf(files, drizzle), target: server.target });
+    assert.equal(report.outcome, 'failed');
+    assert.deepEqual(await table(), []);
+    assert.deepEqual(await server.rows(`SELECT to_regclass('ports') AS ports`), [{ ports: null }]);
+  });
+
   it('makes the table that Drizzle makes, which then has nothing to do', async () => {
-    for (const { text } of drizzle.history.setup) await server.rows(text);
-    for (const index of source.migrations.keys()) await record(server, index);
+    const report = await up(server.databases, { source, target: server.target });
+    assert.equal(report.outcome, 'done', report.message);
     const before = await table();
     await drizzleMigrates(server, 3);
     assert.deepEqual(await table(), before);
