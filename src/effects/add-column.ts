@@ -48,7 +48,7 @@ export function addColumn(change: ChangeOf<'add-column'>, world: World): readonl
         return [...workOn(here, on, 'scan'), mayFail('23514', 'the new values fail the check')];
       case 'foreign-key': {
         const to = constraint.references;
-        const fault = to === undefined ? undefined : referenceFault(here, to, [of.type]);
+        const fault = to === undefined ? undefined : referenceFault(here, to, [of]);
         if (fault !== undefined) return [fault];
         const locksOfPartner = foreignKeyLocks(here, on, constraint.references?.table);
         // Without a DEFAULT clause every value is NULL, and PostgreSQL skips the check; any clause makes it look.

@@ -51,12 +51,13 @@ export function dropNotNull(change: ChangeOf<'drop-not-null'>, world: World): re
 }
 
 export function changeDefault(change: ChangeOf<'set-default' | 'drop-default'>, world: World): readonly Effect[] {
-  const { column, effects, locks } = findColumn(change, world);
+  const { key, column, effects, locks } = findColumn(change, world);
   if (willFail(effects)) return effects;
   if (column?.identity !== undefined || column?.generated !== undefined) {
     return [fails('42601', `${change.column} computes its values`)];
   }
-  return [...effects, ...locks];
+  // Partitions and children keep theirs with ONLY.
+  return [...effects, ...(change.only === true ? [lock(key, 'AccessExclusiveLock')] : locks)];
 }
 
 export function changeIdentity(change: ChangeOf<'set-identity' | 'drop-identity'>, world: World): readonly Effect[] {

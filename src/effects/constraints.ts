@@ -44,8 +44,8 @@ function faultOf(constraint: ConstraintDefinition, key: Key, table: Table | unde
       return keyFault(constraint, key, table, world);
     case 'foreign-key': {
       const to = constraint.references;
-      const types = constraint.columns.map((each) => table.columns.find(({ name: of }) => of === each)?.type);
-      return to === undefined ? undefined : referenceFault(world, to, types);
+      const columns = constraint.columns.map((each) => table.columns.find(({ name: of }) => of === each));
+      return to === undefined ? undefined : referenceFault(world, to, columns);
     }
     case 'check':
       return undefined;

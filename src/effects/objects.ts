@@ -1,5 +1,7 @@
 import type { ChangeOf } from '../schema/change';
+import { partsOf } from '../schema/names';
 import type { Key, Name } from '../schema/schema';
+import { changeColumnType } from './change-column-type';
 import type { Effect, LockMode } from './effect';
 import { fails, lock, mayFail, unknown, unknownAll, willFail } from './outcome';
 import { absent, isWhole, lockTree, subject, workOn } from './subject';
@@ -123,11 +125,37 @@ export function alterDomain(change: ChangeOf<'alter-domain'>, world: World): rea
   }
 }
 
-/** ALTER TYPE of a composite type: tables with a column of it stand in the way of another type for an attribute. */
+/**
+ * ALTER TYPE of a composite type: tables OF it follow with CASCADE and stand in its way without; those with a column of it
+ * stand in the way of another type for an attribute.
+ */
 export function alterComposite(change: ChangeOf<'alter-composite'>, world: World): readonly Effect[] {
   const type = typeObject({ ...change.type, modifiers: [], array: 0 }, typesOf(world));
-  if (type === undefined && isWhole(world)) return [fails('42P01', `there is no type ${change.type.name}`)];
-  return change.action.kind === 'change-type' || type === undefined ? [unknown('outcome', 'a column may be of this type')] : [];
+  if (type === undefined)
+    return isWhole(world) ? [fails('42P01', `there is no type ${change.type.name}`)] : unknownAll('the type is not made here');
+  const typed = tables(world).filter(({ ofType }) => ofType === type.key);
+  const { action } = change;
+  const unsure = action.kind === 'change-type' ? [unknown('outcome', 'a column may be of this type')] : [];
+  if (typed.length === 0) return unsure;
+  if (!change.cascade) return [fails('2BP01', `${typed[0]?.key ?? ''} is a table of this type`)];
+  const locks = typed.flatMap(({ key }) => lockTree(world, key, 'AccessExclusiveLock'));
+  if (action.kind !== 'change-type') return locks;
+  const { attribute, at } = { ...action, at: change.at };
+  const changes = typed.flatMap(({ key }) =>
+    changeColumnType(
+      {
+        kind: 'change-column-type',
+        at,
+        typeAt: at,
+        table: partsOf(key),
+        column: attribute.name,
+        type: attribute.type,
+        ...(attribute.collation && { collation: attribute.collation }),
+      },
+      world,
+    ),
+  );
+  return [...locks, ...changes, ...unsure];
 }
 
 function scanUsers(world: World, domain: Key): readonly Effect[] {

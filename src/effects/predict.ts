@@ -1,5 +1,7 @@
 import { apply } from '../schema/apply';
+import { makesObjects } from '../schema/apply/function';
 import type { Change } from '../schema/change';
+import { callsOf } from '../schema/changes/names-in';
 import type { Key } from '../schema/schema';
 import { advance } from '../schema/session';
 import { addColumn } from './add-column';
@@ -31,7 +33,7 @@ export interface Prediction {
 /** What PostgreSQL does to carry out one change; says `unknown` where the world does not tell. */
 export function predict(change: Change, world: World): readonly Effect[] {
   if (isSkipped(change, world)) return [];
-  const effects = unchecked(change, world) ?? of(change, world);
+  const effects = unchecked(change, world) ?? typed(change, world) ?? of(change, world);
   const failure = effects.find((effect) => effect.kind === 'error' && effect.when === 'always');
   if (failure === undefined) return settle(effects, world);
   // What fails for certain leaves nothing else worth telling.
@@ -47,6 +49,19 @@ function unchecked(change: Change, world: World): readonly Effect[] | undefined 
   const key = resolve(world, change.table);
   if (!world.session.unchecked.has(key)) return undefined;
   return [fails('55006', `new rows of ${key} wait for a deferred foreign key to be checked`)];
+}
+
+/** The columns of a table OF a type are those of the type. */
+function typed(change: Change, world: World): readonly Effect[] | undefined {
+  const isOfColumns =
+    change.kind === 'add-column' ||
+    change.kind === 'drop-column' ||
+    change.kind === 'rename-column' ||
+    change.kind === 'change-column-type';
+  if (!isOfColumns) return undefined;
+  const found = relation(world, change.table);
+  if (found?.kind !== 'table' || found.ofType === undefined) return undefined;
+  return [fails('42809', `${found.key} has the columns of ${found.ofType}`)];
 }
 
 /** ALTER TABLE IF EXISTS of what does not exist. */
@@ -295,6 +310,9 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'grant':
     case 'default-privileges':
     case 'read':
+      return callsOf(change).some((name) => makesObjects(name, world.schema, world.session))
+        ? unknownAll('a function that it calls runs whatever it likes')
+        : [];
     case 'set-sequence':
     case 'set':
       // These touch catalogs alone, or settle what is there already.

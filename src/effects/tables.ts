@@ -42,11 +42,11 @@ export function createTable(change: ChangeOf<'create-table'>, world: World): rea
   const keys = [...change.constraints, ...change.columns.flatMap(({ constraints }) => constraints)];
   const isNarrow = keys.some(({ kind, columns }) => isUniqueKey(kind) && lacksPartitionKey(change.partitionBy, columns));
   if (isNarrow) return [fails('0A000', 'a key needs all columns of the partition key')];
-  const typeOf = (name: string) => change.columns.find((each) => each.name === name)?.type;
+  const columnOf = (name: string) => change.columns.find((each) => each.name === name);
   for (const { kind, references, columns } of keys) {
     if (kind !== 'foreign-key' || references === undefined) continue;
     const isSelf = creationKey(references.table, world.schema, world.session) === own;
-    const fault = isSelf ? undefined : referenceFault(world, references, columns.map(typeOf));
+    const fault = isSelf ? undefined : referenceFault(world, references, columns.map(columnOf));
     if (fault !== undefined) return [fault];
     if (!isSelf && columns.length > 0) out.push(...foreignKeyLocks(world, own, references.table));
   }

@@ -30,7 +30,7 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
     withDown: migration.down !== undefined && convention.canHaveDown,
     content: { up, down, outsideTransaction },
   };
-  const made = scaffold(source, wanted, now, context.existingFiles());
+  const made = scaffold(source, wanted, now(), context.existingFiles());
   if (!made.ok) return undefined;
   const eol = lineEndOf(context.script.text);
   return made.edits.map((edit) => (edit.kind === 'create' ? { ...edit, text: edit.text.replaceAll(/\r?\n/g, eol) } : edit));

@@ -6,7 +6,13 @@ import { indentBefore, lineEndOf } from './user-text';
 /** Where the user is to say why. */
 const reasonPlaceholder = 'why this is safe here';
 
-const unsilenceable: ReadonlySet<string> = new Set(['unknown-ignore', 'unused-ignore', 'syntax-error']);
+/** A comment in a file that must stay as it is would be one edit more. */
+const unsilenceable: ReadonlySet<string> = new Set([
+  'unknown-ignore',
+  'unused-ignore',
+  'syntax-error',
+  'edited-applied-migration',
+]);
 
 /** Comments that silence the rule, above the statement or for the file, with room for the reason. */
 export function ignoreFixes(finding: Finding, script: Script, { convention }: Source): readonly Fix[] {

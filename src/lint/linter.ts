@@ -9,6 +9,7 @@ import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
 import { invisibleCharacter } from './rules/meta/invisible-character';
+import { irreversibleOrMissingDown } from './rules/meta/irreversible-or-missing-down';
 import { typographicQuote } from './rules/meta/typographic-quote';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
@@ -16,18 +17,23 @@ import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
+import { type AppliedScript, editedFindings } from './edited';
 import { failureFindings } from './failures';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
 import { distance } from '../sql/distance';
 import { newestSyntax } from '../sql/newer-syntax';
+import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
+import { wayBackFindings } from './way-back';
 
 /** All that findings of one script stand on. */
 export interface LintInput extends ScriptInput {
   readonly options: LintOptions;
   /** UTC in milliseconds: the names of files that a fix adds carry it. */
-  readonly now: number;
+  readonly now: () => number;
+  /** What the migration was when it was applied, where it is and that is known. */
+  readonly applied?: AppliedScript;
 }
 
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
@@ -48,6 +54,8 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...seemingFindings(notable, input),
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
+    ...editedFindings(judged, input),
+    ...wayBack(judgement, input),
   ];
   const failures = failureFindings(notable, found, input);
   const { kept, used } = silence([...found, ...failures], ignores);
@@ -100,14 +108,29 @@ interface ActiveRule {
   readonly severity: Severity;
 }
 
+type RulesByChange = ReadonlyMap<string, readonly ActiveRule[]>;
+
+/** What was chosen for the options of a project, by version and standing. */
+const chosenFor = perObject<LintOptions, Map<string, RulesByChange>>(() => new Map());
+
 /** The rules that are on and hold for the target's version, by the kind of change that they look at. */
-function rulesByChange(input: LintInput): ReadonlyMap<string, readonly ActiveRule[]> {
+function rulesByChange(input: LintInput): RulesByChange {
+  const { options, postgres, standing, migration } = input;
+  const id = `${postgres} ${standing(migration) === 'applied'}`;
+  const chosen = chosenFor(options);
+  let found = chosen.get(id);
+  if (found === undefined) chosen.set(id, (found = chooseRules(input)));
+  return found;
+}
+
+function chooseRules(input: LintInput): RulesByChange {
   const byKind = new Map<string, ActiveRule[]>();
   for (const rule of rules) {
     if (rule.scope !== 'change') continue;
     const severity = severityOf(rule, input);
     const { since = 0, until = Infinity } = rule;
     if (severity === undefined || input.postgres < since || input.postgres > until) continue;
+    if (rule.upOnly === true && input.script.direction === 'down') continue;
     for (const kind of rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), { rule, severity }]);
   }
   return byKind;
@@ -134,6 +157,11 @@ function findingOf(
     fixes: change.inBlock === undefined ? (report.fixes ?? []) : [],
     effects,
   };
+}
+
+function wayBack(judgement: Judgement, input: LintInput): readonly Finding[] {
+  const severity = severityOf(irreversibleOrMissingDown, input);
+  return severity === undefined ? [] : wayBackFindings(judgement, input, severity);
 }
 
 function syntaxErrors(judged: readonly Judged[], input: LintInput): readonly Finding[] {

@@ -1,5 +1,4 @@
 import { typeObject } from '../effects/type-change';
-import { schemaAfter } from '../migrations/chain';
 import { relativeTo } from '../migrations/paths';
 import type { Source } from '../migrations/project';
 import { beforeScript } from '../migrations/chain';
@@ -7,6 +6,7 @@ import { originOf } from '../migrations/walk';
 import type { Change } from '../schema/change';
 import type { Key, Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
+import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
 import { heldBefore, type Held } from './held';
 import { isNew, type Judged, type JudgedChange, type Judgement } from './judge';
@@ -27,7 +27,6 @@ export interface SharedContext extends Pick<
 }
 
 export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
-  let files: readonly string[] | undefined;
   let held: ((index: number) => readonly Held[]) | undefined;
   let changes: readonly Change[] | undefined;
   let kinds: ReadonlySet<string> | undefined;
@@ -37,11 +36,13 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
     input,
     judged,
     leaves: walk.after.schema,
-    finally: schemaAfter(input.chain),
+    get finally() {
+      return input.chain.end;
+    },
     found: beforeScript(input.chain, input.migration, 'up').schema,
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
-    existingFiles: () => (files ??= filesOf(input.source)),
+    existingFiles: () => filesOf(input.source),
     heldBefore: (index) => (held ??= heldBefore(judged))(index),
   };
 }
@@ -55,7 +56,7 @@ function kindsOf(judged: readonly Judged[]): ReadonlySet<string> {
 
 const isSql = ({ statement }: Judged): boolean => statement.kind !== 'psql';
 
-function filesOf(source: Source): readonly string[] {
+const filesOf = perObject((source: Source): readonly string[] => {
   const paths = [
     ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
     ...source.problems.map(({ path }) => path),
@@ -64,7 +65,7 @@ function filesOf(source: Source): readonly string[] {
     const relative = path === undefined ? undefined : relativeTo(source.path, path);
     return relative === undefined ? [] : [relative];
   });
-}
+});
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
@@ -95,10 +96,13 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     source,
     schema,
     leaves,
-    finally: shared.finally,
+    get finally() {
+      return shared.finally;
+    },
     found,
     session,
     postgres: input.postgres,
+    options: input.options,
     now: input.now,
     existingFiles,
     transaction,
@@ -117,6 +121,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     },
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
     type: (name) => typeObject({ ...name, modifiers: [], array: 0 }, { schema, searchPath: session.searchPath }),
+    functions: (name) => schema.functions.get(resolve(name, schema, session, 'function')) ?? [],
+    read: (text) => input.reader.read(text)[0],
     createdHere: (name) => isSparing(keyOf(name)),
     madeHere: (origin) => {
       const made = originOf({ origin });

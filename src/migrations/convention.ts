@@ -46,6 +46,8 @@ export interface ScaffoldRequest {
   readonly companions: readonly SourceFile[];
   /** What the files hold beneath their heading; room to write where absent. */
   readonly content?: ScaffoldContent;
+  /** The header of the first file, by its path: lines, each ended by LF. */
+  readonly header?: { readonly text: (path: string) => string; /** What must stay in front of it. */ readonly behind?: string };
 }
 
 /** Statements for a new migration: whole lines, each ended by LF. */
@@ -75,6 +77,8 @@ export interface Convention {
   readonly title: string;
   /** File types it distinguishes in names, such as `schema` and `data`; empty for most. */
   readonly types: readonly string[];
+  /** Its files say in a header what their names say. */
+  readonly hasHeader?: true;
   readonly canHaveDown: boolean;
   /** Names of files and directories that speak for or against this runner where they stand in the folder or above it. */
   readonly markers: readonly string[];

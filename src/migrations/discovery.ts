@@ -2,6 +2,7 @@ import { type Convention, type Detection, type Folder, maxDepth } from './conven
 import type { Files } from './files';
 import type { Problem, Project, Source } from './project';
 import { conventions } from './conventions/all';
+import { declaredDependencies } from './dependencies';
 import { foreignFile } from './foreign';
 import { globTest } from './globs';
 import { baseName, below, directoryName } from './paths';
@@ -58,7 +59,11 @@ export async function discover(root: string, files: Files, options: DiscoverOpti
   });
   const sources: Source[] = [];
   for (const it of found) sources.push(await read(it, files));
-  return { root, sources };
+  const { problems } = declaredDependencies(sources);
+  return {
+    root,
+    sources: sources.map((source) => ({ ...source, problems: [...source.problems, ...(problems.get(source.path) ?? [])] })),
+  };
 }
 
 /** Every marker that a convention asks about. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MigrationStanding } from '../lint/judge';
 import type { Migration, Script, Source } from '../migrations/project';
+import type { AppliedScript } from '../lint/edited';
 import type { MigrationState, SourceStatus } from '../run/status';
 
 /** The files of the default branch with the ids of their contents, or nothing where there is no such branch. */
@@ -37,6 +38,44 @@ export function standingsByBranch({ migrations }: Source, branch: BranchFiles): 
 
 function isUnchanged({ up }: Migration, branch: ReadonlyMap<string, string>): boolean {
   return up !== undefined && isAsIn(branch, up);
+}
+
+/**
+ * The up scripts as a target has applied them. Of one that is changed the history keeps a checksum alone, which tells no
+ * more than that it is not what stands here now.
+ */
+export function appliedByHistory({ migrations }: SourceStatus, by: string): ReadonlyMap<string, AppliedScript> {
+  return new Map(
+    migrations.flatMap(({ migration: { id, up }, state }) => {
+      if (up === undefined || !('row' in state) || state.kind === 'failed') return [];
+      return [[id, state.kind === 'changed' ? { by, otherThan: up.text } : { by, text: up.text }] as const];
+    }),
+  );
+}
+
+/** The up scripts as the default branch has them, also where they stand here otherwise. */
+export async function appliedByBranch(
+  source: Source,
+  branch: { readonly name: string; readonly files: ReadonlyMap<string, string>; readonly isOwn: boolean } | undefined,
+  {
+    standings,
+    contentOf,
+  }: {
+    /** By the same branch: what is unchanged there is applied. */
+    readonly standings: ReadonlyMap<string, MigrationStanding>;
+    readonly contentOf: (id: string) => Promise<string | undefined>;
+  },
+): Promise<ReadonlyMap<string, AppliedScript>> {
+  const applied = new Map<string, AppliedScript>();
+  if (branch === undefined || branch.isOwn) return applied;
+  for (const { id, up } of source.migrations) {
+    const blob = up === undefined ? undefined : branch.files.get(up.path);
+    if (up === undefined || blob === undefined) continue;
+    const text = standings.get(id) === 'applied' ? up.text : await contentOf(blob);
+    // What git keeps elsewhere and puts a pointer for is not there to be compared.
+    if (text !== undefined && !text.startsWith('version https://git-lfs.')) applied.set(id, { by: branch.name, text });
+  }
+  return applied;
 }
 
 /** Whether the files of a commit have the script as it is. */

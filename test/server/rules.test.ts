@@ -30,7 +30,9 @@ describe('what the pages of the rules say, on servers', function () {
   for (const major of allMajors) {
     describe(`PostgreSQL ${major}`, () => {
       for (const { id, samples } of pages) {
-        for (const sample of samples.filter(({ postgres, until }) => (postgres !== 18 || major === 18) && major <= until)) {
+        for (const sample of samples.filter(
+          ({ postgres, since, until }) => (postgres !== 18 || major === 18) && since <= major && major <= until,
+        )) {
           if (sample.kind === 'good') {
             it(`accepts the good sample ${id}:${sample.line}`, () =>
               onServer(major, sample, (server) => run(server, sample, sample.sql)));

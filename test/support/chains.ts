@@ -74,6 +74,8 @@ export interface Case {
   readonly earlier?: MigrationStanding;
   readonly standing?: MigrationStanding;
   readonly options?: LintInput['options'];
+  /** What it was when it was applied. */
+  readonly applied?: LintInput['applied'];
   /** The down script beside it. */
   readonly down?: string;
 }
@@ -137,7 +139,8 @@ export function lintMigration(
     standing: (other: Migration) => (other === migration ? (it.standing ?? 'pending') : (it.earlier ?? 'applied')),
     postgres: it.postgres ?? 17,
     options: it.options ?? defaultOptions,
-    now,
+    now: () => now,
+    ...(it.applied && { applied: it.applied }),
   };
   return lint(input, judge(input));
 }

@@ -7,7 +7,7 @@ import { dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
-import { createFiles, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
 
 const pattern = /^([^/]+)\/(up|down)\.sql$/;
@@ -125,13 +125,10 @@ function nextVersion({ existing, now }: ScaffoldRequest): string {
     const digits = versionOf(path.split('/', 1)[0] ?? '');
     return pattern.test(path) && /^\d{14}(?:[\da-f]{4})?$/.test(digits) ? [digits] : [];
   });
-  const newest = [...written].sort().at(-1);
-  const stamp = nextStamp(
-    now,
-    written.map((digits) => digits.slice(0, 14)),
-  );
+  const newest = newestOf(written);
+  const stamp = nextStamp(now, newest.slice(0, 14));
   const [year, month, day, time] = [stamp.slice(0, 4), stamp.slice(4, 6), stamp.slice(6, 8), stamp.slice(8)];
-  return `${year}-${month}-${day}-${time}${newest?.length === 14 && !/^0+$/.test(newest) ? '' : '-0000'}`;
+  return `${year}-${month}-${day}-${time}${newest.length === 14 && !/^0+$/.test(newest) ? '' : '-0000'}`;
 }
 
 function history(): History {

@@ -9,7 +9,7 @@ import { rawHash } from '../hashes';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { below } from '../paths';
-import { createFiles, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { type Journal, type JournalEntry, newJournal, printJournal, readJournal } from './drizzle-journal';
 import { unmanaged } from './shared';
 
@@ -144,7 +144,7 @@ function nextEntry({ version, entries }: Journal, slug: string, now: number): Jo
     lead === undefined
       ? ''
       : lead.length === 14
-        ? `${nextStamp(now, stamps)}_`
+        ? `${nextStamp(now, newestOf(stamps))}_`
         : lead.length === 10
           ? `${Math.max(Math.floor(now / 1000), Number(lead) + 1)}_`
           : `${String(idx).padStart(4, '0')}_`;

@@ -207,7 +207,7 @@ function create(request: ScaffoldRequest): Scaffold {
 function nextVersion(written: readonly string[], now: number): string {
   const newest = [...written].sort(compareVersions).at(-1);
   if (newest === undefined) return '1';
-  if (/^\d{14}$/.test(newest)) return nextStamp(now, [newest]);
+  if (/^\d{14}$/.test(newest)) return nextStamp(now, newest);
   const [, before = '', last = ''] = /^(.*[._])?(\d+)$/s.exec(newest) ?? [];
   return before + nextNumber([last], 1);
 }

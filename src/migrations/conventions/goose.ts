@@ -4,7 +4,7 @@ import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
-import { nextNumber, nextStamp, slugOf } from '../scaffold';
+import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
 import { annotationOf, parseGoose } from './goose-file';
 import { createBoth, linesOf, refused } from './sections';
 import { share, unmanaged } from './shared';
@@ -69,7 +69,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const written = request.existing.flatMap((path) => /^(\d+)_[^/]*\.(?:sql|go)$/.exec(path)?.[1] ?? []);
   const stamps = written.filter((digits) => digits.length === 14);
   const isSequential = written.length > 0 && stamps.length * 2 < written.length;
-  const version = isSequential ? nextNumber(written, 5) : nextStamp(request.now, stamps);
+  const version = isSequential ? nextNumber(written, 5) : nextStamp(request.now, newestOf(stamps));
   const title = request.description.trim();
   const directive = request.content?.outsideTransaction === true ? '-- +goose NO TRANSACTION\n' : '';
   return createBoth(request, {

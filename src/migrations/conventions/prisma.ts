@@ -7,7 +7,7 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { rawHash } from '../hashes';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
-import { createFiles, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
 
 const pattern = /^([^/]+)\/(migration|down)\.sql$/;
@@ -95,7 +95,7 @@ function create(request: ScaffoldRequest): Scaffold {
     return { ok: false, reason };
   }
   const stamps = request.existing.flatMap((path) => /^(\d{14})[^/]*\//.exec(path)?.[1] ?? []);
-  const directory = `${nextStamp(request.now, stamps)}_${slug.slug}`;
+  const directory = `${nextStamp(request.now, newestOf(stamps))}_${slug.slug}`;
   const title = request.description.trim();
   const lock = {
     path: lockFile,

@@ -6,7 +6,7 @@ import { dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName } from '../paths';
-import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { sipHash13 } from '../sip-hash';
 import { isOtherEngine, share, unmanaged } from './shared';
 
@@ -94,7 +94,7 @@ function create(request: ScaffoldRequest): Scaffold {
   });
   const stamps = written.filter((digits) => digits.length === 14);
   const isStamped = stamps.length * 2 > written.length;
-  const version = isStamped ? nextStamp(request.now, stamps) : nextNumber(written, 1);
+  const version = isStamped ? nextStamp(request.now, newestOf(stamps)) : nextNumber(written, 1);
   return createFiles(request, [template(`V${version}__${slug.slug}.sql`, `-- ${request.description.trim()}`, up)]);
 }
 

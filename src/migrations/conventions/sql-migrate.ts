@@ -6,7 +6,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
-import { nextNumber, nextStamp, slugOf } from '../scaffold';
+import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
 import { createBoth, endsStatement, linesOf, refused, unlessOutside } from './sections';
 
 const table = 'gorp_migrations';
@@ -111,7 +111,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const written = request.existing.flatMap((path) => /^(\d+)[^/]*\.sql$/.exec(path)?.[1] ?? []);
   const stamps = written.filter((digits) => digits.length === 14);
   const isSequential = written.length > 0 && stamps.length * 2 < written.length;
-  const number = isSequential ? nextNumber(written, 1) : nextStamp(request.now, stamps);
+  const number = isSequential ? nextNumber(written, 1) : nextStamp(request.now, newestOf(stamps));
   const underscores = request.existing.filter((path) => /^\d+_[^/]*\.sql$/.test(path)).length;
   const mark = underscores * 2 > written.length ? '_' : '-';
   const option = request.content?.outsideTransaction === true ? ' notransaction' : '';

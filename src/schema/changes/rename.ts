@@ -35,7 +35,13 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
     case 'OBJECT_ROLE':
       return { kind: 'rename-role', at, role: node.subname ?? '', to };
     case 'OBJECT_ATTRIBUTE':
-      return { kind: 'alter-composite', at, type: relation, action: { kind: 'rename', attribute: node.subname ?? '', to } };
+      return {
+        kind: 'alter-composite',
+        at,
+        type: relation,
+        action: { kind: 'rename', attribute: node.subname ?? '', to },
+        cascade: node.behavior === 'DROP_CASCADE',
+      };
     case 'OBJECT_DOMCONSTRAINT':
       return {
         kind: 'alter-domain',

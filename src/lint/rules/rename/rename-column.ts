@@ -7,6 +7,7 @@ export const renameColumn = changeRule({
   title: 'Column renamed',
   category: 'rename',
   severity: 'error',
+  upOnly: true,
   also: [
     'squawk:renaming-column',
     'postgres-language-server:renamingColumn',

@@ -10,6 +10,7 @@ export const viewWithoutSecurityInvoker = changeRule({
   category: 'security',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   since: 15,
   also: ['splinter:security_definer_view'],
   on: ['create-view'],
