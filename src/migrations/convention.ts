@@ -84,7 +84,8 @@ export interface Convention {
   readonly markers: readonly string[];
   /**
    * Base names of files within the folder that say which migrations there are, in which order, or how they run, such as
-   * `_journal.json`, `atlas.sum`, `sqitch.plan`: `detect` gets their texts, and `read` them among the files.
+   * `_journal.json`, `atlas.sum`, `sqitch.plan`, or endings of such names: `*.sql.conf`. `detect` gets their texts, and
+   * `read` them among the files.
    */
   readonly companions?: readonly string[];
   detect(folder: Folder): Detection | undefined;

@@ -3,6 +3,7 @@ import type { Files } from './files';
 import type { Problem, Project, Source } from './project';
 import { conventions } from './conventions/all';
 import { declaredDependencies } from './dependencies';
+import { isOtherEngine } from './conventions/shared';
 import { foreignFile } from './foreign';
 import { globTest } from './globs';
 import { baseName, below, directoryName } from './paths';
@@ -53,7 +54,7 @@ export async function discover(root: string, files: Files, options: DiscoverOpti
     else if (it) found.push(take(it, taken));
   }
   await search(tree, new Set(), async (directory, markers) => {
-    if (taken.has(directory.relative)) return;
+    if (taken.has(directory.relative) || isOtherEngine(`/${directory.relative}`)) return;
     const it = await recognise(directory, markers, files, {});
     if (it) found.push(take(it, taken));
   });
@@ -135,8 +136,14 @@ function namesIn({ files, directories }: Directory, depth: number): readonly str
   ];
 }
 
-/** Base names of every convention's companions. */
-const companionNames: ReadonlySet<string> = new Set(conventions.flatMap(({ companions }) => companions ?? []));
+/** Whether a file is one of a convention's companions, by its base name or by its ending. */
+function companionTest(companions: readonly string[]): (path: string) => boolean {
+  const names = new Set(companions.filter((name) => !name.startsWith('*')));
+  const endings = companions.flatMap((name) => (name.startsWith('*') ? [name.slice(1)] : []));
+  return (path) => names.has(baseName(path)) || endings.some((ending) => path.endsWith(ending));
+}
+
+const isCompanionOfAny = companionTest(conventions.flatMap(({ companions }) => companions ?? []));
 
 /** The texts of the companions that lie in a folder. */
 async function readCompanions(
@@ -144,7 +151,7 @@ async function readCompanions(
   names: readonly string[],
   files: Files,
 ): Promise<ReadonlyMap<string, string>> {
-  const paths = names.filter((path) => companionNames.has(baseName(path)) && oddity(directory, path) === undefined);
+  const paths = names.filter((path) => isCompanionOfAny(path) && oddity(directory, path) === undefined);
   if (paths.length === 0) return new Map();
   const contents = await files.readMany(paths.map((path) => below(directory.path, path)));
   return new Map(
@@ -192,7 +199,8 @@ async function read({ directory, files: names, convention, detection }: Found, f
 
 /** Those of a convention's files that are its companions. */
 export function companionsOf({ companions = [] }: Convention, files: readonly SourceFile[]): readonly SourceFile[] {
-  return files.filter(({ path }) => companions.includes(baseName(path)));
+  const isCompanion = companionTest(companions);
+  return files.filter(({ path }) => isCompanion(path));
 }
 
 /** So many files are read, and decoded, before others get their turn. */

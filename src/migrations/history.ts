@@ -136,6 +136,8 @@ export interface History {
    * before one applied already.
    */
   readonly can: { readonly failed: boolean; readonly down: boolean; readonly outOfOrder: boolean };
+  /** Whether the runner takes this migration although a later one is applied, where its rule is not the same for all. */
+  mayComeLate?(migration: Migration): boolean;
   /** Why a migration cannot be recorded, where it cannot: its version is too long for the column. Asked before anything runs. */
   cannotRecord?(migration: Migration): string | undefined;
 }

@@ -20,6 +20,8 @@ export interface NamedFile {
   readonly type?: string;
   /** The part that runs, where one file holds both directions; the whole file unless given. */
   readonly body?: Span;
+  /** See Script. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** What is wrong with the version itself. */
   readonly problem?: Problem;
   /** Of the up script alone: see Migration. */
@@ -29,7 +31,7 @@ export interface NamedFile {
 }
 
 /** A file, or the part of it that is meant, as one direction; a byte order mark is no part of what runs. */
-function scriptOf({ file, direction, body }: NamedFile): Script {
+function scriptOf({ file, direction, body, settings }: NamedFile): Script {
   const start = file.text.startsWith('\uFEFF') ? 1 : 0;
   return {
     path: file.absolute,
@@ -39,6 +41,7 @@ function scriptOf({ file, direction, body }: NamedFile): Script {
     },
     text: file.text,
     body: body ?? { start, end: file.text.length },
+    ...(settings && { settings }),
   };
 }
 
@@ -111,14 +114,16 @@ function migration(up: NamedFile | undefined, down: NamedFile | undefined, probl
 /** One problem for each of several files that claim the same version in the same direction. */
 function duplicates(files: readonly NamedFile[]): readonly Problem[] {
   if (files.length < 2) return [];
-  return files.map(({ file, version, direction }) => {
+  return files.map(({ file, version, direction, isRepeatable, description, name }) => {
     const others = files.filter((other) => other.file !== file);
     const names = others.map((other) => baseName(other.file.path)).join(', ');
     const what = direction === 'up' ? `Version ${version}` : `The way back from version ${version}`;
     return {
       kind: 'duplicate-version',
       path: file.absolute,
-      message: `${what} is claimed by ${names} as well. Neither runs until one of them has another version.`,
+      message: isRepeatable
+        ? `«${description ?? name}» is the description of ${names} as well. Neither runs until one of them has another description.`
+        : `${what} is claimed by ${names} as well. Neither runs until one of them has another version.`,
       related: others.map((other) => other.file.absolute),
     };
   });

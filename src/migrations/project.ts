@@ -12,6 +12,8 @@ export interface Script {
   readonly text: string;
   /** The part of `text` that this direction runs. */
   readonly body: Span;
+  /** What a file beside it tells the runner of how to run it. Only the convention itself, which put it there, reads it. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Something wrong with a file or a folder rather than with its SQL: a finding in the making. */

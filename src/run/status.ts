@@ -57,7 +57,7 @@ export function statusOf(
           ? withoutRow(
               migration,
               index < last && !migration.isRepeatable
-                ? { after: lastVersion, refused: !source.convention.history.can.outOfOrder }
+                ? { after: lastVersion, refused: !mayComeLate(migration, source.convention.history) }
                 : undefined,
             )
           : withRow(migration, row, source),
@@ -65,6 +65,10 @@ export function statusOf(
     missing: history.rows.filter((row) => !claimed.has(row)),
     hasHistory: history.exists,
   };
+}
+
+function mayComeLate(migration: Migration, history: History): boolean {
+  return history.mayComeLate?.(migration) ?? history.can.outOfOrder;
 }
 
 /** Of two files with one version at most one is what was applied: the one whose content or else whose name agrees. */

@@ -1,13 +1,20 @@
 import type { Convention } from '../convention';
 import { dbmate } from './dbmate';
+import { diesel } from './diesel';
+import { drizzle } from './drizzle';
+import { flyway } from './flyway';
 import { golangMigrate } from './golang-migrate';
 import { goose } from './goose';
+import { hasura } from './hasura';
 import { morph } from './morph';
 import { mybatis } from './mybatis';
 import { numbered } from './numbered';
 import { pop } from './pop';
+import { prisma } from './prisma';
+import { refinery } from './refinery';
 import { sqlMigrate } from './sql-migrate';
 import { sqlx } from './sqlx';
+import { synapse } from './synapse';
 import { tern } from './tern';
 import { typedTimestamps } from './typed-timestamps';
 
@@ -16,12 +23,19 @@ export const conventions: readonly Convention[] = [
   sqlx,
   golangMigrate,
   dbmate,
+  diesel,
+  drizzle,
+  flyway,
   goose,
+  hasura,
   sqlMigrate,
   tern,
   morph,
   pop,
   mybatis,
   numbered,
+  prisma,
+  refinery,
+  synapse,
   typedTimestamps,
 ];

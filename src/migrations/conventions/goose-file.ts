@@ -3,7 +3,14 @@ import { endsStatement, linesOf } from './sections';
 
 /** What goose makes of a file: the parts that it runs, or why it runs none. */
 export type GooseFile =
-  { readonly ok: true; readonly up: Span; readonly down?: Span } | { readonly ok: false; readonly why: string };
+  | {
+      readonly ok: true;
+      readonly up: Span;
+      readonly down?: Span;
+      /** Where goose puts in values of its environment. */
+      readonly filled: readonly Span[];
+    }
+  | { readonly ok: false; readonly why: string };
 
 /** A byte order mark is no blank to Go. */
 const comment = /^[^\S\uFEFF]*--/;
@@ -40,6 +47,7 @@ interface Place {
 export function parseGoose(text: string): GooseFile {
   const place: Place = { direction: 'none', marks: 'outside' };
   const bodies: { up?: Span; down?: Span } = {};
+  const filled: Span[] = [];
   let substitutes = false;
   /** Of the statement in hand. */
   let pending = '';
@@ -70,8 +78,10 @@ export function parseGoose(text: string): GooseFile {
       if (line.text.trim() === '') continue;
       return fail('goose asks for a line «-- +goose Up» before the first statement.');
     }
-    if (substitutes && line.text.includes('$')) {
-      return fail(`line ${number} takes values from goose’s environment (ENVSUB). Write them out, or let goose run it.`);
+    if (substitutes) {
+      for (const { 0: found, index } of line.text.matchAll(/\$(?:\{[^}]*\}|\w*)/g)) {
+        filled.push({ start: line.start + index, end: line.start + index + found.length });
+      }
     }
     pending += `${line.text}\n`;
     if (place.marks !== 'within' && endsStatement(line.text)) pending = '';
@@ -81,7 +91,7 @@ export function parseGoose(text: string): GooseFile {
   if (pending.trim() !== '' && place.direction === 'up') return fail(missingSemicolon);
   const { up, down } = bodies;
   if (up === undefined) return fail('goose asks for a line «-- +goose Up».');
-  return { ok: true, up, ...(down && { down }) };
+  return { ok: true, up, ...(down && { down }), filled };
 }
 
 const missingSemicolon = 'its last statement lacks the semicolon at the end of a line by which goose knows where it ends.';

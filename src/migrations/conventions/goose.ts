@@ -32,6 +32,10 @@ export const goose: Convention = {
   scaffold: create,
   transaction: ({ text }) => (linesOf(text).some((line) => annotationOf(line.text) === 'no transaction') ? 'none' : 'file'),
   noTransactionDirective: '-- +goose NO TRANSACTION\n',
+  placeholders({ text, body }) {
+    const parsed = parseGoose(text);
+    return parsed.ok ? parsed.filled.filter(({ start }) => body.start <= start && start < body.end) : [];
+  },
   sendsWholeFile: false,
   history: history(),
 };

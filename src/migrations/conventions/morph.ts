@@ -1,5 +1,5 @@
 import type { Convention, Detection, Folder } from '../convention';
-import type { History, HistoryEvent, HistoryRow, Query } from '../history';
+import type { History, HistoryEvent, HistoryLease, HistoryRow, Query } from '../history';
 import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, present, textCell } from '../cells';
@@ -95,7 +95,7 @@ function history(): History {
     read: (rows, migrations) => rows.flatMap((row) => readRow(row, migrations)),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false, lease }),
     can: { failed: false, down: true, outOfOrder: true },
   };
 }
@@ -119,3 +119,25 @@ function record({ kind }: HistoryEvent, { version, name }: Migration): readonly 
       return [];
   }
 }
+
+/** Seconds since 1970, as morph counts them: by its own clock, where this is the server's. */
+const seconds = 'extract(epoch FROM clock_timestamp())::bigint';
+const key = "'mutex_migrations'";
+
+/** morph's lock: a row that ends 15 seconds after it was last moved on, which happens every 7.5 seconds. */
+const lease: HistoryLease = {
+  table: 'db_lock',
+  setup: [{ text: 'CREATE TABLE IF NOT EXISTS db_lock (id varchar(64) PRIMARY KEY, expireat bigint)' }],
+  take: {
+    text: `INSERT INTO db_lock AS held (id, expireat) VALUES (${key}, ${seconds} + 15) ON CONFLICT (id) DO UPDATE SET expireat = excluded.expireat WHERE held.expireat <= ${seconds} RETURNING expireat::text AS token`,
+  },
+  holder: {
+    text: `SELECT format('a runner whose row in db_lock ends in %s s', expireat - ${seconds}) AS holder FROM db_lock WHERE id = ${key}`,
+  },
+  refresh: (token) => ({
+    text: `UPDATE db_lock SET expireat = ${seconds} + 15 WHERE id = ${key} AND expireat = $1 RETURNING expireat::text AS token`,
+    values: [token],
+  }),
+  release: (token) => ({ text: `DELETE FROM db_lock WHERE id = ${key} AND expireat = $1`, values: [token] }),
+  refreshMs: 7500,
+};

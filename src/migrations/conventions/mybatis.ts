@@ -6,7 +6,7 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { createBoth, linesOf, refused } from './sections';
+import { createBoth, linesOf, placesOf } from './sections';
 import { share, unmanaged } from './shared';
 
 /** As PostgreSQL folds it: MyBatis writes CHANGELOG without quotes. */
@@ -14,7 +14,7 @@ const table = 'changelog';
 const pattern = /^(\d+)(?:_(.*))?\.sql$/s;
 const undo = /^[ \t]*(?:--|\/\/)[ \t]*\/\/[ \t]*@UNDO/;
 /** Its own first migration has the table's name from the environment; whoever runs any other has run that one. */
-const variable = /(?<!\\)\$\{(?!changelog\})[^}\n]*\}/;
+const variable = /(?<!\\)\$\{(?!changelog\})[^}\n]*\}/g;
 /** Files that it runs at other times. */
 const special: readonly string[] = ['bootstrap.sql', 'onabort.sql'];
 
@@ -43,6 +43,7 @@ export const mybatis: Convention = {
   },
   scaffold: create,
   transaction: () => 'file',
+  placeholders: (script) => placesOf(script, variable),
   sendsWholeFile: true,
   history: history(),
 };
@@ -60,11 +61,6 @@ function directionsOf(file: SourceFile): readonly NamedFile[] {
   const lines = linesOf(text);
   const mark = lines.find((line) => undo.test(line.text));
   const body = { start: 0, end: mark?.start ?? text.length };
-  const filled = lines.findIndex((line) => variable.test(line.text));
-  if (filled >= 0) {
-    const why = `line ${filled + 1} takes a value from the environment of MyBatis. Write it out, or let MyBatis run it.`;
-    return [{ ...up, body, ...refused(file, why) }];
-  }
   const down = mark && { ...up, direction: 'down' as const, body: { start: mark.end, end: text.length } };
   return [{ ...up, body }, ...(down ? [down] : [])];
 }

@@ -7,7 +7,7 @@ import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName } from '../paths';
 import { newestOf, nextStamp, slugOf } from '../scaffold';
-import { linesOf, refused } from './sections';
+import { placesOf } from './sections';
 import { share, unmanaged } from './shared';
 import { createPair, downBeside } from './up-down-files';
 
@@ -66,6 +66,8 @@ export const pop: Convention = {
   },
   downFile: downBeside,
   transaction: ({ path }) => (pattern.exec(baseName(path))?.[4] === undefined ? 'file' : 'none'),
+  // A template of Go, in comments too.
+  placeholders: (script) => placesOf(script, /\{\{[^]*?\}\}|\{\{/g),
   sendsWholeFile: true,
   history: history(),
 };
@@ -81,9 +83,6 @@ function nameOf(file: SourceFile): NamedFile | { readonly why: string } | undefi
   if (dialect !== undefined && !postgres.includes(dialect)) {
     return { why: otherDialects.includes(dialect) ? `it is for ${dialect}.` : `pop knows no database called ${dialect}.` };
   }
-  const template = file.text.indexOf('{{');
-  const line = linesOf(file.text.slice(0, template + 1)).length;
-  const why = `line ${line} is a template that pop fills in, which Lockkeeper cannot. Write out what it stands for, or let pop run it.`;
   return {
     file,
     direction: direction === 'down' ? 'down' : 'up',
@@ -91,7 +90,6 @@ function nameOf(file: SourceFile): NamedFile | { readonly why: string } | undefi
     order: version,
     name,
     stem: name,
-    ...(template >= 0 && refused(file, why)),
   };
 }
 

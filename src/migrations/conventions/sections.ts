@@ -1,5 +1,6 @@
 import type { Convention, Scaffold, ScaffoldRequest } from '../convention';
-import type { Problem } from '../project';
+import type { Problem, Script } from '../project';
+import type { Span } from '../../sql/span';
 import type { SourceFile } from '../source-file';
 import { type NewFile, createFiles } from '../scaffold';
 import { baseName } from '../paths';
@@ -36,6 +37,14 @@ export function endsStatement(line: string): boolean {
 export function refused(file: SourceFile, why: string): { readonly problem: Problem } {
   const message = `${baseName(file.path)} cannot run: ${why}`;
   return { problem: { kind: 'refused', path: file.absolute, message, related: [] } };
+}
+
+/** Every place in a script that a pattern finds, within comments and strings as well. */
+export function placesOf({ text, body }: Script, pattern: RegExp): readonly Span[] {
+  return [...text.slice(body.start, body.end).matchAll(pattern)].map(({ 0: found, index }) => ({
+    start: body.start + index,
+    end: body.start + index + found.length,
+  }));
 }
 
 /** The lines that head each direction in a file that holds both; without `down` there is no way back in it. */

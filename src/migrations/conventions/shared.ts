@@ -15,10 +15,22 @@ export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
   return [{ kind: 'unmanaged', path: file.absolute, message: `${baseName(file.path)} is no migration: ${why}`, related: [] }];
 }
 
+/** Names of directories, the last three of a path, that say for which other engine their files are. */
+const otherEngine =
+  /[/\\](?:mysql|mariadb|h2|hsqldb|oracle|sqlserver|mssql|sqlite3?|db2|derby|cockroach(?:db)?|clickhouse|snowflake|cassandra)(?:[/\\][^/\\]+){0,2}$/i;
+
+/** Whether a folder's own path says that its files are for another engine than PostgreSQL. */
+export function isOtherEngine(path: string): boolean {
+  return otherEngine.test(path);
+}
+
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
 const directives = /^--\s*[\s-]*up\s+migration\b|^--> statement-breakpoint/im;
 
-/** Whether a folder shows that a runner keeps it whose files or whose history are of another kind than those known here. */
+/**
+ * Whether a folder shows that another runner keeps it, to conventions that know folders by the names of files alone. The
+ * runner may be one that is not known, or one that is known and works on another engine here.
+ */
 export function isAnothers({ path, files, sample }: Folder): boolean {
   return (
     files.includes('meta/_journal.json') ||

@@ -5,7 +5,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
-import { createBoth, linesOf, refused, unlessOutside } from './sections';
+import { createBoth, linesOf, placesOf, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
 
 /** Its command line names the schema, whatever the search path is. */
@@ -36,6 +36,8 @@ export const tern: Convention = {
   scaffold: create,
   // Each direction says it for itself, in a line of its own.
   transaction: unlessOutside((body) => body.trim().split('\n').includes(directive)),
+  // A template of Go, in comments too.
+  placeholders: (script) => placesOf(script, /\{\{[^]*?\}\}|\{\{/g),
   sendsWholeFile: false,
   history: history(),
 };
@@ -59,12 +61,6 @@ function directionsOf(file: SourceFile, numbers: ReadonlySet<bigint>): readonly 
   const { text } = file;
   const at = text.indexOf(separator);
   const end = at < 0 ? text.length : at;
-  const template = text.indexOf('{{');
-  if (template >= 0) {
-    const line = linesOf(text.slice(0, template + 1)).length;
-    const why = `line ${line} is a template that tern fills in, which Lockkeeper cannot. Write out what it stands for, or let tern run it.`;
-    return [{ ...up, body: { start: 0, end }, ...refused(file, why) }];
-  }
   const start = end + separator.length;
   // Nothing below the separator is no way back.
   const hasDown = at >= 0 && text.slice(start).trim() !== '';

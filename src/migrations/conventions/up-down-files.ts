@@ -1,6 +1,6 @@
 import type { Convention, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import { relativeTo } from '../paths';
-import { createFiles, nextNumber, newestOf, nextStamp, template } from '../scaffold';
+import { createFiles, newestOf, nextNumber, nextStamp, template } from '../scaffold';
 
 /** What runners written in Go take for a script: a number, an underscore, whatever follows, and the direction. */
 export const pairPattern = /^(\d+)_(.*)\.(up|down)\.sql$/s;

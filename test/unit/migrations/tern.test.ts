@@ -32,7 +32,6 @@ describe('tern', () => {
     ['a start that is not 1', { '2_b.sql': both }, /^impossible-version Number 1 is missing/],
     ['number 0', { '0_a.sql': both, '1_b.sql': both }, /^impossible-version tern counts from 1/],
     ['one number twice', { '1_a.sql': both, '01_b.sql': both }, /^duplicate-version/],
-    ['a template', { '1_a.sql': `SELECT 1;\n-- {{ .name }}\n` }, /^refused 1_a\.sql cannot run: line 2 is a template/],
   ];
   for (const [what, files, why] of wrong) {
     it(`does not run a folder with ${what}`, () => {
@@ -41,6 +40,15 @@ describe('tern', () => {
       assert.ok(migrations.some((migration) => migration.problems.length > 0));
     });
   }
+
+  it('knows templates, in comments too, each in its own direction', () => {
+    const { migrations } = read(tern, { '1_a.sql': `-- {{ .a }}\nSELECT 1;\n${separator}\nDROP {{ .b }};\n` });
+    const [it] = migrations;
+    const found = [it?.up, it?.down].map((script) =>
+      (script && tern.placeholders?.(script))?.map(({ start, end }) => script.text.slice(start, end)),
+    );
+    assert.deepEqual(found, [['{{ .a }}'], ['{{ .b }}']]);
+  });
 
   it('runs a direction outside a transaction where the directive stands in it, in a line of its own', () => {
     const modes = (text: string): readonly string[] => {
