@@ -1,4 +1,5 @@
-// Measures what docs/speed.md promises, on this machine, and prints it beside the budget. `npm run bench`.
+// Measures what docs/speed.md promises, on this machine, and prints it beside the budget. `npm run bench`; with
+// `-- --peers` other linters are installed in a temporary folder and measured, too.
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { buildAll, root } from './build.mjs';
 import { measureActivation } from './bench-activation.mjs';
 import { measurePanel } from './bench-panel.mjs';
+import { measureLint } from './bench-lint.mjs';
 import { measureReading } from './bench-reading.mjs';
 
 const rows = [];
@@ -95,6 +97,21 @@ async function benchReading() {
   row('a change in the last of them', ms(chain.last), '≤ 2 ms');
 }
 
+/** The command line, from start to end. */
+function benchLint() {
+  const { empty, bare, cold, again, many, peers } = measureLint({ withPeers: process.argv.includes('--peers') });
+  const both = ({ cpu, waited }) => `${cpu.toFixed(0)} ms CPU, ${waited.toFixed(0)} ms`;
+  const against = (one, other) => `${both(one)}, ${(one.cpu / other.cpu).toFixed(1)} times`;
+  row('an empty Node process', both(empty), 'none');
+  row('500 files parsed by a bare Node process', both(bare), 'none');
+  row('500 files linted', against(cold, bare), '≤ 1.6 times that');
+  row('500 files linted again', against(again, empty), '≤ 2.5 times an empty one');
+  row('20,000 files linted: memory', `${many.memory.toFixed(0)} MB, ${both(many)}`, '≤ 200 MB');
+  for (const { name, first, again: later } of peers) {
+    row(`500 files linted by ${name}`, `${ms(first)}, again ${ms(later)}`, `ours ${ms(cold.waited)}, again ${ms(again.waited)}`);
+  }
+}
+
 /** A plan needs the history, and so the server, and does no work besides. */
 async function benchEmbedded(open, folder) {
   const plan = async (what, budget) => {
@@ -130,6 +147,7 @@ try {
   await benchKeystrokes(engine, path, text);
   await engine.dispose();
   await benchReading();
+  benchLint();
   await benchEmbedded(open, folder);
   benchSizes();
   const { load, activate } = await measureActivation(10);

@@ -22,6 +22,9 @@ const lateLoading = {
     onResolve({ filter: /\/system\/open-engine$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
     );
+    onResolve({ filter: /^\.\/program$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './program.js', external: true } : undefined,
+    );
   },
 };
 
@@ -50,7 +53,7 @@ export async function buildAll({ production = false, tests = false, clean = fals
     }),
     build({
       ...node,
-      entryPoints: { engine: 'src/system/open-engine.ts', cli: 'src/cli/main.ts' },
+      entryPoints: { engine: 'src/system/open-engine.ts', cli: 'src/cli/main.ts', program: 'src/cli/program.ts' },
       outdir: dist,
       plugins: [lateLoading],
     }),

@@ -53,13 +53,15 @@ function rulesIndex(rules) {
     'where it is chosen: `strict` has what a careful team wants to look at, `all` also matters of opinion and style. A comment',
     'silences a rule for the statement below it, `-- lockkeeper-ignore rule-id: reason`, or for the file, `-- lockkeeper-ignore-file rule-id: reason`.',
     'Names that squawk gives to the same hazards are understood in `-- squawk-ignore`.',
+    'Rules about what is left behind, or about names and shapes that running code counts on, say nothing of down scripts: a',
+    'rollback gives the database back to what it was, and to the code of that time.',
     '',
     ...sections,
   ].join('\n');
 }
 
 /** What VS Code completes and checks in lockkeeper.json; the command line checks the same in src/workspace/config.ts. */
-function configurationSchema(rules, conventions) {
+function configurationSchema({ rules, conventions, namedKinds }) {
   const severity = { enum: ['error', 'warning', 'information', 'hint', 'off'] };
   const globs = { type: 'array', items: { type: 'string' } };
   const object = (properties, required = []) => ({ type: 'object', additionalProperties: false, required, properties });
@@ -88,6 +90,11 @@ function configurationSchema(rules, conventions) {
             },
             target: { type: 'string', description: 'The name of the target that is offered first.' },
             ignore: { ...globs, description: 'Files of the folder that are no part of it.' },
+            deprecated: {
+              type: 'boolean',
+              default: false,
+              description: 'It is not to grow any more: new migrations belong elsewhere.',
+            },
           },
           ['path'],
         ),
@@ -126,6 +133,17 @@ function configurationSchema(rules, conventions) {
           }),
         ),
       },
+      naming: {
+        ...object(Object.fromEntries(namedKinds.map((kind) => [kind, { type: 'string', format: 'regex' }]))),
+        description: 'How names are to look: regular expressions, by what is named. Switches naming-convention on.',
+      },
+      require: {
+        ...object({
+          columns: { type: 'array', items: { type: 'string' }, description: 'Columns that every new table must have.' },
+          comment: { type: 'boolean', description: 'Every new table must have a COMMENT.' },
+        }),
+        description: 'What every new table must have. Switches require-comment-or-columns on.',
+      },
     }),
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -153,12 +171,13 @@ function readmeWithSettings() {
 }
 
 const { rules } = await tsImport('../src/lint/rules/index.ts', import.meta.url);
+const { namedKinds } = await tsImport('../src/lint/new-names.ts', import.meta.url);
 const { conventions } = await tsImport('../src/migrations/conventions/all.ts', import.meta.url);
 const unknown = rules.filter(({ category }) => !(category in categories));
 if (unknown.length > 0) throw new Error(`No heading for the category of ${unknown.map(({ id }) => id).join(', ')}`);
 const files = {
   'docs/rules/README.md': rulesIndex(rules),
-  'media/lockkeeper.schema.json': configurationSchema(rules, conventions),
+  'media/lockkeeper.schema.json': configurationSchema({ rules, conventions, namedKinds }),
   'README.md': readmeWithSettings(),
 };
 

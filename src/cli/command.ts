@@ -9,6 +9,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Whether colours may be printed: a terminal, and no NO_COLOR. */
   readonly color: boolean;
+  /** How wide the terminal is; absent where there is none. */
+  readonly columns?: number;
   /** Asks at the terminal; absent where there is none. */
   readonly ask?: (question: string) => Promise<string>;
   /** Raised by Ctrl+C. */
@@ -49,7 +51,7 @@ export interface CommandContext {
   readonly version: string;
 }
 
-export type Format = 'text' | 'json' | 'sarif' | 'github' | 'gitlab' | 'junit' | 'markdown';
+export type Format = 'text' | 'json' | 'sarif' | 'github' | 'gitlab' | 'junit' | 'markdown' | 'mermaid' | 'dot';
 
 /** The exit codes of every command; documented in docs/command-line.md. */
 export const exit = {

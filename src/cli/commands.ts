@@ -1,6 +1,8 @@
 import type { Command } from './command';
+import { catalog } from './commands/catalog';
 import { discover } from './commands/discover';
 import { explain } from './commands/explain';
+import { graph } from './commands/graph';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
 import { down, up } from './commands/run';
@@ -8,4 +10,4 @@ import { status } from './commands/status';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [discover, lint, explain, create, status, up, down, verify];
+export const commands: readonly Command[] = [discover, lint, explain, create, graph, catalog, status, up, down, verify];

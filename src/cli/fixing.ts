@@ -14,7 +14,7 @@ export type Fixed =
   | { readonly ok: false; readonly reason: string };
 
 /** A fix may make room for the next, but two that undo each other would go on for ever. */
-const mostRounds = 10;
+const roomToSpare = 10;
 
 /**
  * Applies fixes on the disk until none is left: those that are safe unseen or, of a rule that was named, its remedy.
@@ -29,7 +29,8 @@ export async function applyFixes(
   const done = await appliedPaths(engine);
   const left = new Set<string>();
   let findings = found;
-  for (let round = 0; round < mostRounds; round++) {
+  // Of fixes that add files, each takes a round of its own: the next file's name depends on the last.
+  for (let round = 0; round < found.length + roomToSpare; round++) {
     const fixes = findings.flatMap((finding) => {
       const fix = finding.fixes.find(isWanted);
       if (fix === undefined) return [];

@@ -1,40 +1,52 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEngine } from '../system/open-engine';
-import { ask } from './ask';
-import { runCommandLine } from './run';
+import { setFlagsFromString } from 'node:v8';
+import { cacheDirectory } from '../system/data-directory';
+import { KeptAnswers } from '../system/kept-answers';
+import { nodeWorld } from '../system/node-world';
+import { Observer } from '../system/observer';
 
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort());
-process.once('SIGTERM', () => interrupted.abort());
 // A reader that leaves early, such as `head`, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+// A run is over within a second or two: better machine code, be it of the program or of the parser, would cost more
+// processor time than it could save. Half of the time went there.
+for (const flag of ['--interrupt-budget=1000000', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
 
-void runCommandLine(process.argv.slice(2), version, {
-  cwd: process.cwd(),
-  environment: process.env,
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-  // Asked on the error stream, so that what is printed can be piped.
-  ...(process.stdin.isTTY &&
-    process.stderr.isTTY && {
-      ask: (question) => ask(question, { input: process.stdin, output: process.stderr, signal: interrupted.signal }),
-    }),
-  signal: interrupted.signal,
-  openEngine: (root, added) =>
-    openEngine({
-      root,
-      distDirectory: __dirname,
-      holder: 'the command line',
-      environment: process.env,
-      added: () => Promise.resolve(added),
-    }),
-}).then((code) => {
+const words = process.argv.slice(2);
+const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+
+/** What is linted again unchanged is answered without loading the rest of the program. */
+async function main(): Promise<number> {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+  const start = { words, version, color, distDirectory: __dirname };
+  if (!isKept()) return (await import('./program')).runProgram(start);
+  const answers = new KeptAnswers(join(cacheDirectory(process.env, process.platform), 'lint'), nodeWorld);
+  const { size, mtimeMs } = statSync(join(__dirname, 'program.js'));
+  const question = JSON.stringify([version, size, mtimeMs, process.cwd(), color, words]);
+  const known = await answers.find(question);
+  if (known !== undefined) {
+    process.stdout.write(known.out);
+    return known.code;
+  }
+  const { runProgram, exit } = await import('./program');
+  const observer = new Observer(nodeWorld);
+  const printed: Buffer[] = [];
+  const code = await runProgram({ ...start, world: observer.world, printed: (text) => printed.push(Buffer.from(text)) });
+  const seen = observer.seen();
+  if (seen !== undefined && (code === exit.fine || code === exit.failed))
+    answers.keep(question, seen, { out: Buffer.concat(printed), code });
+  return code;
+}
+
+/** What changes files, or asks git for more than the default branch, is done each time. */
+function isKept(): boolean {
+  return words[0] === 'lint' && !words.some((word) => /^--(no-cache|fix|since|help)(=|$)/.test(word));
+}
+
+void main().then((code) => {
   process.exitCode = code;
 });

@@ -26,8 +26,6 @@ export function printFindings(findings: readonly Finding[], texts: Texts, option
 function inFormat(findings: readonly Finding[], texts: Texts, { io, format, version, paths, fails }: PrintOptions): string {
   const files = paths.length;
   switch (format) {
-    case 'text':
-      return findingsText(findings, texts, { colours: io.color, files });
     case 'json':
       return printed(findingsJson(findings, files, texts));
     case 'sarif':
@@ -40,5 +38,7 @@ function inFormat(findings: readonly Finding[], texts: Texts, { io, format, vers
       return findingsJunit(findings, texts, { paths, fails });
     case 'markdown':
       return findingsMarkdown(findings, texts, files);
+    default:
+      return findingsText(findings, texts, { colours: io.color, files });
   }
 }

@@ -1,5 +1,6 @@
 import { printable } from '../report/colour';
 import { describeDuration } from '../report/describe';
+import { nameOf } from '../run/plan';
 import type { RunEvent } from '../run/events';
 import type { Io } from './command';
 
@@ -25,7 +26,7 @@ export class Progress {
     this.end();
     switch (event.kind) {
       case 'migration':
-        this.#io.err(`[${event.index + 1}/${event.total}] ${printable(`${event.migration.version} ${event.migration.title}`)}\n`);
+        this.#io.err(`[${event.index + 1}/${event.total}] ${printable(nameOf(event.migration))}\n`);
         return;
       case 'step':
         this.#io.err(`        ${event.result.outcome} in ${describeDuration(event.result.ms)}\n`);

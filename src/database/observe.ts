@@ -150,7 +150,9 @@ export function replaced({ before, after }: Between): readonly number[] {
 
 export async function emptyOf(connection: Connection, tables: readonly number[]): Promise<ReadonlySet<number>> {
   if (tables.length === 0) return new Set();
-  const text = 'SELECT oid::int8::float8 AS oid FROM unnest($1::oid[]) AS oid WHERE pg_catalog.pg_relation_size(oid) = 0';
+  // A materialized view whose query yields nothing is filled all the same.
+  const text = `SELECT oid::int8::float8 AS oid FROM pg_catalog.pg_class WHERE oid = ANY ($1::oid[])
+    AND CASE relkind WHEN 'm' THEN NOT relispopulated ELSE pg_catalog.pg_relation_size(oid) = 0 END`;
   const { rows } = await connection.query({ text, values: [tables] });
   return new Set(rows.map(({ oid }) => Number(oid)));
 }
@@ -186,7 +188,7 @@ export function workOf(messages: Messages, between: Between, more: Found): reado
   return effects;
 }
 
-/** The tables with rows whose foreign keys bear these names and that this session has locked. */
+/** The tables with rows whose foreign keys bear these names, were written by this transaction, and that it has locked. */
 export async function tablesOfForeignKeys(connection: Connection, names: readonly string[]): Promise<readonly number[]> {
   if (names.length === 0) return [];
   const { rows } = await connection.query({
@@ -195,7 +197,8 @@ export async function tablesOfForeignKeys(connection: Connection, names: readonl
            JOIN pg_catalog.pg_class c ON c.oid = con.conrelid AND c.relkind = 'r'
            JOIN pg_catalog.pg_locks l ON l.relation = c.oid AND l.pid = pg_catalog.pg_backend_pid()
              AND l.mode <> 'AccessShareLock' AND l.mode <> 'RowShareLock'
-           WHERE con.contype = 'f' AND con.conname = ANY ($1)`,
+           WHERE con.contype = 'f' AND con.conname = ANY ($1)
+             AND age(con.xmin) <= age(pg_current_xact_id()::xid)`,
     values: [names],
   });
   return rows.map(({ oid }) => Number(oid));

@@ -70,11 +70,15 @@ export async function trace(connection: Connection, { text, data, universe }: Tr
   const said = readMessages(messages.map(({ message }) => message));
   const after = await observe(connection);
   const between = { before, after, universe };
-  const work = workOf(said, between, {
-    emptied: await emptyOf(connection, replaced(between)),
-    checked: await tablesOfForeignKeys(connection, said.foreignKeys),
-    countScans: looksInSilence.test(text),
-  });
+  // What ROLLBACK TO takes back is no work.
+  const isUndone = /^\s*rollback\b/i.test(text);
+  const work = isUndone
+    ? []
+    : workOf(said, between, {
+        emptied: await emptyOf(connection, replaced(between)),
+        checked: await tablesOfForeignKeys(connection, said.foreignKeys),
+        countScans: looksInSilence.test(text),
+      });
   return {
     effects: [...newLocks(between), ...work],
     ms,

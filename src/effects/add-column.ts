@@ -2,13 +2,14 @@ import type { ChangeOf } from '../schema/change';
 import type { ColumnDefinition } from '../schema/definitions';
 import { serialBase } from '../schema/types';
 import type { Effect } from './effect';
+import { refusedAlone } from './column-subject';
 import { indexKey } from './keys';
-import { fails, mayFail, unknown, willFail } from './outcome';
+import { dataException, fails, mayFail, unknown, willFail } from './outcome';
 import { foreignKeyLocks, referenceFault } from './foreign-keys';
-import { lockTree, subject, workOn } from './subject';
+import { checkKeys, lockTree, subject, workOn } from './subject';
 import { typeObject } from './type-change';
 import { volatilityOf } from './volatility';
-import { isPartitioned, type World } from './world';
+import { descendants, isPartitioned, type World } from './world';
 
 export function addColumn(change: ChangeOf<'add-column'>, world: World): readonly Effect[] {
   const { key, table, effects } = subject(world, change.table);
@@ -21,15 +22,21 @@ export function addColumn(change: ChangeOf<'add-column'>, world: World): readonl
     return change.ifNotExists ? locks : [fails('42701', `column ${column.name} exists`)];
   }
   if (table?.partitionOf !== undefined) return [fails('42809', 'a partition gets its columns from its parent')];
-  const refused = refusal(column, world);
+  const refused = refusal(column, world) ?? refusedAlone(change, world, key);
   if (refused !== undefined) return [refused];
 
   if (column.identity !== undefined && isPartitioned(table) && world.postgres < 17) {
     return [fails('42P16', 'identity columns of partitioned tables came with PostgreSQL 17')];
   }
+  if (column.identity !== undefined && !isPartitioned(table) && descendants(world, key).length > 0) {
+    return [fails('42P16', `${key} has children, which do not share an identity`)];
+  }
   const values = valuesOf(column, world);
   const work: Effect[] = [];
   if (values.kind === 'computed') work.push(...workOn(world, key, 'rewrite'));
+  if (values.kind === 'computed' && (values.by === 'generated' || values.by === 'default')) {
+    work.push(mayFail(dataException, 'the expression may not take a value'));
+  }
   if (values.kind === 'unknown') work.push(unknown('work', values.why));
   if (values.kind === 'computed' && values.isRequired === true) work.push(mayFail('23502', 'the domain allows no NULL'));
   const isNull = values.kind === 'null';
@@ -48,13 +55,13 @@ export function addColumn(change: ChangeOf<'add-column'>, world: World): readonl
         return [...workOn(here, on, 'scan'), mayFail('23514', 'the new values fail the check')];
       case 'foreign-key': {
         const to = constraint.references;
-        const fault = to === undefined ? undefined : referenceFault(here, to, [of.type]);
+        const fault = to === undefined ? undefined : referenceFault(here, table?.persistence ?? 'permanent', to, [of]);
         if (fault !== undefined) return [fault];
         const locksOfPartner = foreignKeyLocks(here, on, constraint.references?.table);
         // Without a DEFAULT clause every value is NULL, and PostgreSQL skips the check; any clause makes it look.
         const isChecked = of.default !== undefined || of.generated !== undefined || serialBase(of.type) !== undefined;
         if (!isChecked || !constraint.enforced) return locksOfPartner;
-        return [...locksOfPartner, ...workOn(here, on, 'fk-check'), mayFail('23503', 'the default is no row of the other table')];
+        return [...locksOfPartner, ...checkKeys(here, on), mayFail('23503', 'the default is no row of the other table')];
       }
       case 'primary-key':
       case 'unique':

@@ -1,9 +1,9 @@
-import type { ChangeOf } from '../schema/change';
+import type { Change, ChangeOf } from '../schema/change';
 import type { Column, Key, Table } from '../schema/schema';
 import type { Effect } from './effect';
-import { fails, willFail } from './outcome';
+import { fails, lock, willFail } from './outcome';
 import { lockTree, subject } from './subject';
-import { type ForeignKey, foreignKeysFrom, foreignKeysTo, lacksColumn, tableAt, viewsOf, type World } from './world';
+import { descendants, type ForeignKey, foreignKeysFrom, foreignKeysTo, lacksColumn, tableAt, viewsOf, type World } from './world';
 
 type ColumnChange = Extract<ChangeOf<Kinds>, { readonly column: string }>;
 type Kinds =
@@ -32,7 +32,8 @@ export interface ColumnSubject {
 /** The column that a clause names. */
 export function findColumn(change: ColumnChange, world: World): ColumnSubject {
   const { key, table, effects } = subject(world, change.table);
-  const locks = lockTree(world, key, 'AccessExclusiveLock');
+  const mode = 'AccessExclusiveLock';
+  const locks = change.only === true ? [lock(key, mode)] : lockTree(world, key, mode);
   if (willFail(effects)) return { key, effects, locks };
   const column = table?.columns.find(({ name }) => name === change.column);
   const isMissing = column === undefined && lacksColumn(table, change.column);
@@ -43,6 +44,12 @@ export function findColumn(change: ColumnChange, world: World): ColumnSubject {
     effects: isMissing ? [fails('42703', `${key} has no column ${change.column}`)] : effects,
     locks,
   };
+}
+
+/** Children must not differ from their parent: what ONLY would keep from them is refused. */
+export function refusedAlone(change: Change, world: World, key: Key): Effect | undefined {
+  if (change.only !== true || descendants(world, key).length === 0) return undefined;
+  return fails('42P16', `what is below ${key} must have it too`);
 }
 
 /** The views that may read a column: those that name it, or every column. */

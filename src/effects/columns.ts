@@ -1,11 +1,13 @@
 import type { ChangeOf } from '../schema/change';
 import type { Table } from '../schema/schema';
-import { findColumn, keysOn, viewNeeding, viewsReading } from './column-subject';
+import { findColumn, keysOn, mentions, refusedAlone, viewNeeding, viewsReading } from './column-subject';
 import type { Effect } from './effect';
 import { fails, lock, mayFail, unknown, willFail } from './outcome';
 import { provesNotNull } from './proofs';
-import { lockTree, workOn } from './subject';
-import { sequencesOf, tableAt, type World } from './world';
+import { lockPartitions, workOn } from './subject';
+import { isInherited } from './inheritance';
+import { reduce, typeObject } from './type-change';
+import { isPartitioned, sequencesOf, tableAt, type World } from './world';
 
 export function setNotNull(change: ChangeOf<'set-not-null'>, world: World): readonly Effect[] {
   const { key, table, column, effects, locks } = findColumn(change, world);
@@ -15,7 +17,8 @@ export function setNotNull(change: ChangeOf<'set-not-null'>, world: World): read
     return [...effects, lock(key, 'AccessExclusiveLock')];
   }
   if (column?.generated?.stored === false) return [...effects, ...locks, mayFail('23502', 'a row has NULL')];
-  const unproven = workOn(world, key, 'scan').filter((work) => {
+  const scans: readonly Effect[] = change.only === true ? [{ kind: 'scan', on: key }] : workOn(world, key, 'scan');
+  const unproven = scans.filter((work) => {
     const table = 'on' in work ? tableAt(world, work.on) : undefined;
     return table === undefined || !isNeverNull(table, change.column);
   });
@@ -51,16 +54,22 @@ export function dropNotNull(change: ChangeOf<'drop-not-null'>, world: World): re
 }
 
 export function changeDefault(change: ChangeOf<'set-default' | 'drop-default'>, world: World): readonly Effect[] {
-  const { column, effects, locks } = findColumn(change, world);
+  const { key, column, effects, locks } = findColumn(change, world);
   if (willFail(effects)) return effects;
   if (column?.identity !== undefined || column?.generated !== undefined) {
     return [fails('42601', `${change.column} computes its values`)];
   }
-  return [...effects, ...locks];
+  // Partitions and children keep theirs with ONLY.
+  return [...effects, ...(change.only === true ? [lock(key, 'AccessExclusiveLock')] : locks)];
 }
 
 export function changeIdentity(change: ChangeOf<'set-identity' | 'drop-identity'>, world: World): readonly Effect[] {
-  const { key, column, effects, locks } = findColumn(change, world);
+  const { key, table, column, effects, locks } = findColumn(change, world);
+  if (table?.partitionOf !== undefined && world.postgres >= 17) {
+    const shared = fails('42P16', 'all partitions share one identity');
+    const isSet = change.kind === 'set-identity' && change.adds === undefined;
+    return isSet && willFail(effects) ? effects : [shared];
+  }
   if (willFail(effects)) return effects;
   const owned = sequencesOf(world, key, change.column);
   const mode = change.kind === 'drop-identity' ? 'AccessExclusiveLock' : 'ShareRowExclusiveLock';
@@ -70,11 +79,19 @@ export function changeIdentity(change: ChangeOf<'set-identity' | 'drop-identity'
     if (isNone && change.ifExists !== true) return [fails('55000', `${change.column} is no identity column`)];
     return isNone ? [...effects, ...locks] : [...effects, ...locks, ...sequences];
   }
-  // The same kind stands for ADD GENERATED and for SET GENERATED.
-  if (column?.identity === undefined) {
+  if (change.adds !== undefined) {
+    const path = { schema: world.schema, searchPath: world.session.searchPath };
+    const isDomain = column !== undefined && typeObject(column.type, path) !== undefined;
+    const isCounted = column === undefined || (!isDomain && ['int2', 'int4', 'int8'].includes(reduce(column.type, path).name));
+    if (!isCounted || (column?.type.array ?? 0) > 0) return [fails('22023', `${change.column} is no integer`)];
     if (column?.notNull === false) return [fails('55000', `${change.column} must be NOT NULL first`)];
-    return [...effects, ...locks];
+    if (column?.identity !== undefined) return [fails('55000', `${change.column} is an identity column already`)];
+    if (column?.default !== undefined) return [fails('55000', `${change.column} has a default`)];
+    // Partitions share an identity since 17, children never do.
+    const isShared = isPartitioned(table) && world.postgres >= 17;
+    return [...effects, ...(isShared ? locks : [lock(key, 'AccessExclusiveLock')])];
   }
+  if (column !== undefined && column.identity === undefined) return [fails('55000', `${change.column} is no identity column`)];
   return [...effects, ...locks, ...sequences];
 }
 
@@ -98,7 +115,9 @@ export function renameColumn(change: ChangeOf<'rename-column'>, world: World): r
   const relation = world.schema.relations.get(key);
   if (relation !== undefined && relation.kind !== 'table') return [lock(key, 'AccessExclusiveLock')];
   if (table?.columns.some(({ name }) => name === change.to) === true) return [fails('42701', `column ${change.to} exists`)];
-  if (table?.partitionOf !== undefined) return [fails('42P16', 'a partition has the columns of its parent')];
+  if (table?.partitionOf !== undefined || isInherited(table, change.column, world)) {
+    return [fails('42P16', 'the column comes from above')];
+  }
   return [...effects, ...locks];
 }
 
@@ -106,13 +125,20 @@ export function dropColumn(change: ChangeOf<'drop-column'>, world: World): reado
   const { key, table, column, effects, locks } = findColumn(change, world);
   if (column === undefined && table !== undefined && !table.partlyKnown && change.ifExists) return locks;
   if (willFail(effects)) return effects;
-  if (table?.partitionOf !== undefined) return [fails('42P16', 'a partition has the columns of its parent')];
+  if (table?.partitionOf !== undefined || isInherited(table, change.column, world)) {
+    return [fails('42P16', 'the column comes from above')];
+  }
   if (table?.partitionBy?.columns.includes(change.column) === true) return [fails('42P16', 'it is in the partition key')];
+  const alone = isPartitioned(table) ? refusedAlone(change, world, key) : undefined;
+  if (alone !== undefined) return [alone];
   const loss: Effect = { kind: 'data-loss', of: `${key}.${change.column}` };
   const keys = keysOn(world, key, change.column);
-  const partners = keys.from.flatMap(({ to }) => lockTree(world, to, 'AccessExclusiveLock'));
+  const partners = keys.from.flatMap(({ to }) => lockPartitions(world, to, 'AccessExclusiveLock'));
   const owned = sequencesOf(world, key, change.column).map((each) => lock(each.key, 'AccessExclusiveLock', key));
-  const generated = table?.columns.filter((each) => each.generated?.expression.text.includes(change.column)) ?? [];
+  const generated =
+    table?.columns.filter(
+      (each) => each.name !== change.column && mentions(each.generated?.expression.text ?? '', change.column),
+    ) ?? [];
   const views = viewsReading(world, key, change.column);
   const out = [...effects, ...locks, ...partners, ...owned, loss];
   if (!change.cascade) {
@@ -123,7 +149,7 @@ export function dropColumn(change: ChangeOf<'drop-column'>, world: World): reado
     if (needing !== undefined) return [fails('2BP01', `${needing.key} reads ${change.column}`)];
     return views.length === 0 ? out : [...out, unknown('outcome', `${views[0]?.key ?? ''} may read ${change.column}`)];
   }
-  const referencing = keys.to.flatMap(({ from }) => lockTree(world, from.key, 'AccessExclusiveLock'));
+  const referencing = keys.to.flatMap(({ from }) => lockPartitions(world, from.key, 'AccessExclusiveLock'));
   const viewLocks = views.length === 0 ? [] : [unknown('locks', `views that read ${change.column} are dropped too`)];
   return [...out, ...referencing, ...viewLocks];
 }

@@ -4,11 +4,12 @@ import { partsOf } from '../schema/names';
 import type { Key, Table } from '../schema/schema';
 import type { Effect } from './effect';
 import { foreignKeyLocks, referenceFault } from './foreign-keys';
+import { refusedAlone } from './column-subject';
 import { indexKey, lacksPartitionKey, schemaOf } from './keys';
 import { fails, lock, mayFail, unknown, willFail } from './outcome';
 import { provesNotNull } from './proofs';
-import { isWhole, lockTree, subject, workOn } from './subject';
-import { isUnordered } from './type-change';
+import { checkKeys, isWhole, lockPartitions, lockTree, subject, workOn } from './subject';
+import { methodFault } from './operator-classes';
 import { ancestors, descendants, foreignKeysTo, indexAt, isPartitioned, lacksColumn, tableAt, type World } from './world';
 
 export function addConstraint(change: ChangeOf<'add-constraint'>, world: World): readonly Effect[] {
@@ -17,7 +18,11 @@ export function addConstraint(change: ChangeOf<'add-constraint'>, world: World):
   const { constraint } = change;
   const fault = faultOf(constraint, key, table, world);
   if (fault !== undefined) return [fault];
-  return [...effects, ...constraintEffects(constraint, key, table, world)];
+  // Since 18 every ADD CONSTRAINT locks what inherits, needed or not.
+  const isDeep = world.postgres >= 18 && change.only !== true;
+  const mode = constraint.kind === 'foreign-key' ? 'ShareRowExclusiveLock' : 'AccessExclusiveLock';
+  const below = isDeep ? lockTree(world, key, mode) : [];
+  return [...effects, ...below, ...constraintEffects(change, key, table, world)];
 }
 
 function faultOf(constraint: ConstraintDefinition, key: Key, table: Table | undefined, world: World): Effect | undefined {
@@ -37,15 +42,13 @@ function faultOf(constraint: ConstraintDefinition, key: Key, table: Table | unde
   }
   switch (kind) {
     case 'primary-key':
-      if (table.constraints.some((each) => each.kind === 'primary-key')) return fails('42P16', `${key} has a primary key`);
-      return keyFault(constraint, key, table, world);
     case 'unique':
     case 'exclude':
       return keyFault(constraint, key, table, world);
     case 'foreign-key': {
       const to = constraint.references;
-      const types = constraint.columns.map((each) => table.columns.find(({ name: of }) => of === each)?.type);
-      return to === undefined ? undefined : referenceFault(world, to, types);
+      const columns = constraint.columns.map((each) => table.columns.find(({ name: of }) => of === each));
+      return to === undefined ? undefined : referenceFault(world, table.persistence, to, columns);
     }
     case 'check':
       return undefined;
@@ -69,33 +72,40 @@ function notNullName(table: Table, column: string | undefined): string | undefin
 const systemColumns = new Set(['tableoid', 'ctid', 'xmin', 'xmax', 'cmin', 'cmax']);
 
 function keyFault(constraint: ConstraintDefinition, key: Key, table: Table, world: World): Effect | undefined {
+  const hasPrimaryKey = constraint.kind === 'primary-key' && table.constraints.some((each) => each.kind === 'primary-key');
   if (constraint.usingIndex !== undefined) {
-    if (isPartitioned(table)) return fails('0A000', `${key} is partitioned`);
     const index = indexAt(world, `${schemaOf(key)}.${constraint.usingIndex}`);
     if (index === undefined) return isWhole(world) ? fails('42704', `there is no index ${constraint.usingIndex}`) : undefined;
     if (index.table !== key) return fails('55000', `${index.key} is of another table`);
-    if (!index.unique || index.predicate !== undefined || index.hasExpressions)
+    const isOrdered = index.manners?.some((each) => /\b(desc|nulls)\b/.test(each)) === true;
+    if (!index.unique || index.predicate !== undefined || index.hasExpressions || isOrdered)
       return fails('42809', `${index.key} does not fit`);
-    return undefined;
+    if (isPartitioned(table)) return fails('0A000', `${key} is partitioned`);
+    return hasPrimaryKey ? fails('42P16', `${key} has a primary key`) : undefined;
   }
-  if (constraint.name !== undefined && world.schema.relations.has(indexKey(key, constraint, constraint.columns))) {
-    return fails('42P07', `${constraint.name} exists`);
+  if (constraint.kind === 'exclude' && isPartitioned(table)) {
+    if (world.postgres < 17) return fails('0A000', 'exclusion constraints of partitioned tables came with PostgreSQL 17');
   }
-  const path = { schema: world.schema, searchPath: world.session.searchPath };
-  const types = table.columns.filter(({ name }) => constraint.columns.includes(name)).map(({ type }) => type);
-  if (constraint.kind !== 'exclude' && types.some((type) => isUnordered(type, path))) {
-    return fails('42704', 'a column has a type without order');
-  }
-  const outside = constraint.kind !== 'exclude' && lacksPartitionKey(table.partitionBy, constraint.columns);
-  return outside ? fails('0A000', 'a key needs all columns of the partition key') : undefined;
+  const { method, columns } = constraint.exclusion ?? {
+    method: 'btree',
+    columns: constraint.columns.map((column) => ({ column })),
+  };
+  const unable = methodFault({ method, columns, unique: false, include: [] }, table, world);
+  if (unable !== undefined) return unable;
+  if (hasPrimaryKey) return fails('42P16', `${key} has a primary key`);
+  const outside = lacksPartitionKey(table.partitionBy, constraint.columns);
+  if (outside) return fails('0A000', 'a key needs all columns of the partition key');
+  const isTaken = constraint.name !== undefined && world.schema.relations.has(indexKey(key, constraint, constraint.columns));
+  return isTaken ? fails('42P07', `${constraint.name ?? ''} exists`) : undefined;
 }
 
 function constraintEffects(
-  constraint: ConstraintDefinition,
+  change: ChangeOf<'add-constraint'>,
   key: Key,
   table: Table | undefined,
   world: World,
 ): readonly Effect[] {
+  const { constraint } = change;
   switch (constraint.kind) {
     case 'check': {
       if (constraint.noInherit === true) {
@@ -103,10 +113,10 @@ function constraintEffects(
         const scan: readonly Effect[] = constraint.notValid
           ? []
           : [{ kind: 'scan', on: key }, mayFail('23514', 'a row fails the check')];
-        // 18 locks the children to look for constraints of that name.
-        const locks = world.postgres >= 18 ? lockTree(world, key, 'AccessExclusiveLock') : [lock(key, 'AccessExclusiveLock')];
-        return [...locks, ...scan];
+        return [lock(key, 'AccessExclusiveLock'), ...scan];
       }
+      const alone = refusedAlone(change, world, key);
+      if (alone !== undefined) return [alone];
       const locks = lockTree(world, key, 'AccessExclusiveLock');
       if (constraint.notValid || !constraint.enforced) return locks;
       return [...locks, ...workOn(world, key, 'scan'), mayFail('23514', 'a row fails the check')];
@@ -119,11 +129,11 @@ function constraintEffects(
     }
     case 'foreign-key': {
       const locks = [
-        ...lockTree(world, key, 'ShareRowExclusiveLock'),
+        ...lockPartitions(world, key, 'ShareRowExclusiveLock'),
         ...foreignKeyLocks(world, key, constraint.references?.table),
       ];
       if (constraint.notValid || !constraint.enforced) return locks;
-      return [...locks, ...workOn(world, key, 'fk-check'), mayFail('23503', 'a row has no partner')];
+      return [...locks, ...checkKeys(world, key), mayFail('23503', 'a row has no partner')];
     }
     case 'primary-key':
     case 'unique':
@@ -178,14 +188,16 @@ export function validateConstraint(change: ChangeOf<'validate-constraint'>, worl
       const kind = constraint.kind;
       if (kind === 'not-null' && world.postgres < 18) return [fails('42809', 'NOT NULL cannot be validated')];
       if (constraint.validated) return [lock(key, 'ShareUpdateExclusiveLock')];
+      const alone = refusedAlone(change, world, key);
+      if (alone !== undefined) return [alone];
       const state = kind === 'check' ? '23514' : '23502';
       const locks = lockTree(world, key, 'ShareUpdateExclusiveLock');
       return [...locks, ...workOn(world, key, 'scan'), mayFail(state, 'a row fails it')];
     }
     case 'foreign-key': {
       if (constraint.validated) return [lock(key, 'ShareUpdateExclusiveLock')];
-      const locks = lockTree(world, key, 'ShareUpdateExclusiveLock');
-      return [...locks, ...workOn(world, key, 'fk-check'), mayFail('23503', 'a row has no partner')];
+      const locks = lockPartitions(world, key, 'ShareUpdateExclusiveLock');
+      return [...locks, ...checkKeys(world, key), mayFail('23503', 'a row has no partner')];
     }
     default:
       return [fails('42809', `${change.constraint} is neither a foreign key nor a check`)];
@@ -202,7 +214,8 @@ export function dropConstraint(change: ChangeOf<'drop-constraint'>, world: World
     const isNotNull = table?.columns.some(({ name }) => notNullName(table, name) === change.constraint) === true;
     if (isNotNull && world.postgres >= 18) return lockTree(world, key, 'AccessExclusiveLock');
     if (table !== undefined && isWhole(world) && !table.partlyKnown) {
-      return change.ifExists ? [held] : [fails('42704', `there is no constraint ${change.constraint}`)];
+      const all = isPartitioned(table) ? lockTree(world, key, 'AccessExclusiveLock') : [held];
+      return change.ifExists ? all : [fails('42704', `there is no constraint ${change.constraint}`)];
     }
     return [...effects, held, unknown('locks', `constraint ${change.constraint} is not made here`)];
   }
@@ -211,12 +224,15 @@ export function dropConstraint(change: ChangeOf<'drop-constraint'>, world: World
   if (isInherited) return [fails('42P16', `${change.constraint} is inherited`)];
   switch (constraint.kind) {
     case 'check':
-    case 'not-null':
-      return [...lockTree(world, key, 'AccessExclusiveLock')];
+    case 'not-null': {
+      const alone = isPartitioned(table) ? refusedAlone(change, world, key) : undefined;
+      if (alone !== undefined) return [alone];
+      return change.only === true ? [held] : lockTree(world, key, 'AccessExclusiveLock');
+    }
     case 'foreign-key': {
       const to = constraint.references?.table;
-      const partner = to === undefined ? [] : lockTree(world, to, 'AccessExclusiveLock');
-      return [...lockTree(world, key, 'AccessExclusiveLock'), ...partner];
+      const partner = to === undefined ? [] : lockPartitions(world, to, 'AccessExclusiveLock');
+      return [...lockPartitions(world, key, 'AccessExclusiveLock'), ...partner];
     }
     default: {
       const tree = isPartitioned(table) ? lockTree(world, key, 'AccessExclusiveLock') : [held];
@@ -225,7 +241,7 @@ export function dropConstraint(change: ChangeOf<'drop-constraint'>, world: World
       );
       if (users.length === 0) return tree;
       if (!change.cascade) return [fails('2BP01', 'a foreign key needs it')];
-      return [...tree, ...users.flatMap(({ from }) => lockTree(world, from.key, 'AccessExclusiveLock'))];
+      return [...tree, ...users.flatMap(({ from }) => lockPartitions(world, from.key, 'AccessExclusiveLock'))];
     }
   }
 }
@@ -252,7 +268,7 @@ export function alterConstraint(change: ChangeOf<'alter-constraint'>, world: Wor
   if (willFail(effects)) return effects;
   if (change.enforced !== undefined && world.postgres < 18) return [fails('42601', 'this came with PostgreSQL 18')];
   const constraint = table?.constraints.find(({ name }) => name === change.constraint);
-  const tree = lockTree(world, key, 'AccessExclusiveLock');
+  const tree = lockPartitions(world, key, 'AccessExclusiveLock');
   if (constraint === undefined) {
     if (table !== undefined && isWhole(world) && !table.partlyKnown) {
       return [fails('42704', `there is no constraint ${change.constraint}`)];
@@ -262,11 +278,11 @@ export function alterConstraint(change: ChangeOf<'alter-constraint'>, world: Wor
   if (constraint.kind !== 'foreign-key') return [fails('42809', `${change.constraint} is no foreign key`)];
   const to = constraint.references?.table;
   if (change.enforced === undefined || change.enforced === constraint.enforced || to === undefined) return tree;
-  if (!change.enforced) return [...tree, ...lockTree(world, to, 'AccessExclusiveLock')];
+  if (!change.enforced) return [...tree, ...lockPartitions(world, to, 'AccessExclusiveLock')];
   return [
     ...tree,
-    ...lockTree(world, to, 'ShareRowExclusiveLock'),
-    ...workOn(world, key, 'fk-check'),
+    ...lockPartitions(world, to, 'ShareRowExclusiveLock'),
+    ...checkKeys(world, key),
     mayFail('23503', 'a row has no partner'),
   ];
 }

@@ -1,9 +1,10 @@
 import type { ChangeOf } from '../schema/change';
 import type { Effect } from './effect';
-import { fails, lock, mayFail, noTransaction, unknown, willFail } from './outcome';
+import { dataException, fails, lock, mayFail, noTransaction, unknown, willFail } from './outcome';
 import { lacksPartitionKey } from './keys';
-import { absent, isWhole, lockTree, subject } from './subject';
-import { isUnordered } from './type-change';
+import { absent, isWhole, lockTree, subject, unlisted } from './subject';
+import { mutableIn } from './immutable';
+import { methodFault } from './operator-classes';
 import { descendants, indexAt, indexesOf, isPartitioned, lacksColumn, leaves, resolve, tableAt, type World } from './world';
 
 export function createIndex(change: ChangeOf<'create-index'>, world: World): readonly Effect[] {
@@ -20,12 +21,12 @@ export function createIndex(change: ChangeOf<'create-index'>, world: World): rea
   const missing = change.columns.find((each) => 'column' in each && lacksColumn(table, each.column));
   if (missing !== undefined) return [...refused, fails('42703', 'there is no such column')];
 
-  const path = { schema: world.schema, searchPath: world.session.searchPath };
-  const unsorted = change.columns.some((each) => {
-    const type = 'column' in each ? table?.columns.find(({ name }) => name === each.column)?.type : undefined;
-    return type !== undefined && change.method === 'btree' && isUnordered(type, path);
-  });
-  if (unsorted) return [...refused, fails('42704', 'a column has a type without order')];
+  const unable = methodFault(change, table, world);
+  if (unable !== undefined) return [...refused, unable];
+  const fickle = [...change.columns.flatMap((each) => ('column' in each ? [] : [each.expression])), change.predicate]
+    .map((each) => (each === undefined ? undefined : mutableIn(each.tree, table, world)))
+    .find((each) => each !== undefined);
+  if (fickle !== undefined) return [...refused, fails('42P17', `${fickle} is not immutable`)];
   const named = change.columns.flatMap((each) => ('column' in each ? [each.column] : []));
   if (change.unique && lacksPartitionKey(table?.partitionBy, named)) {
     return [...refused, fails('0A000', 'a unique index needs all columns of the partition key')];
@@ -50,7 +51,11 @@ function build(on: string): Effect {
 }
 
 function duplicates(change: ChangeOf<'create-index'>): readonly Effect[] {
-  return change.unique ? [mayFail('23505', 'rows with equal values')] : [];
+  const isComputed = change.predicate !== undefined || change.columns.some((each) => 'expression' in each);
+  return [
+    ...(change.unique ? [mayFail('23505', 'rows with equal values')] : []),
+    ...(isComputed ? [mayFail(dataException, 'the expression may not take a value')] : []),
+  ];
 }
 
 /** A partition's own index of the same make is attached, and nothing is built. */
@@ -89,12 +94,14 @@ export function dropIndex(change: ChangeOf<'drop-index'>, world: World): readonl
     return [...refused, held, { kind: 'waits-for-transactions', on: index.table }];
   }
   const below = isPartitioned(table) ? descendants(world, index.table).map((each) => each.key) : [];
-  return [index.table, ...below].map((on) => lock(on, 'AccessExclusiveLock'));
+  return [...[index.table, ...below].map((on) => lock(on, 'AccessExclusiveLock')), ...unlisted(world, index.table)];
 }
 
 export function renameIndex(change: ChangeOf<'rename-index'>, world: World): readonly Effect[] {
   const key = resolve(world, change.index);
   if (!world.schema.relations.has(key)) return absent(world, key);
+  const schema = key.slice(0, key.lastIndexOf('.'));
+  if (world.schema.relations.has(`${schema}.${change.to}`)) return [fails('42P07', `${change.to} exists`)];
   return [lock(key, 'ShareUpdateExclusiveLock')];
 }
 

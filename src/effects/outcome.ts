@@ -14,6 +14,9 @@ export function mayFail(sqlstate: string, why: string): Effect {
   return { kind: 'error', sqlstate, when: 'rows', why };
 }
 
+/** Stands for every SQLSTATE of its class: an expression over rows may meet a value that it cannot take. */
+export const dataException = '22000';
+
 export function unknown(aspect: 'locks' | 'work' | 'outcome', why: string): Effect {
   return { kind: 'unknown', aspect, why };
 }

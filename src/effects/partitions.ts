@@ -2,13 +2,15 @@ import type { ChangeOf } from '../schema/change';
 import type { Constraint, Key, PartitionKey } from '../schema/schema';
 import type { Effect } from './effect';
 import { fails, lock, mayFail, noTransaction, unknown, willFail } from './outcome';
-import { lockTree, subject, workOn } from './subject';
+import { misfitOf } from './inheritance';
+import { lockPartitions, lockTree, subject, workOn } from './subject';
 import {
   defaultPartition,
   descendants,
   foreignKeysFrom,
   foreignKeysTo,
   indexesOf,
+  isPartitioned,
   leaves,
   resolve,
   tableAt,
@@ -25,6 +27,8 @@ export function attachPartition(change: ChangeOf<'attach-partition'>, world: Wor
   if (parent.table !== undefined && parent.table.partitionBy === undefined)
     return [fails(notPartitioned(world), `${parent.key} is not partitioned`)];
   if (child.table?.partitionOf !== undefined) return [fails('42809', `${child.key} is a partition already`)];
+  const misfit = misfitOf(child.table, parent.table, world);
+  if (misfit !== undefined) return [misfit];
   const other = defaultPartition(world, parent.key);
   if (other !== undefined && change.isDefault) return [fails('42P17', `${parent.key} has a default partition`)];
 
@@ -50,10 +54,10 @@ export function attachPartition(change: ChangeOf<'attach-partition'>, world: Wor
     const has = child.table?.constraints.some(
       (own) => own.kind === 'foreign-key' && own.columns.join() === constraint.columns.join() && own.references?.table === to,
     );
-    out.push(...lockTree(world, to, 'ShareRowExclusiveLock'));
+    out.push(...lockPartitions(world, to, 'ShareRowExclusiveLock'));
     if (has !== true) out.push(...workOn(world, child.key, 'fk-check'), mayFail('23503', 'a row has no partner'));
   }
-  for (const { from } of foreignKeysTo(world, parent.key)) out.push(...lockTree(world, from.key, 'ShareRowExclusiveLock'));
+  for (const { from } of foreignKeysTo(world, parent.key)) out.push(...lockPartitions(world, from.key, 'ShareRowExclusiveLock'));
   return out;
 }
 
@@ -93,6 +97,9 @@ export function detachPartition(change: ChangeOf<'detach-partition'>, world: Wor
   const child = subject(world, change.partition);
   const effects = [...refused, ...parent.effects, ...child.effects];
   if (willFail(effects)) return effects;
+  if (parent.table !== undefined && !isPartitioned(parent.table) && !parent.table.partlyKnown) {
+    return [...refused, fails(notPartitioned(world), `${parent.key} is not partitioned`)];
+  }
   if (child.table !== undefined && child.table.partitionOf?.parent !== parent.key) {
     return [...refused, fails('42P01', `${child.key} is no partition of ${parent.key}`)];
   }
@@ -107,7 +114,7 @@ export function detachPartition(change: ChangeOf<'detach-partition'>, world: Wor
       { kind: 'waits-for-transactions', on: parent.key },
     ];
   }
-  const partners = foreignKeysFrom(world, parent.key).flatMap(({ to }) => lockTree(world, to, 'ShareRowExclusiveLock'));
+  const partners = foreignKeysFrom(world, parent.key).flatMap(({ to }) => lockPartitions(world, to, 'ShareRowExclusiveLock'));
   const referenced = foreignKeysTo(world, parent.key).length > 0 ? [mayFail('23503', 'a row of another table needs it')] : [];
   return [
     ...effects,

@@ -1,19 +1,24 @@
 import { apply } from '../schema/apply';
+import { makesObjects } from '../schema/apply/function';
 import type { Change } from '../schema/change';
+import { callsOf } from '../schema/changes/names-in';
+import { isThere } from '../schema/needed';
 import type { Key } from '../schema/schema';
 import { advance } from '../schema/session';
 import { addColumn } from './add-column';
 import { changeColumnType } from './change-column-type';
 import * as columns from './columns';
+import { dropFunction } from './functions';
 import * as constraints from './constraints';
 import type { Effect } from './effect';
 import * as indexes from './indexes';
+import { setInherit } from './inheritance';
 import * as maintenance from './maintenance';
 import * as objects from './objects';
 import { fails, noTransaction, unknown, unknownAll, willFail } from './outcome';
 import * as partitions from './partitions';
 import { settle } from './settle';
-import { isWhole } from './subject';
+import { isWhole, subject } from './subject';
 import * as tables from './tables';
 import * as views from './views';
 import { relation, resolve, type World } from './world';
@@ -31,7 +36,7 @@ export interface Prediction {
 /** What PostgreSQL does to carry out one change; says `unknown` where the world does not tell. */
 export function predict(change: Change, world: World): readonly Effect[] {
   if (isSkipped(change, world)) return [];
-  const effects = unchecked(change, world) ?? of(change, world);
+  const effects = unchecked(change, world) ?? typed(change, world) ?? of(change, world);
   const failure = effects.find((effect) => effect.kind === 'error' && effect.when === 'always');
   if (failure === undefined) return settle(effects, world);
   // What fails for certain leaves nothing else worth telling.
@@ -49,9 +54,25 @@ function unchecked(change: Change, world: World): readonly Effect[] | undefined 
   return [fails('55006', `new rows of ${key} wait for a deferred foreign key to be checked`)];
 }
 
-/** ALTER TABLE IF EXISTS of what does not exist. */
+/** The columns of a table OF a type are those of the type. */
+function typed(change: Change, world: World): readonly Effect[] | undefined {
+  const isOfColumns =
+    change.kind === 'add-column' ||
+    change.kind === 'drop-column' ||
+    change.kind === 'rename-column' ||
+    change.kind === 'change-column-type';
+  if (!isOfColumns) return undefined;
+  const found = relation(world, change.table);
+  if (found?.kind !== 'table' || found.ofType === undefined) return undefined;
+  return [fails('42809', `${found.key} has the columns of ${found.ofType}`)];
+}
+
+/** ALTER TABLE IF EXISTS of what does not exist, and what a DO block finds to be there already. */
 function isSkipped(change: Change, world: World): boolean {
-  return change.ifRelationExists === true && 'table' in change && isWhole(world) && relation(world, change.table) === undefined;
+  if (change.inBlock === 'if-needed' && isThere(change, world.schema, world.session)) return true;
+  const name =
+    'table' in change ? change.table : 'index' in change && typeof change.index === 'object' ? change.index : undefined;
+  return change.ifRelationExists === true && name !== undefined && isWhole(world) && relation(world, name) === undefined;
 }
 
 /** The same for a statement of several changes: each finds the schema as the ones before it leave it. */
@@ -68,7 +89,24 @@ export function predictStatement(changes: readonly Change[], world: World): Pred
     here = { ...here, schema, session: advance(here.session, change, here.schema, schema) };
   }
   const each = changes.map((change) => effectsOf.get(change) ?? []);
-  return { changes: each, effects: settle(each.flat(), world) };
+  const sure = changes.map((change, nth) => {
+    const effects = each[nth] ?? [];
+    if (change.inBlock === 'perhaps') return passedBy(effects);
+    // What would fail is what the block sees to.
+    return change.inBlock === 'if-needed' && willFail(effects) ? [] : effects;
+  });
+  return { changes: each, effects: settle(sure.flat(), world) };
+}
+
+/** What control flow may pass by: of the whole statement nothing of it can be claimed. */
+function passedBy(effects: readonly Effect[]): readonly Effect[] {
+  const isWork = (kind: Effect['kind']): boolean => kind !== 'lock' && kind !== 'error' && kind !== 'unknown';
+  const why = 'control flow may pass it by';
+  return [
+    unknown('outcome', why),
+    ...(effects.some(({ kind }) => kind === 'lock' || kind === 'unknown') ? [unknown('locks', why)] : []),
+    ...(effects.some(({ kind }) => isWork(kind) || kind === 'unknown') ? [unknown('work', why)] : []),
+  ];
 }
 
 /** DROP looks all of its names up before it drops the first. */
@@ -148,7 +186,7 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'set-persistence':
       return tables.setPersistence(change, world);
     case 'set-inherit':
-      return tables.setInherit(change, world);
+      return setInherit(change, world);
     case 'truncate':
       return tables.truncate(change, world);
     case 'lock-table':
@@ -250,9 +288,8 @@ function of(change: Change, world: World): readonly Effect[] {
       return views.refreshView(change, world);
 
     case 'create-sequence':
-      return [];
     case 'alter-sequence':
-      return objects.onlyLock(world, change.sequence, 'ShareRowExclusiveLock');
+      return objects.changeSequence(change, world);
     case 'rename-sequence':
       return objects.onlyLock(world, change.sequence, 'AccessExclusiveLock');
     case 'drop-sequence':
@@ -278,27 +315,36 @@ function of(change: Change, world: World): readonly Effect[] {
     case 'drop-schema':
       return objects.dropSchema(change, world);
     case 'comment':
-      return change.relation === undefined ? [] : objects.onlyLock(world, change.relation, 'ShareUpdateExclusiveLock');
+      return objects.comment(change, world);
 
     case 'create-enum':
-    case 'rename-enum-value':
     case 'create-domain':
     case 'create-type':
     case 'create-composite':
+      return objects.createType(change.type, world);
+    case 'rename-enum-value':
+      return objects.renameEnumValue(change, world);
+    case 'create-schema':
+      return objects.createSchema(change, world);
+
     case 'rename-type':
     case 'create-function':
     case 'rename-function':
-    case 'create-schema':
     case 'rename-schema':
     case 'create-extension':
     case 'alter-function':
-    case 'grant':
     case 'default-privileges':
-    case 'read':
     case 'set-sequence':
     case 'set':
       // These touch catalogs alone, or settle what is there already.
       return [];
+
+    case 'grant':
+      return change.tables.flatMap((name) => subject(world, name).effects.filter(({ kind }) => kind === 'error'));
+    case 'read':
+      return callsOf(change).some((name) => makesObjects(name, world.schema, world.session))
+        ? unknownAll('a function that it calls runs whatever it likes')
+        : [unknown('outcome', 'it depends on what it reads')];
 
     case 'transaction':
       return change.what === 'commit-prepared' || change.what === 'rollback-prepared'
@@ -308,9 +354,7 @@ function of(change: Change, world: World): readonly Effect[] {
           ]
         : [];
     case 'drop-function':
-      return change.cascade
-        ? [unknown('locks', 'what uses the function is dropped too')]
-        : [unknown('outcome', 'something may use the function')];
+      return dropFunction(change, world);
     case 'alter-extension':
     case 'drop-extension':
       return unknownAll('what the extension made is not known');

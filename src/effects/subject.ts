@@ -1,7 +1,8 @@
+import { partsOf } from '../schema/names';
 import type { Key, Name, Table } from '../schema/schema';
 import type { Effect, LockMode } from './effect';
 import { fails, lock, unknown } from './outcome';
-import { descendants, leaves, relation, resolve, tableAt, type World } from './world';
+import { descendants, isPartitioned, leaves, partitionsOf, relation, resolve, tableAt, type World } from './world';
 
 /** The table that a statement names, or why nothing can be said of it. */
 export interface Subject {
@@ -22,7 +23,14 @@ export function subject(world: World, name: Name): Subject {
 
 /** What follows from a relation's absence. */
 export function absent(world: World, key: Key): readonly Effect[] {
-  if (isWhole(world)) return [fails('42P01', `${key} does not exist`)];
+  const { schema, name } = partsOf(key);
+  // What PostgreSQL brings along no chain makes.
+  const isBuiltIn = name.startsWith('pg_') || schema.startsWith('pg_') || schema === 'information_schema';
+  if (isWhole(world) && !isBuiltIn) {
+    return [
+      world.schema.schemas.has(schema) ? fails('42P01', `${key} does not exist`) : fails('3F000', `there is no schema ${schema}`),
+    ];
+  }
   return [
     unknown('locks', `${key} is not made here, so what hangs on it is unknown`),
     unknown('work', `${key} is not made here`),
@@ -40,11 +48,29 @@ function notAllKnown(key: Key): Effect {
 
 /** A lock on the table and on everything below it. */
 export function lockTree(world: World, key: Key, mode: LockMode): readonly Effect[] {
-  return [lock(key, mode), ...descendants(world, key).map((each) => lock(each.key, mode, key))];
+  return [lock(key, mode), ...descendants(world, key).map((each) => lock(each.key, mode, key)), ...unlisted(world, key)];
+}
+
+/** The same where only partitions share what is changed, such as a foreign key: children that inherit do not. */
+export function lockPartitions(world: World, key: Key, mode: LockMode): readonly Effect[] {
+  return [lock(key, mode), ...partitionsOf(world, key).map((each) => lock(each, mode, key)), ...unlisted(world, key)];
+}
+
+/** A partitioned table may have partitions from what could not be read: functions make them all the time. */
+export function unlisted(world: World, key: Key): readonly Effect[] {
+  if (!world.schema.partlyKnown || !isPartitioned(tableAt(world, key))) return [];
+  const why = `${key} may have partitions that are made out of sight`;
+  return [unknown('locks', why), unknown('work', why)];
 }
 
 /** Work on the table, or on each partition of a partitioned one and each inheritance child. */
 export function workOn(world: World, key: Key, kind: 'rewrite' | 'scan' | 'fk-check' | 'index-build'): readonly Effect[] {
   const isForeign = tableAt(world, key)?.kind === 'foreign-table';
   return isForeign ? [] : leaves(world, key).map((on): Effect => ({ kind, on }));
+}
+
+/** The rows that a foreign key is checked for: a partitioned table's are in its partitions, children keep their own. */
+export function checkKeys(world: World, key: Key): readonly Effect[] {
+  if (isPartitioned(tableAt(world, key))) return workOn(world, key, 'fk-check');
+  return tableAt(world, key)?.kind === 'foreign-table' ? [] : [{ kind: 'fk-check', on: key }];
 }

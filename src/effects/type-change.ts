@@ -26,6 +26,7 @@ const numbers = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric'])
 
 /** Assignment casts between what is neither a string nor a number, by source. */
 const casts: Readonly<Record<string, readonly string[]>> = {
+  int2: ['oid'],
   int4: ['oid', 'money'],
   int8: ['oid', 'money'],
   numeric: ['money'],
@@ -112,7 +113,7 @@ interface Reduced {
 
 /** The name that pg_catalog gives to a built-in type; any other name as it is. */
 function catalogName(name: string): string {
-  return aliases[name] ?? name;
+  return aliases[name] ?? (name.startsWith('interval ') ? 'interval' : name);
 }
 
 /** The type object that a name means in a schema; undefined for what is built in or made elsewhere. */
@@ -125,7 +126,7 @@ export function typeObject(type: TypeName, world: Omit<TypeWorld, 'timeZone'>) {
   return undefined;
 }
 
-function reduce(type: TypeName, world: TypeWorld): Reduced {
+export function reduce(type: TypeName, world: TypeWorld): Reduced {
   const own = typeObject(type, world);
   if (own?.kind === 'domain') {
     const base = reduce(own.base, world);
@@ -137,10 +138,21 @@ function reduce(type: TypeName, world: TypeWorld): Reduced {
   if (own !== undefined) return { name: own.key, modifiers: [], array: type.array, isKnown: true, constrained: false };
   const name = catalogName(type.name);
   const isKnown = strings.has(name) || numbers.has(name) || others.has(name);
+  // The fields of an interval are another modifier, told apart by how they are written.
+  if (name === 'interval' && type.name !== name) {
+    return { name, modifiers: [type.modifiers[0] ?? 6, type.name.length], array: type.array, isKnown: true, constrained: false };
+  }
   const modifiers = name === 'bpchar' && type.modifiers.length === 0 && type.name !== 'bpchar' ? [1] : type.modifiers;
   const bits = name === 'bit' && modifiers.length === 0 ? [1] : modifiers;
   const padded = name === 'numeric' && bits.length === 1 ? [...bits, 0] : bits;
   return { name, modifiers: padded, array: type.array, isKnown, constrained: false };
+}
+
+/** Whether two types are one, modifiers and all; a domain is another than what it stands on. */
+export function isSameType(one: TypeName, other: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
+  const [a, b] = [reduce(one, world), reduce(other, world)];
+  const isAlike = a.name === b.name && a.domain === b.domain && a.array > 0 === b.array > 0;
+  return isAlike && String(a.modifiers) === String(b.modifiers);
 }
 
 /** What changing a column from one type to another does; both as written. */
@@ -295,7 +307,9 @@ const climbs = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'];
 /** Whether a column of one type can reference a key of another; true also where that is not known. */
 export function mayReference(from: TypeName, to: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
   const [one, other] = [reduce(from, world), reduce(to, world)];
-  if (!one.isKnown || !other.isKnown || one.array > 0 || other.array > 0 || one.name === other.name) return true;
+  if (!one.isKnown || !other.isKnown) return true;
+  if (one.array > 0 !== other.array > 0) return false;
+  if (one.array > 0 || one.name === other.name) return true;
   if (one.name.includes('.') || other.name.includes('.')) return false;
   if (comparable.some((family) => family.includes(one.name) && family.includes(other.name))) return true;
   if (strings.has(one.name) && strings.has(other.name)) return true;
@@ -323,17 +337,25 @@ const implicit = new Set([
   'macaddr8 macaddr',
 ]);
 
-/** Built-in types without an order of their own: a btree index of them is refused with 42704. */
-const unordered = new Set(['json', 'xml', 'point', 'box', 'line', 'lseg', 'path', 'polygon', 'circle']);
+/** Built-in types of one length, and others that are always stored as they are: SET COMPRESSION of such a column is refused. */
+const plainlyStored = new Set(
+  (
+    'int2 int4 int8 float4 float8 bool date time timetz timestamp timestamptz interval uuid oid money name point box line lseg ' +
+    'circle macaddr macaddr8 pg_lsn tsquery'
+  ).split(' '),
+);
 
-/** Whether the type has no btree operator class. */
-export function isUnordered(type: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
-  return unordered.has(reduce(type, world).name) && type.array === 0;
+export function isNeverToasted(type: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
+  if (type.array > 0) return false;
+  return plainlyStored.has(reduce(type, world).name) || typeObject(type, world)?.kind === 'enum';
 }
+
+const times = new Set(['date', 'timestamp', 'timestamptz']);
 
 /** Whether what was said of the old type (a CHECK, a default, a predicate) may mean nothing for the new one. */
 export function changesFamily(from: TypeName, to: TypeName, world: Omit<TypeWorld, 'timeZone'>): boolean {
   const [one, other] = [reduce(from, world), reduce(to, world)];
   const isSame = (family: ReadonlySet<string>): boolean => family.has(one.name) && family.has(other.name);
-  return !(one.name === other.name && one.array === other.array) && !isSame(numbers) && !isSame(strings);
+  const isTime = times.has(one.name) && times.has(other.name);
+  return !(one.name === other.name && one.array === other.array) && !isSame(numbers) && !isSame(strings) && !isTime;
 }

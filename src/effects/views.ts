@@ -4,16 +4,20 @@ import { creationKey } from '../schema/session';
 import type { Effect } from './effect';
 import { fails, lock, unknown } from './outcome';
 import { absent, isWhole } from './subject';
-import { indexesOf, resolve, viewsOver, type World } from './world';
+import { indexesOf, resolve, tableAt, viewsOver, type World } from './world';
 
 export function createView(change: ChangeOf<'create-view'>, world: World): readonly Effect[] {
   const key = creationKey(change.view, world.schema, world.session);
   const found = world.schema.relations.get(key);
   if (found === undefined) {
     const missing = change.reads.map((each) => resolve(world, each)).find((each) => !world.schema.relations.has(each));
-    return missing !== undefined && isWhole(world) && !missing.startsWith('pg_catalog.')
-      ? [unknown('outcome', `${missing} is not known`)]
-      : [];
+    if (missing !== undefined && isWhole(world) && !missing.startsWith('pg_catalog.')) {
+      return [unknown('outcome', `${missing} is not known`)];
+    }
+    // A temporary table may stand before the one that is meant.
+    const read = change.reads.map((each) => tableAt(world, resolve(world, each)));
+    const isHidden = read.some((each) => each?.persistence === 'temporary');
+    return isHidden ? [unknown('outcome', 'it reads a temporary table')] : [];
   }
   if (change.ifNotExists) return [];
   if (!change.replace || found.kind !== 'view') return [fails(change.replace ? '42809' : '42P07', `${key} exists`)];

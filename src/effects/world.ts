@@ -64,6 +64,11 @@ export function descendants(world: World, key: Key): readonly Table[] {
   return found;
 }
 
+/** The partitions below a partitioned table, all generations; children that inherit are none. */
+export function partitionsOf(world: World, key: Key): readonly Key[] {
+  return isPartitioned(tableAt(world, key)) ? descendants(world, key).map((each) => each.key) : [];
+}
+
 /** The partitioned tables above a partition, the nearest first. */
 export function ancestors(world: World, key: Key): readonly Key[] {
   const parent = tableAt(world, key)?.partitionOf?.parent;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Finding, Fix } from '../lint/finding';
-import { safeTogether } from '../lint/fixes';
+import { fixedThroughout } from '../lint/fixes';
 import type { Edit } from '../migrations/edit';
 import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
 import { toWorkspaceEdit } from './edits';
 import { commandIds } from './ids';
 import type { LintLoop } from './lint-loop';
-import type { FileFindings } from './model';
+import type { FileFindings, Place } from './model';
 import type { Store } from './store';
 
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('lockkeeper');
@@ -34,10 +34,11 @@ export class FindingActions implements vscode.CodeActionProvider {
     // Of another version of the text the positions would hit something else; who asks before typing has paused waits.
     const found = known?.version === document.version ? known : known && (await this.loop.current(document));
     if (found === undefined) return [];
+    const place = this.store.at(document.uri.fsPath);
     const wanted = (kind: vscode.CodeActionKind): boolean => context.only?.contains(kind) ?? kind !== fixAll;
     return [
       ...(wanted(vscode.CodeActionKind.QuickFix) ? this.#quickFixes(range, found) : []),
-      ...(wanted(fixAll) ? this.#fixAll(found) : []),
+      ...(wanted(fixAll) && place !== undefined ? await this.#fixAll(found, place) : []),
     ];
   }
 
@@ -60,8 +61,10 @@ export class FindingActions implements vscode.CodeActionProvider {
     return action;
   }
 
-  #fixAll(found: FileFindings): vscode.CodeAction[] {
-    const edits = safeTogether(found.findings.flatMap(({ fixes }) => fixes.find(({ safe }) => safe) ?? []));
+  /** What has run already is left alone: a change of it would be a change of history. */
+  async #fixAll(found: FileFindings, { model, migration, script: { path } }: Place): Promise<vscode.CodeAction[]> {
+    if ((await model.engine.standing(migration)) === 'applied') return [];
+    const edits = await fixedThroughout({ ...found, path }, (text) => model.engine.lint(path, text));
     if (edits.length === 0) return [];
     const action = new vscode.CodeAction('Apply all safe fixes of Lockkeeper', fixAll);
     action.edit = this.#edit(edits, found);

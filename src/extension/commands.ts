@@ -64,10 +64,12 @@ export function commandTable(parts: CommandParts): CommandTable {
       return path && vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(path));
     },
     [commandIds.copyVersion]: async (argument) => {
-      const version =
+      const meant =
         isNode(argument) && argument.kind === 'missing'
-          ? argument.row.version
-          : (await migrationMeant(store, argument, questions.copyVersion))?.migration.version;
+          ? argument.row
+          : (await migrationMeant(store, argument, questions.copyVersion))?.migration;
+      // A repeatable one is known by its name alone.
+      const version = meant?.version === '' ? meant.name : meant?.version;
       return version && vscode.env.clipboard.writeText(version);
     },
     [commandIds.copyCommandLine]: async (argument) => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutMarks } from '../report/rule-text';
 import { documentationScheme } from './ids';
 import { pick } from './quick-input';
 
@@ -17,8 +18,7 @@ export function registerDocumentation(extension: vscode.Uri): vscode.Disposable 
       const [, rule] = /^\/([a-z0-9-]+)\.md$/.exec(path) ?? [];
       if (rule === undefined) throw new Error(`There is no page ${path}.`);
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(pages(extension), `${rule}.md`));
-      // The lines of carets below the examples are for the tests that run them.
-      return new TextDecoder().decode(bytes).replace(/^ *\^+ *\r?\n/gm, '');
+      return withoutMarks(new TextDecoder().decode(bytes));
     },
   });
 }

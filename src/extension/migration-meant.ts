@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Migration } from '../migrations/project';
+import { describeVersion } from '../report/describe';
+import { nameOf } from '../run/plan';
 import { folderWords, migrationFrom, type MigrationTarget } from './arguments';
 import { pick } from './quick-input';
 import type { SourceModel } from './model';
@@ -29,7 +31,7 @@ export async function migrationMeant(
   const given = migrationFrom(store, argument);
   if (given !== undefined) {
     if (otherwise === undefined || fits(given.migration, given.model)) return given;
-    void vscode.window.showInformationMessage(`${given.migration.version} ${given.migration.title} ${otherwise}.`);
+    void vscode.window.showInformationMessage(`${nameOf(given.migration)} ${otherwise}.`);
     return undefined;
   }
   const items = store.sources.flatMap((model) => itemsOf(store, model, fits));
@@ -53,7 +55,7 @@ function itemsOf(
     .filter((migration) => fits(migration, model))
     .map((migration) => ({
       label: migration.title === '' ? migration.version : migration.title,
-      description: [migration.version, ...source].join(' · '),
+      description: [describeVersion(migration), ...source].join(' · '),
       model,
       migration,
     }));

@@ -4,7 +4,7 @@ import type { Project } from '../migrations/project';
 import type { Engine } from '../workspace/engine';
 import { inBackground } from './background';
 import { Batch, coalesce, type Closable } from './coalesce';
-import { kindOfTouched, rootFiles } from './touched';
+import { kindOfTouched, readFiles, rootFiles } from './touched';
 
 /** How long files may keep changing (a checkout, a generator) before they are read again, in milliseconds. */
 const quiet = 120;
@@ -126,7 +126,7 @@ export class OpenFolder implements vscode.Disposable {
         tells === 'coming and going',
       );
     const watchers = [
-      watch('**/*.sql', 'changes'),
+      watch(readFiles, 'changes'),
       watch(`{${rootFiles.join(',')}}`, 'changes'),
       // A folder that vanishes is told as one event, without its files; one that is made may be told before its files
       // are watched, so that theirs are missed. Markers come and go with these.

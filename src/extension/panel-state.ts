@@ -1,7 +1,7 @@
 import type { Effect } from '../effects/effect';
 import type { Migration, Script } from '../migrations/project';
 import type { PanelError, PanelMigration, PanelRun, PanelState, PanelStatement, PanelStep } from '../panel/protocol';
-import { describeDuration, describeEffects, describeLock } from '../report/describe';
+import { describeDuration, describeEffects, describeLock, describeVersion } from '../report/describe';
 import type { RunError, StatementResult, StepResult } from '../run/events';
 import { sentences } from '../run/sentences';
 import { LineMap } from '../sql/positions';
@@ -108,7 +108,7 @@ function migrationOf(migration: Migration, { states }: SourceModel, { findings, 
   const took = state?.kind === 'applied' && state.row.durationMs !== undefined ? describeDuration(state.row.durationMs) : '';
   return {
     id: migration.id,
-    version: migration.version,
+    version: describeVersion(migration),
     title: migration.title,
     state: state?.kind ?? 'unknown',
     detail: [state === undefined ? '' : detailWords(state, now), took].filter((part) => part !== '').join(', '),
@@ -124,8 +124,8 @@ function migrationOf(migration: Migration, { states }: SourceModel, { findings, 
 function missingOf({ report }: SourceModel, now: number): readonly PanelMigration[] {
   if (report?.ok !== true) return [];
   return report.status.missing.map((row) => ({
-    id: `missing:${row.version}`,
-    version: row.version,
+    id: `missing:${row.version} ${row.name ?? ''}`,
+    version: row.version === '' ? 'repeatable' : row.version,
     title: row.name ?? row.version,
     state: 'missing',
     detail: detailWords({ kind: 'applied', row }, now),
@@ -156,7 +156,7 @@ function stepOf({ migration, direction, outcome, ms, notes, error, statements }:
   const isSaid = statements.some(({ measured }) => measured?.error !== undefined);
   return {
     id: migration.id,
-    version: migration.version,
+    version: describeVersion(migration),
     title: migration.title,
     outcome,
     ms,

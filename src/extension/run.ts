@@ -2,6 +2,7 @@ import { defaultDryRun } from '../run/default-dry-run';
 import * as vscode from 'vscode';
 import type { Migration } from '../migrations/project';
 import type { RunEvent, RunReport } from '../run/events';
+import { nameOf } from '../run/plan';
 import { sentences } from '../run/sentences';
 import type { RunRequest } from '../workspace/engine';
 import { inBackground } from './background';
@@ -68,10 +69,17 @@ export async function run(parts: RunParts, wish: Wish): Promise<void> {
 /** The migrations that a run would touch, in chain order. */
 function membersOf({ model, kind, migration }: Wish): readonly Migration[] {
   const kinds = kind === 'roll-back' ? ['applied', 'changed'] : ['pending', 'out-of-order'];
-  const all = model.source.migrations.filter(({ id }) => kinds.includes(model.states.get(id)?.kind ?? ''));
+  const isMeant = ({ isRepeatable }: Migration): boolean => kind !== 'roll-back' || !isRepeatable;
+  const all = model.source.migrations.filter((each) => isMeant(each) && kinds.includes(model.states.get(each.id)?.kind ?? ''));
   const at = migration === undefined ? -1 : all.findIndex(({ id }) => id === migration.id);
   if (kind === 'roll-back') return migration === undefined ? all.slice(-1) : at < 0 ? [] : all.slice(at);
   return migration === undefined ? all : at < 0 ? [] : all.slice(0, at + 1);
+}
+
+/** Of a rollback the number counts from the last one; of the others the version says how far, where there is one. */
+function howFar({ kind, migration }: Wish, count: number): Pick<RunRequest, 'count' | 'to'> {
+  if (kind === 'roll-back' || migration?.isRepeatable === true) return { count };
+  return migration === undefined ? {} : { to: migration.version };
 }
 
 async function carryOut(
@@ -85,8 +93,7 @@ async function carryOut(
     source,
     target,
     direction: wish.kind === 'roll-back' ? 'down' : 'up',
-    // Of a rollback the number counts from the last one; of the others the version says how far.
-    ...(wish.kind === 'roll-back' ? { count: how.members.length } : wish.migration && { to: wish.migration.version }),
+    ...howFar(wish, how.members.length),
     ...(wish.kind === 'dry-run'
       ? { dryRun: defaultDryRun(target.role), orShadow: true }
       : { expected: how.members.map(({ id }) => id) }),
@@ -131,12 +138,12 @@ function follow(store: Store, event: RunEvent, log: vscode.LogOutputChannel): vo
       store.updateRun({ progress: `waiting for ${event.for}` });
       break;
     case 'migration':
-      store.updateRun({ progress: `${event.migration.version} ${event.migration.title}` });
+      store.updateRun({ progress: nameOf(event.migration) });
       break;
     case 'statement':
       log.debug(event.text);
       store.updateRun({
-        progress: `${event.migration.version} ${event.migration.title}, statement ${event.index + 1} of ${event.total}`,
+        progress: `${nameOf(event.migration)}, statement ${event.index + 1} of ${event.total}`,
       });
       break;
     case 'step':

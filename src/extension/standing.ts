@@ -16,9 +16,9 @@ export function pendingCount({ report, states }: SourceModel): number | undefine
 
 /** The id of the migration that a rollback would begin with. */
 export function lastApplied({ source, states }: SourceModel): string | undefined {
-  return source.migrations.findLast(({ id }) => {
+  return source.migrations.findLast(({ id, isRepeatable }) => {
     const kind = states.get(id)?.kind;
-    return kind === 'applied' || kind === 'changed';
+    return !isRepeatable && (kind === 'applied' || kind === 'changed');
   })?.id;
 }
 

@@ -3,8 +3,21 @@ import { isLookedInto } from '../migrations/tree';
 /** Read at the root of a workspace folder: what they say shapes the project and its targets. */
 export const rootFiles = ['lockkeeper.json', '.env'];
 
-/** That they are there, in a folder or above it, says whose migrations it holds. */
-const markerFiles = ['sqlx.toml', 'Cargo.toml', 'go.mod'];
+/** That they are there, in a folder or above it, says whose migrations it holds: markers of conventions. */
+const markerFiles = [
+  ...['sqlx.toml', 'Cargo.toml', 'go.mod', 'diesel.toml', 'refinery.toml', 'tern.conf', 'migrations.list', 'database.yml'],
+  ...['flyway.conf', 'flyway.toml', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'config.yaml', 'dbconfig.yml'],
+  ...['.gmrc', '.gmrc.js', 'package.json'],
+];
+
+/** What they say decides which scripts run, in which order or how: companions of conventions. */
+const companionFiles = ['_journal.json', 'metadata.toml', 'migration_lock.toml', 'atlas.sum', 'sqitch.plan', 'sqitch.conf'];
+
+/** Scripts, and what says how one of them runs. */
+const endings = /\.sql(?:\.conf|\.postgres)?$/;
+
+/** Files whose content is read. */
+export const readFiles = `**/{*.sql,*.sql.conf,*.sql.postgres,${companionFiles.join(',')}}`;
 
 /**
  * What a path that came, changed or went can be to the project: a file that is read, a folder that may hold such files,
@@ -14,7 +27,7 @@ export function kindOfTouched(relative: string): 'file' | 'folder' | 'nothing' {
   const parts = relative.split('/');
   const name = parts.pop() ?? '';
   if (!parts.every(isLookedInto)) return 'nothing';
-  if (name.endsWith('.sql') || markerFiles.includes(name)) return 'file';
+  if (endings.test(name) || markerFiles.includes(name) || companionFiles.includes(name)) return 'file';
   if (rootFiles.includes(name)) return parts.length === 0 ? 'file' : 'nothing';
   return isLookedInto(name) && !hasFileType(name) ? 'folder' : 'nothing';
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
-import { describeDuration } from '../report/describe';
+import { describeDuration, describeVersion } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
 import { isPending, lastApplied, standingWords } from './standing';
 import type { FileFindings } from './model';
@@ -55,9 +55,9 @@ export function migrationItem(node: NodeOf<'migration'>, now: number): vscode.Tr
   const item = new vscode.TreeItem(migration.title === '' ? migration.version : migration.title);
   item.id = id;
   item.iconPath = state === undefined ? vscode.ThemeIcon.File : icon(state.kind);
-  item.description = [migration.version, migration.type, state && detailWords(state, now)].filter(Boolean).join(' · ');
+  item.description = [describeVersion(migration), migration.type, state && detailWords(state, now)].filter(Boolean).join(' · ');
   item.contextValue = flagsOf(node, state).join('.');
-  item.accessibilityInformation = { label: `${migration.title}, ${migration.version}, ${stateWords(state, now)}` };
+  item.accessibilityInformation = { label: `${migration.title}, ${describeVersion(migration)}, ${stateWords(state, now)}` };
   if (script !== undefined) {
     item.resourceUri = vscode.Uri.file(script.path);
     item.command = { command: 'vscode.open', title: 'Open', arguments: [item.resourceUri, { preview: true }] };
@@ -71,8 +71,8 @@ export function missingItem({ id, row }: NodeOf<'missing'>, now: number): vscode
   item.iconPath = icon('missing');
   item.description = row.name === undefined ? '' : row.version;
   item.contextValue = 'missing';
-  item.tooltip = `Applied${row.appliedAt === undefined ? '' : ` ${detailWords({ kind: 'applied', row }, now)}`}, but no file here has version ${row.version}.`;
-  item.accessibilityInformation = { label: `${row.version}, applied, but its file is missing` };
+  item.tooltip = `Applied${row.appliedAt === undefined ? '' : ` ${detailWords({ kind: 'applied', row }, now)}`}, but no file here ${row.version === '' ? 'has that name' : `has version ${row.version}`}.`;
+  item.accessibilityInformation = { label: `${row.version || (row.name ?? '')}, applied, but its file is missing` };
   return item;
 }
 

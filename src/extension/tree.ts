@@ -142,7 +142,12 @@ function childrenOf(model: SourceModel): TreeNode[] {
 function membersOf(model: SourceModel, group: Group): TreeNode[] {
   return [
     ...group.migrations.map((migration): TreeNode => ({ kind: 'migration', id: migration.id, model, migration })),
-    ...group.missing.map((row): TreeNode => ({ kind: 'missing', id: `${model.source.id}#missing#${row.version}`, model, row })),
+    ...group.missing.map((row): TreeNode => ({
+      kind: 'missing',
+      id: `${model.source.id}#missing#${row.version} ${row.name ?? ''}`,
+      model,
+      row,
+    })),
     ...group.problems.map((problem, index): TreeNode => ({
       kind: 'problem',
       id: `${model.source.id}#problem#${index}#${problem.path}`,

@@ -15,16 +15,19 @@ export function failureFindings(
   const severity = severityIn(options, statementWillFail);
   // What has run already has not failed: the chain does not tell all there.
   if (severity === 'off' || standing(migration) === 'applied') return [];
-  const grave = new Set(rules.filter((rule) => rule.severity === 'error').map(({ id }) => id));
+  let whole: boolean | undefined;
   // A migration without an up script is done by a program, and nobody knows what it does.
-  const isWhole = source.migrations
-    .slice(0, source.migrations.findIndex(({ id }) => id === migration.id) + 1)
-    .every(({ up }) => up !== undefined);
+  const isWhole = (): boolean =>
+    (whole ??= source.migrations
+      .slice(0, source.migrations.findIndex(({ id }) => id === migration.id) + 1)
+      .every(({ up }) => up !== undefined));
   const findings: Finding[] = [];
   for (const { statement, changes, effects } of judged) {
+    // Few statements fail, and of long files each is looked at.
+    if (!effects.some(({ kind }) => kind === 'error')) continue;
     const failing = changes.map((each) => ({ each, fault: faultOf(each, isWhole) })).find(({ fault }) => fault !== undefined);
     if (failing?.fault === undefined) continue;
-    if (others.some((other) => other.statement.start === statement.at.start && grave.has(other.rule))) continue;
+    if (others.some((other) => other.statement.start === statement.at.start && isGrave(other.rule))) continue;
     findings.push({
       rule: statementWillFail.id,
       severity,
@@ -40,8 +43,12 @@ export function failureFindings(
   return findings;
 }
 
+function isGrave(id: string): boolean {
+  return rules.some((rule) => rule.id === id && rule.severity === 'error');
+}
+
 /** The error that a change is certain to end in. Where not all is known, what the chain has made may be gone, too. */
-function faultOf({ effects, schema }: JudgedChange, isWhole: boolean) {
+function faultOf({ effects, schema }: JudgedChange, isWhole: () => boolean) {
   const faults = effects.filter((effect) => effect.kind === 'error').filter(({ when }) => when === 'always');
-  return faults.find(({ sqlstate }) => (isWhole && !schema.partlyKnown) || sqlstate.startsWith('25'));
+  return faults.find(({ sqlstate }) => (!schema.partlyKnown && isWhole()) || sqlstate.startsWith('25'));
 }

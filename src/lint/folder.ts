@@ -24,7 +24,8 @@ export function lintFolder(source: Source, options: LintOptions): readonly Findi
 function findingOf(rule: FolderRule, problem: Problem, options: LintOptions): readonly Finding[] {
   const severity = severityIn(options, rule);
   if (severity === 'off') return [];
-  const at = { start: 0, end: 0 };
+  const start = { start: 0, end: 0 };
+  const { at = start } = problem;
   return [
     {
       rule: rule.id,
@@ -33,7 +34,7 @@ function findingOf(rule: FolderRule, problem: Problem, options: LintOptions): re
       path: problem.path,
       at,
       statement: at,
-      related: problem.related.map((path) => ({ message: 'The other file', path, at })),
+      related: problem.related.map((path) => ({ message: 'The other file', path, at: start })),
       fixes: [],
       effects: [],
     },

@@ -1,5 +1,7 @@
 import type { Edit } from '../migrations/edit';
+import { relativeTo } from '../migrations/paths';
 import { scaffold } from '../migrations/scaffold';
+import { editedFile } from '../migrations/source-file';
 import type { RuleContext } from './rule';
 import { lineEndOf } from './user-text';
 
@@ -30,10 +32,30 @@ export function followUp(context: RuleContext, request: FollowUp): readonly Edit
     withDown: migration.down !== undefined && convention.canHaveDown,
     content: { up, down, outsideTransaction },
   };
-  const made = scaffold(source, wanted, now, context.existingFiles());
+  const made = scaffold(source, wanted, now(), context.existingFiles());
   if (!made.ok) return undefined;
   const eol = lineEndOf(context.script.text);
   return made.edits.map((edit) => (edit.kind === 'create' ? { ...edit, text: edit.text.replaceAll(/\r?\n/g, eol) } : edit));
+}
+
+/** The files of several new migrations at the end of the source, one after the other; all or none. */
+export function followUps(context: RuleContext, requests: readonly FollowUp[]): readonly Edit[] | undefined {
+  const { source } = context;
+  const all: Edit[] = [];
+  let here = context;
+  for (const request of requests) {
+    const edits = followUp(here, request);
+    if (edits === undefined) return undefined;
+    all.push(...edits);
+    const made = all.flatMap((edit) => {
+      const path = edit.kind === 'create' ? relativeTo(source.path, edit.path) : undefined;
+      return edit.kind === 'create' && path !== undefined ? [editedFile(path, edit.path, edit.text)] : [];
+    });
+    const migrations = [...source.migrations, ...source.convention.read(made).migrations];
+    const files = [...context.existingFiles(), ...made.map(({ path }) => path)];
+    here = { ...context, source: { ...source, migrations }, existingFiles: () => files };
+  }
+  return all;
 }
 
 /** Whether a new script of this source can be told to run outside a transaction. */

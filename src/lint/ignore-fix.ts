@@ -6,7 +6,8 @@ import { indentBefore, lineEndOf } from './user-text';
 /** Where the user is to say why. */
 const reasonPlaceholder = 'why this is safe here';
 
-const unsilenceable: ReadonlySet<string> = new Set(['unknown-ignore', 'unused-ignore', 'syntax-error']);
+/** A comment in a file that must stay as it is would be one edit more. */
+const unsilenceable: ReadonlySet<string> = new Set(['unknown-ignore', 'unused-ignore', 'edited-applied-migration']);
 
 /** Comments that silence the rule, above the statement or for the file, with room for the reason. */
 export function ignoreFixes(finding: Finding, script: Script, { convention }: Source): readonly Fix[] {
@@ -28,11 +29,19 @@ export function ignoreFixes(finding: Finding, script: Script, { convention }: So
     preferred: false,
     safe: false,
   };
-  // Behind another statement in one line, a comment would end that line.
-  if (indent === undefined) return [inFile];
+  // What is wrong with the file as such has no statement.
+  if (finding.statement.start === finding.statement.end) return [inFile];
   const here: Fix = {
     title: `Ignore ${finding.rule} here, with a reason`,
-    edits: [insert(start, `${comment('lockkeeper-ignore')}${indent}`)],
+    // Behind another statement in one line, a comment of the rest of it would silence that one.
+    edits: [
+      insert(
+        start,
+        indent === undefined
+          ? `/* lockkeeper-ignore ${finding.rule}: ${reasonPlaceholder} */ `
+          : `${comment('lockkeeper-ignore')}${indent}`,
+      ),
+    ],
     preferred: false,
     safe: false,
   };

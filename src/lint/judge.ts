@@ -63,6 +63,11 @@ export interface Judgement {
 export function judge(input: ScriptInput, earlier?: Judgement): Judgement {
   const { script, source, reader, postgres } = input;
   const walked = walk(script, { convention: source.convention, reader, before: startOf(input), earlier: earlier?.walk });
+  return judgeWalk(walked, postgres, earlier);
+}
+
+/** The same of a script that was walked already, from what `startOf` makes of its place. */
+export function judgeWalk(walked: Walk, postgres: number, earlier?: Judgement): Judgement {
   const known = earlier?.postgres === postgres ? earlier.judged : [];
   const { statements, kept } = walked;
   const judged = statements.map((passed, index) => {
@@ -128,8 +133,12 @@ export function statementAt(judged: readonly Judged[], offset: number): Judged |
   return judged.find(({ statement }) => touches(statement.at, offset));
 }
 
+interface NamedChain {
+  readonly chain: Pick<Chain, 'byPath'>;
+}
+
 /** Whether a migration's objects are new to everyone: its own, and those of pending ones before it. */
-export function isNew(input: Pick<ScriptInput, 'chain' | 'migration' | 'standing'>, path: string): boolean {
+export function isNew(input: Pick<ScriptInput, 'migration' | 'standing'> & NamedChain, path: string): boolean {
   const { migration, chain, standing } = input;
   if (path === migration.up?.path || path === migration.down?.path) return true;
   const maker = chain.byPath.get(path);
@@ -142,12 +151,16 @@ function startOf(input: ScriptInput): Before {
   const { schema, fresh } = beforeScript(chain, migration, script.direction);
   // A long chain has thousands of tables, and most of the time none of its migrations is pending.
   const isAnyNew = script.direction === 'down' || chain.steps.some((step) => standing(step.migration) === 'pending');
-  if (!isAnyNew) return { schema, fresh: new Set() };
+  return isAnyNew ? withNew({ schema, fresh }, (path) => isNew(input, path)) : { schema, fresh: new Set() };
+}
+
+/** Of what counts as new, that alone which was made by certain files. */
+export function withNew({ schema, fresh }: Before, isNewIn: (path: string) => boolean): Before {
   const left: Key[] = [];
   for (const key of fresh) {
     const object = schema.relations.get(key);
     const origin = object === undefined ? undefined : originOf(object);
-    if (origin !== undefined && isNew(input, origin.path)) left.push(key);
+    if (origin !== undefined && isNewIn(origin.path)) left.push(key);
   }
   return { schema, fresh: new Set(left) };
 }

@@ -1,6 +1,7 @@
 import type { Change } from '../schema/change';
 import { characterFindings, invisible, typographic } from './characters';
-import type { Finding, Severity } from './finding';
+import type { Finding, Fix, Severity } from './finding';
+import { keepsComments } from './fixes';
 import { ignoreFixes } from './ignore-fix';
 import type { Judged, Judgement, ScriptInput } from './judge';
 import { type LintOptions, severityIn } from './options';
@@ -9,6 +10,7 @@ import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
 import { invisibleCharacter } from './rules/meta/invisible-character';
+import { irreversibleOrMissingDown } from './rules/meta/irreversible-or-missing-down';
 import { typographicQuote } from './rules/meta/typographic-quote';
 import { unknownIgnore } from './rules/meta/unknown-ignore';
 import { unusedIgnore } from './rules/meta/unused-ignore';
@@ -16,18 +18,25 @@ import { syntaxError } from './rules/meta/syntax-error';
 import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
+import { type AppliedScript, editedFindings } from './edited';
 import { failureFindings } from './failures';
+import { meaningOf, nearestRule } from './named';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
-import { distance } from '../sql/distance';
 import { newestSyntax } from '../sql/newer-syntax';
+import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
 import { withLine } from './user-text';
+import { wayBackFindings } from './way-back';
 
 /** All that findings of one script stand on. */
 export interface LintInput extends ScriptInput {
   readonly options: LintOptions;
   /** UTC in milliseconds: the names of files that a fix adds carry it. */
-  readonly now: number;
+  readonly now: () => number;
+  /** What the migration was when it was applied, where it is and that is known. */
+  readonly applied?: AppliedScript;
+  /** What is wrong with the script's file as such, where its comments are to silence that too. */
+  readonly ofFile?: readonly Finding[];
 }
 
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
@@ -48,13 +57,20 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...seemingFindings(notable, input),
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
+    ...editedFindings(judged, input),
+    ...wayBack(judgement, input),
   ];
   const failures = failureFindings(notable, found, input);
-  const { kept, used } = silence([...found, ...failures], ignores);
+  const { kept, used } = silence([...found, ...failures, ...(input.ofFile ?? [])], ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
-  return all
-    .map((finding) => ({ ...finding, fixes: [...finding.fixes, ...ignoreFixes(finding, input.script, input.source)] }))
-    .sort((a, b) => a.at.start - b.at.start);
+  return all.map((finding) => ({ ...finding, fixes: fixesOf(finding, input) })).sort((a, b) => a.at.start - b.at.start);
+}
+
+/** The remedies, but for those that would lose what somebody wrote; and the comments that silence. */
+function fixesOf({ fixes, ...finding }: Finding, { script, source }: LintInput): readonly Fix[] {
+  const isAboutComment = finding.rule === unusedIgnore.id || finding.rule === unknownIgnore.id;
+  const kept = isAboutComment ? fixes : fixes.filter((fix) => keepsComments(fix, script));
+  return [...kept, ...ignoreFixes({ ...finding, fixes }, script, source)];
 }
 
 /** The severity that a rule has here, or undefined where it is off. What has run already is beyond help: hints only. */
@@ -100,14 +116,29 @@ interface ActiveRule {
   readonly severity: Severity;
 }
 
+type RulesByChange = ReadonlyMap<string, readonly ActiveRule[]>;
+
+/** What was chosen for the options of a project, by version and standing. */
+const chosenFor = perObject<LintOptions, Map<string, RulesByChange>>(() => new Map());
+
 /** The rules that are on and hold for the target's version, by the kind of change that they look at. */
-function rulesByChange(input: LintInput): ReadonlyMap<string, readonly ActiveRule[]> {
+function rulesByChange(input: LintInput): RulesByChange {
+  const { options, postgres, standing, migration, script } = input;
+  const id = `${postgres} ${standing(migration) === 'applied'} ${script.direction}`;
+  const chosen = chosenFor(options);
+  let found = chosen.get(id);
+  if (found === undefined) chosen.set(id, (found = chooseRules(input)));
+  return found;
+}
+
+function chooseRules(input: LintInput): RulesByChange {
   const byKind = new Map<string, ActiveRule[]>();
   for (const rule of rules) {
     if (rule.scope !== 'change') continue;
     const severity = severityOf(rule, input);
     const { since = 0, until = Infinity } = rule;
     if (severity === undefined || input.postgres < since || input.postgres > until) continue;
+    if (rule.upOnly === true && input.script.direction === 'down') continue;
     for (const kind of rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), { rule, severity }]);
   }
   return byKind;
@@ -134,6 +165,11 @@ function findingOf(
     fixes: change.inBlock === undefined ? (report.fixes ?? []) : [],
     effects,
   };
+}
+
+function wayBack(judgement: Judgement, input: LintInput): readonly Finding[] {
+  const severity = severityOf(irreversibleOrMissingDown, input);
+  return severity === undefined ? [] : wayBackFindings(judgement, input, severity);
 }
 
 function syntaxErrors(judged: readonly Judged[], input: LintInput): readonly Finding[] {
@@ -238,20 +274,4 @@ function ignoreFinding(rule: Rule, { message, help, at, ignore }: IgnoreReport, 
       effects: [],
     },
   ];
-}
-
-/** The rules that a name in a comment stands for: our ids and aliases, or another linter's names for them. */
-function meaningOf(name: string, of: Ignore['of']): readonly string[] {
-  if (of === 'squawk') {
-    const isMeant = (other: string): boolean => (name === '' ? other.startsWith('squawk:') : other === `squawk:${name}`);
-    return rules.filter(({ also }) => also.some(isMeant)).map(({ id }) => id);
-  }
-  return rules.filter(({ id, also }) => id === name || also.includes(name)).map(({ id }) => id);
-}
-
-/** The rule whose id is a slip of the pen away. */
-function nearestRule(name: string): string | undefined {
-  const ranked = rules.map(({ id }) => ({ id, far: distance(name.toLowerCase(), id) })).sort((a, b) => a.far - b.far);
-  const best = ranked[0];
-  return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.id : undefined;
 }

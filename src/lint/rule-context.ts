@@ -1,17 +1,17 @@
 import { typeObject } from '../effects/type-change';
-import { schemaAfter } from '../migrations/chain';
 import { relativeTo } from '../migrations/paths';
-import type { Source } from '../migrations/project';
+import type { Script, Source } from '../migrations/project';
 import { beforeScript } from '../migrations/chain';
 import { originOf } from '../migrations/walk';
 import type { Change } from '../schema/change';
 import type { Key, Name, Table } from '../schema/schema';
 import { resolve } from '../schema/session';
+import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
 import { heldBefore, type Held } from './held';
 import { isNew, type Judged, type JudgedChange, type Judgement } from './judge';
 import type { LintInput } from './linter';
-import type { EffectOn, RuleContext } from './rule';
+import type { EffectOn, LaterScript, RuleContext } from './rule';
 
 /** What is the same for all changes of a script. */
 export interface SharedContext extends Pick<
@@ -27,7 +27,6 @@ export interface SharedContext extends Pick<
 }
 
 export function sharedContext(input: LintInput, { judged, walk }: Judgement): SharedContext {
-  let files: readonly string[] | undefined;
   let held: ((index: number) => readonly Held[]) | undefined;
   let changes: readonly Change[] | undefined;
   let kinds: ReadonlySet<string> | undefined;
@@ -37,11 +36,13 @@ export function sharedContext(input: LintInput, { judged, walk }: Judgement): Sh
     input,
     judged,
     leaves: walk.after.schema,
-    finally: schemaAfter(input.chain),
+    get finally() {
+      return input.chain.end;
+    },
     found: beforeScript(input.chain, input.migration, 'up').schema,
     transaction: input.source.convention.transaction(input.script),
     isAlone: judged.find(isSql) !== undefined && judged.find(isSql) === judged.findLast(isSql),
-    existingFiles: () => (files ??= filesOf(input.source)),
+    existingFiles: () => filesOf(input.source),
     heldBefore: (index) => (held ??= heldBefore(judged))(index),
   };
 }
@@ -55,7 +56,7 @@ function kindsOf(judged: readonly Judged[]): ReadonlySet<string> {
 
 const isSql = ({ statement }: Judged): boolean => statement.kind !== 'psql';
 
-function filesOf(source: Source): readonly string[] {
+const filesOf = perObject((source: Source): readonly string[] => {
   const paths = [
     ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
     ...source.problems.map(({ path }) => path),
@@ -64,7 +65,7 @@ function filesOf(source: Source): readonly string[] {
     const relative = path === undefined ? undefined : relativeTo(source.path, path);
     return relative === undefined ? [] : [relative];
   });
-}
+});
 
 /** What a rule may ask about one change of one statement. */
 export function contextOf(shared: SharedContext, each: Judged, passed: JudgedChange): RuleContext {
@@ -95,12 +96,16 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     source,
     schema,
     leaves,
-    finally: shared.finally,
+    get finally() {
+      return shared.finally;
+    },
     found,
     session,
     postgres: input.postgres,
+    options: input.options,
     now: input.now,
     existingFiles,
+    laterInRun: () => laterInRun(input),
     transaction,
     effects,
     whole: each.effects,
@@ -117,6 +122,8 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     },
     column: (name, column) => table(name)?.columns.find((known) => known.name === column),
     type: (name) => typeObject({ ...name, modifiers: [], array: 0 }, { schema, searchPath: session.searchPath }),
+    functions: (name) => schema.functions.get(resolve(name, schema, session, 'function')) ?? [],
+    read: (text) => input.reader.read(text)[0],
     createdHere: (name) => isSparing(keyOf(name)),
     madeHere: (origin) => {
       const made = originOf({ origin });
@@ -130,6 +137,18 @@ export function contextOf(shared: SharedContext, each: Judged, passed: JudgedCha
     inFile: (span) => shift(span, statement.at.start),
     replace: (at, text) => ({ kind: 'replace', path: script.path, at: shift(at, statement.at.start), text }),
   };
+}
+
+function laterInRun({ source, migration, script, standing, reader }: LintInput): readonly LaterScript[] {
+  const { convention, migrations } = source;
+  const isShared = (each: Script): boolean => convention.transaction(each) === 'run';
+  if (script.direction === 'down' || !isShared(script) || standing(migration) !== 'pending') return [];
+  const at = migrations.findIndex(({ id }) => id === migration.id);
+  return migrations.slice(at + 1).flatMap((later) => {
+    const { up } = later;
+    if (up === undefined || !isShared(up) || standing(later) !== 'pending') return [];
+    return [{ migration: later, script: up, statements: reader.read(up.text, up.body) }];
+  });
 }
 
 /** The changes of the same transaction before one of a statement: those of the statement itself, and of others while it is open. */

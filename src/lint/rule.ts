@@ -1,5 +1,5 @@
 import type { Change, ChangeOf } from '../schema/change';
-import type { Column, Index, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
+import type { Column, FunctionObject, Index, Key, Name, Origin, Schema, Table, TypeName, TypeObject } from '../schema/schema';
 import type { Session } from '../schema/session';
 import type { Effect } from '../effects/effect';
 import type { Convention } from '../migrations/convention';
@@ -11,7 +11,7 @@ import type { JudgedChange } from './judge';
 import type { Fix, Related, Severity } from './finding';
 import type { Held } from './held';
 import type { Judged } from './judge';
-import type { Preset } from './options';
+import type { LintOptions, OwnOption, Preset } from './options';
 
 type Category =
   | 'index'
@@ -52,6 +52,13 @@ export interface Report {
 /** What a check comes to: one thing, several in different places, or nothing. */
 type Said = Report | readonly Report[] | undefined;
 
+/** Another script of the run, read. */
+export interface LaterScript {
+  readonly migration: Migration;
+  readonly script: Script;
+  readonly statements: readonly ReadStatement[];
+}
+
 /** What a rule may ask about the statement in hand, in the domain's words. */
 export interface RuleContext {
   readonly statement: ReadStatement;
@@ -84,10 +91,13 @@ export interface RuleContext {
   readonly session: Session;
   /** The target's major version, 14 to 18. */
   readonly postgres: number;
+  readonly options: LintOptions;
   /** UTC in milliseconds, for the names of files that a fix adds. */
-  readonly now: number;
+  readonly now: () => number;
   /** Every file of the source, relative: what a new one must not collide with. */
   existingFiles(): readonly string[];
+  /** Up scripts of pending migrations behind this one that are applied in the same transaction, if it is pending itself. */
+  laterInRun(): readonly LaterScript[];
   /** What the runner does about transactions for this script. */
   readonly transaction: ReturnType<Convention['transaction']>;
   /** Of this change alone. */
@@ -108,6 +118,10 @@ export interface RuleContext {
   column(table: Name, column: string): Column | undefined;
   /** The domain, enum or other type that a migration has made under that name. */
   type(name: Pick<TypeName, 'schema' | 'name'>): TypeObject | undefined;
+  /** The functions that a migration has made under that name, one for each list of arguments. */
+  functions(name: Name): readonly FunctionObject[];
+  /** A statement by its text, as the one that an object was made with. */
+  read(text: string): ReadStatement | undefined;
   /** Born in this migration, or in a pending one before it and never filled: no lock or scan there hurts anyone. */
   createdHere(table: Name): boolean;
   /** Whether what has this origin was made by this migration or by a pending one before it. */
@@ -134,9 +148,16 @@ export interface RuleMeta {
   readonly severity: Severity;
   /** The smallest preset that has it on; absent for `recommended`. Matters of opinion are in `all`. */
   readonly preset?: Preset;
+  /** The option of `lockkeeper.json` that is this rule's own. */
+  readonly option?: OwnOption;
   /** First and last PostgreSQL major for which it holds. */
   readonly since?: number;
   readonly until?: number;
+  /**
+   * Minds what a script leaves behind, or code that is in use: it says nothing of a down script, which gives the database
+   * back to what was there before and to the code of that time.
+   */
+  readonly upOnly?: true;
   /** What others call it, and our own aliases: `squawk:require-concurrent-index-creation`. */
   readonly also: readonly string[];
 }

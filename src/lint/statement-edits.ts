@@ -1,6 +1,6 @@
 import type { Edit } from '../migrations/edit';
 import type { RuleContext } from './rule';
-import { indentBefore, lineEndOf } from './user-text';
+import { indentBefore, indentOfLine, lineEndOf } from './user-text';
 
 /**
  * What makes the script run outside a transaction: no edits where it does already, and undefined where it cannot be
@@ -16,14 +16,31 @@ export function runOutsideTransaction(context: RuleContext): readonly Edit[] | u
   return [{ kind: 'replace', path: script.path, at: { start: 0, end }, text: `${directive.trimEnd()}${lineEndOf(script.text)}` }];
 }
 
-/** The statement with its semicolon, its blanks before and the rest of its line if that is blank. */
+/**
+ * The statement with its semicolon and, where it has its lines to itself, with them and the empty lines that would then
+ * follow upon others or end the file.
+ */
 export function removeStatement({ script, statement }: RuleContext): Edit {
-  const { text } = script;
+  const { text, path } = script;
   const indent = indentBefore(text, statement.at.start);
-  const start = statement.at.start - (indent?.length ?? 0);
   const rest = /^[ \t]*(\r\n|\n|\r|$)/.exec(text.slice(statement.end));
-  const end = statement.end + (indent === undefined ? 0 : (rest?.[0].length ?? 0));
-  return { kind: 'replace', path: script.path, at: { start, end }, text: '' };
+  if (indent === undefined || rest === null) {
+    // Of a line that others share, the blanks that divided it from the one before.
+    const from = indent === undefined ? text.slice(0, statement.at.start).trimEnd().length : statement.at.start;
+    const blanks = indent === undefined ? 0 : (/^[ \t]*/.exec(text.slice(statement.end))?.[0].length ?? 0);
+    return { kind: 'replace', path, at: { start: from, end: statement.end + blanks }, text: '' };
+  }
+  const start = statement.at.start - indent.length;
+  const end = statement.end + rest[0].length;
+  const before = text.slice(0, start);
+  const behind = text.slice(end);
+  if (behind.trim() === '' && before.trim() !== '') {
+    // The line end that stays is the one that the file ended with, if it did.
+    return { kind: 'replace', path, at: { start: before.trimEnd().length, end: statement.end }, text: '' };
+  }
+  const isAfterEmpty = before === '' || /(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)$/.test(before);
+  const empty = isAfterEmpty ? (/^([ \t]*(\r\n|\n|\r))+/.exec(behind)?.[0].length ?? 0) : 0;
+  return { kind: 'replace', path, at: { start, end: end + empty }, text: '' };
 }
 
 /** A statement, without semicolon, before this one; above comments that silence rules for this one. */
@@ -31,7 +48,7 @@ export function insertBefore({ script, statement, previous }: RuleContext, sql: 
   const { text, path } = script;
   const from = previous()?.end ?? script.body.start;
   const between = text.slice(from, statement.at.start);
-  const silencing = /(?<=^|[\r\n])[ \t]*--\s*(?:lockkeeper|squawk)-ignore(?!-file)/.exec(between);
+  const silencing = /(?:(?<=^|[\r\n])[ \t]*--|\/\*)[\s*]*(?:lockkeeper|squawk)-ignore(?!-file)/.exec(between);
   const lineStart = silencing === null ? undefined : from + silencing.index;
   const offset =
     lineStart === undefined ? statement.at.start : lineStart + (/^[ \t]*/.exec(text.slice(lineStart))?.[0].length ?? 0);
@@ -42,7 +59,7 @@ export function insertBefore({ script, statement, previous }: RuleContext, sql: 
 
 /** Whole statements, each in a line of its own, in the place of this one. */
 export function replaceWith({ script, statement }: RuleContext, statements: readonly string[]): Edit {
-  const indent = indentBefore(script.text, statement.at.start) ?? '';
+  const indent = indentOfLine(script.text, statement.at.start);
   const text = statements.join(`;${lineEndOf(script.text)}${indent}`);
   return { kind: 'replace', path: script.path, at: statement.at, text };
 }
@@ -50,8 +67,18 @@ export function replaceWith({ script, statement }: RuleContext, statements: read
 /** Whole statements in lines of their own after this one. */
 export function insertAfter({ script, statement }: RuleContext, statements: readonly string[]): Edit {
   const eol = lineEndOf(script.text);
-  const indent = indentBefore(script.text, statement.at.start) ?? '';
+  const indent = indentOfLine(script.text, statement.at.start);
   const semicolon = statement.end === statement.at.end ? ';' : '';
   const text = semicolon + statements.map((sql) => `${eol}${indent}${sql};`).join('');
   return { kind: 'replace', path: script.path, at: { start: statement.end, end: statement.end }, text };
+}
+
+/** A statement, without semicolon, in a line of its own behind the last of the script, as far in as this one. */
+export function appendToScript(context: RuleContext, sql: string): Edit {
+  const { script, statement } = context;
+  const last = context.later().at(-1) ?? statement;
+  const indent = indentOfLine(script.text, statement.at.start);
+  const semicolon = last.end === last.at.end ? ';' : '';
+  const text = `${semicolon}${lineEndOf(script.text)}${indent}${sql};`;
+  return { kind: 'replace', path: script.path, at: { start: last.end, end: last.end }, text };
 }

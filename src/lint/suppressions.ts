@@ -1,5 +1,5 @@
 import { lex } from '../sql/lexer';
-import { tokenText } from '../sql/token';
+import { tokenText, type Token } from '../sql/token';
 import type { Span } from '../sql/span';
 import type { Statement } from '../sql/statement';
 import type { Finding } from './finding';
@@ -14,7 +14,10 @@ export interface Ignored {
   readonly rules: readonly string[];
 }
 
-/** A comment that silences rules: `-- lockkeeper-ignore drop-table: moved to the archive`. */
+/**
+ * A comment that silences rules: `-- lockkeeper-ignore drop-table: moved to the archive`. In a block comment it is the
+ * same; a colon or a further `--` begins the reason.
+ */
 export interface Ignore {
   readonly names: readonly Ignored[];
   /** All statements of the file, or the one below (or before it on the same line). */
@@ -24,7 +27,7 @@ export interface Ignore {
   readonly comment: Span;
 }
 
-const pattern = /^--\s*(lockkeeper|squawk)-ignore(-file)?(?![\w-])([^:\r\n]*)/;
+const pattern = /^(?:--|\/\*)[\s*]*(lockkeeper|squawk)-ignore(-file)?(?![\w-])((?:(?!--|\*\/)[^:\r\n])*)/;
 
 /**
  * The comments of a text that silence rules. `meaning` gives the ids of the rules that a name stands for, of our own
@@ -37,8 +40,7 @@ export function readIgnores(
 ): readonly Ignore[] {
   if (!text.includes('-ignore')) return [];
   const ignores: Ignore[] = [];
-  for (const token of lex(text)) {
-    if (token.kind !== 'comment') continue;
+  for (const token of commentsOf(text, statements)) {
     const match = pattern.exec(tokenText(text, token));
     if (match === null) continue;
     const of = match[1] === 'squawk' ? 'squawk' : 'lockkeeper';
@@ -57,10 +59,24 @@ export function readIgnores(
   return ignores;
 }
 
+/** The comments of a text, with those in the blocks that it runs: their statements are judged too. */
+function commentsOf(text: string, statements: readonly { readonly statement: Statement }[]): readonly Token[] {
+  return lex(text).flatMap((token) => {
+    if (token.kind === 'comment') return [token];
+    if (token.kind !== 'dollar' || !tokenText(text, token).includes('-ignore')) return [];
+    const block = statements.find(({ statement: { at } }) => at.start <= token.at.start && token.at.end <= at.end)?.statement;
+    if (block === undefined || !/^do\b/i.test(text.slice(block.at.start, block.at.end))) return [];
+    const tag = /^\$[^$]*\$/.exec(tokenText(text, token))?.[0].length ?? 0;
+    const body = { start: token.at.start + tag, end: token.at.end - tag };
+    return lex(text, { body }).filter(({ kind }) => kind === 'comment');
+  });
+}
+
 /** The statement that a comment speaks of: the one it ends the line of, or else the one it stands in or above. */
 function statementOf(text: string, statements: readonly { readonly statement: Statement }[], comment: Span): Span | undefined {
   const before = statements.findLast(({ statement }) => statement.end <= comment.start)?.statement;
-  if (before !== undefined && !/[\r\n]/.test(text.slice(before.end, comment.start))) return before.at;
+  const isBehind = before !== undefined && !/[\r\n]/.test(text.slice(before.end, comment.start));
+  if (isBehind && /^[ \t]*(?:[\r\n]|$)/.test(text.slice(comment.end))) return before.at;
   return statements.find(({ statement }) => statement.end >= comment.end)?.statement.at;
 }
 

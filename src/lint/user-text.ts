@@ -8,9 +8,20 @@ export function keywords(model: string, sql: string): string {
   return first !== '' && first === first.toLowerCase() ? sql.toLowerCase() : sql;
 }
 
+/** Whether a text may speak of a name, however it is written: rather once too often. */
+export function mentions(text: string, name: string): boolean {
+  return text.toLowerCase().includes(name.toLowerCase());
+}
+
 /** The line end of a text: that of its first line. */
 export function lineEndOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+}
+
+/** The blanks that the line of `offset` begins with. */
+export function indentOfLine(text: string, offset: number): string {
+  const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';
 }
 
 /** The blanks before `offset` if it is the first of its line, and undefined otherwise. */
@@ -18,7 +29,9 @@ export function indentBefore(text: string, offset: number): string | undefined {
   let start = offset;
   while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
   const before = text[start - 1];
-  return before === undefined || before === '\n' || before === '\r' ? text.slice(start, offset) : undefined;
+  return before === undefined || before === '\n' || before === '\r' || before === '\uFEFF'
+    ? text.slice(start, offset)
+    : undefined;
 }
 
 /**
@@ -66,11 +79,12 @@ export function findWords(text: string, words: readonly string[], body: Span): S
   return first === undefined || last === undefined ? undefined : { start: first.at.start, end: last.at.end };
 }
 
-/** The span with the blanks before it, which go with what is taken away. */
+/** The span with the blanks before it, which go with what is taken away; not with those that end a comment. */
 export function withBlanksBefore(text: string, span: Span): Span {
-  let start = span.start;
-  while (start > 0 && /\s/.test(text.charAt(start - 1))) start--;
-  return { start, end: span.end };
+  const before = text.slice(0, span.start);
+  const start = before.trimEnd().length;
+  const isComment = lex(before).at(-1)?.kind === 'comment' && /[\r\n]/.test(before.slice(start));
+  return isComment ? span : { start, end: span.end };
 }
 
 /** The span with its whole line, line end included, if the line holds nothing else. */
@@ -82,11 +96,13 @@ export function withLine(text: string, span: Span): Span {
 
 /** An element of a list with the comma that goes with it, the one behind it if there is one. */
 export function withComma(text: string, element: Span): Span {
-  const tokens = lex(text).filter(({ kind }) => kind !== 'comment');
+  const all = lex(text);
+  const tokens = all.filter(({ kind }) => kind !== 'comment');
   const isComma = (token: Token | undefined): boolean => token?.kind === 'punctuation' && tokenText(text, token) === ',';
-  const next = tokens.findIndex(({ at }) => at.start >= element.end);
-  const behind = tokens[next + 1];
-  if (next >= 0 && isComma(tokens[next]) && behind !== undefined) return { start: element.start, end: behind.at.start };
+  const next = tokens.find(({ at }) => at.start >= element.end);
+  // Comments behind the comma stay.
+  const behind = next === undefined ? undefined : all[all.indexOf(next) + 1];
+  if (isComma(next) && behind !== undefined) return { start: element.start, end: behind.at.start };
   const before = tokens.findLast(({ at }) => at.end <= element.start);
   return isComma(before) && before !== undefined ? { start: before.at.start, end: element.end } : element;
 }

@@ -1,4 +1,4 @@
-import type { Schema } from '../schema/schema';
+import type { Key, Schema } from '../schema/schema';
 import { emptySchema } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
 import type { Migration, Source } from './project';
@@ -17,9 +17,12 @@ export interface Chain {
   readonly byId: ReadonlyMap<string, Step>;
   /** Migrations by the path of their up script. */
   readonly byPath: ReadonlyMap<string, Migration>;
+  /** The Schema that the whole chain leaves behind. */
+  readonly end: Schema;
 }
 
-const nothing: Before = { schema: emptySchema, fresh: new Set() };
+/** What the first migration finds. */
+export const nothing: Before = { schema: emptySchema, fresh: new Set() };
 
 /** What a migration's script finds: its up script what came before, its down script what its up script left. */
 export function beforeScript(chain: Chain, migration: Migration, direction: 'up' | 'down'): Before {
@@ -28,9 +31,11 @@ export function beforeScript(chain: Chain, migration: Migration, direction: 'up'
   return direction === 'up' ? step.before : step.after;
 }
 
-/** The Schema that the whole chain leaves behind. */
-export function schemaAfter(chain: Chain): Schema {
-  return (chain.steps.at(-1)?.after ?? nothing).schema;
+/** The tables that a migration makes, changes or drops, sorted. */
+export function tablesOf({ before, after }: Step): readonly Key[] {
+  const [had, has] = [before.schema.relations, after.schema.relations];
+  const isTable = (key: Key): boolean => (has.get(key) ?? had.get(key))?.kind === 'table';
+  return [...has.keysNotIn(had), ...has.keysOtherThan(had), ...had.keysNotIn(has)].filter(isTable).sort();
 }
 
 /** The chain of a source in one go; steps of `previous` before the first changed script are kept. */
@@ -61,10 +66,14 @@ export function* growChain(source: Source, reader: SqlReader, previous?: Chain):
   return {
     steps,
     byId: new Map(steps.map((step) => [step.migration.id, step])),
-    byPath: new Map(
-      source.migrations.flatMap((migration) => (migration.up === undefined ? [] : [[migration.up.path, migration]])),
-    ),
+    byPath: makersOf(source),
+    end: before.schema,
   };
+}
+
+/** Migrations by the path of their up script. */
+export function makersOf({ migrations }: Source): ReadonlyMap<string, Migration> {
+  return new Map(migrations.flatMap((migration) => (migration.up === undefined ? [] : [[migration.up.path, migration]])));
 }
 
 function walkUp({ convention }: Source, migration: Migration, reader: SqlReader, before: Before): Step {

@@ -46,6 +46,8 @@ export interface ScaffoldRequest {
   readonly companions: readonly SourceFile[];
   /** What the files hold beneath their heading; room to write where absent. */
   readonly content?: ScaffoldContent;
+  /** The header of the first file, by its path: lines, each ended by LF. */
+  readonly header?: { readonly text: (path: string) => string; /** What must stay in front of it. */ readonly behind?: string };
 }
 
 /** Statements for a new migration: whole lines, each ended by LF. */
@@ -75,6 +77,8 @@ export interface Convention {
   readonly title: string;
   /** File types it distinguishes in names, such as `schema` and `data`; empty for most. */
   readonly types: readonly string[];
+  /** Its files say in a header what their names say. */
+  readonly hasHeader?: true;
   readonly canHaveDown: boolean;
   /** Names of files and directories that speak for or against this runner where they stand in the folder or above it. */
   readonly markers: readonly string[];
@@ -114,7 +118,10 @@ export interface Convention {
   placeholders?(script: Script): readonly Span[];
   /** What makes a script run outside a transaction, where the runner has a directive for it: inserted at the start of the file. */
   readonly noTransactionDirective?: string;
-  /** Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction again. */
+  /**
+   * Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction
+   * again: Lockkeeper then carries it out in one, together with its row.
+   */
   readonly sendsWholeFile: boolean;
   readonly history: History;
 }

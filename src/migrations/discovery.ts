@@ -2,6 +2,8 @@ import { type Convention, type Detection, type Folder, maxDepth } from './conven
 import type { Files } from './files';
 import type { Problem, Project, Source } from './project';
 import { conventions } from './conventions/all';
+import { declaredDependencies } from './dependencies';
+import { isOtherEngine } from './conventions/shared';
 import { foreignFile } from './foreign';
 import { globTest } from './globs';
 import { baseName, below, directoryName } from './paths';
@@ -52,13 +54,17 @@ export async function discover(root: string, files: Files, options: DiscoverOpti
     else if (it) found.push(take(it, taken));
   }
   await search(tree, new Set(), async (directory, markers) => {
-    if (taken.has(directory.relative)) return;
+    if (taken.has(directory.relative) || isOtherEngine(`/${directory.relative}`)) return;
     const it = await recognise(directory, markers, files, {});
     if (it) found.push(take(it, taken));
   });
   const sources: Source[] = [];
   for (const it of found) sources.push(await read(it, files));
-  return { root, sources };
+  const { problems } = declaredDependencies(sources);
+  return {
+    root,
+    sources: sources.map((source) => ({ ...source, problems: [...source.problems, ...(problems.get(source.path) ?? [])] })),
+  };
 }
 
 /** Every marker that a convention asks about. */

@@ -12,6 +12,7 @@ const engines: Readonly<Record<string, string>> = {
   go: 'Go',
   rs: 'Rust',
   java: 'Java',
+  fizz: 'fizz, pop’s own language',
 };
 
 /**

@@ -45,7 +45,10 @@ export type HistoryEvent = {
   readonly startedAt?: Date;
 } & (
   | {
-      /** After the script's last statement: in its transaction before COMMIT, or outside where it runs without one. */
+      /**
+       * After the script's last statement: in its transaction before COMMIT, where nothing was told before, or outside
+       * where it runs without one, and `started` was.
+       */
       readonly kind: 'applied' | 'rolled-back';
       readonly durationMs: number;
     }
@@ -113,7 +116,7 @@ export interface History {
   readonly exists: Query;
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */
   readonly setup: readonly Query[];
-  /** Why the runner alone can make its table, and what to do, where that is so: asked before anything runs. */
+  /** Why the runner alone can make its table, and what to do, in sentences, where that is so: asked before anything runs. */
   readonly cannotSetUp?: string;
   readonly select: Query;
   /**
@@ -133,6 +136,8 @@ export interface History {
    * before one applied already.
    */
   readonly can: { readonly failed: boolean; readonly down: boolean; readonly outOfOrder: boolean };
+  /** Whether the runner takes this migration although a later one is applied, where its rule is not the same for all. */
+  mayComeLate?(migration: Migration): boolean;
   /** Why a migration cannot be recorded, where it cannot: its version is too long for the column. Asked before anything runs. */
   cannotRecord?(migration: Migration): string | undefined;
 }

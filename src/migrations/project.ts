@@ -29,12 +29,17 @@ export interface Problem {
     | 'impossible-version'
     | 'refused'
     | 'unmanaged'
-    | 'foreign';
+    | 'foreign'
+    | 'missing-dependency'
+    | 'dependency-cycle'
+    | 'dependency-out-of-order';
   readonly path: string;
   /** A sentence: what is wrong and what to do. */
   readonly message: string;
   /** The other files concerned. */
   readonly related: readonly string[];
+  /** Where in the file; its start unless given. */
+  readonly at?: Span;
 }
 
 /** One version of a source. */

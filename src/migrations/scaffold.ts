@@ -1,5 +1,7 @@
 import type { Scaffold, ScaffoldContent, ScaffoldRequest } from './convention';
+import { perObject } from '../sql/per-object';
 import type { Source } from './project';
+import { databases, hasHeaders, headerText, type NewHeader } from './new-header';
 import { below, relativeTo } from './paths';
 
 /** A part of a file name made of a description, or why it cannot be one. */
@@ -45,9 +47,13 @@ function refused(reason: string): { readonly ok: false; readonly reason: string 
   return { ok: false, reason };
 }
 
+/** The highest of versions, as text; empty where there are none. */
+export function newestOf(versions: readonly string[]): string {
+  return versions.reduce((most, version) => (version > most ? version : most), '');
+}
+
 /** The second after `newest`, or now if that is later: never behind the newest version, never needlessly ahead of the clock. */
-export function nextStamp(now: number, versions: readonly string[]): string {
-  const newest = versions.reduce((most, version) => (version > most ? version : most), '');
+export function nextStamp(now: number, newest: string): string {
   const current = stampOf(now);
   return newest !== '' && current <= newest ? stampOf(timeOf(newest) + 1000) : current;
 }
@@ -99,20 +105,31 @@ export function template(path: string, heading: string, statements = ''): NewFil
 
 /** The edits that make these files, the first of which is opened; refused if one of them is there already. */
 export function createFiles(
-  request: Pick<ScaffoldRequest, 'folder' | 'existing'>,
+  request: Pick<ScaffoldRequest, 'folder' | 'existing' | 'header'>,
   files: readonly [NewFile, ...NewFile[]],
 ): Scaffold {
   // Names that differ in case alone are one file on Windows and macOS.
-  const existing = new Set(request.existing.map(foldName));
+  const existing = foldedNames(request.existing);
   const taken = files.find(({ path }) => existing.has(foldName(path)));
   if (taken) return refused(`${taken.path} exists already.`);
-  const [first] = files;
+  const first = withHeader(files[0], request.header);
   return {
     ok: true,
-    edits: files.map(({ path, text }) => ({ kind: 'create', path: below(request.folder, path), text })),
+    edits: [first, ...files.slice(1)].map(({ path, text }) => ({ kind: 'create', path: below(request.folder, path), text })),
     cursor: { path: below(request.folder, first.path), offset: first.cursor },
   };
 }
+
+/** A file with its header, a blank line, and what was there; the runner's directive stays in front. */
+function withHeader(file: NewFile, header: ScaffoldRequest['header']): NewFile {
+  if (header === undefined) return file;
+  const { path, text, cursor } = file;
+  const at = header.behind !== undefined && text.startsWith(header.behind) ? header.behind.length : 0;
+  const lines = `${header.text(path)}\n`;
+  return { path, text: `${text.slice(0, at)}${lines}${text.slice(at)}`, cursor: cursor + lines.length };
+}
+
+const foldedNames = perObject((paths: readonly string[]): ReadonlySet<string> => new Set(paths.map(foldName)));
 
 function foldName(path: string): string {
   return path.normalize('NFC').toLowerCase();
@@ -124,6 +141,8 @@ export interface NewMigration {
   readonly type?: string;
   readonly withDown: boolean;
   readonly content?: ScaffoldContent;
+  /** What its header is to say; one is written where this is given, and where the source's files have one. */
+  readonly header?: NewHeader;
 }
 
 /**
@@ -139,7 +158,17 @@ export function scaffold(source: Source, wanted: NewMigration, now: number, exis
     );
   }
   if (wanted.withDown && !convention.canHaveDown) return refused(`${convention.title} has no down scripts.`);
-  return convention.scaffold({ ...wanted, now, migrations, folder: path, existing, companions });
+  const { header: said, ...rest } = wanted;
+  if (said?.database !== undefined && !databases.includes(said.database)) {
+    return refused(`${said.database} is no database here: choose ${databases.join(', ')}.`);
+  }
+  const input = { header: said ?? {}, source, type: wanted.type, now };
+  const header = {
+    text: (file: string): string => headerText(file, input),
+    ...(convention.noTransactionDirective !== undefined && { behind: convention.noTransactionDirective }),
+  };
+  const hasHeader = said !== undefined || hasHeaders(source);
+  return convention.scaffold({ ...rest, ...(hasHeader && { header }), now, migrations, folder: path, existing, companions });
 }
 
 /** The names of the files that a scaffold makes, relative to the source's folder: what is shown while the user types. */

@@ -2,6 +2,7 @@ import { lockModes, type Effect, type LockMode } from '../effects/effect';
 import { blocks } from '../effects/locks';
 import type { Severity } from '../lint/finding';
 import { lockName } from '../lint/wording';
+import type { Migration } from '../migrations/project';
 import type { Difference, MigrationState } from '../run/status';
 
 /** A lock in the words of PostgreSQL's manual, and what waits for it. */
@@ -101,6 +102,11 @@ function weight(effect: Effect): number {
   }
 }
 
+/** A migration's version, for a column of versions: a repeatable one has none. */
+export function describeVersion({ version, isRepeatable }: Migration): string {
+  return isRepeatable ? 'repeatable' : version;
+}
+
 /** A migration's state in one or two words, for a tree, a lens or a table. */
 export function describeState(state: MigrationState): string {
   switch (state.kind) {
@@ -123,9 +129,10 @@ export function describeState(state: MigrationState): string {
 export function describeStateDetail(state: MigrationState): string {
   switch (state.kind) {
     case 'applied':
-    case 'pending':
     case 'failed':
       return '';
+    case 'pending':
+      return state.before === undefined ? '' : 'changed since it ran';
     case 'out-of-order':
       return `${state.after} is applied already`;
     case 'changed':

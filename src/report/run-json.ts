@@ -2,6 +2,7 @@ import type { Effect } from '../effects/effect';
 import type { HistoryRow } from '../migrations/history';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import type { MigrationState, SourceStatus } from '../run/status';
+import { describeStateDetail } from './describe';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
 
 /** What `up`, `down` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
@@ -140,6 +141,8 @@ interface MigrationJson {
   readonly version: string;
   readonly name: string;
   readonly path: string;
+  /** It runs again whenever its content has changed, and has no version. */
+  readonly repeatable?: true;
   readonly state: MigrationState['kind'];
   readonly detail?: string;
   readonly appliedAt?: string;
@@ -181,7 +184,11 @@ function sourceStatusJson({ path, target, server, status }: NamedStatus, texts: 
       name: migration.title,
       path: texts.label(migration.id),
       state: state.kind,
+      ...(migration.isRepeatable ? { repeatable: true } : {}),
       ...('row' in state ? rowJson(state.row) : {}),
+      ...(state.kind === 'pending' && state.before !== undefined
+        ? { ...rowJson(state.before), detail: describeStateDetail(state) }
+        : {}),
       ...(state.kind === 'changed' ? { detail: state.difference } : {}),
       ...(state.kind === 'blocked' ? { detail: state.why } : {}),
       ...(state.kind === 'out-of-order' ? { detail: `after ${state.after}` } : {}),

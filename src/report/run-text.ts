@@ -1,7 +1,7 @@
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import { paint, printable, type Paint } from './colour';
-import { describeDuration, describeEffects, describeState, describeStateDetail } from './describe';
+import { describeDuration, describeEffects, describeState, describeStateDetail, describeVersion } from './describe';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 import { codeFrame } from './text';
 
@@ -23,14 +23,14 @@ export function runText(report: RunReport, texts: Texts, options: { readonly col
 /** A step that is only listed: nothing of it was run, so there is nothing to say of how it went. */
 function listedBlock(step: StepResult, view: View): string {
   const { pen } = view;
-  const name = printable(`${step.migration.version} ${step.migration.title}`);
+  const name = printable(`${describeVersion(step.migration)} ${step.migration.title}`);
   const statements = step.statements.map((statement) => statementLine(statement, view));
   return [`${pen.blue(step.direction.padEnd(4))} ${pen.bold(name)}`, ...statements].join('\n');
 }
 
 function stepBlock(step: StepResult, isDryRun: boolean, view: View): string {
   const { pen } = view;
-  const name = printable(`${step.migration.version} ${step.migration.title}`);
+  const name = printable(`${describeVersion(step.migration)} ${step.migration.title}`);
   const lines = [
     `${mark(step, pen)} ${pen.bold(name)} ${pen.dim(step.outcome === 'not-run' ? '' : describeDuration(step.ms))}`.trimEnd(),
   ];
@@ -142,9 +142,9 @@ export function statusText(status: SourceStatus, options: { readonly colours: bo
     const detail = describeStateDetail(state);
     const words = detail === '' ? describeState(state) : `${describeState(state)} (${detail})`;
     const colour = state.kind === 'applied' ? pen.green : state.kind === 'pending' ? pen.blue : pen.yellow;
-    const row = 'row' in state ? state.row : undefined;
+    const row = 'row' in state ? state.row : state.kind === 'pending' ? state.before : undefined;
     return {
-      cells: [migration.version, migration.title, words, when(row?.appliedAt), row?.checksum?.slice(0, 12) ?? ''],
+      cells: [describeVersion(migration), migration.title, words, when(row?.appliedAt), row?.checksum?.slice(0, 12) ?? ''],
       colour,
     };
   });

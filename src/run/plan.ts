@@ -36,7 +36,10 @@ export interface PlanRequest {
   readonly to?: string;
 }
 
-/** The pending migrations in the chain's order, or why none of them may run. */
+/**
+ * The pending migrations in the chain's order, repeatable ones last, or why none of them may run. Up to a version no
+ * repeatable one runs: each may count on what comes after.
+ */
 export function planUp(request: PlanRequest): Plan {
   const { source, target, status } = request;
   const plan = { source, target, direction: 'up' as const };
@@ -48,17 +51,21 @@ export function planUp(request: PlanRequest): Plan {
 
   const end = request.to === undefined ? undefined : status.migrations.findLastIndex((it) => it.migration.version === request.to);
   const within = status.migrations.slice(0, end === undefined ? undefined : end + 1);
-  const pending = within.filter(({ state }) => state.kind !== 'applied').slice(0, request.count);
+  const open = within.filter(({ state }) => state.kind !== 'applied');
+  const repeatable = request.to === undefined ? open.filter(({ migration }) => migration.isRepeatable) : [];
+  const pending = [...open.filter(({ migration }) => !migration.isRepeatable), ...repeatable].slice(0, request.count);
   for (const { migration, state } of pending) {
     const refused = cannotApply(migration, state, request);
     if (refused !== undefined) return refuse(refused);
   }
+  const lacking = pending.length === 0 ? undefined : withoutTable(request);
+  if (lacking !== undefined) return refuse(lacking);
   return { ...plan, steps: pending.map(({ migration }) => ({ migration, direction: 'up' })) };
 }
 
 /**
  * The applied migrations from the last one back, or why none of them may run. Nothing is skipped: where one lacks a
- * down script, none before it can be undone either, so nothing is begun.
+ * down script, none before it can be undone either, so nothing is begun. Repeatable ones have no way back and stay.
  */
 export function planDown(request: PlanRequest): Plan {
   const { source, target, status } = request;
@@ -77,7 +84,7 @@ export function planDown(request: PlanRequest): Plan {
   }
   const applied = status.migrations
     .slice(start)
-    .filter(({ state }) => state.kind === 'applied' || state.kind === 'changed')
+    .filter(({ migration, state }) => !migration.isRepeatable && (state.kind === 'applied' || state.kind === 'changed'))
     .reverse();
   const count = request.count ?? (request.to === undefined ? 1 : applied.length);
   const steps: readonly Migration[] = applied.slice(0, count).map(({ migration }) => migration);
@@ -104,8 +111,15 @@ export function nameOf(migration: Migration): string {
 }
 
 function knownVersion({ to, source }: PlanRequest): Refusal | undefined {
-  if (to === undefined || source.migrations.some(({ version }) => version === to)) return undefined;
+  if (to === undefined || source.migrations.some(({ version }) => version !== '' && version === to)) return undefined;
   return { kind: 'refused', reason: `There is no migration ${to} in ${source.label}.` };
+}
+
+/** Where the runner alone can make the table for its rows, it has to come first. */
+function withoutTable({ source, status }: PlanRequest): Refusal | undefined {
+  const { table, cannotSetUp } = source.convention.history;
+  if (status.hasHistory || cannotSetUp === undefined) return undefined;
+  return { kind: 'refused', reason: `There is no ${table} in the database yet. ${cannotSetUp}` };
 }
 
 /** What must be mended before anything is applied. */

@@ -239,7 +239,7 @@ function wordsFor(stop: Stop | undefined): string {
     case 'connection lost':
       return 'The connection broke.';
     case 'lock lost':
-      return 'The migration gave back the lock that keeps other runs out.';
+      return 'The lock that keeps other runs out was lost during the migration, so nothing was run after it.';
     case undefined:
       return '';
   }

@@ -7,7 +7,8 @@ export type Difference = 'line ends' | 'comments' | 'meaning' | 'unknown';
 /** Where a migration stands on a target. */
 export type MigrationState =
   | { readonly kind: 'applied'; readonly row: HistoryRow }
-  | { readonly kind: 'pending' }
+  /** `before` is the row of a repeatable one that has changed since it ran, and so is to run again. */
+  | { readonly kind: 'pending'; readonly before?: HistoryRow }
   /** Pending although a later one is applied; `refused` where the runner itself would not run it. */
   | { readonly kind: 'out-of-order'; readonly after: string; readonly refused: boolean }
   | { readonly kind: 'changed'; readonly row: HistoryRow; readonly difference: Difference }
@@ -31,21 +32,22 @@ export interface SourceStatus {
 
 /**
  * Holds files against a history, each version by itself: that a later one is applied says nothing about an earlier
- * one.
+ * one. Repeatable migrations are found by their names.
  */
 export function statusOf(
   source: Source,
   history: { readonly exists: boolean; readonly rows: readonly HistoryRow[] },
 ): SourceStatus {
-  const byVersion = new Map(history.rows.map((row) => [row.version, row]));
+  const byVersion = new Map(history.rows.filter(({ version }) => version !== '').map((row) => [row.version, row]));
+  const byName = new Map(history.rows.filter(({ version }) => version === '').map((row) => [row.name, row]));
   const claimed = new Set<HistoryRow>();
   const found = source.migrations.map((migration) => {
-    const row = byVersion.get(migration.version);
+    const row = migration.isRepeatable ? byName.get(migration.name) : byVersion.get(migration.version);
     const own = row !== undefined && isOf(row, migration, source) ? row : undefined;
     if (own !== undefined) claimed.add(own);
     return { migration, row: own };
   });
-  const last = found.findLastIndex(({ row }) => row !== undefined);
+  const last = found.findLastIndex(({ migration, row }) => row !== undefined && !migration.isRepeatable);
   const lastVersion = found[last]?.migration.version ?? '';
   return {
     migrations: found.map(({ migration, row }, index) => ({
@@ -54,7 +56,9 @@ export function statusOf(
         row === undefined
           ? withoutRow(
               migration,
-              index < last ? { after: lastVersion, refused: !source.convention.history.can.outOfOrder } : undefined,
+              index < last && !migration.isRepeatable
+                ? { after: lastVersion, refused: !mayComeLate(migration, source.convention.history) }
+                : undefined,
             )
           : withRow(migration, row, source),
     })),
@@ -63,8 +67,13 @@ export function statusOf(
   };
 }
 
+function mayComeLate(migration: Migration, history: History): boolean {
+  return history.mayComeLate?.(migration) ?? history.can.outOfOrder;
+}
+
 /** Of two files with one version at most one is what was applied: the one whose content or else whose name agrees. */
 function isOf(row: HistoryRow, migration: Migration, { migrations, convention }: Source): boolean {
+  if (migration.isRepeatable) return true;
   const rivals = migrations.filter(({ version }) => version === migration.version);
   if (rivals.length < 2) return true;
   if (row.checksum !== undefined && convention.history.checksum !== undefined) {
@@ -84,6 +93,7 @@ function withoutRow(migration: Migration, late: { after: string; refused: boolea
 function withRow(migration: Migration, row: HistoryRow, { convention }: Source): MigrationState {
   if (row.failed) return { kind: 'failed', row };
   if (migration.up !== undefined && convention.history.matches(row, migration)) return { kind: 'applied', row };
+  if (migration.isRepeatable) return { kind: 'pending', before: row };
   return { kind: 'changed', row, difference: differenceOf(row, migration, convention.history) };
 }
 

@@ -2,6 +2,7 @@ import type { HistoryEvent } from '../migrations/history';
 import type { ReadyStep, RunContext } from './context';
 import type { RunError, StatementResult, StepResult } from './events';
 import type { Group } from './groups';
+import { nameOf } from './plan';
 import { notRun } from './skipped';
 
 /** Why no other step can follow in this session: it is over, or it no longer keeps other runs out. */
@@ -44,8 +45,9 @@ export function undoneWith(
   begun: readonly Begun[],
   last: { readonly outcome: 'failed' | 'cancelled' } & EndDetails,
 ): readonly StepResult[] {
-  const name = begun.at(-1)?.step.migration.version ?? '';
-  const why = `Rolled back: it shares its transaction with ${name}, which ${last.outcome === 'failed' ? 'failed' : 'was cancelled'}.`;
+  const culprit = begun.at(-1)?.step.migration;
+  const how = last.outcome === 'failed' ? 'failed' : 'was cancelled';
+  const why = `Rolled back: it shares its transaction with ${culprit === undefined ? 'one' : nameOf(culprit)}, which ${how}.`;
   return [
     ...begun.map((each, nth) =>
       nth === begun.length - 1 ? endOf(each, last.outcome, last) : endOf(each, 'undone', { notes: [why] }),

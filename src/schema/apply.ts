@@ -3,9 +3,9 @@ import * as access from './apply/access';
 import { addColumn, dropColumn, setIdentity } from './apply/column';
 import { addConstraint, dropConstraint, removeConstraints, renameConstraint } from './apply/constraint';
 import { columnsOfType, dropSchema, dropTable, dropView } from './apply/drop';
-import { editTable, partlyKnown, withoutTypes, type Context } from './apply/edit';
+import { editTable, omit, partlyKnown, withoutTypes, type Context } from './apply/edit';
 import { alterExtension, createExtension, dropExtension } from './apply/extension';
-import { alterFunction, createFunction, dropFunction, moveFunctions, renameFunction } from './apply/function';
+import { alterFunction, createFunction, dropFunction, makesObjects, moveFunctions, renameFunction } from './apply/function';
 import { attachIndex, createIndex, dropIndex } from './apply/index';
 import * as others from './apply/other';
 import * as policies from './apply/policy';
@@ -15,6 +15,7 @@ import { createTable } from './apply/table';
 import * as parts from './apply/table-parts';
 import * as triggers from './apply/trigger';
 import * as types from './apply/type';
+import { callsOf } from './changes/names-in';
 import { keyOf, partsOf } from './names';
 import type { Name, Origin, Schema } from './schema';
 import { resolve, type Session } from './session';
@@ -200,8 +201,12 @@ function applied(schema: Schema, change: Change, session: Session, origin: Origi
       // A block may define anything; one that only speaks of data defines nothing.
       return /\b(create|alter|drop|execute|rename)\b/i.test(change.body) ? partlyKnown(schema) : schema;
     case 'read':
-      return change.calls?.some((name) => makesObjects(name, schema, session)) === true ? partlyKnown(schema) : schema;
+    case 'other':
+      return callsOf(change).some((name) => makesObjects(name, schema, session)) ? partlyKnown(schema) : schema;
     case 'alter-table-other':
+      return change.clause === 'AT_DropOf'
+        ? editTable(schema, resolve(change.table, schema, session), (table) => omit(table, 'ofType'))
+        : schema;
     case 'reindex':
     case 'write':
     case 'truncate':
@@ -212,15 +217,8 @@ function applied(schema: Schema, change: Change, session: Session, origin: Origi
     case 'vacuum':
     case 'cluster':
     case 'no-transaction':
-    case 'other':
       return schema;
   }
-}
-
-/** Whether a function of the chain's own holds statements that make or change objects: which, only running it tells. */
-function makesObjects(name: Name, schema: Schema, session: Session): boolean {
-  const functions = schema.functions.get(resolve(name, schema, session, 'function')) ?? [];
-  return functions.some(({ text }) => /\b(create|alter|drop)\b/i.test(text.replace(/^\s*create\b/i, '')));
 }
 
 function createSchema(schema: Schema, { schema: name, owner }: ChangeOf<'create-schema'>, { origin }: Context): Schema {

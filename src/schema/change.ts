@@ -12,7 +12,7 @@ export type Change = {
   readonly at: Span;
   /** ALTER TABLE IF EXISTS: where there is no such relation, nothing happens. */
   readonly ifRelationExists?: boolean;
-  /** ALTER TABLE ONLY: partitions and children are left as they are. */
+  /** ALTER TABLE ONLY, TRUNCATE ONLY, LOCK ONLY: partitions and children are left as they are. */
   readonly only?: boolean;
   /**
    * Carried out by a DO block, in its transaction: each time; `if-needed` where the block sees to it that what it makes is

@@ -17,7 +17,7 @@ import { rename, setSchema } from './changes/rename';
 import { alterSequence, createSequence } from './changes/sequence';
 import { alterRole, createRole, dropRole } from './changes/role';
 import { comment, setOwner } from './changes/subject';
-import { createForeignTable, createTable, createTableAs } from './changes/table';
+import { createForeignTable, createTable, createTableAs, storageParameters } from './changes/table';
 import { setVariable, transaction } from './changes/transaction';
 import { alterComposite, alterDomain, alterEnum, createComposite, createDomain, createEnum, createRange } from './changes/type';
 import { createTrigger } from './changes/trigger';
@@ -156,11 +156,18 @@ function define(reading: Reading, node: NodeOf<'DefineStmt'>): readonly Change[]
     case 'OBJECT_COLLATION':
     case 'OBJECT_TSCONFIGURATION': {
       const what = node.kind === 'OBJECT_COLLATION' ? 'collation' : 'text search configuration';
-      return createOther(reading, what, { name: node.defnames, ifNotExists: node.if_not_exists });
+      const made = createOther(reading, what, { name: node.defnames, ifNotExists: node.if_not_exists });
+      return isNondeterministic(node) ? made.map((change) => ({ ...change, nondeterministic: true })) : made;
     }
     default:
       return [{ kind: 'other', at: reading.whole, tree: { DefineStmt: node } }];
   }
+}
+
+function isNondeterministic({ definition }: NodeOf<'DefineStmt'>): boolean {
+  return storageParameters(definition ?? []).some(
+    ({ name, value }) => name === 'deterministic' && ['false', 'off', 'no', '0'].includes(value.toLowerCase()),
+  );
 }
 
 /** A statement that PostgreSQL refuses in a transaction block. */

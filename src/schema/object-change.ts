@@ -11,6 +11,8 @@ export type ObjectChange =
       readonly name: Name;
       readonly ifNotExists: boolean;
       readonly table?: Name;
+      /** Of a collation: deterministic = false. */
+      readonly nondeterministic?: true;
       /** What stands for the name of statistics that have none. */
       readonly columns?: readonly string[];
     }
@@ -77,7 +79,7 @@ export type ObjectChange =
   | { readonly kind: 'alter-domain'; readonly type: Name; readonly action: DomainAction }
   | { readonly kind: 'create-type'; readonly type: Name; readonly what: 'range' | 'other' }
   | { readonly kind: 'create-composite'; readonly type: Name; readonly attributes: readonly Attribute[] }
-  | { readonly kind: 'alter-composite'; readonly type: Name; readonly action: AttributeAction }
+  | { readonly kind: 'alter-composite'; readonly type: Name; readonly action: AttributeAction; readonly cascade: boolean }
   | { readonly kind: 'rename-type'; readonly type: Name; readonly to: string }
   | { readonly kind: 'drop-type'; readonly type: Name; readonly ifExists: boolean; readonly cascade: boolean }
   | {
@@ -88,13 +90,14 @@ export type ObjectChange =
       readonly language: string;
       readonly volatility: FunctionObject['volatility'];
       readonly securityDefiner: boolean;
+      readonly setsSearchPath: boolean;
       readonly routine: FunctionKind;
       readonly replace: boolean;
       readonly text: string;
     }
   /** ALTER FUNCTION; what it leaves alone is absent. */
   | ({ readonly kind: 'alter-function'; readonly function: Name; readonly arguments?: readonly string[] } & Partial<
-      Pick<FunctionObject, 'volatility' | 'securityDefiner'>
+      Pick<FunctionObject, 'volatility' | 'securityDefiner' | 'setsSearchPath'>
     >)
   | { readonly kind: 'rename-function'; readonly function: Name; readonly arguments?: readonly string[]; readonly to: string }
   | {

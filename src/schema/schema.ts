@@ -154,6 +154,8 @@ export interface OtherObject {
   readonly key: Key;
   /** The table that a statistics object is about. */
   readonly on?: Key;
+  /** Set for a collation by which strings may be equal that differ in their bytes. */
+  readonly nondeterministic?: true;
   readonly comment?: string;
   readonly origin: Origin;
 }
@@ -173,6 +175,8 @@ export interface Table extends Governed {
   readonly partitionBy?: PartitionKey;
   readonly partitionOf?: PartitionOf<Key>;
   readonly inherits: readonly Key[];
+  /** The composite type whose attributes are its columns, and stay so. */
+  readonly ofType?: Key;
   readonly rowSecurity: boolean;
   /** FORCE ROW LEVEL SECURITY: for the owner too. */
   readonly rowSecurityForced: boolean;
@@ -274,6 +278,8 @@ export interface FunctionObject extends Governed {
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   /** Runs with the rights of its owner. */
   readonly securityDefiner: boolean;
+  /** SET search_path: it looks names up in that one, whoever calls it. */
+  readonly setsSearchPath: boolean;
   /** The user's own statement. */
   readonly text: string;
   readonly origin: Origin;

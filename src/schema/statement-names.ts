@@ -1,3 +1,4 @@
+import { identifierOf } from '../sql/identifier';
 import { lex } from '../sql/lexer';
 import { tokenText, type Token } from '../sql/token';
 import type { Name, Relation, Schema } from './schema';
@@ -56,8 +57,7 @@ export class StatementNames {
   name(nth: number): string {
     const token = this.tokens[nth];
     if (token === undefined) return '';
-    const text = tokenText(this.#text, token);
-    return token.kind === 'quoted' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
+    return identifierOf(this.#text, token);
   }
 
   /** A word in lower case; empty where the token is none. */

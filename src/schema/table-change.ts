@@ -16,6 +16,8 @@ export type TableChange =
       readonly partitionOf?: PartitionOf<Name>;
       readonly inherits: readonly Name[];
       readonly like: readonly LikeClause[];
+      /** OF a composite type, whose attributes are its columns. */
+      readonly ofType?: Name;
       /** CREATE TABLE AS, SELECT INTO: born with rows. */
       readonly filled: boolean;
       /** CREATE TABLE AS and SELECT INTO, with rows or without. */

@@ -39,8 +39,20 @@ export type WorkChange =
   /** SET and RESET of a setting; `value` is absent for RESET, DEFAULT and what is no constant. */
   | { readonly kind: 'set'; readonly setting: string; readonly value?: string; readonly local: boolean }
   /** What a DO block does beyond the Changes that are seen: all of it where the block could not be read. */
-  | { readonly kind: 'do'; readonly language: string; readonly body: string }
-  | { readonly kind: 'vacuum'; readonly full: boolean; readonly analyzeOnly: boolean; readonly tables: readonly Name[] }
+  | {
+      readonly kind: 'do';
+      readonly language: string;
+      readonly body: string;
+      /** Each EXECUTE of what only running it tells, if that is all; none where the block could not be read. */
+      readonly dynamic: readonly Span[];
+    }
+  | {
+      readonly kind: 'vacuum';
+      readonly full: boolean;
+      readonly analyzeOnly: boolean;
+      readonly analyzes: boolean;
+      readonly tables: readonly Name[];
+    }
   | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
   /** A statement that never runs in a transaction block, such as CREATE DATABASE or ALTER SYSTEM. */
   | { readonly kind: 'no-transaction'; readonly what: string }

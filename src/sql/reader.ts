@@ -5,7 +5,7 @@ import { split, splitWhole } from './splitter';
 import { isRead, type Parsed, type ReadStatement, type Statement } from './statement';
 
 /** How much text the cache remembers, in UTF-16 units; trees take some twenty times as much memory. */
-const remembered = 2 * 1024 * 1024;
+const mostRemembered = 2 * 1024 * 1024;
 
 /** From this length on, in UTF-16 units, a text is held against its last version; beyond the other its trees are too many. */
 const largeText = 64 * 1024;
@@ -18,6 +18,7 @@ const keptBases = 3;
  */
 export class SqlReader {
   readonly #parser: Parser;
+  readonly #remembered: number;
   /** Two generations: what is asked for moves to the young one; when that is full, the old one is forgotten. */
   #young = new Map<string, Parsed>();
   #old = new Map<string, Parsed>();
@@ -25,8 +26,10 @@ export class SqlReader {
   /** Large texts as they were when last read: to split and read one anew would take longer than a keystroke may. */
   #bases: readonly Base[] = [];
 
-  constructor(parser: Parser) {
+  /** `remembered`: how much text keeps its trees. Who reads each text once needs none of them again. */
+  constructor(parser: Parser, remembered = mostRemembered) {
     this.#parser = parser;
+    this.#remembered = remembered;
   }
 
   /** The statements of the text, or of the part of it that is `body`. */
@@ -72,7 +75,7 @@ export class SqlReader {
   }
 
   #remember(text: string, parsed: Parsed): void {
-    if (this.#size + text.length > remembered) {
+    if (this.#size + text.length > this.#remembered) {
       this.#old = this.#young;
       this.#young = new Map();
       this.#size = 0;

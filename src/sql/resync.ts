@@ -74,12 +74,18 @@ const objects =
   'constraint\\s+trigger|recursive|tablespace|access|language)';
 const create = new RegExp(`create\\s+${objects}\\b`, 'iy');
 const commentOn = /comment\s+on\s+(?:table|column|constraint)\b/iy;
+/** What may follow a column with its label: `select drop table from t` names a column `drop` and calls it `table`. */
+const afterLabel = 'from|where|group|having|order|limit|offset|fetch|for|union|intersect|except|window|into|on';
+const name = '(?:["\\w]|[^\\x00-\\x7f])';
 /** The third word: in ALTER TABLE … ALTER type SET …, `type` is a column. */
 const alter = new RegExp(
-  `alter\\s+(?:table\\b|${objects}\\s+(?!(?:set|drop|add|type|reset|restart|options)\\b)(?:["\\w]|[^\\x00-\\x7f]))`,
+  `alter\\s+(?:table\\s+(?!(?:${afterLabel})\\b)|${objects}\\s+(?!(?:set|drop|add|type|reset|restart|options|${afterLabel})\\b))${name}`,
   'iy',
 );
-const drop = new RegExp(`drop\\s+(?:table\\b|${objects}\\s+(?!(?:cascade|restrict)\\b)(?:["\\w]|[^\\x00-\\x7f]))`, 'iy');
+const drop = new RegExp(
+  `drop\\s+(?:table\\s+(?!(?:${afterLabel})\\b)|${objects}\\s+(?!(?:cascade|restrict|${afterLabel})\\b))${name}`,
+  'iy',
+);
 /** INSERT INTO t alone may name a column before the INTO of SELECT; FOR UPDATE OF and triggers go on with OF. */
 const write =
   /(?:insert\s+into\s+[\w".$]+\s*(?:\(|\b(?:as|default|overriding|select|table|values|with)\b)|delete\s+from\b|update\s+(?!(?:set|of)\b)[\w".$]+\s+set\b)/iy;

@@ -54,8 +54,8 @@ async function carryOut(edit: Exclude<Edit, Replacement>): Promise<void> {
 async function replaceIn(path: string, edits: readonly Replacement[]): Promise<void> {
   const { mode } = await stat(path);
   let text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
-  // From the end, so that earlier positions stay true.
-  for (const { at, text: replacement } of [...edits].sort((a, b) => b.at.start - a.at.start)) {
+  // From the end, so that earlier positions stay true; of two at one place, the first comes first.
+  for (const { at, text: replacement } of [...edits].reverse().sort((a, b) => b.at.start - a.at.start)) {
     if (at.end > text.length) throw new EditError(`${path} is shorter than expected: it changed on the disk.`);
     text = text.slice(0, at.start) + replacement + text.slice(at.end);
   }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -42,17 +43,40 @@ const defaultBranches = [
   'refs/heads/master',
 ];
 
-/**
- * The files below `directory` as the default branch has them, or had them where this branch left it: absolute paths
- * with the ids of their contents, in hexadecimal. Undefined where there is no git, no repository or no such branch.
- */
-export async function defaultBranchFiles(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
-  const present = (await git(directory, ['for-each-ref', '--format=%(refname)', ...defaultBranches]))?.split('\n') ?? [];
-  const branch = defaultBranches.find((name) => present.includes(name));
-  return branch === undefined ? undefined : filesSince(directory, branch);
+/** The default branch as it was where this branch left it. */
+export interface DefaultBranch {
+  /** `origin/main`. */
+  readonly name: string;
+  /** The files below the directory: absolute paths with the ids of their contents, in hexadecimal. */
+  readonly files: ReadonlyMap<string, string>;
+  /** A branch of this repository alone that is checked out: what it has nobody else need have seen. */
+  readonly isOwn: boolean;
 }
 
-/** The same of any revision. Undefined where there is none of that name, or nothing that it has in common with HEAD. */
+/** What `directory` left the default branch with. Undefined where there is no git, no repository or no such branch. */
+export async function defaultBranch(directory: string): Promise<DefaultBranch | undefined> {
+  const refs = (await git(directory, ['for-each-ref', '--format=%(refname) %(symref)', ...defaultBranches]))?.split('\n') ?? [];
+  const present = new Map(refs.map((line) => line.split(' ', 2) as [string, string]));
+  const branch = defaultBranches.find((name) => present.has(name));
+  const files = branch === undefined ? undefined : await filesSince(directory, branch);
+  if (branch === undefined || files === undefined) return undefined;
+  const head = branch.startsWith('refs/heads/') ? await git(directory, ['symbolic-ref', '--quiet', 'HEAD']) : undefined;
+  // The remote's HEAD stands for the branch that it names.
+  const meant = present.get(branch) ?? '';
+  const name = (meant === '' ? branch : meant).replace(/^refs\/(?:heads|remotes)\//, '');
+  return { name, files, isOwn: head?.trim() === branch };
+}
+
+/** The content that an id of `DefaultBranch` stands for; undefined where it is not here, or no UTF-8. */
+export async function contentOf(directory: string, id: string): Promise<string | undefined> {
+  const text = await git(directory, ['cat-file', 'blob', id]);
+  return text?.includes('\uFFFD') === true ? undefined : text;
+}
+
+/**
+ * The files below `directory` where HEAD left a revision: absolute paths with the ids of their contents. Undefined where
+ * there is none of that name, or nothing that it has in common with HEAD.
+ */
 export async function filesSince(directory: string, revision: string): Promise<ReadonlyMap<string, string> | undefined> {
   // What begins with a dash would be an option.
   const commit = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
@@ -60,6 +84,36 @@ export async function filesSince(directory: string, revision: string): Promise<R
   if (base === undefined) return undefined;
   const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
   return tree === undefined ? undefined : readTree(directory, tree);
+}
+
+/**
+ * What tells whether `defaultBranch` would answer the same: the branches that it may look at, which is checked out, and
+ * how far a shallow clone knows what lies behind them. Undefined where there is no git, no repository or no commit.
+ */
+export async function branchState(directory: string): Promise<string | undefined> {
+  // A pattern without a wildcard would be taken for a folder of references.
+  const references = [...defaultBranches.map((name) => `${name.slice(0, -1)}[${name.slice(-1)}]`), 'refs/replace/*'];
+  const globs = references.map((name) => `--glob=${name}`);
+  const answer = await git(directory, [
+    ...['rev-parse', '--show-prefix', '--is-shallow-repository'],
+    ...['--git-path', 'shallow', '--git-path', 'refs/remotes/origin/HEAD'],
+    // First the commits, then the names.
+    ...['HEAD', ...globs, '--symbolic-full-name', 'HEAD', ...globs],
+  ]);
+  if (answer === undefined) return undefined;
+  const [, isShallow, shallow = '', remoteHead = ''] = answer.split('\n');
+  const files = [...(isShallow === 'true' ? [shallow] : []), remoteHead];
+  const texts = await Promise.all(files.map((file) => textOf(resolve(directory, file))));
+  return answer + texts.join('');
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** `<mode> blob <id>\t<path>`, each ended by NUL; paths are relative to the directory. */

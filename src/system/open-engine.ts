@@ -5,10 +5,10 @@ import { Databases } from '../database/databases';
 import type { Engine } from '../workspace/engine';
 import type { AddedTarget } from '../workspace/targets';
 import { WorkspaceEngine } from '../workspace/workspace-engine';
-import { now } from './clock';
+import type { World } from './observer';
 import { dataDirectory } from './data-directory';
-import { nodeFiles } from './files';
-import { defaultBranchFiles, filesSince, headCommit } from './git';
+import { filesSince, headCommit } from './git';
+import { nodeWorld } from './node-world';
 
 /** What a face knows when it opens a workspace folder. */
 export interface OpenOptions {
@@ -21,23 +21,26 @@ export interface OpenOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Connections that the user keeps outside the project; asked for each time. */
   readonly added: () => Promise<readonly AddedTarget[]>;
+  /** Node's files, git and clock, unless given. */
+  readonly world?: World;
 }
 
-/** Opens a workspace folder with Node's files, git and clock. Reads nothing yet. */
-export function openEngine({ root, distDirectory, holder, environment, added }: OpenOptions): Engine {
+/** Opens a workspace folder. Reads nothing yet. */
+export function openEngine({ root, distDirectory, holder, environment, added, world = nodeWorld }: OpenOptions): Engine {
   return new WorkspaceEngine({
     root,
-    files: nodeFiles,
+    files: world.files,
     databases: new Databases({ childScript: join(distDirectory, 'embedded.mjs'), holder }),
     environment,
     dataDirectory: dataDirectory(environment, process.platform),
     added,
     realPath,
     headCommit,
-    branchFiles: defaultBranchFiles,
+    defaultBranch: world.defaultBranch,
+    contentOf: world.contentOf,
     filesSince,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
-    now,
+    now: world.now,
     random: Math.random,
     newId: randomUUID,
   });

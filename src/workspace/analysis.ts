@@ -3,12 +3,15 @@ import type { Chain } from '../migrations/chain';
 import { growChain } from '../migrations/chain';
 import { type Draft, draftDown } from '../migrations/down/draft';
 import { nameAt, suggestionsIn } from '../migrations/name-at';
+import { type InferredDependency, inferredDependencies } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import { type Reference, referencesTo } from '../migrations/references';
 import { withText } from '../migrations/edited';
+import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import { lintFolder } from '../lint/folder';
 import { judge, type Judgement, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
+import { lintSource } from '../lint/lint-source';
 import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
 import { definitionText, originOfMeaning } from '../report/definition';
@@ -19,6 +22,7 @@ import { createPrinter, type Printer } from '../sql/printer';
 import { foldsOf, rangesAround } from '../sql/folds';
 import { outlineOf } from '../sql/outline';
 import { SqlReader } from '../sql/reader';
+import { perObject } from '../sql/per-object';
 import type { Span } from '../sql/span';
 import type { Statement } from '../sql/statement';
 import type { Definition, Structure } from './engine';
@@ -27,10 +31,17 @@ import type { Definition, Structure } from './engine';
 export interface AnalysisInput {
   readonly project: Project;
   readonly options: LintOptions;
-  /** As configured; what is older than 14 is judged as 14. */
+  /** As configured. */
   readonly postgres: number;
   readonly standing: (migration: Migration) => MigrationStanding;
-  readonly now: number;
+  readonly applied: (migration: Migration) => AppliedScript | undefined;
+  readonly now: () => number;
+}
+
+/** A source's chain, and on which earlier migrations each one stands. */
+export interface SourceChain {
+  readonly chain: Chain;
+  readonly inferred: readonly InferredDependency[];
 }
 
 /** How many scripts' judgements are kept: some are open beside each other. */
@@ -58,12 +69,49 @@ export class Analysis {
   async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const source of input.project.sources) {
-      findings.push(...(this.#folderFindings(source, input.options).get(path) ?? []));
+      const { options } = input;
+      // Comments can silence what is wrong with a file, if it can be read; the first of its scripts reports it.
+      let ofFile = this.#folderFindings(source, options).get(path) ?? [];
       for (const place of await this.#places(input, source, path, text)) {
-        if (!isGarbled(place)) findings.push(...lint({ ...place, options: input.options, now: input.now }, this.#judge(place)));
+        if (isGarbled(place)) continue;
+        findings.push(...this.#lintPlace(input, place, ofFile));
+        ofFile = [];
       }
+      findings.push(...ofFile);
     }
     return findings;
+  }
+
+  #lintPlace({ options, now, applied }: AnalysisInput, place: ScriptInput, ofFile: readonly Finding[]): readonly Finding[] {
+    const script = applied(place.migration);
+    return lint({ ...place, options, now, ofFile, ...(script && { applied: script }) }, this.#judge(place));
+  }
+
+  /** Findings of many files as they were saved, by path: the same as of each, but faster, and nothing of it is kept. */
+  async lintAll(input: AnalysisInput, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Finding[]>> {
+    const byPath = new Map<string, Finding[]>([...paths].map((path) => [path, []]));
+    const { standing, options, now, applied, project } = input;
+    const reader = new SqlReader(await loadParser(), 0);
+    for (const source of project.sources) {
+      const ofFolder = this.#folderFindings(source, options);
+      const judged = scriptsOf(source).filter((it) => byPath.has(it.script.path) && !isGarbled(it));
+      const wanted = new Set(judged.map(({ script }) => script));
+      // The first script of a file reports what is wrong with the file.
+      const first = new Map(judged.toReversed().map(({ script }) => [script.path, script]));
+      const ofFile = (script: Script): readonly Finding[] =>
+        first.get(script.path) === script ? (ofFolder.get(script.path) ?? []) : [];
+      const byScript = new Map<Script, readonly Finding[]>();
+      const work = lintSource(
+        { source, reader, standing, options, now, applied, ofFile, postgres: judgedVersion(input) },
+        (_migration, script) => wanted.has(script),
+      );
+      await inTurns(work, (found) => {
+        for (const { script, findings } of found) byScript.set(script, findings);
+      });
+      for (const { script } of judged) byPath.get(script.path)?.push(...(byScript.get(script) ?? []));
+      for (const [path, findings] of byPath) if (!first.has(path)) findings.push(...(ofFolder.get(path) ?? []));
+    }
+    return byPath;
   }
 
   /** What stands at an offset: the object that is named there, and what PostgreSQL does to carry out its statement, as Markdown. */
@@ -155,6 +203,23 @@ export class Analysis {
     return draftDown(source, migration, { chain, reader, printer });
   }
 
+  /** On which earlier migrations each one of a source stands. */
+  async dependencies(source: Source): Promise<readonly InferredDependency[]> {
+    const reader = await this.load();
+    return inferredDependencies(source, await this.#chain(source, reader), reader);
+  }
+
+  /** The chains of sources, each with what its migrations depend on. */
+  async chains(sources: readonly Source[]): Promise<readonly SourceChain[]> {
+    const reader = await this.load();
+    const chains: SourceChain[] = [];
+    for (const source of sources) {
+      const chain = await this.#chain(source, reader);
+      chains.push({ chain, inferred: inferredDependencies(source, chain, reader) });
+    }
+    return chains;
+  }
+
   /** The scripts of a file, each in its place in the chain. */
   async #places(input: AnalysisInput, source: Source, path: string, text: string | undefined): Promise<readonly ScriptInput[]> {
     const scripts = scriptsAt(source, path);
@@ -162,7 +227,7 @@ export class Analysis {
     const reader = await this.load();
     const chain = await this.#chain(source, reader);
     const { standing } = input;
-    const postgres = Math.min(Math.max(input.postgres, 14), 18);
+    const postgres = judgedVersion(input);
     return scripts.map(({ migration, script }) => {
       const current = text === undefined || text === script.text ? script : withText(source, script, text);
       return { source, migration, script: current, chain, reader, standing, postgres };
@@ -199,18 +264,22 @@ export class Analysis {
   async #chain(source: Source, reader: SqlReader): Promise<Chain> {
     const known = this.#chains.get(source.id);
     if (known?.source === source) return known.chain;
-    const growing = growChain(source, reader, known?.chain);
-    let until = performance.now() + turn;
-    for (;;) {
-      const next = growing.next();
-      if (next.done === true) {
-        this.#chains.set(source.id, { source, chain: next.value });
-        return next.value;
-      }
-      if (performance.now() < until) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      until = performance.now() + turn;
-    }
+    const chain = await inTurns(growChain(source, reader, known?.chain));
+    this.#chains.set(source.id, { source, chain });
+    return chain;
+  }
+}
+
+/** Carries out work step by step, and lets others have their turn in between. */
+async function inTurns<T, R>(work: Generator<T, R>, visit?: (step: T) => void): Promise<R> {
+  let until = performance.now() + turn;
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+    visit?.(next.value);
+    if (performance.now() < until) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    until = performance.now() + turn;
   }
 }
 
@@ -220,18 +289,43 @@ interface FolderFindings {
 }
 
 function isSameOptions(a: LintOptions, b: LintOptions): boolean {
-  return a.rules === b.rules && a.preset === b.preset;
+  return a.rules === b.rules && a.preset === b.preset && a.naming === b.naming && a.require === b.require;
 }
 
-/** The scripts that stand in a file. */
-function scriptsAt(source: Source, path: string): readonly { readonly migration: Migration; readonly script: Script }[] {
-  return source.migrations.flatMap((migration) =>
-    [migration.up, migration.down].flatMap((script) => (script?.path === path ? [{ migration, script }] : [])),
+/** Every script of a source with its migration, in order. */
+function scriptsOf({ migrations }: Source): readonly MigrationScript[] {
+  return migrations.flatMap((migration) =>
+    [migration.up, migration.down].flatMap((script) => (script === undefined ? [] : [{ migration, script }])),
   );
 }
 
+interface MigrationScript {
+  readonly migration: Migration;
+  readonly script: Script;
+}
+
+/** The scripts that stand in a file. */
+function scriptsAt(source: Source, path: string): readonly MigrationScript[] {
+  return scriptsByPath(source).get(path) ?? [];
+}
+
+const scriptsByPath = perObject((source: Source): ReadonlyMap<string, readonly MigrationScript[]> => {
+  const byPath = new Map<string, MigrationScript[]>();
+  for (const each of scriptsOf(source)) {
+    const known = byPath.get(each.script.path);
+    if (known === undefined) byPath.set(each.script.path, [each]);
+    else known.push(each);
+  }
+  return byPath;
+});
+
+/** What is older than 14 is judged as 14. */
+function judgedVersion({ postgres }: AnalysisInput): number {
+  return Math.min(Math.max(postgres, 14), 18);
+}
+
 /** Whether what was read of the file is no text, so that every fault in it is the same one. */
-function isGarbled({ migration, script }: ScriptInput): boolean {
+function isGarbled({ migration, script }: MigrationScript): boolean {
   const isAsRead = script === migration.up || script === migration.down;
   return (
     isAsRead && migration.problems.some(({ kind, path }) => path === script.path && (kind === 'not-utf8' || kind === 'nul-byte'))

@@ -1,7 +1,8 @@
 import type { ParseError } from 'jsonc-parser';
 import type { Role } from '../database/target';
 import type { Severity } from '../lint/finding';
-import { type Preset, presets } from '../lint/options';
+import { type LintOptions, type Preset, presets, type Requirements } from '../lint/options';
+import { type NamedKind, namedKinds } from '../lint/new-names';
 
 /** One source as `lockkeeper.json` names it. */
 export interface ConfiguredSource {
@@ -13,6 +14,8 @@ export interface ConfiguredSource {
   readonly target?: string;
   /** Globs of files in it that are no part of it, relative to it. */
   readonly ignore: readonly string[];
+  /** It is not to grow any more: new migrations belong elsewhere. */
+  readonly deprecated: boolean;
 }
 
 export interface ConfiguredTarget {
@@ -23,7 +26,7 @@ export interface ConfiguredTarget {
 }
 
 /** `lockkeeper.json`, parsed once. */
-export interface Config {
+export interface Config extends LintOptions {
   /** The target's major version for the linter. */
   readonly postgres: number;
   readonly sources: readonly ConfiguredSource[];
@@ -31,7 +34,6 @@ export interface Config {
   readonly ignore: readonly string[];
   readonly targets: readonly ConfiguredTarget[];
   readonly preset: Preset;
-  readonly rules: ReadonlyMap<string, Severity | 'off'>;
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
 }
@@ -74,11 +76,13 @@ export async function parseConfig(text: string): Promise<Config> {
       members.set(String(key.value), { value: getNodeValue(value) as Json, offset: key.offset });
     }
   }
-  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'preset', 'rules'];
+  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'preset', 'rules', 'naming', 'require'];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
   }
   const member = (key: string): { value: Json; offset: number } => members.get(key) ?? { value: null, offset: 0 };
+  const naming = readNaming(member('naming'), fault);
+  const require = readRequirements(member('require'), fault);
   return {
     postgres: readPostgres(member('postgres'), fault),
     sources: readSources(member('sources'), fault),
@@ -86,6 +90,8 @@ export async function parseConfig(text: string): Promise<Config> {
     targets: readTargets(member('targets'), fault),
     preset: readPreset(member('preset'), fault),
     rules: readRules(member('rules'), fault),
+    ...(naming && { naming }),
+    ...(require && { require }),
     faults,
   };
 }
@@ -122,12 +128,14 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
       fault(offset, 'Each of “sources” needs a “path”, relative to lockkeeper.json.');
       return [];
     }
-    const { convention, target, ignore = null } = entry;
+    const { convention, target, ignore = null, deprecated = false } = entry;
+    if (typeof deprecated !== 'boolean') fault(offset, '“deprecated” is true or false.');
     return {
       path: entry['path'].replace(/^\.\//, '').replace(/\/+$/, ''),
       ...(typeof convention === 'string' && { convention }),
       ...(typeof target === 'string' && { target }),
       ignore: readGlobs({ value: ignore, offset }, fault),
+      deprecated: deprecated === true,
     };
   });
 }
@@ -173,4 +181,40 @@ function readRules({ value, offset }: Member, fault: Fault): ReadonlyMap<string,
     else rules.set(id, severity);
   }
   return rules;
+}
+
+function readNaming({ value, offset }: Member, fault: Fault): ReadonlyMap<NamedKind, RegExp> | undefined {
+  if (value === null) return undefined;
+  if (!isObject(value)) {
+    fault(offset, '“naming” is an object from kinds of names to regular expressions.');
+    return undefined;
+  }
+  const naming = new Map<NamedKind, RegExp>();
+  for (const [key, given] of Object.entries(value)) {
+    const kind = namedKinds.find((known) => known === key);
+    const pattern = typeof given === 'string' ? patternOf(given) : undefined;
+    if (kind === undefined) fault(offset, `“${key}” is no kind of name; there are ${namedKinds.join(', ')}.`);
+    else if (pattern === undefined) fault(offset, `The pattern of “${key}” is a regular expression, such as "^[a-z_]+$".`);
+    else naming.set(kind, pattern);
+  }
+  return naming;
+}
+
+function patternOf(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    return undefined;
+  }
+}
+
+function readRequirements({ value, offset }: Member, fault: Fault): Requirements | undefined {
+  if (value === null) return undefined;
+  const { columns = [], comment = false, ...rest } = isObject(value) ? value : { '': null };
+  const isList = Array.isArray(columns) && columns.every((column) => typeof column === 'string');
+  if (!isList || typeof comment !== 'boolean' || Object.keys(rest).length > 0) {
+    fault(offset, '“require” is an object with “columns”, a list of names, and “comment”, true or false.');
+    return undefined;
+  }
+  return { columns, comment };
 }

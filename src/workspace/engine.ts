@@ -4,7 +4,10 @@ import type { Finding } from '../lint/finding';
 import type { MigrationStanding } from '../lint/judge';
 import type { Preset } from '../lint/options';
 import type { Scaffold } from '../migrations/convention';
+import type { Edit } from '../migrations/edit';
+import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
+import type { NewMigration } from '../migrations/scaffold';
 import type { Reference } from '../migrations/references';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
@@ -73,6 +76,14 @@ export interface Targets {
 export type DraftedDown =
   (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
 
+/** The project's catalog as it should be, and the edits that make it and the READMEs so. */
+export interface CatalogReport {
+  readonly text: string;
+  readonly edits: readonly Edit[];
+  /** Why a README cannot be brought up to date, or that the catalog is no JSON. */
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+}
+
 /** The statement that made an object. */
 export interface Definition {
   /** The name that was asked about. */
@@ -101,8 +112,10 @@ export interface Engine {
   sqlFilesIn(directory: string): Promise<readonly string[]>;
   /** `lockkeeper.json` with what is wrong in it; undefined where there is none. */
   configuration(): Promise<ConfigurationReport | undefined>;
-  /** Findings of one file, of `text` where it is not what the disk holds, by `preset` in place of the project's. Empty for a file of no source. */
-  lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]>;
+  /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */
+  lint(path: string, text?: string): Promise<readonly Finding[]>;
+  /** Findings of many files as the disk holds them, file by file, by `preset` in place of the project's: the same, but faster. */
+  lintAll(paths: readonly string[], preset?: Preset): Promise<readonly Finding[]>;
   /** The files with findings to come that are not as they were where this branch left `revision`; undefined where git knows no such revision. */
   changedSince(revision: string): Promise<readonly string[] | undefined>;
   /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */
@@ -119,14 +132,19 @@ export interface Engine {
   structure(path: string, text: string): Promise<Structure>;
   /** For each offset what may be selected around it, the innermost range first. */
   rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]>;
-  scaffold(
-    source: Source,
-    request: { readonly description: string; readonly type?: string; readonly withDown: boolean },
-  ): Promise<Scaffold>;
+  /** The files of a new migration; refused with the reason where there can be none, as for a dependency that is not there. */
+  scaffold(source: Source, request: NewMigration): Promise<Scaffold>;
   /** What a folder that has no migrations yet will be once it has one; `path` is absolute and need not exist. */
   newSource(path: string): Source;
   /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */
   draftDown(source: Source, migration: Migration): Promise<DraftedDown>;
+  /** On which earlier migrations each one of a source stands, as its SQL tells. */
+  dependencies(source: Source): Promise<readonly InferredDependency[]>;
+  /**
+   * What would bring the project's catalog, the file at `path`, and the tables of migrations in its READMEs up to date:
+   * nothing where they are.
+   */
+  catalog(path: string): Promise<CatalogReport>;
   /** The targets that this source may use. */
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */

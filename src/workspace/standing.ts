@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { MigrationStanding } from '../lint/judge';
 import type { Migration, Script, Source } from '../migrations/project';
-import type { SourceStatus } from '../run/status';
+import type { AppliedScript } from '../lint/edited';
+import type { MigrationState, SourceStatus } from '../run/status';
 
 /** The files of the default branch with the ids of their contents, or nothing where there is no such branch. */
 export type BranchFiles = ReadonlyMap<string, string> | undefined;
 
-/** Where migrations stand by a target's history, which knows best. */
+/**
+ * Where migrations stand by a target's history, which knows best. A repeatable one that is to run again is neither:
+ * what it says counts, but what it makes is there already.
+ */
 export function standingsByHistory({ migrations }: SourceStatus): ReadonlyMap<string, MigrationStanding> {
-  return new Map(migrations.map(({ migration, state }) => [migration.id, 'row' in state ? 'applied' : 'pending']));
+  return new Map(migrations.map(({ migration, state }) => [migration.id, standingOf(state)]));
+}
+
+function standingOf(state: MigrationState): MigrationStanding {
+  if ('row' in state) return 'applied';
+  return state.kind === 'pending' && state.before !== undefined ? 'unknown' : 'pending';
 }
 
 /**
@@ -18,11 +27,55 @@ export function standingsByHistory({ migrations }: SourceStatus): ReadonlyMap<st
 export function standingsByBranch({ migrations }: Source, branch: BranchFiles): ReadonlyMap<string, MigrationStanding> {
   const scripts = migrations.flatMap(({ up }) => up ?? []);
   if (branch === undefined || !scripts.some(({ path }) => branch.has(path))) return new Map();
-  return new Map(migrations.map((migration) => [migration.id, isUnchanged(migration, branch) ? 'applied' : 'pending']));
+  return new Map(
+    migrations.map((migration) => {
+      if (isUnchanged(migration, branch)) return [migration.id, 'applied'];
+      // A repeatable one that differs from the branch's has run before.
+      return [migration.id, migration.isRepeatable && branch.has(migration.id) ? 'unknown' : 'pending'];
+    }),
+  );
 }
 
 function isUnchanged({ up }: Migration, branch: ReadonlyMap<string, string>): boolean {
   return up !== undefined && isAsIn(branch, up);
+}
+
+/**
+ * The up scripts as a target has applied them. Of one that is changed the history keeps a checksum alone, which tells no
+ * more than that it is not what stands here now.
+ */
+export function appliedByHistory({ migrations }: SourceStatus, by: string): ReadonlyMap<string, AppliedScript> {
+  return new Map(
+    migrations.flatMap(({ migration: { id, up }, state }) => {
+      if (up === undefined || !('row' in state) || state.kind === 'failed') return [];
+      return [[id, state.kind === 'changed' ? { by, otherThan: up.text } : { by, text: up.text }] as const];
+    }),
+  );
+}
+
+/** The up scripts as the default branch has them, also where they stand here otherwise. */
+export async function appliedByBranch(
+  source: Source,
+  branch: { readonly name: string; readonly files: ReadonlyMap<string, string>; readonly isOwn: boolean } | undefined,
+  {
+    standings,
+    contentOf,
+  }: {
+    /** By the same branch: what is unchanged there is applied. */
+    readonly standings: ReadonlyMap<string, MigrationStanding>;
+    readonly contentOf: (id: string) => Promise<string | undefined>;
+  },
+): Promise<ReadonlyMap<string, AppliedScript>> {
+  const applied = new Map<string, AppliedScript>();
+  if (branch === undefined || branch.isOwn) return applied;
+  for (const { id, up } of source.migrations) {
+    const blob = up === undefined ? undefined : branch.files.get(up.path);
+    if (up === undefined || blob === undefined) continue;
+    const text = standings.get(id) === 'applied' ? up.text : await contentOf(blob);
+    // What git keeps elsewhere and puts a pointer for is not there to be compared.
+    if (text !== undefined && !text.startsWith('version https://git-lfs.')) applied.set(id, { by: branch.name, text });
+  }
+  return applied;
 }
 
 /** Whether the files of a commit have the script as it is. */

@@ -4,16 +4,19 @@ import type { Target } from '../database/target';
 import { failureOf } from '../database/failure';
 import { describeTarget, secretsOf } from '../database/redact';
 import { sizeOf } from '../database/size';
+import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
-import type { Preset } from '../lint/options';
+import type { LintOptions, Preset } from '../lint/options';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
+import { migrationNamed } from '../migrations/dependencies';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
+import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
-import { createFiles, scaffold } from '../migrations/scaffold';
+import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -22,15 +25,28 @@ import { statusOf } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
+import { perObject } from '../sql/per-object';
 import type { Span } from '../sql/span';
 import { Analysis, type AnalysisInput } from './analysis';
 import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
-import type { Definition, DraftedDown, Engine, RunRequest, StatusReport, Structure, TargetReport, Targets } from './engine';
+import { makeCatalog } from './catalog';
+import type {
+  CatalogReport,
+  Definition,
+  DraftedDown,
+  Engine,
+  RunRequest,
+  StatusReport,
+  Structure,
+  TargetReport,
+  Targets,
+} from './engine';
+import type { Config } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
-import { type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
+import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 
 /** What the engine needs of the world. */
@@ -46,9 +62,13 @@ export interface EngineOptions {
   readonly realPath: (path: string) => Promise<string>;
   /** The commit that a folder is at. */
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
-  /** The files below a folder as the default branch has them; undefined where there is none. */
-  readonly branchFiles: (directory: string) => Promise<BranchFiles>;
-  /** The same as of where this branch left a revision. */
+  /** The default branch, with the files below a folder; undefined where there is none. */
+  readonly defaultBranch: (
+    directory: string,
+  ) => Promise<{ readonly name: string; readonly files: ReadonlyMap<string, string>; readonly isOwn: boolean } | undefined>;
+  /** What an id among its files stands for. */
+  readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
+  /** The files as of where this branch left a revision. */
   readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
@@ -64,10 +84,10 @@ export class WorkspaceEngine implements Engine {
   readonly #files: CachedFiles;
   readonly #analysis = new Analysis();
   /** By source: whether each migration was applied when a server was last asked. */
-  readonly #histories = new Map<string, ReadonlyMap<string, MigrationStanding>>();
+  readonly #histories = new Map<string, Standings>();
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
-  #branches: Promise<ReadonlyMap<string, MigrationStanding>> | undefined;
+  #branches: Promise<Standings> | undefined;
 
   constructor(options: EngineOptions) {
     this.root = options.root;
@@ -97,10 +117,15 @@ export class WorkspaceEngine implements Engine {
     return { path, text: configText, findings: configurationFindings(config, path, configText) };
   }
 
-  async lint(path: string, text?: string, preset?: Preset): Promise<readonly Finding[]> {
+  async lint(path: string, text?: string): Promise<readonly Finding[]> {
+    return this.#analysis.lint(await this.#analysisInput(), path, text);
+  }
+
+  async lintAll(paths: readonly string[], preset?: Preset): Promise<readonly Finding[]> {
     const input = await this.#analysisInput();
     const options = preset === undefined ? input.options : { ...input.options, preset };
-    return this.#analysis.lint({ ...input, options }, path, text);
+    const byPath = await this.#analysis.lintAll({ ...input, options }, new Set(paths));
+    return paths.flatMap((path) => byPath.get(path) ?? []);
   }
 
   async changedSince(revision: string): Promise<readonly string[] | undefined> {
@@ -139,10 +164,10 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.rangesAround(await this.project(), path, text, offsets);
   }
 
-  async scaffold(
-    source: Source,
-    request: { readonly description: string; readonly type?: string; readonly withDown: boolean },
-  ): Promise<Scaffold> {
+  async scaffold(source: Source, request: NewMigration): Promise<Scaffold> {
+    const { sources } = await this.project();
+    const unknown = request.header?.dependsOn?.find((name) => migrationNamed(name, source, sources) === undefined);
+    if (unknown !== undefined) return { ok: false, reason: `There is no migration ${unknown} on which this one could depend.` };
     const existing = await filesBelow(source.path, this.#files);
     return scaffold(source, request, this.#options.now(), existing);
   }
@@ -162,6 +187,18 @@ export class WorkspaceEngine implements Engine {
     const existing = await filesBelow(source.path, this.#files);
     const made = createFiles({ folder: source.path, existing }, [{ path, text, cursor: text.length }]);
     return made.ok ? { ...made, gaps } : made;
+  }
+
+  dependencies(source: Source): Promise<readonly InferredDependency[]> {
+    return this.#analysis.dependencies(source);
+  }
+
+  async catalog(path: string): Promise<CatalogReport> {
+    const { project, config } = await this.#open();
+    const chains = await this.#analysis.chains(project.sources);
+    const deprecated = config.sources.flatMap((source) => (source.deprecated ? [join(this.root, source.path)] : []));
+    const input = { project, deprecated: new Set(deprecated), chains, now: this.#options.now() };
+    return makeCatalog(path, input, this.#files);
   }
 
   async targets(source: Source): Promise<Targets> {
@@ -195,7 +232,9 @@ export class WorkspaceEngine implements Engine {
     const { status, version, role } = answer;
     // The embedded database is for trying things out: what was applied there says nothing of those that matter.
     if (target.kind === 'server') {
-      if (status.hasHistory) this.#histories.set(source.id, standingsByHistory(status));
+      const by = describeTarget(target);
+      if (status.hasHistory)
+        this.#histories.set(source.id, { standings: standingsByHistory(status), applied: appliedByHistory(status, by) });
       else this.#histories.delete(source.id);
     }
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
@@ -254,33 +293,54 @@ export class WorkspaceEngine implements Engine {
     const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return {
       project,
-      options: { preset: config.preset, rules: config.rules },
+      options: optionsOf(config),
       postgres: config.postgres,
       standing,
-      now: this.#options.now(),
+      applied: ({ id }) => this.#appliedOf(id, branches),
+      now: this.#options.now,
     };
   }
 
   /** By what servers said; where none speaks of it, by the default branch. */
-  #standingOf(id: string, branches: ReadonlyMap<string, MigrationStanding>): MigrationStanding {
-    for (const history of this.#histories.values()) {
-      const known = history.get(id);
+  #standingOf(id: string, branches: Standings): MigrationStanding {
+    for (const { standings } of this.#histories.values()) {
+      const known = standings.get(id);
       if (known !== undefined) return known;
     }
-    return branches.get(id) ?? 'unknown';
+    return branches.standings.get(id) ?? 'unknown';
   }
 
-  async #branchStandings(): Promise<ReadonlyMap<string, MigrationStanding>> {
+  /** A server that has not applied it knows best; else what others have matters more than that one server has the same. */
+  #appliedOf(id: string, branches: Standings): AppliedScript | undefined {
+    const histories = [...this.#histories.values()];
+    if (histories.some(({ standings }) => standings.get(id) === 'pending')) return undefined;
+    const known = histories.flatMap(({ applied }) => applied.get(id) ?? [])[0];
+    return known !== undefined && 'otherThan' in known ? known : (branches.applied.get(id) ?? known);
+  }
+
+  async #branchStandings(): Promise<Standings> {
     const { project } = await this.#open();
     this.#branches ??= this.#readBranches(project);
     return this.#branches;
   }
 
-  async #readBranches({ sources }: Project): Promise<ReadonlyMap<string, MigrationStanding>> {
-    const files = await this.#options.branchFiles(this.root);
-    return new Map(sources.flatMap((source) => [...standingsByBranch(source, files)]));
+  async #readBranches({ sources }: Project): Promise<Standings> {
+    const branch = await this.#options.defaultBranch(this.root);
+    const contentOf = (id: string): Promise<string | undefined> => this.#options.contentOf(this.root, id);
+    const standings = new Map(sources.flatMap((source) => [...standingsByBranch(source, branch?.files)]));
+    const applied = await Promise.all(sources.map((source) => appliedByBranch(source, branch, { standings, contentOf })));
+    return { standings, applied: new Map(applied.flatMap((each) => [...each])) };
   }
 }
+
+/** Where migrations stand, by their ids, and the scripts of those that are applied. */
+interface Standings {
+  readonly standings: ReadonlyMap<string, MigrationStanding>;
+  readonly applied: ReadonlyMap<string, AppliedScript>;
+}
+
+/** The same object for the same configuration, so that what was made of it holds. */
+const optionsOf = perObject((config: Config): LintOptions => config);
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
 function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {

@@ -124,7 +124,7 @@ function typing(reader: SqlReader): { readonly read: readonly number[]; readonly
     const reading = waited(() => reader.read(now));
     const linting = waited(() => {
       const input = { source, migration, chain, reader, postgres: 16, script: withText(source, migration.up!, now) };
-      const all = { ...input, standing: () => 'pending' as const, options: { rules: new Map() }, now: 0 };
+      const all = { ...input, standing: () => 'pending' as const, options: { rules: new Map() }, now: () => 0 };
       judgement = judge(all, judgement);
       lint(all, judgement);
     });

@@ -52,6 +52,50 @@ describe('the command line', function () {
       );
     });
 
+    it('shows what depends on what, and fails by --check where a header names what is not there', async () => {
+      const { code, json } = await workspace.json(['graph', '--source', 'deploy/migrations', '--check']);
+      const { dependencies } = json as { dependencies: { from: string; to: string; objects: string[] }[] };
+      assert.equal(code, 0);
+      const at = (name: string): string => `deploy/migrations/versions/${name}.sql`;
+      const moves = dependencies.find(({ from, to }) => from === at('002_stack_moves') && to === at('001_yard_layout'));
+      assert.ok(moves?.objects.includes('yard.slot'));
+      const mermaid = await workspace.run(['graph', '--source', 'deploy/migrations', '--format', 'mermaid']);
+      assert.match(mermaid.out, /^flowchart BT\n {2}m1\["001_yard_layout\.sql"\]\n/);
+      const lost = join(workspace.root, at('099_lost'));
+      writeFileSync(lost, '-- Dependencies: 098_gone\nSELECT 1;\n');
+      const broken = await workspace.run(['graph', '--declared', '--check']);
+      const linted = await workspace.json(['lint', at('099_lost')]);
+      rmSync(lost);
+      assert.equal(broken.code, 1);
+      assert.match(broken.err, /099_lost\.sql: There is no migration 098_gone/);
+      const { findings } = linted.json as { findings: { rule: string; line: number; column: number; endColumn: number }[] };
+      const found = findings.find(({ rule }) => rule === 'missing-dependency');
+      assert.deepEqual([found?.line, found?.column, found?.endColumn], [1, 18, 26]);
+    });
+
+    it('writes the catalog and the table of a README, and says when they are stale', async () => {
+      const readme = join(workspace.root, 'db', 'migrations', 'README.md');
+      writeFileSync(readme, '# Billing\n\n<!-- lockkeeper:migrations -->\n<!-- /lockkeeper:migrations -->\n');
+      const missing = await workspace.json(['catalog', '--check']);
+      const files = ['migration-catalog.json', 'db/migrations/README.md'];
+      assert.deepEqual([missing.code, missing.json], [1, { version: 1, stale: files }]);
+      const written = await workspace.json(['catalog', '--write']);
+      assert.deepEqual([written.code, written.json], [0, { version: 1, written: files }]);
+      assert.match(
+        readFileSync(readme, 'utf8'),
+        /\| `20250115_090000` \| \[create billing\]\(20250115_090000_schema_create_billing\.sql\) \|/,
+      );
+      assert.deepEqual((await workspace.json(['catalog', '--check'])).json, { version: 1, stale: [] });
+      const last = join(workspace.root, 'db/migrations/20250408_123000_schema_exact_payment_times.sql');
+      const text = readFileSync(last);
+      appendFileSync(last, '\n-- later\n');
+      const stale = await workspace.json(['catalog', '--check']);
+      assert.deepEqual([stale.code, stale.json], [1, { version: 1, stale: ['migration-catalog.json'] }]);
+      writeFileSync(last, text);
+      rmSync(readme);
+      rmSync(join(workspace.root, 'migration-catalog.json'));
+    });
+
     it('lints a file with lines and columns from 1, and exits with 1 from the threshold on', async () => {
       const file = 'services/booking/migrations/20250402084500_index_open_requests.up.sql';
       const { code, json } = await workspace.json(['lint', file, '--severity-threshold', 'warning']);
@@ -107,7 +151,18 @@ describe('the command line', function () {
     it('explains a rule', async () => {
       const { code, out } = await workspace.run(['explain', 'set-not-null']);
       assert.equal(code, 0);
-      assert.match(out, /^# /);
+      assert.match(out, /^set-not-null\n/);
+      assert.match((await workspace.run(['explain', 'squawk:ban-drop-column'])).out, /^drop-column\n/);
+      assert.match((await workspace.run(['explain', 'ban-drop-column', '--format', 'markdown'])).out, /^# drop-column\n/);
+      const json = JSON.parse((await workspace.run(['explain', 'drop-column', '--format', 'json'])).out) as object;
+      assert.deepEqual(Object.keys(json), ['version', 'rule', 'title', 'category', 'severity', 'preset', 'also', 'page']);
+      const { code: unknown, err } = await workspace.run(['explain', 'drop-colum']);
+      assert.equal(unknown, 2);
+      assert.match(err, /There is no rule drop-colum\. Did you mean drop-column\?/);
+      assert.match(
+        (await workspace.run(['explain', 'constraint-missing-not-valid'])).err,
+        /several rules: .*add-check-not-valid/,
+      );
       assert.equal((await workspace.run(['explain', '../../README'])).code, 2);
     });
 
@@ -145,6 +200,22 @@ describe('the command line', function () {
       );
       assert.deepEqual([files.length, new Set(stamps).size], [4, 2]);
       assert.ok(files.every((file) => existsSync(join(workspace.root, file))));
+    });
+
+    it('writes what is said into the header, and says what usually follows', async () => {
+      const words = ['new', 'add user preferences', '--type', 'schema', '--source', 'db/migrations', '--breaking'];
+      const { code, json } = await workspace.json([...words, '--depends-on', '20250115_090000', '--author', 'Ada']);
+      const { files, next_steps } = json as { files: readonly string[]; next_steps: readonly string[] };
+      assert.equal(code, 0);
+      const text = readFileSync(join(workspace.root, files[0] ?? ''), 'utf8');
+      assert.match(text, /^-- Author: Ada\n[^]*^-- Breaking: yes\n-- Dependencies: 20250115_090000\n/m);
+      assert.equal(next_steps.at(-1), "git commit -m 'feat(db): add user preferences'");
+      const unknown = await workspace.run([...words, '--depends-on', 'gone']);
+      assert.deepEqual(
+        [unknown.code, unknown.err.split('\n')[0]],
+        [2, 'There is no migration gone on which this one could depend.'],
+      );
+      for (const file of files) rmSync(join(workspace.root, file));
     });
 
     it('refuses a type that the convention has not, and makes nothing', async () => {

@@ -5,6 +5,8 @@ import type { Effect } from '../../src/effects/effect';
 import { dryRun } from '../../src/run/dry-run';
 import type { DryRunKind, RunReport, StepResult } from '../../src/run/events';
 import type { Source } from '../../src/migrations/project';
+import type { Convention } from '../../src/migrations/convention';
+import { sqlx } from '../../src/migrations/conventions/sqlx';
 import { numbered } from '../../src/migrations/conventions/numbered';
 import { embeddedTarget, testDatabases } from '../support/embedded';
 import { rowsOf, serverTarget, sourceOf, toolsOf, up } from '../support/runs';
@@ -117,6 +119,16 @@ describe('dry runs', function () {
       target = serverTarget(await (await sharedServer(16)).createDatabase());
     });
 
+    /** As psql would: one statement after the other in one session. */
+    const runScript = async (script: string): Promise<void> => {
+      const connected = await databases.connect(target, { purpose: 'write' });
+      assert.ok(connected.ok);
+      for (const line of script.replace(/^\\.*$/gm, '').split(/;$/m)) {
+        if (line.trim() !== '') await connected.connection.query({ text: line });
+      }
+      await connected.connection.close();
+    };
+
     it('names a sequence that nextval has moved', async () => {
       await up(databases, { source: sourceOf(applied), target });
       const report = await rehearse(
@@ -148,18 +160,23 @@ describe('dry runs', function () {
       assert.match(report.steps[0]?.statements[0]?.skipped ?? '', /not measured here: it runs outside a transaction/);
     });
 
+    it('writes arrays as PostgreSQL reads them', async () => {
+      const values = ["it's", 'a "b" \\ {c}', '', null, 'NULL', 'x\ny'];
+      const record = () => [{ text: 'INSERT INTO kept (statements, none) VALUES ($1, $2)', values: [values, []] }];
+      const setup = [{ text: 'CREATE TABLE kept (statements text[], none text[])' }];
+      const keeping: Convention = { ...sqlx, history: { ...sqlx.history, setup, record } };
+      const { script = '' } = await rehearse('sql', sourceOf({ '1_a.sql': 'SELECT 1;' }, keeping), target);
+      await runScript(script);
+      assert.deepEqual(await rowsOf(databases, target, 'SELECT * FROM kept'), [{ statements: values, none: [] }]);
+    });
+
     it('writes a script that psql could run, whose rows are the run’s own', async () => {
       const source = sourceOf({
         "1_o'neil.sql": 'CREATE TABLE t (a int);',
         '2_i.sql': '-- no-transaction\nCREATE INDEX CONCURRENTLY t_a ON t (a);',
       });
       const { script = '' } = await rehearse('sql', source, target);
-      const connected = await databases.connect(target, { purpose: 'write' });
-      assert.ok(connected.ok);
-      for (const line of script.replace(/^\\.*$/gm, '').split(/;$/m)) {
-        if (line.trim() !== '') await connected.connection.query({ text: line });
-      }
-      await connected.connection.close();
+      await runScript(script);
       assert.equal((await up(databases, { source, target })).outcome, 'nothing-to-do');
     });
   });
@@ -188,6 +205,17 @@ describe('dry runs', function () {
         report.steps[1]?.statements[0]?.skipped ?? '',
         /unknown here: the embedded server does not have the extension postgis/,
       );
+    });
+
+    it('keeps no history where the runner alone could make its table', async () => {
+      const target = embeddedTarget();
+      const once = { ...applied, '2_t.sql': 'CREATE TABLE t (a int);' };
+      await up(databases, { source: sourceOf(applied), target });
+      const alone: Convention = { ...sqlx, history: { ...sqlx.history, cannotSetUp: 'Run it once by itself.' } };
+      const report = await rehearse('shadow', sourceOf(once, alone), target);
+      assert.deepEqual([report.outcome, report.steps[0]?.statements[0]?.measured?.error], ['done', undefined], report.message);
+      const refused = await rehearse('list', sourceOf(once, alone), embeddedTarget());
+      assert.equal(refused.outcome, 'refused');
     });
 
     it('knows enum values, and other things that must be committed before the next file', async () => {

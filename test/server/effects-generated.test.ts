@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { generate } from '../support/effects/generate';
-import { bench, count, newTally, summary } from '../support/effects/harness';
+import { compareGenerated } from '../support/effects/generated';
+import { summary } from '../support/effects/tally';
 import { allMajors, type Major, serverTimeout } from '../support/servers';
 
 /**
@@ -19,18 +19,7 @@ describe('effects of generated statements over generated schemas', function () {
 
   for (const major of majors) {
     it(`agree on PostgreSQL ${major}, ${wanted} statements from seed ${seed}`, async () => {
-      const tally = newTally();
-      for (let i = 0; tally.trials < wanted; i += 1) {
-        const { setup, statements } = generate(seed + i, { tables: 6, statements: 60 });
-        const it = await bench(major, setup);
-        const before = tally.differences.length;
-        try {
-          for (const sql of statements) for (const trial of await it.chain([sql])) count(tally, trial);
-        } finally {
-          await it.close();
-        }
-        if (tally.differences.length > before) tally.differences.push(`  seed ${seed + i}:\n${setup}`);
-      }
+      const tally = await compareGenerated(major, wanted, seed);
       process.stdout.write(`${summary(tally)}\n`);
       assert.equal(tally.differences.join('\n'), '');
     });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { cases } from '../support/effects/cases';
-import { bench, count, newTally, summary } from '../support/effects/harness';
+import { bench } from '../support/effects/harness';
 import { shop } from '../support/effects/shop';
+import { count, newTally, summary } from '../support/effects/tally';
 import { allMajors, serverTimeout } from '../support/servers';
 
 describe('effects, predicted and measured', function () {

@@ -88,6 +88,35 @@ describe('lockkeeper lint', function () {
       const { findings } = json as { findings: { rule: string }[] };
       assert.deepEqual([...new Set(findings.map(({ rule }) => rule))], ['drop-column']);
       assert.equal((await workspace.run(['lint', '--rule', 'nothing'])).code, 2);
+      assert.equal((await workspace.run(['lint', '--rule', 'unused-or-unknown-ignore'])).code, 0);
+    });
+
+    it('an edit of what the default branch has, once it is another branch', async () => {
+      const edits = async (): Promise<readonly string[]> => {
+        const { json } = await own.json(['lint', '--rule', 'edited-applied-migration']);
+        return (json as { findings: { message: string }[] }).findings.map(({ message }) => message);
+      };
+      const own = new Workspace();
+      try {
+        const run = (...words: readonly string[]): void => {
+          execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { cwd: own.root, stdio: 'ignore' });
+        };
+        run('init', '-b', 'main');
+        run('add', '.');
+        run('commit', '-m', 'all');
+        assert.deepEqual(await edits(), []);
+        writeFileSync(join(own.root, unsafe), 'SELECT 1;\n');
+        assert.deepEqual(await edits(), [], 'a branch of this repository alone');
+        run('checkout', '-b', 'work');
+        assert.deepEqual(
+          (await edits()).map((message) => message.split(':')[0]),
+          ['main has this migration otherwise'],
+        );
+        run('checkout', unsafe);
+        assert.deepEqual(await edits(), []);
+      } finally {
+        own.remove();
+      }
     });
 
     it('what is new or changed since a revision, and not at what only another branch has changed', async () => {

@@ -3,11 +3,10 @@ import type { Connection } from '../../src/database/connection';
 import { failureOf } from '../../src/database/failure';
 import { normal } from '../../src/effects/normal';
 import { rules } from '../../src/lint/rules/index';
-import type { Convention } from '../../src/migrations/convention';
-import type { Script } from '../../src/migrations/project';
 import { applyFix, conventionNamed, fileName, filesOf, lintCase, sourceOf } from '../support/chains';
 import { fixCases, type FixCase } from '../support/fix-cases';
 import { bench, connectTo, reader, type Trial } from '../support/effects/harness';
+import { runScript } from '../support/run-script';
 import { readPages, type Sample } from '../support/rule-pages';
 import { rowsFor } from '../support/rows';
 import { allMajors, type Major, serverTimeout, sharedServer } from '../support/servers';
@@ -30,7 +29,9 @@ describe('what the pages of the rules say, on servers', function () {
   for (const major of allMajors) {
     describe(`PostgreSQL ${major}`, () => {
       for (const { id, samples } of pages) {
-        for (const sample of samples.filter(({ postgres, until }) => (postgres !== 18 || major === 18) && major <= until)) {
+        for (const sample of samples.filter(
+          ({ postgres, since, until }) => (postgres !== 18 || major === 18) && since <= major && major <= until,
+        )) {
           if (sample.kind === 'good') {
             it(`accepts the good sample ${id}:${sample.line}`, () =>
               onServer(major, sample, (server) => run(server, sample, sample.sql)));
@@ -150,17 +151,4 @@ async function run(connection: Connection, sample: Sample, text: string): Promis
   const script = sourceOf({ [path]: text }, convention).migrations[0]?.up;
   assert.ok(script);
   await runScript(connection, convention, script);
-}
-
-/** In a transaction unless a directive says otherwise, and as one query where the runner sends one. */
-async function runScript(connection: Connection, convention: Convention, script: Script): Promise<void> {
-  if (convention.transaction(script) === 'file') {
-    await connection.script('BEGIN');
-    await connection.script(script.text);
-    await connection.script('COMMIT');
-  } else if (convention.sendsWholeFile) {
-    await connection.script(script.text);
-  } else {
-    for (const { text } of (await reader).read(script.text)) await connection.script(text);
-  }
 }

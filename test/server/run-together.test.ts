@@ -76,7 +76,7 @@ describe('all pending migrations in one transaction', function () {
     const events: RunEvent[] = [];
     const report = await up(databases, { source: source(files), target }, { on: (event) => events.push(event) });
     assert.deepEqual([report.outcome, outcomes(report)], ['failed', ['undone', 'failed', 'not-run']]);
-    assert.deepEqual(report.steps[0]?.notes, ['Rolled back: it shares its transaction with 2, which failed.']);
+    assert.deepEqual(report.steps[0]?.notes, ['Rolled back: it shares its transaction with 2 b, which failed.']);
     assert.equal(report.steps[1]?.error?.sqlstate, '22012');
     assert.deepEqual(
       events.flatMap((event) => (event.kind === 'step' ? event.result.outcome : [])),

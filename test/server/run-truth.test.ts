@@ -165,7 +165,7 @@ INSERT INTO t VALUES (1);`,
     const files = { '1_u.sql': '-- no-transaction\nSELECT pg_advisory_unlock_all();', '2_b.sql': 'CREATE TABLE b (i int);' };
     const report = await up(databases, { source: sourceOf(files), target });
     assert.deepEqual([report.outcome, report.steps.map(({ outcome }) => outcome)], ['failed', ['done', 'not-run']]);
-    assert.match(report.message ?? '', /gave back the lock/);
+    assert.match(report.message ?? '', /lock that keeps other runs out was lost/);
     assert.deepEqual(await versions(), ['1']);
   });
 

@@ -157,6 +157,11 @@ describe('diagnostics', () => {
       all.map(({ kind, edit }) => [kind?.value, edit !== undefined]),
       [['source.fixAll.lockkeeper', true]],
     );
+    const before = document.getText();
+    assert.ok(await vscode.workspace.applyEdit(all[0]!.edit!));
+    assert.match(document.getText(), /CREATE INDEX CONCURRENTLY/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
     const refactorings = await actionsAt(uri, everywhere, vscode.CodeActionKind.Refactor);
     assert.deepEqual(refactorings, []);
   });

@@ -51,6 +51,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     sqlFilesIn: (directory) => real.sqlFilesIn(directory),
     configuration: () => Promise.resolve(undefined),
     lint: () => Promise.resolve([]),
+    lintAll: () => Promise.resolve([]),
     changedSince: () => Promise.resolve(undefined),
     standing: () => Promise.resolve('unknown'),
     hover: () => Promise.resolve(undefined),
@@ -63,6 +64,8 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     newSource: () => {
       throw new Error('No new source is asked for here.');
     },
+    catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
+    dependencies: () => Promise.resolve([]),
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),
     targets: () => Promise.resolve({ targets: [target] }),
     status: async ({ label, migrations }) => {

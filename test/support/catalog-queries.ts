@@ -121,6 +121,7 @@ from pg_type t join ns n on n.oid = typnamespace join pg_class c on c.oid = typr
     || case when prokind = 'p' then '-' else case when proretset then 'setof ' else '' end
       || regexp_replace(replace(format_type(prorettype, null), '"', ''), '^[a-z_]\\w*\\.', '') end end
   || case when prosecdef then ' definer' else '' end
+  || case when array_to_string(proconfig, ' ') ~ '(^| )search_path=' then ' path' else '' end
 from pg_proc p join ns n on n.oid = pronamespace join pg_language l on l.oid = prolang
 where ${own('p.oid', 'pg_proc')}
   and not exists (select 1 from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'i')`,

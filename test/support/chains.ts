@@ -74,6 +74,8 @@ export interface Case {
   readonly earlier?: MigrationStanding;
   readonly standing?: MigrationStanding;
   readonly options?: LintInput['options'];
+  /** What it was when it was applied. */
+  readonly applied?: LintInput['applied'];
   /** The down script beside it. */
   readonly down?: string;
 }
@@ -123,7 +125,11 @@ export function lintMigration(
   source: Source,
   migration: Migration,
   reader: SqlReader,
-  it: Partial<Case> & { readonly direction?: 'up' | 'down' },
+  it: Partial<Case> & {
+    readonly direction?: 'up' | 'down';
+    /** Of each of the others, instead of `earlier`. */
+    readonly standings?: (other: Migration) => MigrationStanding;
+  },
 ): readonly Finding[] {
   const { direction = 'up' } = it;
   const script = direction === 'up' ? migration.up : migration.down;
@@ -134,10 +140,12 @@ export function lintMigration(
     script,
     chain: buildChain(source, reader),
     reader,
-    standing: (other: Migration) => (other === migration ? (it.standing ?? 'pending') : (it.earlier ?? 'applied')),
+    standing: (other: Migration) =>
+      other === migration ? (it.standing ?? 'pending') : (it.standings?.(other) ?? it.earlier ?? 'applied'),
     postgres: it.postgres ?? 17,
     options: it.options ?? defaultOptions,
-    now,
+    now: () => now,
+    ...(it.applied && { applied: it.applied }),
   };
   return lint(input, judge(input));
 }
@@ -147,8 +155,8 @@ export function applyFix(files: Readonly<Record<string, string>>, fix: Fix): Rec
   const result: Record<string, string> = { ...files };
   const relative = (path: string): string => path.slice(folder.length + 1);
   const replacing = fix.edits.filter((edit): edit is Extract<Edit, { kind: 'replace' }> => edit.kind === 'replace');
-  // From the end, so that the positions of those before still hold.
-  for (const { path, at, text } of [...replacing].sort((a, b) => b.at.start - a.at.start)) {
+  // From the end, so that the positions of those before still hold; of two at one place, the first comes first.
+  for (const { path, at, text } of [...replacing].reverse().sort((a, b) => b.at.start - a.at.start)) {
     const before = result[relative(path)];
     if (before === undefined) throw new Error(`An edit of a file that is not there: ${path}`);
     result[relative(path)] = before.slice(0, at.start) + text + before.slice(at.end);

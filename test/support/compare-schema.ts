@@ -1,9 +1,5 @@
 /** Replays folders of migrations on a real server and in the model, and holds the one against the other: see scripts/compare-schema.mjs. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
 import { Client } from 'pg';
-import { discover } from '../../src/migrations/discovery';
-import { globTest } from '../../src/migrations/globs';
 import { changesOf } from '../../src/schema/changes';
 import { begin, commit, fold, type State } from '../../src/schema/fold';
 import { emptySchema, type Schema } from '../../src/schema/schema';
@@ -11,7 +7,7 @@ import { newSession } from '../../src/schema/session';
 import { loadParser } from '../../src/sql/parser';
 import { SqlReader } from '../../src/sql/reader';
 import type { ReadStatement } from '../../src/sql/statement';
-import { nodeFiles } from '../../src/system/files';
+import { type Chain, chainsOf, type Step } from './folders';
 import { inventoryOfSchema, inventoryOfServer, normalized, type Inventory } from './catalog';
 import { type Major, startServer } from './servers';
 
@@ -23,57 +19,12 @@ export interface CompareOptions {
   readonly isVerbose: boolean;
 }
 
-/** One up script of a chain. */
-interface Step {
-  readonly path: string;
-  readonly statements: readonly ReadStatement[];
-  readonly isWrapped: boolean;
-}
-
-interface Chain {
-  readonly title: string;
-  readonly steps: readonly Step[];
-}
-
 /** Compares every chain below a folder, and tells what it finds line by line. */
 export async function compareFolder(folder: string, options: CompareOptions, tell: (line: string) => void): Promise<void> {
   const reader = new SqlReader(await loadParser());
-  const chains = options.glob === undefined ? await discovered(folder, reader) : [await globbed(folder, options.glob, reader)];
+  const chains = await chainsOf(folder, reader, options.glob);
   if (chains.length === 0) tell(`${folder}: no migrations are recognised; try --glob.`);
   for (const chain of chains) await compareChain(chain, options, tell);
-}
-
-async function discovered(folder: string, reader: SqlReader): Promise<readonly Chain[]> {
-  const { sources } = await discover(folder, nodeFiles);
-  return sources.map(({ path, convention, migrations }) => ({
-    title: `${path} (${convention.title})`,
-    steps: migrations.flatMap(({ up }): Step[] => {
-      if (up === undefined) return [];
-      const isWrapped = ['file', 'run'].includes(convention.transaction(up));
-      return [{ path: relative(path, up.path), statements: reader.read(up.text, up.body), isWrapped }];
-    }),
-  }));
-}
-
-/** What begins the way down in a file that holds both. */
-const downMark = /^--\s*(?:\+goose Down|\+migrate Down|migrate:down|rollback\b|@UNDO)/im;
-
-async function globbed(folder: string, glob: string, reader: SqlReader): Promise<Chain> {
-  const isMeant = globTest([glob]);
-  const all = await readdir(folder, { recursive: true });
-  const paths = all.map((path) => path.replaceAll('\\', '/')).filter((path) => path.endsWith('.sql') && isMeant(path));
-  const isRepeated = (path: string) => (basename(path).startsWith('R__') ? 1 : 0);
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  // As diesel does: hyphens between digits do not count.
-  const plain = (path: string) => path.replace(/(?<=\d)-(?=\d)/g, '');
-  paths.sort((a, b) => isRepeated(a) - isRepeated(b) || compare(plain(a), plain(b)));
-  const steps = paths.map(async (path): Promise<Step> => {
-    const text = await readFile(join(folder, path), 'utf8');
-    const end = downMark.exec(text)?.index ?? text.length;
-    const isWrapped = !/\bconcurrently\b|\bno.transaction\b|^\s*(?:begin|commit|start transaction)\b.*;/im.test(text);
-    return { path, statements: reader.read(text, { start: 0, end }), isWrapped };
-  });
-  return { title: `${folder} (${glob})`, steps: await Promise.all(steps) };
 }
 
 async function compareChain({ title, steps }: Chain, options: CompareOptions, tell: (line: string) => void): Promise<void> {

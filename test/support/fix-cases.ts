@@ -304,4 +304,116 @@ export const fixCases: Readonly<Record<string, FixCase>> = {
       'step_02.sql': 'CREATE VIEW everyone AS SELECT \'é\' AS letter, p.id, p."Full Name", p."user" FROM people AS p;\n',
     },
   },
+  'scaffolds the roll-out of a new name, with what keeps both names alike': {
+    rule: 'rename-column',
+    title: 'Scaffold the roll-out: add Remark here, fill it and drop note in migrations of their own',
+    before: ['CREATE SCHEMA shop;\nCREATE TABLE shop.orders (id bigint PRIMARY KEY, note text);'],
+    sql: 'ALTER TABLE shop.orders RENAME COLUMN note TO "Remark";\n',
+    expect: {
+      'step_02.sql': `ALTER TABLE shop.orders ADD COLUMN "Remark" text;
+CREATE FUNCTION shop."orders_note_to_Remark"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW."Remark" IS NULL AND TG_OP = 'INSERT' THEN
+    NEW."Remark" := NEW.note;
+  ELSIF TG_OP = 'INSERT' OR NEW."Remark" IS DISTINCT FROM OLD."Remark" THEN
+    NEW.note := NEW."Remark";
+  ELSE
+    NEW."Remark" := NEW.note;
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER "orders_note_to_Remark" BEFORE INSERT OR UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop."orders_note_to_Remark"();
+`,
+      'fill_note_into_remark.sql': `-- no-transaction
+-- fill note into Remark
+
+DO $$
+DECLARE
+  first_key shop.orders.id%TYPE := (SELECT id FROM shop.orders ORDER BY id LIMIT 1);
+  last_key shop.orders.id%TYPE;
+BEGIN
+  WHILE first_key IS NOT NULL LOOP
+    last_key := (SELECT id FROM (SELECT id FROM shop.orders WHERE id >= first_key ORDER BY id LIMIT 5000) AS batch ORDER BY id DESC LIMIT 1);
+    UPDATE shop.orders SET "Remark" = note WHERE id BETWEEN first_key AND last_key AND "Remark" IS NULL;
+    COMMIT;
+    first_key := (SELECT id FROM shop.orders WHERE id > last_key ORDER BY id LIMIT 1);
+  END LOOP;
+END
+$$;
+`,
+      'drop_note_for_remark.sql': `-- drop note for Remark
+
+-- Run this only once no code names shop.orders.note any more.
+SET LOCAL lock_timeout = '2s';
+DROP TRIGGER "orders_note_to_Remark" ON shop.orders;
+DROP FUNCTION shop."orders_note_to_Remark"();
+-- lockkeeper-ignore drop-column: "Remark" holds its values
+ALTER TABLE shop.orders DROP COLUMN note;
+`,
+    },
+  },
+  'scaffolds the roll-out of a new type in the hand of the file': {
+    rule: 'change-column-type-rewrite',
+    title: 'Scaffold the roll-out: add size_new here, fill it and drop size in migrations of their own',
+    convention: 'typed',
+    before: ['CREATE TABLE boxes (id bigint PRIMARY KEY, size integer);'],
+    sql: 'alter table boxes alter column size type bigint;\n',
+    expect: {
+      'step_02.sql': `alter table boxes add column size_new bigint;
+create function boxes_size_to_size_new() returns trigger language plpgsql as $$
+BEGIN
+  NEW.size_new := NEW.size;
+  RETURN NEW;
+END
+$$;
+create trigger boxes_size_to_size_new before insert or update on boxes for each row execute function boxes_size_to_size_new();
+`,
+      'fill_size_into_size_new.sql': `-- lockkeeper: no-transaction
+-- Migration: 20250601_000000_schema_fill_size_into_size_new
+-- ID: 20250601_000000
+-- Version: 0.1.0
+-- Database: postgresql
+-- Type: schema
+-- Created: 2025-06-01T00:00:00Z
+-- Breaking: no
+-- Dependencies: none
+
+-- fill size into size_new
+
+do $$
+DECLARE
+  first_key boxes.id%TYPE := (SELECT id FROM boxes ORDER BY id LIMIT 1);
+  last_key boxes.id%TYPE;
+BEGIN
+  WHILE first_key IS NOT NULL LOOP
+    last_key := (SELECT id FROM (SELECT id FROM boxes WHERE id >= first_key ORDER BY id LIMIT 5000) AS batch ORDER BY id DESC LIMIT 1);
+    UPDATE boxes SET size_new = size WHERE id BETWEEN first_key AND last_key AND size_new IS NULL;
+    COMMIT;
+    first_key := (SELECT id FROM boxes WHERE id > last_key ORDER BY id LIMIT 1);
+  END LOOP;
+END
+$$;
+`,
+      'drop_size_for_size_new.sql': `-- Migration: 20250601_000001_schema_drop_size_for_size_new
+-- ID: 20250601_000001
+-- Version: 0.2.0
+-- Database: postgresql
+-- Type: schema
+-- Created: 2025-06-01T00:00:00Z
+-- Breaking: no
+-- Dependencies: none
+
+-- drop size for size_new
+
+-- Run this only once every row has its size_new.
+set local lock_timeout = '2s';
+drop trigger boxes_size_to_size_new on boxes;
+drop function boxes_size_to_size_new();
+-- lockkeeper-ignore drop-column: size_new holds its values
+alter table boxes drop column size;
+alter table boxes rename column size_new to size;
+`,
+    },
+  },
 };

@@ -49,6 +49,7 @@ export function inventoryOfSchema(schema: Schema, { withRoles = false } = {}): R
         it.kind !== 'function' && it.kind,
         it.kind !== 'aggregate' && `${it.language} ${it.volatility} returns ${returned(it.returns)}`,
         it.securityDefiner && 'definer',
+        it.setsSearchPath && 'path',
       );
     }
   }

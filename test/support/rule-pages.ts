@@ -15,7 +15,8 @@ export interface Sample {
   readonly setup: readonly string[];
   readonly convention: ConventionName;
   readonly postgres: number;
-  /** The last version that it is run on. */
+  /** The first and the last version that it is run on. */
+  readonly since: number;
   readonly until: number;
   /** The file after the fix, and the one that the fix adds. */
   readonly fixed?: string;
@@ -70,6 +71,7 @@ function samplesOf(text: string, name: string): readonly Sample[] {
         samples.push({
           ...{ kind, sql, marked, setup, convention, line },
           postgres: Number(options.get('postgres') ?? 17),
+          since: Number(options.get('since') ?? 14),
           until: Number(options.get('until') ?? 18),
           server: [],
           ...(fails !== undefined && { fails }),

@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
 import type { Finding, Severity } from '../../lint/finding';
 import { presets } from '../../lint/options';
-import { rules } from '../../lint/rules/index';
+import { noSuchRule, rulesNamed } from '../../lint/named';
 import { lintablePaths } from '../../workspace/paths';
 import { oneOf } from '../arguments';
 import type { Arguments, Command, CommandContext } from '../command';
@@ -23,6 +23,7 @@ export const lint: Command = {
     preset: { value: 'PRESET', help: `rules that are on: ${presets.join(', ')} (lockkeeper.json’s, or recommended)` },
     rule: { value: 'RULE', help: 'only what this rule finds' },
     fix: { help: 'apply the fixes that are safe unseen first; with --rule, the rule’s own fix whatever it is' },
+    'no-cache': { help: 'judge anew, and keep nothing of it for the next time' },
     'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${ranks.join(', ')} (error)` },
   },
   formats: ['sarif', 'github', 'gitlab', 'junit', 'markdown'],
@@ -30,17 +31,16 @@ export const lint: Command = {
     const { engine, io } = context;
     const threshold = oneOf(given.text('severity-threshold'), ranks, '--severity-threshold') ?? 'error';
     const preset = oneOf(given.text('preset'), presets, '--preset');
-    const rule = ruleOf(given.text('rule'));
+    const named = rulesOf(given.text('rule'));
     const paths = await pathsOf(given, context);
     const judge = async (): Promise<readonly Finding[]> => {
       const configuration = await engine.configuration();
-      const findings: Finding[] = [...(configuration?.findings ?? [])];
-      for (const path of paths) findings.push(...(await engine.lint(path, undefined, preset)));
-      return rule === undefined ? findings : findings.filter((finding) => finding.rule === rule);
+      const findings: readonly Finding[] = [...(configuration?.findings ?? []), ...(await engine.lintAll(paths, preset))];
+      return named === undefined ? findings : findings.filter(({ rule }) => named.includes(rule));
     };
     let findings = await judge();
     if (given.has('fix')) {
-      const fixed = await applyFixes(findings, judge, { engine, isNamed: rule !== undefined });
+      const fixed = await applyFixes(findings, judge, { engine, isNamed: named !== undefined });
       if (!fixed.ok) {
         io.err(`${fixed.reason}\n`);
         return exit.failed;
@@ -82,10 +82,10 @@ function below(path: string, word: string, all: readonly string[]): readonly str
   return found;
 }
 
-/** The rule of that id, or that is known by that name. */
-function ruleOf(name: string | undefined): string | undefined {
+/** The rule of that id, or those that others call by that name. */
+function rulesOf(name: string | undefined): readonly string[] | undefined {
   if (name === undefined) return undefined;
-  const found = rules.find(({ id, also }) => id === name || also.includes(name));
-  if (found === undefined) throw new UsageError(`There is no rule ${name}.`);
-  return found.id;
+  const found = rulesNamed(name);
+  if (found.length === 0) throw new UsageError(noSuchRule(name));
+  return found.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { NewHeader } from '../../migrations/new-header';
 import type { Arguments, Command, CommandContext } from '../command';
 import { exit, UsageError } from '../command';
 import { printed } from '../json';
@@ -14,6 +15,11 @@ export const create: Command = {
   options: {
     description: { value: 'TEXT', help: 'the description, instead of the words' },
     type: { value: 'TYPE', help: 'its type, where file names carry one' },
+    database: { value: 'ENGINE', help: 'for the header: postgresql or timescaledb' },
+    author: { value: 'NAME', help: 'for the header' },
+    breaking: { help: 'for the header: it breaks what uses the schema as it is' },
+    'depends-on': { value: 'LIST', help: 'for the header: migrations that must come before, with commas' },
+    'schema-version': { value: 'VERSION', help: 'for the header, in place of the next one' },
     'no-down': { help: 'without a down script' },
     'down-for': { value: 'FILE', help: 'draft the down script that this migration lacks' },
   },
@@ -25,10 +31,12 @@ export const create: Command = {
     const description = given.text('description') ?? given.words.join(' ');
     if (description.trim() === '') throw new UsageError('A migration needs a description: lockkeeper new add user preferences');
     const type = given.text('type');
+    const header = headerIn(given);
     const made = await engine.scaffold(source, {
       description,
       ...(type !== undefined && { type }),
       withDown: source.convention.canHaveDown && !given.has('no-down'),
+      ...(header !== undefined && { header }),
     });
     if (!made.ok) throw new UsageError(made.reason);
     const outcome = await applyEdits(made.edits);
@@ -38,16 +46,52 @@ export const create: Command = {
     }
     const texts = textsOf(await engine.project(), io.cwd);
     const files = made.edits.flatMap((edit) => (edit.kind === 'create' ? [texts.label(edit.path)] : []));
-    io.out(format === 'json' ? printed({ version: 1, files }) : `${files.join('\n')}\n`);
+    io.out(
+      format === 'json' ? printed({ version: 1, files, next_steps: nextSteps(files, description) }) : `${files.join('\n')}\n`,
+    );
     return exit.fine;
   },
 };
 
+/** What the header is to say; undefined where no option speaks of it. */
+function headerIn(given: Arguments): NewHeader | undefined {
+  const [database, author, version] = [given.text('database'), given.text('author'), given.text('schema-version')];
+  const dependsOn = given
+    .text('depends-on')
+    ?.split(/[\s,]+/)
+    .filter((name) => name !== '');
+  const header: NewHeader = {
+    ...(database !== undefined && { database }),
+    ...(author !== undefined && { author }),
+    ...(version !== undefined && { version }),
+    ...(given.has('breaking') && { breaking: true }),
+    ...(dependsOn !== undefined && { dependsOn }),
+  };
+  return Object.keys(header).length === 0 ? undefined : header;
+}
+
+/** What usually follows, as it would be typed. */
+function nextSteps(files: readonly string[], description: string): readonly string[] {
+  const [file = ''] = files;
+  const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  return [
+    `Write the statements into ${file}.`,
+    `lockkeeper lint ${quoted(file)}`,
+    'lockkeeper up --dry-run',
+    `git commit -m ${quoted(`feat(db): ${description.trim()}`)}`,
+  ];
+}
+
 /** Writes the drafted way back from a migration, and says how much of it is left to a person. */
 async function draftDown(file: string, given: Arguments, context: CommandContext): Promise<number> {
   const { engine, io, format } = context;
-  if (given.words.length > 0 || ['description', 'type', 'no-down'].some((name) => given.has(name))) {
-    throw new UsageError('--down-for takes its name from the migration: leave out description, type and --no-down.');
+  if (
+    given.words.length > 0 ||
+    ['description', 'type', 'no-down', 'database', 'author', 'breaking', 'depends-on', 'schema-version'].some((name) =>
+      given.has(name),
+    )
+  ) {
+    throw new UsageError('--down-for takes its name from the migration: leave out what describes a new one.');
   }
   const path = resolve(io.cwd, file);
   const found = (await selectSources(given, context)).flatMap((source) =>

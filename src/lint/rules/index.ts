@@ -70,6 +70,7 @@ import { createEnum } from './enum/create-enum';
 import { enumAddValueNoPosition } from './enum/enum-add-value-no-position';
 import { enumAddValueNotIdempotent } from './enum/enum-add-value-not-idempotent';
 import { enumValueUsedInTransaction } from './enum/enum-value-used-in-transaction';
+import { dropTableManyForeignKeys } from './destructive/drop-table-many-foreign-keys';
 import { dropType } from './destructive/drop-type';
 import { dropViewOrMatview } from './destructive/drop-view-or-matview';
 import { truncate } from './destructive/truncate';
@@ -77,13 +78,18 @@ import { updateWithoutWhere } from './destructive/update-without-where';
 import { cachedPlanResultType } from './failure/cached-plan-result-type';
 import { duplicateColumnAssignment } from './failure/duplicate-column-assignment';
 import { pendingTriggerEvents } from './failure/pending-trigger-events';
+import { searchPathInMaintenance } from './failure/search-path-in-maintenance';
 import { statementWillFail } from './failure/statement-will-fail';
+import { dependencyCycle } from './folder/dependency-cycle';
+import { dependencyOutOfOrder } from './folder/dependency-out-of-order';
 import { duplicateVersion } from './folder/duplicate-version';
 import { impossibleVersion } from './folder/impossible-version';
+import { missingDependency } from './folder/missing-dependency';
 import { orphanDown } from './folder/orphan-down';
 import { refusedFile } from './folder/refused-file';
 import { unmanagedFile } from './folder/unmanaged-file';
 import { unreadableFile } from './folder/unreadable-file';
+import { missingIfExistsGuards } from './idempotency/missing-if-exists-guards';
 import { concurrentIndexIfNotExists } from './index/concurrent-index-if-not-exists';
 import { concurrentIndexOnPartitionedParent } from './index/concurrent-index-on-partitioned-parent';
 import { createIndexNotConcurrent } from './index/create-index-not-concurrent';
@@ -100,6 +106,8 @@ import { redundantIndex } from './index/redundant-index';
 import { reindexNotConcurrent } from './index/reindex-not-concurrent';
 import { severalConcurrentBuildsInOneFile } from './index/several-concurrent-builds-in-one-file';
 import { wideIndex } from './index/wide-index';
+import { doBlockDdl } from './meta/do-block-ddl';
+import { dynamicSql } from './meta/dynamic-sql';
 import { conflictingRedefinition } from './meta/conflicting-redefinition';
 import { autovacuumDisabled } from './maintenance/autovacuum-disabled';
 import { cluster } from './maintenance/cluster';
@@ -113,8 +121,10 @@ import { setTablespace } from './maintenance/set-tablespace';
 import { unloggedTable } from './maintenance/unlogged-table';
 import { vacuumFull } from './maintenance/vacuum-full';
 import { weakLockEscalated } from './maintenance/weak-lock-escalated-in-same-alter';
+import { editedAppliedMigration } from './meta/edited-applied-migration';
 import { invalidConfiguration } from './meta/invalid-configuration';
 import { invisibleCharacter } from './meta/invisible-character';
+import { irreversibleOrMissingDown } from './meta/irreversible-or-missing-down';
 import { referencesUnknownObject } from './meta/references-unknown-object';
 import { syntaxError } from './meta/syntax-error';
 import { syntaxNewerThanTarget } from './meta/syntax-newer-than-target';
@@ -149,6 +159,11 @@ import { secretInConnectionString } from './security/secret-in-connection-string
 import { securityDefinerSearchPath } from './security/security-definer-search-path';
 import { superuserRole } from './security/superuser-role';
 import { viewWithoutSecurityInvoker } from './security/view-without-security-invoker';
+import { identifierTooLong } from './style/identifier-too-long';
+import { mixedCaseOrReservedIdentifier } from './style/mixed-case-or-reserved-identifier';
+import { namingConvention } from './style/naming-convention';
+import { requireCommentOrColumns } from './style/require-comment-or-columns';
+import { schemaUnqualified } from './style/schema-unqualified';
 import { alterSystemOrDatabase } from './system/alter-system-or-database';
 import { copyServerFile } from './system/copy-server-file';
 import { createExtension } from './system/create-extension';
@@ -185,7 +200,9 @@ import { tableWithoutPrimaryKey } from './type-choice/table-without-primary-key'
 import { timetzOrTimestampPrecision } from './type-choice/timetz-or-timestamp-precision';
 import { xmlHstoreType } from './type-choice/xml-hstore-type';
 import { ddlAndBackfillSameTransaction } from './transaction/ddl-and-backfill-same-transaction';
+import { mixedDdlDml } from './transaction/mixed-ddl-dml';
 import { nonTransactionalStatementInTransaction } from './transaction/non-transactional-statement-in-transaction';
+import { savepointInMigration } from './transaction/savepoint-in-migration';
 import { statementAfterAccessExclusive } from './transaction/statement-after-access-exclusive';
 import { transactionNesting } from './transaction/transaction-nesting';
 import { unclosedTransaction } from './transaction/unclosed-transaction';
@@ -195,6 +212,17 @@ import { viewSelectStar } from './view/view-select-star';
 import { createEventTrigger } from './trigger/create-event-trigger';
 import { createRule } from './trigger/create-rule';
 import { disableTrigger } from './trigger/disable-trigger';
+import { createTableWithForeignKey } from './constraint/create-table-with-foreign-key';
+import { alterConstraintDeferrability } from './constraint/alter-constraint-deferrability';
+import { foreignKeyNondeterministicCollation } from './constraint/foreign-key-nondeterministic-collation';
+import { columnOrderAlignment } from './column/column-order-alignment';
+import { preferLz4Compression } from './column-change/prefer-lz4-compression';
+import { partitionedParentFanout } from './partition/partitioned-parent-fanout';
+import { alterTypeAttributeCascade } from './type/alter-type-attribute-cascade';
+import { incompleteRlsPolicies } from './security/incomplete-rls-policies';
+import { analyzeAfterBulkChange } from './maintenance/analyze-after-bulk-change';
+import { multipleAlterTable } from './maintenance/multiple-alter-table';
+import { extensionIndexTuning } from './index/extension-index-tuning';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
@@ -206,6 +234,7 @@ export const rules: readonly Rule[] = [
   dropIndexConcurrentlyUnsupportedForm,
   dropIndexNotConcurrent,
   duplicateIndexColumn,
+  extensionIndexTuning,
   foreignKeyWithoutIndex,
   hashIndex,
   indexTablespaceMove,
@@ -223,14 +252,17 @@ export const rules: readonly Rule[] = [
   addForeignKeyNotValidMissing,
   addPrimaryKey,
   addUniqueConstraint,
+  alterConstraintDeferrability,
   alterConstraintEnforced,
   checkConstraintVolatile,
+  createTableWithForeignKey,
   dropConstraint,
   dropForeignKeyLocksBoth,
   dropPrimaryKey,
   forbidNullableForeignKey,
   foreignKeyCascade,
   foreignKeyNoExplicitOnDelete,
+  foreignKeyNondeterministicCollation,
   foreignKeyNotDeferrable,
   foreignKeyNotValidOnPartitioned,
   foreignKeyTypeMismatch,
@@ -252,6 +284,7 @@ export const rules: readonly Rule[] = [
   addColumnStoredGenerated,
   addColumnVolatileDefault,
   addColumnWithCheck,
+  columnOrderAlignment,
   addIdentityExistingColumn,
   alterTypeLocksPartner,
   changeColumnBlockedByView,
@@ -260,6 +293,7 @@ export const rules: readonly Rule[] = [
   changeColumnTypeNarrowing,
   changeColumnTypeRewrite,
   changeDefaultOnWrittenColumn,
+  preferLz4Compression,
   serialSequenceStaysInteger,
   setDefaultVolatile,
   setExpressionGenerated,
@@ -282,12 +316,14 @@ export const rules: readonly Rule[] = [
   dropSchema,
   dropSequence,
   dropTable,
+  dropTableManyForeignKeys,
   createEnum,
   enumAddValueNoPosition,
   enumAddValueNotIdempotent,
   enumValueUsedInTransaction,
   alterDomainAddConstraint,
   alterDomainSetNotNull,
+  alterTypeAttributeCascade,
   domainWithConstraint,
   banChar,
   floatForExact,
@@ -312,6 +348,7 @@ export const rules: readonly Rule[] = [
   dropIndexOnPartitioned,
   dropPartitionDirectly,
   partitionKeyNotInUnique,
+  partitionedParentFanout,
   tableInheritance,
   unsafeEditOfPublishedViewColumns,
   viewSelectStar,
@@ -324,14 +361,17 @@ export const rules: readonly Rule[] = [
   insertWithoutColumns,
   setvalInMigration,
   unbatchedBackfill,
+  missingIfExistsGuards,
   createEventTrigger,
   createRule,
   disableTrigger,
+  analyzeAfterBulkChange,
   autovacuumDisabled,
   cluster,
   createMatviewWithData,
   createTableAsSelect,
   lockTable,
+  multipleAlterTable,
   refreshMatviewNotConcurrent,
   setAccessMethod,
   setLoggedUnlogged,
@@ -341,7 +381,9 @@ export const rules: readonly Rule[] = [
   weakLockEscalated,
   concurrentlyInTransaction,
   ddlAndBackfillSameTransaction,
+  mixedDdlDml,
   nonTransactionalStatementInTransaction,
+  savepointInMigration,
   statementAfterAccessExclusive,
   transactionNesting,
   unclosedTransaction,
@@ -360,6 +402,7 @@ export const rules: readonly Rule[] = [
   timeoutZero,
   disableRowLevelSecurity,
   grantTooWide,
+  incompleteRlsPolicies,
   ownerChange,
   plaintextPassword,
   privilegeChangeInMigration,
@@ -369,6 +412,11 @@ export const rules: readonly Rule[] = [
   securityDefinerSearchPath,
   superuserRole,
   viewWithoutSecurityInvoker,
+  identifierTooLong,
+  mixedCaseOrReservedIdentifier,
+  namingConvention,
+  requireCommentOrColumns,
+  schemaUnqualified,
   publicationChange,
   replicaIdentityChange,
   alterSystemOrDatabase,
@@ -378,16 +426,24 @@ export const rules: readonly Rule[] = [
   cachedPlanResultType,
   duplicateColumnAssignment,
   pendingTriggerEvents,
+  searchPathInMaintenance,
   statementWillFail,
   duplicateVersion,
   impossibleVersion,
   orphanDown,
+  missingDependency,
+  dependencyCycle,
+  dependencyOutOfOrder,
   refusedFile,
   unmanagedFile,
   unreadableFile,
   conflictingRedefinition,
+  doBlockDdl,
+  dynamicSql,
+  editedAppliedMigration,
   invalidConfiguration,
   invisibleCharacter,
+  irreversibleOrMissingDown,
   referencesUnknownObject,
   syntaxError,
   syntaxNewerThanTarget,

@@ -3,7 +3,7 @@ import type { Migration, Problem, Script } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { below } from '../paths';
-import { createFiles, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { atlasHistory } from './atlas-history';
 import { readSum, sumLines, sumText } from './atlas-sum';
 import { refused } from './sections';
@@ -149,7 +149,7 @@ function create(request: ScaffoldRequest): Scaffold {
     return { ok: false, reason: `${sumFile} covers checkpoints as well: let «atlas migrate new» make the file.` };
   }
   const stamps = migrations.map(({ version }) => version).filter((version) => /^\d{14}$/.test(version));
-  const path = `${nextStamp(request.now, stamps)}_${slug.slug}.sql`;
+  const path = `${nextStamp(request.now, newestOf(stamps))}_${slug.slug}.sql`;
   const lead = content?.outsideTransaction === true ? directive : '';
   const file = template(path, `${lead}-- ${request.description.trim()}`, content?.up);
   const made = createFiles(request, [file]);

@@ -5,7 +5,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
-import { nextStamp, slugOf } from '../scaffold';
+import { newestOf, nextStamp, slugOf } from '../scaffold';
 import { createBoth, linesOf, refused, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
 
@@ -113,7 +113,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const option = request.content?.outsideTransaction === true ? ' transaction:false' : '';
   const title = request.description.trim();
   return createBoth(request, {
-    path: `${nextStamp(request.now, stamps)}_${slug.slug}.sql`,
+    path: `${nextStamp(request.now, newestOf(stamps))}_${slug.slug}.sql`,
     up: `-- migrate:up${option}\n-- ${title}`,
     // The block must be there, with or without a way back.
     down: `-- migrate:down${option}${request.withDown ? `\n-- Undo: ${title}` : ''}`,

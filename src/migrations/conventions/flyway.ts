@@ -5,6 +5,7 @@ import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, relativeTo } from '../paths';
 import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
+import { placesOf } from './sections';
 import { compareVersions, flywayHistory, orderOf, runsOutside } from './flyway-history';
 import { isOtherEngine, share, unmanaged } from './shared';
 
@@ -150,17 +151,13 @@ function settingsOf(text: string): Readonly<Record<string, string>> {
 }
 
 /** Flyway replaces them wherever they stand, in strings and comments too, and refuses what it has no value for. */
-function placeholders({ text, body, settings }: Script): readonly Span[] {
-  if (settings?.['placeholderReplacement'] === 'false') return [];
-  return [...text.slice(body.start, body.end).matchAll(/\$\{[^}]*\}/g)].map((match) => ({
-    start: body.start + match.index,
-    end: body.start + match.index + match[0].length,
-  }));
+function placeholders(script: Script): readonly Span[] {
+  if (script.settings?.['placeholderReplacement'] === 'false') return [];
+  return placesOf(script, /\$\{[^}]*\}/g);
 }
 
 function detect(folder: Folder): Detection | undefined {
   const { path, files, markers } = folder;
-  if (isOtherEngine(path)) return undefined;
   const isMigration = (file: string): boolean => /^[VR]$/.test(nameOf(file)?.prefix ?? '');
   const direct = files.filter((file) => !file.includes('/'));
   const matching = direct.filter(isMigration);
@@ -207,7 +204,7 @@ function create(request: ScaffoldRequest): Scaffold {
 function nextVersion(written: readonly string[], now: number): string {
   const newest = [...written].sort(compareVersions).at(-1);
   if (newest === undefined) return '1';
-  if (/^\d{14}$/.test(newest)) return nextStamp(now, [newest]);
+  if (/^\d{14}$/.test(newest)) return nextStamp(now, newest);
   const [, before = '', last = ''] = /^(.*[._])?(\d+)$/s.exec(newest) ?? [];
   return before + nextNumber([last], 1);
 }

@@ -16,7 +16,8 @@ export const golangMigrateHistory: History = {
   // Only the first schema of the search path counts to golang-migrate.
   exists: { text: `SELECT to_regclass(quote_ident(current_schema()) || '.${table}') IS NOT NULL AS exists` },
   setup: [{ text: `CREATE TABLE IF NOT EXISTS ${table} (version bigint not null primary key, dirty boolean not null)` }],
-  select: { text: `SELECT * FROM ${table} LIMIT 1` },
+  // Others call their table the same: without the column dirty it must not be read, nor emptied, as if it were this one.
+  select: { text: `SELECT version, dirty FROM ${table} LIMIT 1` },
   read,
   record,
   matches: () => true,

@@ -155,12 +155,12 @@ function nextAfter(newest: Name | undefined, names: readonly Name[], now: number
   const newestStamp = stamps.reduce((most, stamp) => (stamp > most ? stamp : most), '');
   if (isDay) {
     const end = `${newestStamp.slice(0, 8)}235959`;
-    const day = nextStamp(now, [end]).slice(0, 8);
+    const day = nextStamp(now, end).slice(0, 8);
     return number.includes('-') ? `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}` : day;
   }
   const [, mark] = /^(?:19|20)\d{6}([._])\d{6}$/.exec(number) ?? [];
   if (newestStamp !== '') {
-    const stamp = nextStamp(now, [newestStamp]);
+    const stamp = nextStamp(now, newestStamp);
     return mark === undefined ? stamp : `${stamp.slice(0, 8)}${mark}${stamp.slice(8)}`;
   }
   const [whole = number] = number.split(/[._]/);

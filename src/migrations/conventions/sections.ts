@@ -1,5 +1,6 @@
 import type { Convention, Scaffold, ScaffoldRequest } from '../convention';
-import type { Problem } from '../project';
+import type { Problem, Script } from '../project';
+import type { Span } from '../../sql/span';
 import type { SourceFile } from '../source-file';
 import { type NewFile, createFiles } from '../scaffold';
 import { baseName } from '../paths';
@@ -25,10 +26,25 @@ export function linesOf(text: string): readonly Line[] {
   return lines;
 }
 
+/** Whether the last word before a comment ends in a semicolon: where runners of this family part statements. */
+export function endsStatement(line: string): boolean {
+  const words = line.split(/\s+/).filter((word) => word !== '');
+  const comment = words.findIndex((word) => word.startsWith('--'));
+  return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(';') === true;
+}
+
 /** That the runner stops at a file, and why. */
 export function refused(file: SourceFile, why: string): { readonly problem: Problem } {
   const message = `${baseName(file.path)} cannot run: ${why}`;
   return { problem: { kind: 'refused', path: file.absolute, message, related: [] } };
+}
+
+/** Every place in a script that a pattern finds, within comments and strings as well. */
+export function placesOf({ text, body }: Script, pattern: RegExp): readonly Span[] {
+  return [...text.slice(body.start, body.end).matchAll(pattern)].map(({ 0: found, index }) => ({
+    start: body.start + index,
+    end: body.start + index + found.length,
+  }));
 }
 
 /** The lines that head each direction in a file that holds both; without `down` there is no way back in it. */

@@ -39,14 +39,15 @@ export function isOtherEngine(path: string): boolean {
 }
 
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
-const directives = /^--\s*(?:\+goose\s+up\b|\+migrate\s+up\b|\/\/\s*@undo\b)|^---- create above|^--> statement-breakpoint/im;
+const directives = /^--> statement-breakpoint/im;
 
 /** Directories whose scripts are run once, when a server is made, and by nobody's count. */
 const atFirstStart = /[/\\](?:docker-entrypoint-initdb\.d|initdb(?:\.d)?)$/;
 
 /**
- * Whether a folder shows that it is kept by a runner whose files or whose history are of another kind than those known
- * here, is for another engine, or is no folder of migrations.
+ * Whether a folder shows that another runner keeps it, to conventions that know folders by the names of files alone. The
+ * runner may be one that is not known, or one that is known and works on another engine here; or it is no folder of
+ * migrations.
  */
 export function isAnothers({ path, files, sample }: Folder): boolean {
   return (

@@ -1,3 +1,4 @@
+import { perObject } from '../../sql/per-object';
 import { createHash } from 'node:crypto';
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
@@ -7,7 +8,7 @@ import { type Row, dateCell, hexCell, numberCell, present, textCell } from '../c
 import { crc32 } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { relativeTo } from '../paths';
-import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
@@ -109,11 +110,8 @@ function detect(folder: Folder): Detection | undefined {
 function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
-  const written = request.existing.flatMap((path) => pattern.exec(path)?.[1] ?? []);
-  const stamps = written.filter((digits) => digits.length === 14);
-  // sqlx goes on with plain numbers where the folder has them.
-  const isSequential = written.length > 0 && stamps.length * 2 < written.length;
-  const version = isSequential ? nextNumber(written, 4) : nextStamp(request.now, stamps);
+  const { numbers, newest } = versionsIn(request.existing);
+  const version = numbers === undefined ? nextStamp(request.now, newest) : nextNumber(numbers, 4);
   const stem = `${version}_${slug.slug}`;
   const title = request.description.trim();
   const { up, down, outsideTransaction = false } = request.content ?? {};
@@ -124,6 +122,14 @@ function create(request: ScaffoldRequest): Scaffold {
     template(`${stem}.down.sql`, `${lead}-- Undo: ${title}`, down),
   ]);
 }
+
+/** The plain numbers of a folder, where sqlx goes on with those, and its newest time stamp. */
+const versionsIn = perObject((existing: readonly string[]) => {
+  const written = existing.flatMap((path) => pattern.exec(path)?.[1] ?? []);
+  const stamps = written.filter((digits) => digits.length === 14);
+  const isSequential = written.length > 0 && stamps.length * 2 < written.length;
+  return { ...(isSequential && { numbers: written }), newest: newestOf(stamps) };
+});
 
 function history(): History {
   const checksum = (migration: Migration): string =>

@@ -9,7 +9,7 @@ import { split } from '../../sql/splitter';
 import { tokenText } from '../../sql/token';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
-import { createFiles, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { impossibleStamps, share, unmanaged } from './shared';
 import { supabaseStatements } from './supabase-statements';
 
@@ -78,7 +78,7 @@ function create(request: ScaffoldRequest): Scaffold {
     return { ok: false, reason };
   }
   const stamps = request.existing.flatMap((path) => pattern.exec(path)?.[1] ?? []).filter(({ length }) => length === 14);
-  const path = `${nextStamp(request.now, stamps)}_${slug.slug}.sql`;
+  const path = `${nextStamp(request.now, newestOf(stamps))}_${slug.slug}.sql`;
   return createFiles(request, [template(path, `-- ${request.description.trim()}`, content?.up)]);
 }
 

@@ -1,9 +1,10 @@
+import { perObject } from '../../sql/per-object';
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
-import { createFiles, isRealStamp, nextStamp, slugOf, template } from '../scaffold';
+import { createFiles, isRealStamp, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { hasOwnDirective, ownDirective } from './own-directive';
 import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
@@ -19,6 +20,7 @@ export const typedTimestamps: Convention = {
   id: 'typed-timestamps',
   title: 'Typed timestamps',
   types,
+  hasHeader: true,
   canHaveDown: true,
   markers: [],
   detect,
@@ -93,33 +95,24 @@ function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
   const { type = 'schema', now } = request;
-  const stamps = request.existing.flatMap((path) => {
-    const [, date = '', time = ''] = pattern.exec(baseName(path)) ?? [];
-    return date === '' ? [] : [date + time];
-  });
-  const stamp = nextStamp(now, stamps);
+  const stamp = nextStamp(now, newestIn(request.existing));
   const version = `${stamp.slice(0, 8)}_${stamp.slice(8)}`;
   const stem = `${version}_${type}_${slug.slug}`;
   const title = request.description.trim();
   const { content } = request;
   const lead = content?.outsideTransaction === true ? `${ownDirective}\n` : '';
-  const header = headerOf([
-    ['Migration', stem],
-    ['ID', version],
-    ['Database', 'postgresql'],
-    ['Type', type],
-    ['Created', new Date(now).toISOString().replace(/\.\d+/, '')],
-    ['Breaking', 'no'],
-    ['Dependencies', 'none'],
-  ]);
-  const up = template(`${stem}.sql`, `${lead}${header}\n\n-- ${title}`, content?.up);
+  const up = template(`${stem}.sql`, `${lead}-- ${title}`, content?.up);
   if (!request.withDown) return createFiles(request, [up]);
   const place = request.existing.some((path) => path.startsWith('down/')) ? 'down/' : '';
   const heading = `${lead}-- Undo ${version}: ${title}`;
   return createFiles(request, [up, template(`${place}${stem}.down.sql`, heading, content?.down)]);
 }
 
-/** A block of `-- Key: value` lines. */
-function headerOf(fields: readonly (readonly [string, string])[]): string {
-  return fields.map(([key, value]) => `-- ${key}: ${value}`).join('\n');
-}
+const newestIn = perObject((existing: readonly string[]) =>
+  newestOf(
+    existing.flatMap((path) => {
+      const [, date = '', time = ''] = pattern.exec(baseName(path)) ?? [];
+      return date === '' ? [] : [date + time];
+    }),
+  ),
+);

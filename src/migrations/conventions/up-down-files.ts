@@ -1,6 +1,6 @@
 import type { Convention, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import { relativeTo } from '../paths';
-import { createFiles, nextNumber, nextStamp, template } from '../scaffold';
+import { createFiles, newestOf, nextNumber, nextStamp, template } from '../scaffold';
 
 /** What runners written in Go take for a script: a number, an underscore, whatever follows, and the direction. */
 export const pairPattern = /^(\d+)_(.*)\.(up|down)\.sql$/s;
@@ -33,10 +33,7 @@ export function createPair(request: ScaffoldRequest, stem: string, directive = '
 export function nextVersion(now: number, written: readonly string[], first: 'stamp' | 'number' = 'stamp'): string {
   const isMost = (digits: number): boolean => written.filter(({ length }) => length === digits).length * 2 > written.length;
   if (isMost(14) || (written.length === 0 && first === 'stamp')) {
-    return nextStamp(
-      now,
-      written.filter(({ length }) => length === 14),
-    );
+    return nextStamp(now, newestOf(written.filter(({ length }) => length === 14)));
   }
   if (isMost(10) || isMost(19)) {
     const clock = isMost(10) ? BigInt(Math.trunc(now / 1000)) : BigInt(now) * 1_000_000n;

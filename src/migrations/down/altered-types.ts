@@ -47,13 +47,14 @@ export function compositeAltered({ change, before, session }: Undoing<ChangeOf<'
   const was = before.types.get(key);
   const type = nameOfKey(key, change.type);
   const { action } = change;
-  if (action.kind === 'add') return run(own`ALTER TYPE ${type} DROP ATTRIBUTE ${{ name: action.attribute.name }}`);
+  const cascade = { sql: change.cascade ? ' CASCADE' : '' };
+  if (action.kind === 'add') return run(own`ALTER TYPE ${type} DROP ATTRIBUTE ${{ name: action.attribute.name }}${cascade}`);
   if (action.kind === 'rename')
-    return run(own`ALTER TYPE ${type} RENAME ATTRIBUTE ${{ name: action.to }} TO ${{ name: action.attribute }}`);
+    return run(own`ALTER TYPE ${type} RENAME ATTRIBUTE ${{ name: action.to }} TO ${{ name: action.attribute }}${cascade}`);
   const name = action.kind === 'drop' ? action.attribute : action.attribute.name;
   const former = was?.kind === 'composite' ? was.attributes.find((each) => each.name === name) : undefined;
   if (former === undefined) return gap(`Give ${shown(key)}.${name} back what it had: its definition is not known here.`);
-  if (action.kind === 'drop') return run(own`ALTER TYPE ${type} ADD ATTRIBUTE ${{ sql: attributeSql(former) }}`);
+  if (action.kind === 'drop') return run(own`ALTER TYPE ${type} ADD ATTRIBUTE ${{ sql: attributeSql(former) }}${cascade}`);
   const collate = former.collation === undefined ? '' : ` COLLATE ${quoteName(former.collation)}`;
-  return run(own`ALTER TYPE ${type} ALTER ATTRIBUTE ${{ name }} TYPE ${{ sql: typeSql(former.type) + collate }}`);
+  return run(own`ALTER TYPE ${type} ALTER ATTRIBUTE ${{ name }} TYPE ${{ sql: typeSql(former.type) + collate }}${cascade}`);
 }

@@ -1,12 +1,12 @@
 import type { ChangeOf } from '../change';
 import { keyOf, partsOf } from '../names';
 import type { FunctionObject, Key, Name, Relation, Schema } from '../schema';
-import { creationKey, resolve } from '../session';
+import { creationKey, resolve, type Session } from '../session';
 import { mapRelations, withFunctions, type Context } from './edit';
 
 export function createFunction(schema: Schema, change: ChangeOf<'create-function'>, { session, origin }: Context): Schema {
   const key = creationKey(change.function, schema, session);
-  const { routine: kind, arguments: args, returns, language, volatility, securityDefiner, text } = change;
+  const { routine: kind, arguments: args, returns, language, volatility, securityDefiner, setsSearchPath, text } = change;
   const all = schema.functions.get(key) ?? [];
   const former = all.find((other) => sameArguments(other.arguments, args));
   const made: FunctionObject = {
@@ -21,6 +21,7 @@ export function createFunction(schema: Schema, change: ChangeOf<'create-function
     language,
     volatility,
     securityDefiner,
+    setsSearchPath,
     text,
     origin,
   };
@@ -28,12 +29,13 @@ export function createFunction(schema: Schema, change: ChangeOf<'create-function
 }
 
 export function alterFunction(schema: Schema, change: ChangeOf<'alter-function'>, { session }: Context): Schema {
-  const { volatility, securityDefiner } = change;
+  const { volatility, securityDefiner, setsSearchPath } = change;
   const key = resolve(change.function, schema, session, 'function');
   const edit = (it: FunctionObject): FunctionObject => ({
     ...it,
     ...(volatility && { volatility }),
     ...(securityDefiner !== undefined && { securityDefiner }),
+    ...(setsSearchPath !== undefined && { setsSearchPath }),
   });
   return editFunctions(schema, key, change.arguments, edit);
 }
@@ -109,4 +111,10 @@ function isMeant(it: FunctionObject, args: readonly string[] | undefined): boole
 
 function sameArguments(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((type, i) => type === other[i]);
+}
+
+/** Whether a function of the chain's own holds statements that make or change objects: which, only running it tells. */
+export function makesObjects(name: Name, schema: Schema, session: Session): boolean {
+  const functions = schema.functions.get(resolve(name, schema, session, 'function')) ?? [];
+  return functions.some(({ text }) => /\b(create|alter|drop)\b/i.test(text.replace(/^\s*create\b/i, '')));
 }

@@ -1,9 +1,7 @@
 import type { Key, Schema } from '../schema';
+import { firstBytes, longestName } from '../../sql/identifier';
 import { byteLength } from '../../sql/positions';
 import { keyOf, partsOf } from '../names';
-
-/** The longest name in bytes: NAMEDATALEN less its ending NUL. */
-const longest = 63;
 
 /**
  * The name that PostgreSQL gives to what has none: parts joined by underscores, the longer of the first two cut until
@@ -23,24 +21,12 @@ function objectName(table: string, columns: string, label: string): string {
   const overhead = label.length + 1 + (columns === '' ? 0 : 1);
   let one = byteLength(table);
   let two = byteLength(columns);
-  while (one + two > longest - overhead) {
+  while (one + two > longestName - overhead) {
     if (one > two) one--;
     else two--;
   }
-  const middle = columns === '' ? '' : `_${cut(columns, two)}`;
-  return `${cut(table, one)}${middle}_${label}`;
-}
-
-/** At most so many bytes of a text, whole characters only. */
-function cut(text: string, bytes: number): string {
-  let taken = 0;
-  let result = '';
-  for (const character of text) {
-    taken += byteLength(character);
-    if (taken > bytes) break;
-    result += character;
-  }
-  return result;
+  const middle = columns === '' ? '' : `_${firstBytes(columns, two)}`;
+  return `${firstBytes(table, one)}${middle}_${label}`;
 }
 
 /** Columns joined as in an index's name, which stops growing at the longest name. */
@@ -48,7 +34,7 @@ export function joinColumns(columns: readonly string[]): string {
   let joined = '';
   for (const column of columns) {
     joined = joined === '' ? column : `${joined}_${column}`;
-    if (byteLength(joined) > longest) break;
+    if (byteLength(joined) > longestName) break;
   }
   return joined;
 }

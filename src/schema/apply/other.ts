@@ -40,7 +40,13 @@ export function createObject(schema: Schema, change: ChangeOf<'create-object'>, 
   const on = change.table === undefined ? undefined : resolve(change.table, schema, session);
   const key = isInSchema(kind) ? creationKey(nameFor(schema, change, on), schema, session) : change.name.name;
   if (schema.others.has(`${kind} ${key}`)) return schema;
-  return withOther(schema, { kind, key, ...(on !== undefined && { on }), origin });
+  return withOther(schema, {
+    kind,
+    key,
+    ...(on !== undefined && { on }),
+    ...(change.nondeterministic && { nondeterministic: true }),
+    origin,
+  });
 }
 
 /** Statistics may be left without a name, which the server then chooses as it does an index's. */

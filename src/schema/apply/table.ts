@@ -1,7 +1,7 @@
 import type { ChangeOf } from '../change';
 import type { ConstraintDefinition, LikeClause } from '../definitions';
 import { keyOf, partsOf, temporarySchema } from '../names';
-import type { Column, Key, Schema, Table } from '../schema';
+import type { Attribute, Column, Key, Name, Schema, Table } from '../schema';
 import { creationKey, resolve } from '../session';
 import { addConstraint, addKeyToPartition, keyDefinition } from './constraint';
 import { addSequence, columnOf } from './column';
@@ -32,10 +32,11 @@ export function createTable(schema: Schema, change: ChangeOf<'create-table'>, co
     ...(change.partitionBy && { partitionBy: change.partitionBy }),
     ...(change.partitionOf && parent !== undefined && { partitionOf: { ...change.partitionOf, parent } }),
     inherits: change.inherits.map((name) => resolve(name, schema, session)),
+    ...(change.ofType && { ofType: resolve(change.ofType, schema, session, 'type') }),
     rowSecurity: false,
     rowSecurityForced: false,
     // A query's columns are known to the server alone, and so are those of a source that is not known.
-    partlyKnown: isFromQuery(change) || sources.some((source) => source === undefined || source.partlyKnown),
+    partlyKnown: isUnread(change, context, schema) || sources.some((source) => source === undefined || source.partlyKnown),
     origin,
   };
   let next = withRelations(schema, table);
@@ -46,17 +47,28 @@ export function createTable(schema: Schema, change: ChangeOf<'create-table'>, co
   return parent === undefined ? next : joinPartition(next, parent, key);
 }
 
-/** CREATE TABLE AS has no columns of its own and copies none. */
-function isFromQuery(change: ChangeOf<'create-table'>): boolean {
-  const { columns, like, inherits, partitionOf, foreign, filled } = change;
+/** CREATE TABLE AS has no columns of its own and copies none; OF has those of a type, which may not be known. */
+function isUnread(change: ChangeOf<'create-table'>, context: Context, schema: Schema): boolean {
+  const { columns, like, inherits, partitionOf, ofType, foreign, filled } = change;
+  if (ofType !== undefined) return attributesOf(ofType, schema, context) === undefined;
   return filled || (columns.length === 0 && like.length === 0 && inherits.length === 0 && partitionOf === undefined && !foreign);
 }
 
-/** Columns of parents first, then copied ones, then its own; one of the same name is merged into the earlier. */
+function attributesOf(type: Name, schema: Schema, { session }: Context): readonly Attribute[] | undefined {
+  const found = schema.types.get(resolve(type, schema, session, 'type'));
+  return found?.kind === 'composite' ? found.attributes : undefined;
+}
+
+/** Columns of a type or of parents first, then copied ones, then its own; one of the same name is merged into the earlier. */
 function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Context): readonly Column[] {
   const { session, origin } = context;
   const merged = new Map<string, Column>();
   const parents = change.partitionOf === undefined ? change.inherits : [change.partitionOf.parent];
+  for (const { name, type, collation } of change.ofType === undefined
+    ? []
+    : (attributesOf(change.ofType, schema, context) ?? [])) {
+    merged.set(name, { name, type, notNull: false, ...(collation && { collation }), origin });
+  }
   for (const name of parents) {
     for (const { identity, ...column } of tableAt(schema, resolve(name, schema, session))?.columns.map(plain) ?? []) {
       // A partition shares its parent's identity; a child that inherits does not.
@@ -75,7 +87,7 @@ function columnsOf(schema: Schema, change: ChangeOf<'create-table'>, context: Co
     const inherited = merged.get(own.name);
     if (inherited === undefined) merged.set(own.name, own);
     else {
-      // A partition's column may be listed without its type, to add a default.
+      // A column of a partition or of a type may be listed without its type, to add a default.
       const type = own.type.name === '' ? inherited.type : own.type;
       merged.set(own.name, { ...inherited, ...own, type, notNull: own.notNull || inherited.notNull });
     }

@@ -1,10 +1,12 @@
 import type { ChangeOf } from '../change';
 import type { AttributeAction, DomainAction } from '../definitions';
 import { keyOf, partsOf } from '../names';
-import type { Attribute, Key, Schema, TypeObject } from '../schema';
+import type { Attribute, Key, Schema, Table, TypeObject } from '../schema';
 import { creationKey, resolve } from '../session';
-import { mapRelations, omit, withoutTypes, withType, type Context } from './edit';
+import { dropColumn, editColumn } from './column';
+import { editTable, mapRelations, omit, withoutTypes, withType, type Context } from './edit';
 import { chooseName } from './naming';
+import { renameColumn } from './rename';
 
 type Domain = Extract<TypeObject, { kind: 'domain' }>;
 
@@ -21,11 +23,36 @@ export function createComposite(schema: Schema, change: ChangeOf<'create-composi
   return withType(schema, { kind: 'composite', key: creationKey(change.type, schema, session), attributes, origin });
 }
 
-export function alterComposite(schema: Schema, change: ChangeOf<'alter-composite'>, { session }: Context): Schema {
-  const type = schema.types.get(resolve(change.type, schema, session, 'type'));
-  return type?.kind === 'composite'
-    ? withType(schema, { ...type, attributes: attributesAfter(type.attributes, change.action) })
-    : schema;
+export function alterComposite(schema: Schema, change: ChangeOf<'alter-composite'>, context: Context): Schema {
+  const type = schema.types.get(resolve(change.type, schema, context.session, 'type'));
+  if (type?.kind !== 'composite') return schema;
+  const next = withType(schema, { ...type, attributes: attributesAfter(type.attributes, change.action) });
+  return change.cascade ? alterTyped(next, type.key, change.action, context) : next;
+}
+
+/** With CASCADE the columns of tables OF the type follow. */
+function alterTyped(schema: Schema, type: Key, action: AttributeAction, context: Context): Schema {
+  let next = schema;
+  for (const table of schema.relations.values()) {
+    if (table.kind !== 'table' || table.ofType !== type) continue;
+    const name = partsOf(table.key);
+    if (action.kind === 'rename') next = renameColumn(next, table.key, action.attribute, action.to);
+    else if (action.kind === 'drop') {
+      const change = { kind: 'drop-column', table: name, column: action.attribute, ifExists: false, cascade: true } as const;
+      next = dropColumn(next, { ...change, at: { start: 0, end: 0 } }, context);
+    } else next = editTable(next, table.key, (it) => withAttribute(it, action, context));
+  }
+  return next;
+}
+
+function withAttribute(
+  table: Table,
+  { kind, attribute: { name, type, collation } }: Extract<AttributeAction, { kind: 'add' | 'change-type' }>,
+  { origin }: Context,
+): Table {
+  const given = { type, ...(collation && { collation }) };
+  if (kind === 'add') return { ...table, columns: [...table.columns, { name, notNull: false, ...given, origin }] };
+  return editColumn(table, name, (column) => ({ ...omit(column, 'collation'), ...given }));
 }
 
 function attributesAfter(attributes: readonly Attribute[], action: AttributeAction): readonly Attribute[] {
@@ -130,13 +157,14 @@ export function moveType(schema: Schema, from: Key, to: Key): Schema {
   return mapRelations(moved, (relation) => {
     if (relation.kind !== 'table' && relation.kind !== 'foreign-table') return relation;
     const isOf = (name: string, schemaName: string | undefined) => name === old.name && (schemaName ?? old.schema) === old.schema;
-    if (!relation.columns.some(({ type }) => isOf(type.name, type.schema))) return relation;
+    const typed = relation.ofType === from ? { ...relation, ofType: to } : relation;
+    if (!relation.columns.some(({ type }) => isOf(type.name, type.schema))) return typed;
     const columns = relation.columns.map((column) => {
       if (!isOf(column.type.name, column.type.schema)) return column;
       const isQualified = column.type.schema !== undefined || next.schema !== old.schema;
       return { ...column, type: { ...column.type, name: next.name, ...(isQualified && { schema: next.schema }) } };
     });
-    return { ...relation, columns };
+    return { ...typed, columns };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types';
 import type { Change } from '../change';
+import type { StorageParameter } from '../definitions';
 import type { Name } from '../schema';
 import { typeOf } from '../types';
 import { elements, findWord, indexAt, typeSpan } from '../../sql/ranges';
@@ -32,7 +33,7 @@ export function alterTable(reading: Reading, node: AlterTableStmt): readonly Cha
       return { kind: 'attach-index', at, index: table, partition: nameOf(partition), ...lenient };
     }
     const column = command.name !== undefined && { column: command.name };
-    return { kind: 'alter-table-other', table, clause, at, ...column, ...lenient };
+    return { kind: 'alter-table-other', table, clause, at, ...column, ...optionsOf(command), ...lenient };
   });
 }
 
@@ -147,9 +148,6 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
     case 'AT_SetLogged':
     case 'AT_SetUnLogged':
       return { kind: 'set-persistence', at, table, persistence: command.subtype === 'AT_SetLogged' ? 'permanent' : 'unlogged' };
-    case 'AT_SetRelOptions':
-      if (def === undefined || !('List' in def)) break;
-      return { kind: 'alter-table-other', at, table, clause, parameters: storageParameters(def.List.items ?? []) };
     default:
       break;
   }
@@ -157,7 +155,13 @@ function clauseChange(reading: Reading, { table, command, at }: Clause): Change 
   if (state !== undefined) return { ...state, at, table };
   const rule = command.subtype === undefined ? undefined : ruleState(command.subtype);
   if (rule !== undefined) return { kind: 'set-rule-state', at, table, rule: column, state: rule };
-  return { kind: 'alter-table-other', at, table, clause, ...(command.name !== undefined && { column }) };
+  return { kind: 'alter-table-other', at, table, clause, ...(command.name !== undefined && { column }), ...optionsOf(command) };
+}
+
+/** The parameters of SET (…) and RESET (…). */
+function optionsOf({ subtype, def }: AlterTableCmd): { readonly parameters?: readonly StorageParameter[] } {
+  const isMeant = subtype === 'AT_SetRelOptions' || subtype === 'AT_ResetRelOptions';
+  return isMeant && def !== undefined && 'List' in def ? { parameters: storageParameters(def.List.items ?? []) } : {};
 }
 
 function changeType(reading: Reading, { table, command, at }: Clause): Change {

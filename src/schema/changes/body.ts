@@ -19,12 +19,12 @@ export function doBlock(
   changesOf: (statement: ReadStatement) => readonly Change[],
 ): readonly Change[] {
   const { language, text } = written(node);
-  const whole: Change = { kind: 'do', at: reading.whole, language, body: text };
+  const whole: Change = { kind: 'do', at: reading.whole, language, body: text, dynamic: [] };
   if (body === undefined || body.unread !== undefined || body.parts.some(({ kind }) => kind === 'transaction')) return [whole];
   const hidden = body.parts.filter(isHidden);
   const seen = body.parts.flatMap((part) => (part.kind === 'statement' ? changesIn(part, changesOf) : []));
   const rest = hidden.map(({ at }) => `execute ${reading.text.slice(at.start, at.end)}`).join('\n');
-  return hidden.length === 0 ? seen : [...seen, { ...whole, body: rest }];
+  return hidden.length === 0 ? seen : [...seen, { ...whole, body: rest, dynamic: hidden.map(({ at }) => at) }];
 }
 
 /** Language and body as the tree has them. */

@@ -11,10 +11,10 @@ import type {
 } from '@pgsql/types';
 import type { Change, ChangeOf } from '../change';
 import type { InsertedRows } from '../definitions';
-import type { Name } from '../schema';
 import { elementEnd, findWord, indexAt } from '../../sql/ranges';
 import { lex } from '../../sql/lexer';
 import { tokenText } from '../../sql/token';
+import { callsIn } from './names-in';
 import { constantText } from './transaction';
 import { nameOf, nameOfList, named, only, strings, type Reading } from './reading';
 
@@ -67,21 +67,6 @@ export function select(reading: Reading, node: SelectStmt): readonly Change[] {
   if (changes.length > 0) return changes;
   const calls = callsIn(node);
   return [{ kind: 'read', at, ...(calls.length > 0 && { calls }) }];
-}
-
-/** The functions that a query calls; those of the user may do anything. */
-function callsIn(tree: unknown): readonly Name[] {
-  const found: Name[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (typeof value === 'object' && value !== null) {
-      const call = (value as { FuncCall?: { funcname?: readonly Node[] } }).FuncCall;
-      if (call !== undefined) found.push(nameOfList(call.funcname));
-      Object.values(value).forEach(visit);
-    }
-  };
-  visit(tree);
-  return found;
 }
 
 function write(reading: Reading, verb: Verb, node: { readonly relation?: InsertStmt['relation'] }): ChangeOf<'write'> {
@@ -190,6 +175,7 @@ export function truncate(reading: Reading, node: TruncateStmt): readonly Change[
     table: nameOf(relation),
     cascade,
     ...(node.restart_seqs === true && { restartIdentity: true }),
+    ...(relation.inh !== true && { only: true }),
   }));
 }
 
@@ -199,6 +185,7 @@ export function lockTable(reading: Reading, node: LockStmt): readonly Change[] {
     at: reading.whole,
     table: nameOf(relation),
     mode: node.mode ?? 0,
+    ...(relation.inh !== true && { only: true }),
   }));
 }
 
@@ -216,7 +203,7 @@ export function changesAtAGlance(text: string): readonly Change[] {
   if (first === 'insert' && second === 'into') return [{ ...glanced('insert', words.slice(2)), at }];
   if (first === 'update') return [{ ...glanced('update', words.slice(second === 'only' ? 2 : 1)), at }];
   if (first === 'delete' && second === 'from') return [{ ...glanced('delete', words.slice(2)), at }];
-  if (first === 'do') return [{ kind: 'do', language: 'plpgsql', body: text, at }];
+  if (first === 'do') return [{ kind: 'do', language: 'plpgsql', body: text, dynamic: [], at }];
   if (first === 'select' || first === 'values') return [{ kind: 'read', at }];
   return [];
 }

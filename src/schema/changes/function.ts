@@ -1,4 +1,12 @@
-import type { AlterFunctionStmt, CreateFunctionStmt, DefineStmt, Node, ObjectWithArgs, TypeName as TypeNode } from '@pgsql/types';
+import type {
+  AlterFunctionStmt,
+  CreateFunctionStmt,
+  DefElem,
+  DefineStmt,
+  Node,
+  ObjectWithArgs,
+  TypeName as TypeNode,
+} from '@pgsql/types';
 import type { Change } from '../change';
 import type { FunctionObject } from '../schema';
 import { typeOf, typeText } from '../types';
@@ -23,6 +31,7 @@ export function createFunction(reading: Reading, node: CreateFunctionStmt): read
       ...(returns !== undefined && { returns }),
       volatility: volatilityOf(option('volatility')),
       securityDefiner: isOn('security'),
+      setsSearchPath: setsSearchPath(options) === true,
       routine,
       replace: node.replace === true,
       text: reading.text,
@@ -72,6 +81,7 @@ export function createAggregate(reading: Reading, node: DefineStmt): readonly Ch
       language: 'internal',
       volatility: 'immutable',
       securityDefiner: false,
+      setsSearchPath: false,
       routine: 'aggregate',
       replace: node.replace === true,
       text: reading.text,
@@ -83,6 +93,7 @@ export function alterFunction(reading: Reading, node: AlterFunctionStmt): readon
   const actions = only('DefElem', node.actions);
   const arg = (name: string) => actions.find(({ defname }) => defname === name)?.arg;
   const [volatility, security] = [arg('volatility'), arg('security')];
+  const setsPath = setsSearchPath(actions);
   const args = argumentsOf(node.func ?? {});
   return [
     {
@@ -92,8 +103,21 @@ export function alterFunction(reading: Reading, node: AlterFunctionStmt): readon
       ...(args && { arguments: args }),
       ...(volatility && { volatility: volatilityOf(stringOf(volatility)) }),
       ...(security && { securityDefiner: isTrue(security) }),
+      ...(setsPath !== undefined && { setsSearchPath: setsPath }),
     },
   ];
+}
+
+/** Whether SET or RESET gives the function a search_path of its own or takes it away; undefined where none speaks of it. */
+function setsSearchPath(options: readonly DefElem[]): boolean | undefined {
+  let sets: boolean | undefined;
+  for (const { defname, arg } of options) {
+    if (defname !== 'set' || arg === undefined || !('VariableSetStmt' in arg)) continue;
+    const { kind, name } = arg.VariableSetStmt;
+    if (kind === 'VAR_RESET_ALL') sets = false;
+    else if (name?.toLowerCase() === 'search_path') sets = kind !== 'VAR_RESET' && kind !== 'VAR_SET_DEFAULT';
+  }
+  return sets;
 }
 
 /** The arguments of DROP FUNCTION and ALTER FUNCTION; absent where they are left out. */

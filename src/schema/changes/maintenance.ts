@@ -10,6 +10,7 @@ export function vacuum(reading: Reading, node: VacuumStmt): readonly Change[] {
       at: reading.whole,
       full: isOn(node.options, 'full'),
       analyzeOnly: node.is_vacuumcmd !== true,
+      analyzes: node.is_vacuumcmd !== true || isOn(node.options, 'analyze'),
       tables: relations.map((relation) => nameOf(relation.relation)),
     },
   ];

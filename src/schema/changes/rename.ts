@@ -21,7 +21,7 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
     case 'OBJECT_MATVIEW':
       return { kind: 'rename-view', at, view: relation, materialized: node.renameType === 'OBJECT_MATVIEW', to };
     case 'OBJECT_INDEX':
-      return { kind: 'rename-index', at, index: relation, to };
+      return { kind: 'rename-index', at, index: relation, to, ...(node.missing_ok === true && { ifRelationExists: true }) };
     case 'OBJECT_SEQUENCE':
       return { kind: 'rename-sequence', at, sequence: relation, to };
     case 'OBJECT_COLUMN':
@@ -35,7 +35,13 @@ function renamed(node: RenameStmt, at: Change['at']): Change | undefined {
     case 'OBJECT_ROLE':
       return { kind: 'rename-role', at, role: node.subname ?? '', to };
     case 'OBJECT_ATTRIBUTE':
-      return { kind: 'alter-composite', at, type: relation, action: { kind: 'rename', attribute: node.subname ?? '', to } };
+      return {
+        kind: 'alter-composite',
+        at,
+        type: relation,
+        action: { kind: 'rename', attribute: node.subname ?? '', to },
+        cascade: node.behavior === 'DROP_CASCADE',
+      };
     case 'OBJECT_DOMCONSTRAINT':
       return {
         kind: 'alter-domain',

@@ -12,7 +12,7 @@ import type { Name, PartitionKey, PartitionOf } from '../schema';
 import { elementEnd, findWord, indexAt, trimmed } from '../../sql/ranges';
 import { columnDefinition } from './column';
 import { constraintDefinition } from './constraint';
-import { nameOf, nameOfNode, only, stringOf, type Reading } from './reading';
+import { nameOf, nameOfList, nameOfNode, only, stringOf, type Reading } from './reading';
 import { createMaterializedView } from './view';
 
 export function createTable(reading: Reading, node: CreateStmt, foreign = false): readonly Change[] {
@@ -40,6 +40,7 @@ export function createTable(reading: Reading, node: CreateStmt, foreign = false)
         including: likeOptions.filter((_, bit) => ((like.options ?? 0) & (1 << bit)) !== 0),
       })),
       filled: false,
+      ...(node.ofTypename && { ofType: nameOfList(node.ofTypename.names) }),
       ...(node.options && { parameters: storageParameters(node.options) }),
     },
   ];

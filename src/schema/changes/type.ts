@@ -127,7 +127,10 @@ function attributeOf(name: string, { typeName, collClause }: ColumnDef): Attribu
 export function alterComposite(reading: Reading, node: AlterTableStmt): readonly Change[] {
   return only('AlterTableCmd', node.cmds).flatMap((command): readonly Change[] => {
     const action = attributeAction(command);
-    return action === undefined ? [] : [{ kind: 'alter-composite', at: reading.whole, type: nameOf(node.relation), action }];
+    const cascade = command.behavior === 'DROP_CASCADE';
+    return action === undefined
+      ? []
+      : [{ kind: 'alter-composite', at: reading.whole, type: nameOf(node.relation), action, cascade }];
   });
 }
 

@@ -1,6 +1,6 @@
-import type { CreateTableAsStmt, Node, RangeVar, RefreshMatViewStmt, ViewStmt } from '@pgsql/types';
+import type { CreateTableAsStmt, RefreshMatViewStmt, ViewStmt } from '@pgsql/types';
 import type { Change } from '../change';
-import type { Name } from '../schema';
+import { relationsIn } from './names-in';
 import { nameOf, type Reading, strings } from './reading';
 
 export function createView(reading: Reading, node: ViewStmt): readonly Change[] {
@@ -49,28 +49,4 @@ export function refreshView(reading: Reading, node: RefreshMatViewStmt): readonl
       withData: node.skipData !== true,
     },
   ];
-}
-
-/** The relations that a query reads, each once; the names of its own WITH queries are none. */
-function relationsIn(query: Node | undefined): readonly Name[] {
-  const found = new Map<string, Name>();
-  const visit = (value: unknown, local: ReadonlySet<string>): void => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item, local);
-      return;
-    }
-    if (typeof value !== 'object' || value === null) return;
-    const node = value as Record<string, unknown>;
-    const relation = node['RangeVar'] as RangeVar | undefined;
-    if (relation !== undefined) {
-      const name = nameOf(relation);
-      if (name.schema !== undefined || !local.has(name.name)) found.set(`${name.schema ?? ''}.${name.name}`, name);
-      return;
-    }
-    const queries = (node['withClause'] as { ctes?: readonly { CommonTableExpr?: { ctename?: string } }[] } | undefined)?.ctes;
-    const inner = queries === undefined ? local : new Set([...local, ...queries.map((q) => q.CommonTableExpr?.ctename ?? '')]);
-    for (const key in node) visit(node[key], inner);
-  };
-  visit(query, new Set());
-  return [...found.values()];
 }

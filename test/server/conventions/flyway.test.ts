@@ -76,4 +76,23 @@ describeOnServer('Flyway on a server', (server) => {
     assert.deepEqual(await server.standing(outside), ['1 failed']);
     assert.equal((await table()).length, 1);
   });
+
+  it('runs repeatable migrations last, and again when they have changed', async () => {
+    const view = (column: string): string => `CREATE OR REPLACE VIEW names AS SELECT ${column} AS name FROM ports;\n`;
+    const files = { 'V1__ports.sql': 'CREATE TABLE ports (a text, b text);\n', 'R__names.sql': view('a') };
+    const apply = async (changed: Record<string, string>): Promise<string> =>
+      (await up(server.databases, { source: sourceOf({ ...files, ...changed }, flyway), target: server.target })).outcome;
+    assert.equal(await apply({}), 'done');
+    assert.equal(await apply({}), 'nothing-to-do');
+    assert.equal(await apply({ 'R__names.sql': view('b') }), 'done');
+    assert.equal(await apply({ 'R__names.sql': view('b') }), 'nothing-to-do');
+    assert.deepEqual(
+      (await table()).map(({ rank, version, description }) => [rank, version, description]),
+      [
+        [1, '1', 'ports'],
+        [2, null, 'names'],
+        [3, null, 'names'],
+      ],
+    );
+  });
 });

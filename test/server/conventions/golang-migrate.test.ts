@@ -52,6 +52,15 @@ describeOnServer('golang-migrate on a server', (server) => {
     assert.equal((await up(server.databases, { source: broken, target: server.target })).outcome, 'disagreement');
   });
 
+  it('leaves the table of another runner alone, though it has the same name', async () => {
+    await server.rows('CREATE TABLE schema_migrations (version varchar primary key)');
+    await server.rows(`INSERT INTO schema_migrations VALUES ('1'), ('2')`);
+    const report = await up(server.databases, { source, target: server.target });
+    assert.equal(report.outcome, 'failed');
+    assert.match(report.message ?? '', /"dirty" does not exist/);
+    assert.equal((await server.rows('SELECT * FROM schema_migrations')).length, 2);
+  });
+
   it('sees nothing in a schema that is not the first of the search path', async () => {
     await server.rows('CREATE SCHEMA app');
     await server.rows('CREATE TABLE app.schema_migrations (version bigint not null primary key, dirty boolean not null)');

@@ -5,9 +5,10 @@ import { trace } from '../../../src/database/trace';
 import type { Effect } from '../../../src/effects/effect';
 import { type Comparison, compare, type Held } from '../../../src/effects/normal';
 import { predictStatement } from '../../../src/effects/predict';
+import type { Change } from '../../../src/schema/change';
 import { changesOf } from '../../../src/schema/changes';
 import { fold, type State } from '../../../src/schema/fold';
-import { emptySchema } from '../../../src/schema/schema';
+import { emptySchema, type Key, type Schema } from '../../../src/schema/schema';
 import { newSession } from '../../../src/schema/session';
 import { loadParser } from '../../../src/sql/parser';
 import { SqlReader } from '../../../src/sql/reader';
@@ -20,6 +21,10 @@ export interface Trial {
   readonly predicted: readonly Effect[];
   readonly measured: readonly Effect[];
   readonly comparison: Comparison;
+  /** The locks of the statements before it. */
+  readonly held: Held;
+  /** Whether it only reads or writes rows: what comes of it is then theirs to say. */
+  readonly isOfRows: boolean;
 }
 
 /** A database of one server with a schema that the engine knows too. */
@@ -40,6 +45,18 @@ export async function connectTo(url: string): Promise<Connection> {
   const connected = await connectServer(target, { purpose: 'write', lockTimeoutMs: 5000 });
   if (!connected.ok) throw new Error(connected.failure.message);
   return connected.connection;
+}
+
+/** The table of an index, as a comparison needs it. */
+export function tableOf(schema: Schema): (index: Key) => Key | undefined {
+  return (key) => {
+    const found = schema.relations.get(key);
+    return found?.kind === 'index' ? found.table : undefined;
+  };
+}
+
+export function isOfRows(changes: readonly Change[]): boolean {
+  return changes.length > 0 && changes.every(({ kind }) => kind === 'write' || kind === 'read');
 }
 
 /** The state of the engine after a script that succeeds, statement by statement. */
@@ -71,7 +88,6 @@ export async function bench(major: Major, setup: string): Promise<Bench> {
       try {
         const trials: Trial[] = [];
         let here = await foldScript('BEGIN', state);
-        let held: Held = new Map();
         for (const sql of statements) {
           const [statement] = (await reader).read(sql);
           if (statement?.parsed.ok !== true) throw new Error(`Not SQL: ${sql}`);
@@ -80,10 +96,17 @@ export async function bench(major: Major, setup: string): Promise<Bench> {
           const { effects: predicted } = predictStatement(changes, world);
           const traced = await trace(connection, { text: sql, universe });
           // The measurement lists what came; the comparison is of what is held then, for both.
-          const comparison = compare(predicted, traced.effects, traced.held.before);
-          trials.push({ major, sql, predicted, measured: traced.effects, comparison });
+          const comparison = compare(predicted, traced.effects, { held: traced.held.before, tableOf: tableOf(here.schema) });
+          trials.push({
+            major,
+            sql,
+            predicted,
+            measured: traced.effects,
+            comparison,
+            held: traced.held.before,
+            isOfRows: isOfRows(changes),
+          });
           if (traced.error !== undefined) break;
-          held = traced.held.after ?? held;
           here = fold(here, statement, changes, undefined);
         }
         return trials;
@@ -93,46 +116,4 @@ export async function bench(major: Major, setup: string): Promise<Bench> {
     },
     close: () => connection.close(),
   };
-}
-
-/** Agreement by kind of effect, over many trials. */
-export interface Tally {
-  readonly kinds: Map<string, { agreed: number; missed: number; false: number }>;
-  trials: number;
-  unknown: number;
-  readonly differences: string[];
-}
-
-export function newTally(): Tally {
-  return { kinds: new Map(), trials: 0, unknown: 0, differences: [] };
-}
-
-export function count(tally: Tally, trial: Trial): void {
-  tally.trials += 1;
-  const { agreed, missed, unknown } = trial.comparison;
-  const wrong = trial.comparison.false;
-  if (unknown.length > 0) tally.unknown += 1;
-  const kindOf = (line: string): string => line.split(' ')[0] ?? line;
-  const at = (line: string) => {
-    const kind = kindOf(line);
-    const known = tally.kinds.get(kind) ?? { agreed: 0, missed: 0, false: 0 };
-    tally.kinds.set(kind, known);
-    return known;
-  };
-  for (const line of agreed) at(line).agreed += 1;
-  for (const line of missed) at(line).missed += 1;
-  for (const line of wrong) at(line).false += 1;
-  if (missed.length + wrong.length > 0) {
-    const parts = [...missed.map((line) => `missed ${line}`), ...wrong.map((line) => `false ${line}`)];
-    tally.differences.push(`${trial.major}: ${trial.sql}\n    ${parts.join('\n    ')}`);
-  }
-}
-
-export function summary(tally: Tally): string {
-  const lines = [...tally.kinds].sort().map(([kind, { agreed, missed, false: wrong }]) => {
-    const share = (100 * agreed) / Math.max(1, agreed + missed + wrong);
-    return `  ${kind.padEnd(12)} ${String(agreed).padStart(6)} agreed ${String(missed).padStart(4)} missed ${String(wrong).padStart(4)} false  ${share.toFixed(1)} %`;
-  });
-  const unknown = ((100 * tally.unknown) / Math.max(1, tally.trials)).toFixed(1);
-  return [`  ${tally.trials} statements, ${unknown} % with something unknown`, ...lines].join('\n');
 }

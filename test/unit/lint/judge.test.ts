@@ -70,7 +70,7 @@ describe('a judgement', () => {
             const anew = judge(now);
             assert.deepEqual(judgement.judged, anew.judged);
             assert.deepEqual(relationsOf(judgement), relationsOf(anew));
-            const findings = (from: Judgement) => lint({ ...now, options: defaultOptions, now: 0 }, from);
+            const findings = (from: Judgement) => lint({ ...now, options: defaultOptions, now: () => 0 }, from);
             assert.deepEqual(findings(judgement), findings(anew));
           }
         }),

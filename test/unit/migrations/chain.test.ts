@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { beforeScript, buildChain, growChain, schemaAfter } from '../../../src/migrations/chain';
+import { beforeScript, buildChain, growChain } from '../../../src/migrations/chain';
 import { numbered } from '../../../src/migrations/conventions/numbered';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 import { typedTimestamps } from '../../../src/migrations/conventions/typed-timestamps';
@@ -21,7 +21,7 @@ describe('a chain', () => {
       chain.steps.map(({ before }) => [...before.schema.relations.keys()].sort()),
       [[], ['public.a'], ['public.a', 'public.b']],
     );
-    assert.deepEqual([...schemaAfter(chain).relations.keys()].sort(), ['public.a', 'public.c']);
+    assert.deepEqual([...chain.end.relations.keys()].sort(), ['public.a', 'public.c']);
   });
 
   it('knows which tables nobody has filled', async () => {
@@ -34,7 +34,7 @@ describe('a chain', () => {
 
   it('knows where an object was made, also after a rename', async () => {
     const chain = buildChain(sourceOf(files, sqlx), await newReader());
-    const table = schemaAfter(chain).relations.get('public.c');
+    const table = chain.end.relations.get('public.c');
     assert.deepEqual(table && originOf(table), { path: `${folder}/${fileName('sqlx', 2)}`, statement: { start: 0, end: 23 } });
   });
 
@@ -48,7 +48,7 @@ describe('a chain', () => {
     for (; next.done !== true; next = growing.next()) walked.push(next.value.migration.version);
     assert.deepEqual(walked, ['20250102000000', '20250103000000']);
     assert.equal(next.value.steps[0]?.after, first.steps[0]?.after);
-    assert.deepEqual([...schemaAfter(next.value).relations.keys()].sort(), ['public.a', 'public.z']);
+    assert.deepEqual([...next.value.end.relations.keys()].sort(), ['public.a', 'public.z']);
   });
 
   it('walks anew when a migration comes in between or goes', async () => {
@@ -59,9 +59,9 @@ describe('a chain', () => {
       reader,
       first,
     );
-    assert.deepEqual([...schemaAfter(more).relations.keys()].sort(), ['public.a', 'public.c', 'public.d']);
+    assert.deepEqual([...more.end.relations.keys()].sort(), ['public.a', 'public.c', 'public.d']);
     const fewer = buildChain(sourceOf({ [fileName('sqlx', 1)]: 'CREATE TABLE a (id int);' }, sqlx), reader, more);
-    assert.deepEqual([...schemaAfter(fewer).relations.keys()], ['public.a']);
+    assert.deepEqual([...fewer.end.relations.keys()], ['public.a']);
   });
 
   it('gives a down script what its up script left', async () => {
@@ -75,7 +75,7 @@ describe('a chain', () => {
   });
 
   it('is empty for a source without migrations', async () => {
-    assert.deepEqual([...schemaAfter(buildChain(sourceOf({}, sqlx), await newReader())).relations.keys()], []);
+    assert.deepEqual([...buildChain(sourceOf({}, sqlx), await newReader()).end.relations.keys()], []);
   });
 });
 

@@ -89,7 +89,6 @@ describe('discovery', () => {
 
   it('leaves alone what other runners keep: it would run both directions, or write a history that is not theirs', async () => {
     const root = trees.make({
-      'goose/20250101000000_a.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;',
       'docker-entrypoint-initdb.d/01_a.sql': 'SELECT 1;',
       'migrations/mysql/20250101000000_a.sql': 'SELECT 1;',
       'drizzle/0000_a.sql': 'SELECT 1;',

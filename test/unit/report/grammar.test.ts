@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 import { typedTimestamps } from '../../../src/migrations/conventions/typed-timestamps';
+import { headerKeys } from '../../../src/migrations/header';
+import { scaffold } from '../../../src/migrations/scaffold';
+import { sourceOf } from '../../support/chains';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -56,20 +59,13 @@ describe('the grammar for comments with a meaning', () => {
   });
 
   it('knows every field of a header that new files get', () => {
-    const made = typedTimestamps.scaffold({
-      description: 'add orders',
-      type: 'schema',
-      withDown: false,
-      now: 0,
-      migrations: [],
-      folder: '/m',
-      existing: [],
-      companions: [],
-    });
+    const source = sourceOf({}, typedTimestamps);
+    const header = { author: 'Ada', dependsOn: ['20250101_120000'] };
+    const made = scaffold(source, { description: 'add orders', type: 'schema', withDown: false, header }, 0, []);
     assert.ok(made.ok);
     const [edit] = made.edits;
     const fields = [...(edit?.text ?? '').matchAll(/^-- \w+: /gm)].map(([field]) => field);
-    assert.ok(fields.length >= 5);
+    assert.equal(fields.length, headerKeys.length - 1, 'all but the phase');
     for (const field of fields) assert.equal(scopeIn('typed-timestamps', new RegExp(`^${field}`)), 'keyword.other.field', field);
   });
 });

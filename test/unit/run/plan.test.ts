@@ -5,6 +5,10 @@ import type { Target } from '../../../src/database/target';
 import { type Plan, planDown, planUp } from '../../../src/run/plan';
 import { disagreements } from '../../../src/run/read-status';
 import { statusOf } from '../../../src/run/status';
+import { describeStateDetail } from '../../../src/report/describe';
+import { statusJson } from '../../../src/report/run-json';
+import { statusText } from '../../../src/report/run-text';
+import { standingsByHistory } from '../../../src/workspace/standing';
 import { sourceOf } from '../../support/runs';
 
 const target: Target = { kind: 'embedded', name: 'embedded', role: 'embedded', from: 'a test', directory: '/none' };
@@ -115,5 +119,70 @@ describe('a plan', () => {
     };
     assert.deepEqual(plan(planDown, twice, [second], { to: '1' }).steps, []);
     assert.equal(plan(planDown, twice, [second], { to: '1' }).refused, undefined);
+  });
+});
+
+describe('repeatable migrations', () => {
+  const versioned = sourceOf(files);
+  const named = ['view', 'other'].map((name) => ({
+    ...sourceOf({ [`9_${name}.sql`]: `SELECT '${name}';\n` }).migrations[0]!,
+    version: '',
+    isRepeatable: true as const,
+  }));
+  // Wherever a convention puts them, they run last.
+  const source: Source = { ...versioned, migrations: [...named, ...versioned.migrations] };
+  const ran = (name: string, more: Partial<HistoryRow> = {}): HistoryRow => {
+    const migration = named.find((it) => it.name === name)!;
+    return { version: '', name, failed: false, checksum: source.convention.history.checksum?.(migration) ?? '', ...more };
+  };
+  const names = (made: Plan): readonly string[] => made.steps.map(({ migration }) => migration.name);
+  const all = ['1', '2', '3'].map((version) => row(source, version));
+
+  it('are applied while their rows have their content, and pending again when it has changed', () => {
+    const status = statusOf(source, { exists: true, rows: [ran('view'), ran('other', { checksum: 'old' }), ...all] });
+    const [view, other] = status.migrations.map(({ state }) => state);
+    assert.equal(view?.kind, 'applied');
+    assert.equal(other?.kind, 'pending');
+    assert.equal(other.before?.checksum, 'old');
+    assert.equal(describeStateDetail(other), 'changed since it ran');
+    assert.deepEqual([...standingsByHistory(status).values()], ['applied', 'unknown', 'applied', 'applied', 'applied']);
+    assert.deepEqual(disagreements(status), []);
+    assert.match(statusText(status, { colours: false }), /^repeatable {2}other +pending \(changed since it ran\)/m);
+    const [, json] = statusJson([{ path: '/p', target: 't', server: '17', status }], {
+      label: (path) => path,
+      text: () => undefined,
+    }).sources[0]!.migrations;
+    assert.deepEqual([json?.repeatable, json?.state, json?.detail], [true, 'pending', 'changed since it ran']);
+  });
+
+  it('run after all that have a version, each time that they have changed', () => {
+    assert.deepEqual(names(plan(planUp, source, [])), ['a', 'b', 'c', 'view', 'other']);
+    assert.deepEqual(names(plan(planUp, source, [...all, ran('view'), ran('other', { checksum: 'old' })])), ['other']);
+    assert.deepEqual(names(plan(planUp, source, [], { count: 4 })), ['a', 'b', 'c', 'view']);
+    assert.deepEqual(names(plan(planUp, source, [], { to: '3' })), ['a', 'b', 'c']);
+    assert.match(plan(planUp, source, [], { to: '' }).refused?.reason ?? '', /^There is no migration/);
+  });
+
+  it('put nothing out of order, go missing by their names, and are left alone by a way back', () => {
+    assert.deepEqual(states(source, [ran('view')]), [' applied', ' pending', '1 pending', '2 pending', '3 pending']);
+    assert.deepEqual(states(source, [...all, { version: '', name: 'gone', failed: false }]).at(-1), ' missing');
+    const back = plan(planDown, source, [...all, ran('view'), ran('other')]);
+    assert.deepEqual(versions(back), ['3']);
+  });
+});
+
+describe('a history whose table only its runner can make', () => {
+  const base = sourceOf(files);
+  const cannotSetUp = 'Run it once by itself.';
+  const history = { ...base.convention.history, cannotSetUp };
+  const source: Source = { ...base, convention: { ...base.convention, history } };
+
+  it('is refused before anything runs where the table is not there', () => {
+    const missing = planUp({ source, target, status: statusOf(source, { exists: false, rows: [] }) });
+    assert.deepEqual(missing.refused, {
+      kind: 'refused',
+      reason: 'There is no _sqlx_migrations in the database yet. Run it once by itself.',
+    });
+    assert.equal(plan(planUp, source, []).refused, undefined);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { buildChain, schemaAfter } from '../../../src/migrations/chain';
+import { buildChain } from '../../../src/migrations/chain';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 import { suggestionsAt } from '../../../src/schema/completion';
 import { newSession } from '../../../src/schema/session';
@@ -51,7 +51,7 @@ describe('what may stand at a place', () => {
   };
   for (const [title, [marked, expected]] of Object.entries(cases)) {
     it(title, async () => {
-      const schema = schemaAfter(buildChain(sourceOf({ [fileName('sqlx', 1)]: sql }, sqlx), await newReader()));
+      const schema = buildChain(sourceOf({ [fileName('sqlx', 1)]: sql }, sqlx), await newReader()).end;
       const found = suggestionsAt(marked.replace('|', ''), marked.indexOf('|'), schema, newSession);
       assert.deepEqual(
         found.map(({ text }) => text),
@@ -61,7 +61,7 @@ describe('what may stand at a place', () => {
   }
 
   it('says what it is', async () => {
-    const schema = schemaAfter(buildChain(sourceOf({ [fileName('sqlx', 1)]: sql }, sqlx), await newReader()));
+    const schema = buildChain(sourceOf({ [fileName('sqlx', 1)]: sql }, sqlx), await newReader()).end;
     assert.deepEqual(suggestionsAt('SELECT total FROM billing.invoice', 9, schema, newSession)[1], {
       text: 'total',
       kind: 'column',

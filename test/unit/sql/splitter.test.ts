@@ -95,6 +95,21 @@ drop table y;
     }
   });
 
+  it('leaves a column and its label together, whatever they are called', () => {
+    for (const rest of ['', ' from t', ' where true', ' union select 1', ', 1', ' into x']) {
+      for (const label of ['drop table', 'alter table', 'drop index', 'alter type']) {
+        const sql = `select\n${label}${rest}`;
+        assert.deepEqual(boundaries(sql), [{ start: 0, end: sql.length }], `PostgreSQL takes ${sql}`);
+        assert.deepEqual(
+          split(sql).map(({ at }) => at),
+          [{ start: 0, end: sql.length }],
+          sql,
+        );
+      }
+    }
+    assert.deepEqual(texts('select\ndrop table orders'), ['select', 'drop table orders']);
+  });
+
   it('agrees with PostgreSQL on whatever it parses of generated text', () => {
     const piece = fc.constantFrom(
       ...`select 1|select|create table t (a int|create|table|alter table t|drop|type|insert into t values (1)|update t set a = 1|delete from t|insert into u|update of set|set|distinct|and|collate|between 1 and|with q as (|as|from t|from|where|

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultBranchFiles, headCommit } from '../../../src/system/git';
+import { branchState, contentOf, defaultBranch, headCommit } from '../../../src/system/git';
 import { Trees } from '../migrations/tree-of';
 
 const trees = new Trees();
@@ -53,7 +53,7 @@ describe('headCommit', () => {
   });
 });
 
-describe('defaultBranchFiles', () => {
+describe('defaultBranch', () => {
   afterEach(() => trees.remove());
 
   it('fetch nothing that a partial clone lacks, and so run no program that its remote names', async () => {
@@ -69,7 +69,7 @@ describe('defaultBranchFiles', () => {
     writeFileSync(program, `#!/bin/sh\ntouch ${join(root, 'was-run')}\nexec git-upload-pack "$@"\n`, { mode: 0o755 });
     git(clone, 'config', 'remote.origin.uploadpack', program);
     mkdirSync(join(clone, 'm'));
-    assert.equal(await defaultBranchFiles(join(clone, 'm')), undefined);
+    assert.equal(await defaultBranch(join(clone, 'm')), undefined);
     await headCommit(join(clone, 'm'));
     assert.equal(existsSync(join(root, 'was-run')), false);
     // The remote’s program is what git itself would have run.
@@ -87,10 +87,10 @@ describe('defaultBranchFiles', () => {
     git(root, 'add', '.');
     git(root, 'commit', '-qm', 'second');
     const path = join(root, 'm/1_a.sql');
-    assert.deepEqual([...((await defaultBranchFiles(join(root, 'm'))) ?? [])], [[path, git(root, 'hash-object', path)]]);
+    assert.deepEqual([...((await defaultBranch(join(root, 'm')))?.files ?? [])], [[path, git(root, 'hash-object', path)]]);
     git(root, 'checkout', '-q', 'main');
     git(root, 'merge', '-q', 'feature');
-    assert.deepEqual([...((await defaultBranchFiles(join(root, 'm'))) ?? [])].length, 2);
+    assert.deepEqual([...((await defaultBranch(join(root, 'm')))?.files ?? [])].length, 2);
   });
 
   it('are those that the remote calls its default branch', async () => {
@@ -98,13 +98,92 @@ describe('defaultBranchFiles', () => {
     git(root, 'init', '-q', '-b', 'trunk');
     git(root, 'add', '.');
     git(root, 'commit', '-qm', 'first');
-    assert.equal(await defaultBranchFiles(root), undefined);
+    assert.equal(await defaultBranch(root), undefined);
     git(root, 'update-ref', 'refs/remotes/origin/trunk', 'HEAD');
     git(root, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
-    assert.equal((await defaultBranchFiles(root))?.size, 1);
+    assert.equal((await defaultBranch(root))?.files.size, 1);
+  });
+
+  it('are of this repository alone on a branch that has no remote', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;' });
+    git(root, 'init', '-q', '-b', 'main');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    const standing = async (): Promise<unknown> => {
+      const branch = await defaultBranch(root);
+      return branch && [branch.name, branch.isOwn];
+    };
+    assert.deepEqual(await standing(), ['main', true]);
+    git(root, 'checkout', '-qb', 'feature');
+    assert.deepEqual(await standing(), ['main', false]);
+    git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    git(root, 'checkout', '-q', 'main');
+    assert.deepEqual(await standing(), ['origin/main', false]);
+    git(root, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+    assert.deepEqual(await standing(), ['origin/main', false]);
   });
 
   it('are not known where there is no repository', async () => {
-    assert.equal(await defaultBranchFiles(trees.make({})), undefined);
+    assert.equal(await defaultBranch(trees.make({})), undefined);
+  });
+});
+
+describe('contentOf', () => {
+  afterEach(() => trees.remove());
+
+  it('is the text of a blob, and nothing of what is not there or no text', async () => {
+    const root = trees.make({ 'a.sql': "SELECT 'é';\r\n" });
+    git(root, 'init', '-q');
+    writeFileSync(join(root, 'b.sql'), Uint8Array.of(0xff, 0x41));
+    git(root, 'add', '.');
+    const id = (path: string): string => git(root, 'hash-object', path);
+    assert.equal(await contentOf(root, id('a.sql')), "SELECT 'é';\r\n");
+    assert.equal(await contentOf(root, id('b.sql')), undefined);
+    assert.equal(await contentOf(root, '0'.repeat(40)), undefined);
+  });
+});
+
+describe('branchState', () => {
+  afterEach(() => trees.remove());
+
+  it('is another where the default branch may have other files, and the same where only the working tree has', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;' });
+    assert.equal(await branchState(root), undefined);
+    git(root, 'init', '-q', '-b', 'main');
+    assert.equal(await branchState(root), undefined, 'no commit');
+    const seen = new Set<string | undefined>();
+    const isNew = async (): Promise<boolean> => {
+      const state = await branchState(root);
+      if (seen.has(state)) return false;
+      seen.add(state);
+      return true;
+    };
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    assert.ok(await isNew());
+    writeFileSync(join(root, 'm/2_b.sql'), 'SELECT 2;');
+    assert.ok(!(await isNew()));
+    git(root, 'checkout', '-qb', 'topic');
+    assert.ok(await isNew(), 'the default branch is not checked out any more');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'second');
+    assert.ok(await isNew());
+    git(root, 'branch', '-f', 'main', 'topic');
+    assert.ok(await isNew());
+    git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD~1');
+    assert.ok(await isNew());
+  });
+
+  it('is another once a shallow clone knows more', async () => {
+    const root = trees.make({ 'origin/1_a.sql': 'SELECT 1;' });
+    const origin = join(root, 'origin');
+    git(origin, 'init', '-q', '-b', 'main');
+    git(origin, 'add', '.');
+    for (const message of ['first', 'second', 'third']) git(origin, 'commit', '-q', '--allow-empty', '-m', message);
+    git(root, 'clone', '-q', '--depth', '1', `file://${origin}`, 'clone');
+    const clone = join(root, 'clone');
+    const first = await branchState(clone);
+    git(clone, 'fetch', '-q', '--depth', '2');
+    assert.notEqual(await branchState(clone), first);
   });
 });

@@ -18,7 +18,7 @@ describe('lockkeeper.json', () => {
     }`);
     assert.deepEqual(config, {
       postgres: 17,
-      sources: [{ path: 'db/migrations', convention: 'sqlx', target: 'staging', ignore: ['seed_*.sql'] }],
+      sources: [{ path: 'db/migrations', convention: 'sqlx', target: 'staging', ignore: ['seed_*.sql'], deprecated: false }],
       ignore: ['**/archive/**'],
       targets: [{ name: 'staging', url: '${env:STAGING_URL}', role: 'shared' }],
       preset: 'strict',
@@ -39,6 +39,11 @@ describe('lockkeeper.json', () => {
     ['a preset that is none', '{"preset": "strictest"}', /one of recommended, strict, all/],
     ['a severity that is none', '{"rules": {"drop-table": "fatal"}}', /severity of “drop-table”/],
     ['what is no object', '[]', /An object is expected/],
+    ['a kind of name that is none', '{"naming": {"tabel": "s$"}}', /“tabel” is no kind of name/],
+    ['a pattern that is none', '{"naming": {"table": "("}}', /pattern of “table” is a regular expression/],
+    ['patterns that are no object', '{"naming": "s$"}', /“naming” is an object/],
+    ['columns that are no list', '{"require": {"columns": "id"}}', /“require” is an object/],
+    ['a requirement that is none', '{"require": {"comments": true}}', /“require” is an object/],
     ['broken JSON', '{"postgres": 17', /CloseBraceExpected/],
   ];
   for (const [what, text, message] of faulty) {
@@ -47,6 +52,20 @@ describe('lockkeeper.json', () => {
       assert.match(config.faults.map((fault) => fault.message).join('\n'), message);
     });
   }
+
+  it('says how names look and what a table must have', async () => {
+    const { naming, require } = await parseConfig(
+      '{"naming": {"table": "^[a-z]+s$", "foreign-key": "^fk_"}, "require": {"columns": ["created_at"]}}',
+    );
+    assert.deepEqual(
+      naming,
+      new Map([
+        ['table', /^[a-z]+s$/u],
+        ['foreign-key', /^fk_/u],
+      ]),
+    );
+    assert.deepEqual(require, { columns: ['created_at'], comment: false });
+  });
 
   it('takes a role that it cannot read for production', async () => {
     const { targets } = await parseConfig(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { standingsByBranch } from '../../../src/workspace/standing';
+import { appliedByBranch, appliedByHistory, standingsByBranch } from '../../../src/workspace/standing';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
+import { statusOf } from '../../../src/run/status';
 import { sourceOf } from '../../support/chains';
 
 const source = sourceOf({ '1_a.sql': 'SELECT 1;\r\n', '2_b.sql': 'SELECT 2;\n', '3_c.sql': 'SELECT 3;\n' }, sqlx);
@@ -39,5 +40,52 @@ describe('standing by the default branch', () => {
   it('is unknown where there is no branch, and where the branch has nothing of the source', () => {
     assert.deepEqual(new Set(standings(undefined)), new Set(['unknown']));
     assert.deepEqual(new Set(standings(new Map([['/elsewhere.sql', blob('')]]))), new Set(['unknown']));
+  });
+});
+
+describe('what counts as applied', () => {
+  const files = new Map([
+    [first.path, blob('SELECT 1;\n')],
+    [second.path, 'a'.repeat(40)],
+  ]);
+  const byBranch = async (isOwn: boolean, content: string | undefined) =>
+    [
+      ...(await appliedByBranch(
+        source,
+        { name: 'origin/main', files, isOwn },
+        { standings: standingsByBranch(source, files), contentOf: () => Promise.resolve(content) },
+      )),
+    ].map(([, it]) => it);
+
+  it('is what the default branch has: what stands here where it is the same, and else its own', async () => {
+    assert.deepEqual(await byBranch(false, 'SELECT 20;\n'), [
+      { by: 'origin/main', text: 'SELECT 1;\r\n' },
+      { by: 'origin/main', text: 'SELECT 20;\n' },
+    ]);
+  });
+
+  it('is nothing where git has no text, and on a branch of this repository alone', async () => {
+    const [known] = await byBranch(false, undefined);
+    assert.deepEqual(await byBranch(false, undefined), [known]);
+    assert.deepEqual(await byBranch(false, 'version https://git-lfs.github.com/spec/v1\noid sha256:1\n'), [known]);
+    assert.deepEqual(await byBranch(true, 'SELECT 20;\n'), []);
+  });
+
+  it('is what a history has, or not what stands here where its checksum is another', () => {
+    const [one, two] = source.migrations;
+    assert.ok(one && two);
+    const row = { failed: false, name: 'x' };
+    const rows = [
+      { ...row, version: one.version, checksum: sqlx.history.checksum?.(one) ?? '' },
+      { ...row, version: two.version, checksum: '00' },
+    ];
+    const applied = appliedByHistory(statusOf(source, { exists: true, rows }), 'app on localhost');
+    assert.deepEqual(
+      [...applied.values()],
+      [
+        { by: 'app on localhost', text: 'SELECT 1;\r\n' },
+        { by: 'app on localhost', otherThan: 'SELECT 2;\n' },
+      ],
+    );
   });
 });

@@ -9,7 +9,7 @@ export const alterTypeLocksPartner = changeRule({
   title: 'Type change of a foreign key’s column, which locks the other table too',
   category: 'column-change',
   severity: 'warning',
-  also: [],
+  also: ['squawk:changing-column-type'],
   on: ['change-column-type'],
   once: true,
   check(change, context) {

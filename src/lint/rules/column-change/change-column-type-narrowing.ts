@@ -9,15 +9,16 @@ export const changeColumnTypeNarrowing = changeRule({
   title: 'Column type change that values may not fit',
   category: 'column-change',
   severity: 'warning',
-  also: ['migrationpilot:MP044'],
+  upOnly: true,
+  also: ['squawk:changing-column-type', 'migrationpilot:MP044'],
   on: ['change-column-type'],
   check(change, context) {
     const { table, column, type, using } = change;
     const known = context.column(table, column);
     const key = context.resolve(table);
     const isEmpty = context.createdHere(table) && !context.session.filled.has(key);
-    // What USING makes of the values is the author's own affair, and a way back has to narrow what was widened.
-    if (known === undefined || using !== undefined || isEmpty || context.script.direction === 'down') return undefined;
+    // What USING makes of the values is the author's own affair.
+    if (known === undefined || using !== undefined || isEmpty) return undefined;
     const refusal = context.effects.find((effect) => effect.kind === 'error' && effect.sqlstate.startsWith('22'));
     const loss = lossOf(known.type, type, { schema: context.schema, searchPath: context.session.searchPath });
     if (refusal?.kind !== 'error' && loss === undefined) return undefined;

@@ -1,5 +1,7 @@
 import { changeRule, type RuleContext } from '../../rule';
 import type { ChangeOf } from '../../../schema/change';
+import type { Fix } from '../../finding';
+import { rollOutFix } from '../../roll-out';
 import { plainName } from '../../wording';
 import { changedType } from './changed-type';
 
@@ -33,6 +35,7 @@ export const changeColumnTypeRewrite = changeRule({
         : 'Add a new column, write both, fill the old rows in batches, and swap the names in a later migration.',
       at: changedType(change),
       related: context.origin(context.column(table, column), `${column} was given its type here`),
+      fixes: isZoned ? [] : replace(change, context),
     };
   },
 });
@@ -42,4 +45,13 @@ function dependsOnZone({ table, column, type, using }: ChangeOf<'change-column-t
   const names = [context.column(table, column)?.type, type].map((each) => each?.name);
   const isBetween = names.includes('timestamp') && names.includes('timestamptz');
   return isBetween && using === undefined && context.session.timeZone === undefined && !context.createdHere(table);
+}
+
+/** A column of the new type in its place, where an assignment makes the values of it that the statement would. */
+function replace(change: ChangeOf<'change-column-type'>, context: RuleContext): readonly Fix[] {
+  const { table, column, using, collation, typeAt } = change;
+  const from = context.column(table, column)?.type.name;
+  if (using !== undefined || collation !== undefined || from === undefined) return [];
+  const type = context.statement.text.slice(typeAt.start, typeAt.end);
+  return rollOutFix({ table, column, to: `${column}_new`, type, isWritten: false, isRenamed: true }, context);
 }

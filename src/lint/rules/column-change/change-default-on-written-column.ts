@@ -9,14 +9,14 @@ export const changeDefaultOnWrittenColumn = changeRule({
   title: 'Default dropped from a column that must have a value',
   category: 'column-change',
   severity: 'warning',
+  upOnly: true,
   also: ['online_migrations:change_column_default', 'strong_migrations:change_column_default'],
   on: ['drop-default'],
   check(change, context) {
     const { table, column } = change;
     const known = context.column(table, column);
     if (known?.notNull !== true || known.default === undefined || context.createdHere(table)) return undefined;
-    // A way back gives the table to code that did without the default before.
-    if (context.script.direction === 'down' || isMended(change, context)) return undefined;
+    if (isMended(change, context)) return undefined;
     const name = plainName(context.resolve(table));
     return {
       message: `Code that inserts into ${name} without ${column} fails with 23502 from this moment: it is NOT NULL and has no default then`,

@@ -3,7 +3,7 @@ import type { Sequence } from '../../../schema/schema';
 import { quoteName } from '../../../sql/quote';
 import { changeRule } from '../../rule';
 import { insertAfter } from '../../statement-edits';
-import { keywords } from '../../user-text';
+import { keywords, mentions } from '../../user-text';
 import { plainName } from '../../wording';
 
 /** 2200H «reached maximum value of sequence»; the sequence of an identity column is widened with it, that of a serial is not. */
@@ -14,7 +14,7 @@ export const serialSequenceStaysInteger = changeRule({
   severity: 'warning',
   also: [],
   on: ['change-column-type'],
-  check({ table, column, type }, context) {
+  check({ table, column, type, typeAt }, context) {
     const key = context.resolve(table);
     const sequence = [...(context.schema.dependents.get(key) ?? [])]
       .map((each) => context.schema.relations.get(each))
@@ -24,7 +24,7 @@ export const serialSequenceStaysInteger = changeRule({
     const limit = sequence?.type === undefined ? undefined : limits.get(sequence.type.name);
     if (sequence === undefined || limit === undefined || type.name !== 'bigint') return undefined;
     const { schema, name } = partsOf(sequence.key);
-    if (context.later().some(({ text }) => text.includes(name)) || context.previous()?.text.includes(name) === true)
+    if (context.later().some(({ text }) => mentions(text, name)) || mentions(context.previous()?.text ?? '', name))
       return undefined;
     const { text } = context.statement;
     const written = quoteName({ name, ...(schema !== 'public' && { schema }) });
@@ -35,7 +35,11 @@ export const serialSequenceStaysInteger = changeRule({
       fixes: [
         {
           title: 'Widen the sequence too',
-          edits: [insertAfter(context, [`${keywords(text, 'ALTER SEQUENCE')} ${written} ${keywords(text, 'AS')} bigint`])],
+          edits: [
+            insertAfter(context, [
+              `${keywords(text, 'ALTER SEQUENCE')} ${written} ${keywords(text, 'AS')} ${text.slice(typeAt.start, typeAt.end)}`,
+            ]),
+          ],
           preferred: true,
           safe: false,
         },

@@ -4,6 +4,7 @@ export const addColumnSerial = rewritingColumn({
   id: 'add-column-serial',
   title: 'Serial column added',
   also: [
+    'squawk:adding-serial-primary-key-field',
     'postgres-language-server:addSerialColumn',
     'pgfence:add-column-serial',
     'migrationpilot:MP015',

@@ -1,13 +1,14 @@
 import type { ColumnDefinition } from '../../../schema/definitions';
 import type { Fix } from '../../finding';
 import type { RuleContext } from '../../rule';
-import { findWords, keywords } from '../../user-text';
+import { findWords, keywords, mentions } from '../../user-text';
 import { rewritingColumn } from './rewriting-column';
 
 export const addColumnStoredGenerated = rewritingColumn({
   id: 'add-column-stored-generated',
   title: 'Stored generated column added',
   also: [
+    'squawk:adding-field-with-default',
     'pgfence:add-column-stored-generated',
     'migrationpilot:MP062',
     'pgsafe:add-column-generated-stored',
@@ -32,7 +33,7 @@ function virtual(column: ColumnDefinition, context: RuleContext): readonly Fix[]
   const word = findWords(text, ['stored'], column.at);
   const isPlain = column.constraints.length === 0 && !column.notNull && context.type(column.type) === undefined;
   const isBuiltIn = !/"(FuncCall|TypeCast)"/.test(JSON.stringify(column.generated?.expression.tree));
-  const isUsed = context.later().some((later) => later.text.includes(column.name));
+  const isUsed = context.later().some((later) => mentions(later.text, column.name));
   if (context.postgres < 18 || word === undefined || !isPlain || !isBuiltIn || isUsed) return [];
   return [
     {

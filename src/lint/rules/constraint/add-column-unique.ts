@@ -4,7 +4,7 @@ import { canRunAlone, followUp } from '../../follow-up';
 import { nameOfConstraint, tableElsewhere } from '../../not-valid';
 import { changeRule, type RuleContext } from '../../rule';
 import { quoteIdentifier } from '../../../sql/quote';
-import { keywords, withBlanksBefore } from '../../user-text';
+import { keywords, withBlanksBefore, mentions } from '../../user-text';
 import { plainName } from '../../wording';
 import { getsOneValue } from './one-value';
 
@@ -51,7 +51,7 @@ function fixes({ table, column }: ChangeOf<'add-column'>, context: RuleContext):
   const name = nameOfConstraint(table, constraint, context);
   // What else the words may say, such as DEFERRABLE, no index can.
   const isPlain = /^(?:constraint\s+(?:\w+|"[^"]+")\s+)?unique$/i.test(text.slice(constraint.at.start, constraint.at.end));
-  const isNeeded = context.later().some((other) => other.text.includes(column.name));
+  const isNeeded = context.later().some((other) => mentions(other.text, column.name));
   if (target === undefined || name === undefined || !isPlain || isNeeded) return [];
   const index = quoteIdentifier(name);
   const { schema = '' } = /^(?:(?<schema>.+)\.)?[^.]+$/.exec(target)?.groups ?? {};

@@ -10,6 +10,7 @@ export const addConstraintDuplicatesExisting = changeRule({
   title: 'Constraint that says what another one says already',
   category: 'constraint',
   severity: 'warning',
+  upOnly: true,
   also: [],
   on: ['add-constraint'],
   check({ table, constraint }, context) {

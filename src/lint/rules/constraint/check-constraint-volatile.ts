@@ -9,6 +9,7 @@ export const checkConstraintVolatile = changeRule({
   title: 'CHECK that a row may break by itself, as time goes by',
   category: 'constraint',
   severity: 'warning',
+  upOnly: true,
   also: ['migrationpilot:MP087'],
   on: constraintMakers,
   check(change, context) {

@@ -11,6 +11,7 @@ export function foreignKeyOpinion(
     category: 'constraint',
     severity: 'information',
     preset: 'all',
+    upOnly: true,
     on: constraintMakers,
     check: (change, context) =>
       foreignKeysOf(change, context).flatMap((foreignKey) => {

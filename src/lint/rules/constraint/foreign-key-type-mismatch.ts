@@ -10,6 +10,7 @@ export const foreignKeyTypeMismatch = changeRule({
   title: 'Foreign key to a column of another type',
   category: 'constraint',
   severity: 'warning',
+  upOnly: true,
   also: [],
   on: constraintMakers,
   check(change, context) {

@@ -13,6 +13,7 @@ export const notEnforcedConstraint = changeRule({
   category: 'constraint',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   since: 18,
   also: ['migrationpilot:MP082'],
   on: constraintMakers,

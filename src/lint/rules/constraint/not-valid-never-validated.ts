@@ -14,10 +14,11 @@ export const notValidNeverValidated = changeRule({
   category: 'constraint',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   also: [],
   on: ['add-constraint'],
   check({ table, constraint }, context) {
-    if (!constraint.notValid || !constraint.enforced || context.script.direction === 'down') return undefined;
+    if (!constraint.notValid || !constraint.enforced) return undefined;
     const left = context.finally.relations.get(context.resolve(table));
     const known = left?.kind === 'table' ? left.constraints.find((each) => isMadeBy(constraint, each)) : undefined;
     if (known === undefined || known.validated) return undefined;

@@ -11,6 +11,7 @@ export const preferNativeNotNullNotValid = changeRule({
   category: 'constraint',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   since: 18,
   also: ['migrationpilot:MP081'],
   on: ['add-constraint'],

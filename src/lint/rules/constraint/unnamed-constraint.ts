@@ -9,6 +9,7 @@ export const unnamedConstraint = changeRule({
   category: 'constraint',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['diesel-guard:UnnamedConstraint', 'pgrubic:implicit-constraint-name'],
   on: ['add-constraint'],
   check({ table, constraint }, context) {

@@ -6,7 +6,7 @@ import { runLater, tableElsewhere } from '../../not-valid';
 import { changeRule, type RuleContext } from '../../rule';
 import { removeStatement } from '../../statement-edits';
 import { quoteIdentifier } from '../../../sql/quote';
-import { keywords } from '../../user-text';
+import { keywords, mentions } from '../../user-text';
 import { enumerate, plainName } from '../../wording';
 
 /** Locks are held until the transaction ends: https://www.postgresql.org/docs/current/explicit-locking.html */
@@ -50,7 +50,7 @@ function moveFix(change: ChangeOf<'validate-constraint'>, constraint: Constraint
   const { text } = context.statement;
   const target = tableElsewhere(change.table, context);
   const { name } = partsOf(context.resolve(change.table));
-  const isNeeded = context.later().some((other) => other.text.includes(name));
+  const isNeeded = context.later().some((other) => mentions(other.text, name));
   if (target === undefined || isNeeded || !context.isOnlyChange || !context.inTransaction) return [];
   const words = [keywords(text, 'ALTER TABLE'), target, keywords(text, 'VALIDATE CONSTRAINT'), quoteIdentifier(constraint.name)];
   const later = runLater(context, { description: `validate ${constraint.name}`, statements: [words.join(' ')], undo: [] });

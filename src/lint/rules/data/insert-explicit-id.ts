@@ -4,7 +4,8 @@ import type { Column, Table } from '../../../schema/schema';
 import { quoteIdentifier } from '../../../sql/quote';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
-import { keywords, lineEndOf } from '../../user-text';
+import { appendToScript } from '../../statement-edits';
+import { keywords } from '../../user-text';
 import { plainName } from '../../wording';
 
 export const insertExplicitId = changeRule({
@@ -55,25 +56,16 @@ function isReset({ key }: Table, context: RuleContext): boolean {
 /** Behind the last statement, for further rows may come until there. */
 function fix({ table }: ChangeOf<'write'>, { name }: Column, context: RuleContext): readonly Fix[] {
   if (sequencesOf(context, context.resolve(table), name).length !== 1) return [];
-  const { script, statement } = context;
-  const last = context.later().at(-1) ?? statement;
+  const { statement } = context;
   const written = [table.schema, table.name].flatMap((part) => (part === undefined ? [] : [quoteIdentifier(part)])).join('.');
   const column = quoteIdentifier(name);
   const word = (sql: string): string => keywords(statement.text, sql);
   const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  const sql = `${word('SELECT')} setval(pg_get_serial_sequence(${literal(written)}, ${literal(name)}), (${word('SELECT')} max(${column}) ${word('FROM')} ${written}));`;
-  const semicolon = last.end === last.at.end ? ';' : '';
+  const sql = `${word('SELECT')} setval(pg_get_serial_sequence(${literal(written)}, ${literal(name)}), (${word('SELECT')} max(${column}) ${word('FROM')} ${written}))`;
   return [
     {
       title: 'Set the sequence behind the last key',
-      edits: [
-        {
-          kind: 'replace',
-          path: script.path,
-          at: { start: last.end, end: last.end },
-          text: `${semicolon}${lineEndOf(script.text)}${sql}`,
-        },
-      ],
+      edits: [appendToScript(context, sql)],
       preferred: true,
       safe: false,
     },

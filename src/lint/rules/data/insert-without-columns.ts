@@ -1,3 +1,5 @@
+import { lex } from '../../../sql/lexer';
+import { isWord } from '../../../sql/token';
 import { quoteIdentifier } from '../../../sql/quote';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
@@ -31,8 +33,8 @@ function fix({ table, rows }: ChangeOf<'write'>, context: RuleContext): readonly
   if (known === undefined || known.partlyKnown || rows?.from !== 'values' || name === undefined) return [];
   if (rows.width !== known.columns.length || known.columns.some(({ generated }) => generated !== undefined)) return [];
   const list = known.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const alias = /^\s+as\s+(?:"[^"]*"|\w+)/i.exec(text.slice(name));
-  const end = name + (alias?.[0].length ?? 0);
+  const [as, alias] = lex(text, { body: { start: name, end: text.length } }).filter(({ kind }) => kind !== 'comment');
+  const end = isWord(text, as, 'as') && alias !== undefined ? alias.at.end : name;
   return [
     {
       title: 'List the columns',

@@ -6,6 +6,7 @@ export const createEnum = changeRule({
   category: 'enum',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['postgres-language-server:creatingEnum', 'eugene:W13'],
   on: ['create-enum'],
   check({ type }) {

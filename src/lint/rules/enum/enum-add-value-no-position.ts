@@ -7,6 +7,7 @@ export const enumAddValueNoPosition = changeRule({
   category: 'enum',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['squawk:require-enum-value-ordering', 'pgfence:alter-enum-no-ordering'],
   on: ['add-enum-value'],
   check({ type, value, place }, context) {

@@ -2,7 +2,7 @@ import { originOf } from '../../../migrations/walk';
 import { changesOf } from '../../../schema/changes';
 import { resolve } from '../../../schema/session';
 import type { ReadStatement } from '../../../sql/statement';
-import { changeRule, type RuleContext } from '../../rule';
+import { changeRule, type Report, type RuleContext } from '../../rule';
 import { plainName } from '../../wording';
 import { usesEnumValue, type EnumValue } from './enum-use';
 
@@ -20,7 +20,7 @@ export const enumValueUsedInTransaction = changeRule({
     if (!context.inTransaction || isThere || isSpared(known, context)) return undefined;
     const it: EnumValue = { type: known?.key ?? resolve(type, context.schema, context.session, 'type'), value };
     const use = firstUse(it, context);
-    if (use === undefined) return undefined;
+    if (use === undefined) return usedInRun(it, context);
     return {
       message: `Fails with 55P04 further down: ‘${value}’ cannot be used before the transaction that adds it to ${plainName(it.type)} is committed`,
       help: 'Add the value in a migration of its own, and use it in the next one.',
@@ -29,9 +29,25 @@ export const enumValueUsedInTransaction = changeRule({
   },
 });
 
+/** Used by a migration behind this one, which is applied in the same transaction. */
+function usedInRun(it: EnumValue, context: RuleContext): Report | undefined {
+  for (const { migration, script, statements } of context.laterInRun()) {
+    const use = statements.find((statement) => usesEnumValue(statement, it, context));
+    if (use === undefined) continue;
+    const { title } = context.source.convention;
+    return {
+      message: `Makes ${migration.version} fail with 55P04: ‘${it.value}’ cannot be used before the transaction that adds it to ${plainName(it.type)} is committed, and ${title} applies all pending migrations in one`,
+      help: 'Apply this migration by itself first, and the one that uses the value afterwards.',
+      related: [{ message: `‘${it.value}’ is used here`, path: script.path, at: use.at }],
+    };
+  }
+  return undefined;
+}
+
 /** Since 17 the values of a type that the same transaction has made can be used at once. */
-function isSpared(known: ReturnType<RuleContext['type']>, { postgres, script }: RuleContext): boolean {
-  return postgres >= 17 && known !== undefined && originOf(known)?.path === script.path;
+function isSpared(known: ReturnType<RuleContext['type']>, context: RuleContext): boolean {
+  if (context.postgres < 17 || known === undefined) return false;
+  return originOf(known)?.path === context.script.path || (context.transaction === 'run' && context.madeHere(known.origin));
 }
 
 function firstUse(it: EnumValue, context: RuleContext): ReadStatement | undefined {

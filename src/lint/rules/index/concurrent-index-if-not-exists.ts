@@ -1,4 +1,5 @@
 import type { ChangeOf } from '../../../schema/change';
+import { keyOf, partsOf } from '../../../schema/names';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
 import { findWords, withBlanksBefore } from '../../user-text';
@@ -34,8 +35,11 @@ function fixes(
   context: RuleContext,
 ): readonly Fix[] {
   const remove = context.replace(withBlanksBefore(context.statement.text, at), '');
-  const fail: Fix = { title: 'Remove IF NOT EXISTS', edits: [remove], preferred: false, safe: false };
+  const { schema } = partsOf(context.resolve(change.table));
+  // What is there for certain would fail, however sound it is.
+  const isThere = context.schema.relations.has(keyOf(schema, index));
+  const fail: readonly Fix[] = isThere ? [] : [{ title: 'Remove IF NOT EXISTS', edits: [remove], preferred: false, safe: false }];
   const clear = clearFirst(change, index, context);
-  if (clear === undefined) return [fail];
-  return [{ title: 'Drop what a failed attempt has left first', edits: [clear, remove], preferred: true, safe: false }, fail];
+  if (clear === undefined) return fail;
+  return [{ title: 'Drop what a failed attempt has left first', edits: [clear, remove], preferred: true, safe: false }, ...fail];
 }

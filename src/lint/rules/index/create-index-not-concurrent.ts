@@ -3,7 +3,7 @@ import { concurrentlyFix, isFoundElsewhere, moveFix } from '../../concurrently';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
 import { quoteIdentifier } from '../../../sql/quote';
-import { keywords } from '../../user-text';
+import { keywords, mentions } from '../../user-text';
 import { plainName } from '../../wording';
 
 type CreateIndex = ChangeOf<'create-index'>;
@@ -51,8 +51,8 @@ function moveToOwnMigration(change: CreateIndex, context: RuleContext, concurren
   const { index, indexWordAt } = change;
   if (index === undefined || context.createdHere(change.table) || !isFoundElsewhere(context, change.table)) return [];
   const later = context.later();
-  if (later.some(({ text }) => text.includes(index)) || (change.unique && later.length > 0)) return [];
-  if (migration.down?.text.includes(index) === true) return [];
+  if (later.some(({ text }) => mentions(text, index)) || (change.unique && later.length > 0)) return [];
+  if (mentions(migration.down?.text ?? '', index)) return [];
   const { schema } = change.table;
   return moveFix(context, {
     description: `build ${index} concurrently`,

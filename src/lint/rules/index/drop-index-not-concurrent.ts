@@ -3,7 +3,7 @@ import { concurrentlyFix, isFoundElsewhere, moveFix } from '../../concurrently';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
 import { replaceWith } from '../../statement-edits';
-import { findWords, keywords } from '../../user-text';
+import { findWords, keywords, mentions } from '../../user-text';
 import { plainName } from '../../wording';
 import { eachAlone } from './drop-each';
 
@@ -67,7 +67,7 @@ function fixes(change: DropIndex, context: RuleContext): readonly Fix[] {
   const here = concurrentlyFix(context, [context.replace({ start: at, end: at }, concurrently)]);
   if (here.length > 0) return here;
   // The way back, or what follows here, may count on the index being gone.
-  const isNamedElsewhere = context.later().some(({ text }) => text.includes(change.index.name));
+  const isNamedElsewhere = context.later().some(({ text }) => mentions(text, change.index.name));
   if (isNamedElsewhere || context.migration.down !== undefined || !isFoundElsewhere(context, change.index)) return [];
   return moveFix(context, {
     description: `drop ${change.index.name} concurrently`,

@@ -7,6 +7,7 @@ export const duplicateIndexColumn = changeRule({
   title: 'Column twice in one index',
   category: 'index',
   severity: 'warning',
+  upOnly: true,
   also: [],
   on: ['create-index'],
   check({ columns, at }, context) {

@@ -18,6 +18,7 @@ export const foreignKeyWithoutIndex = changeRule({
   category: 'index',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   also: ['pgfence:fk-missing-index', 'migrationpilot:MP016', 'pgsafe:fk-without-covering-index', 'eugene:E15'],
   on: ['create-table', 'add-column', 'add-constraint'],
   check(change, context) {

@@ -8,6 +8,7 @@ export const hashIndex = changeRule({
   category: 'index',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['online_migrations:add_hash_index'],
   on: ['create-index'],
   check({ method, at }, context) {

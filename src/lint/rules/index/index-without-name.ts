@@ -11,6 +11,7 @@ export const indexWithoutName = changeRule({
   category: 'index',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['migrationpilot:MP042'],
   on: ['create-index'],
   check(change, context) {

@@ -3,12 +3,12 @@ import { quoteName } from '../../../sql/quote';
 import type { Edit } from '../../../migrations/edit';
 import type { RuleContext } from '../../rule';
 import { insertBefore } from '../../statement-edits';
-import { keywords } from '../../user-text';
+import { keywords, mentions } from '../../user-text';
 
 /** Whether the statement before drops what an earlier attempt to build the index may have left. */
 export function isClearedFirst(index: string, { previous }: Pick<RuleContext, 'previous'>): boolean {
   const before = previous()?.text ?? '';
-  return /^\s*drop\s+index\b/i.test(before) && before.includes(index);
+  return /^\s*drop\s+index\b/i.test(before) && mentions(before, index);
 }
 
 /** DROP INDEX CONCURRENTLY IF EXISTS before the statement; undefined where it would stand in the way of CONCURRENTLY. */

@@ -11,6 +11,7 @@ export const redundantIndex = changeRule({
   category: 'index',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   also: ['migrationpilot:MP100'],
   on: ['create-index'],
   check(change, context) {

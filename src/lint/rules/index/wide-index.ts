@@ -6,6 +6,7 @@ export const wideIndex = changeRule({
   category: 'index',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['strong_migrations:add_index_columns', 'diesel-guard:WideIndex'],
   on: ['create-index'],
   check({ columns, at, unique }) {

@@ -8,6 +8,7 @@ export const autovacuumDisabled = changeRule({
   title: 'Autovacuum switched off',
   category: 'maintenance',
   severity: 'warning',
+  upOnly: true,
   also: ['migrationpilot:MP066'],
   on: ['alter-table-other', 'create-table'],
   concerns: ({ parameters }) => switchesOff(parameters),

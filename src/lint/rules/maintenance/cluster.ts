@@ -6,7 +6,13 @@ export const cluster = changeRule({
   title: 'CLUSTER',
   category: 'maintenance',
   severity: 'error',
-  also: ['migrationpilot:MP032', 'pgsafe:vacuum-full-cluster', 'pg-migration-lint:PGM018', 'pgrubic:cluster'],
+  also: [
+    'squawk:prefer-repack',
+    'migrationpilot:MP032',
+    'pgsafe:vacuum-full-cluster',
+    'pg-migration-lint:PGM018',
+    'pgrubic:cluster',
+  ],
   on: ['cluster'],
   check({ table }, context) {
     const copied = context.harmful('rewrite').map(({ on }) => plainName(on));

@@ -7,6 +7,7 @@ export const unloggedTable = changeRule({
   title: 'Unlogged table',
   category: 'maintenance',
   severity: 'information',
+  upOnly: true,
   also: ['pg-migration-lint:PGM506', 'pgrubic:unlogged-table'],
   on: ['create-table'],
   concerns: ({ persistence }) => persistence === 'unlogged',

@@ -7,6 +7,7 @@ export const vacuumFull = changeRule({
   category: 'maintenance',
   severity: 'error',
   also: [
+    'squawk:prefer-repack',
     'postgres-language-server:banVacuumFull',
     'pgfence:vacuum-full',
     'migrationpilot:MP006',

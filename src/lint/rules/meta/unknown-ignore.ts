@@ -5,6 +5,6 @@ export const unknownIgnore: Rule = {
   title: 'Ignore comment that names no rule',
   category: 'meta',
   severity: 'warning',
-  also: [],
+  also: ['unused-or-unknown-ignore'],
   scope: 'linter',
 };

@@ -5,6 +5,6 @@ export const unusedIgnore: Rule = {
   title: 'Ignore comment that silences nothing',
   category: 'meta',
   severity: 'information',
-  also: [],
+  also: ['unused-or-unknown-ignore', 'squawk:unused-ignore'],
   scope: 'linter',
 };

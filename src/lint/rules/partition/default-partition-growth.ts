@@ -11,6 +11,7 @@ export const defaultPartitionGrowth = changeRule({
   category: 'partition',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['migrationpilot:MP093'],
   on: ['create-table', 'attach-partition'],
   check(change, context) {

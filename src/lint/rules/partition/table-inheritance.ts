@@ -9,6 +9,7 @@ export const tableInheritance = changeRule({
   category: 'partition',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: [],
   on: ['create-table', 'set-inherit'],
   check(change, context) {

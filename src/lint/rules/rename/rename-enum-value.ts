@@ -7,6 +7,7 @@ export const renameEnumValue = changeRule({
   title: 'Enum value renamed',
   category: 'rename',
   severity: 'warning',
+  upOnly: true,
   also: ['migrationpilot:MP060', 'strong_migrations:rename_enum_value', 'pgsafe:rename'],
   on: ['rename-enum-value'],
   check({ type, value, to, at }, context) {

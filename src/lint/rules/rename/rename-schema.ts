@@ -6,6 +6,7 @@ export const renameSchema = changeRule({
   title: 'Schema renamed',
   category: 'rename',
   severity: 'error',
+  upOnly: true,
   also: ['pgfence:rename-schema', 'diesel-guard:RenameSchema', 'strong_migrations:rename_schema'],
   on: ['rename-schema'],
   check({ schema, to, at }, context) {

@@ -7,6 +7,7 @@ export const renameTable = changeRule({
   title: 'Table renamed',
   category: 'rename',
   severity: 'error',
+  upOnly: true,
   also: [
     'squawk:renaming-table',
     'postgres-language-server:renamingTable',

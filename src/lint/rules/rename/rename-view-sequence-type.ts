@@ -13,6 +13,7 @@ export const renameViewSequenceType = changeRule({
   title: 'View, sequence, type or function renamed',
   category: 'rename',
   severity: 'warning',
+  upOnly: true,
   also: ['pgsafe:rename'],
   on: ['rename-view', 'rename-sequence', 'rename-type', 'rename-function'],
   check(change, context) {

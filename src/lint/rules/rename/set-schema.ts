@@ -12,6 +12,7 @@ export const setSchema = changeRule({
   title: 'Object moved to another schema',
   category: 'rename',
   severity: 'warning',
+  upOnly: true,
   also: ['migrationpilot:MP098'],
   on: ['set-table-schema', 'set-object-schema'],
   check(change, context) {

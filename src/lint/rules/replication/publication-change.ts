@@ -8,6 +8,7 @@ export const publicationChange = changeRule({
   title: 'All tables published',
   category: 'replication',
   severity: 'warning',
+  upOnly: true,
   also: [],
   on: ['create-object'],
   check({ what, at }, context) {

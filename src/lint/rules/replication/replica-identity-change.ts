@@ -8,6 +8,7 @@ export const replicaIdentityChange = changeRule({
   title: 'REPLICA IDENTITY FULL or NOTHING',
   category: 'replication',
   severity: 'warning',
+  upOnly: true,
   also: [],
   on: ['alter-table-other'],
   check({ clause, table, at }, context) {

@@ -6,12 +6,12 @@ export const disableRowLevelSecurity = changeRule({
   title: 'Row security switched off',
   category: 'security',
   severity: 'error',
+  upOnly: true,
   also: [],
   on: ['set-row-security', 'force-row-security'],
   check(change, context) {
     const isOff = change.kind === 'set-row-security' ? !change.enabled : !change.forced;
-    // A way back switches off what the way forth has switched on.
-    if (!isOff || context.createdHere(change.table) || context.script.direction === 'down') return undefined;
+    if (!isOff || context.createdHere(change.table)) return undefined;
     const known = context.table(change.table);
     if (change.kind === 'set-row-security' && known?.rowSecurity === false && !known.partlyKnown) return undefined;
     const name = plainName(context.resolve(change.table));

@@ -7,11 +7,11 @@ export const grantTooWide = changeRule({
   title: 'Privilege granted to everyone',
   category: 'security',
   severity: 'warning',
+  upOnly: true,
   also: [],
   on: ['grant'],
-  check({ revoke, to, on, privileges }, { script }) {
-    // A way back gives what the way forth has taken.
-    if (revoke || !to.includes('public') || script.direction === 'down') return undefined;
+  check({ revoke, to, on, privileges }) {
+    if (revoke || !to.includes('public')) return undefined;
     const names = on.flatMap(nameOf);
     if (names.length === 0) return undefined;
     const what = privileges.length === 0 ? 'do anything with' : `${enumerate(privileges.map(({ privilege }) => privilege))} on`;

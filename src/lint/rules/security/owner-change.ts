@@ -7,6 +7,7 @@ export const ownerChange = changeRule({
   category: 'security',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   also: ['bytebase:statement-object-owner-check'],
   on: ['set-table-owner'],
   check({ table, to }, context) {

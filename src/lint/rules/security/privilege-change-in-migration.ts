@@ -6,6 +6,7 @@ export const privilegeChangeInMigration = changeRule({
   category: 'security',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['migrationpilot:MP091'],
   on: ['grant', 'grant-role', 'default-privileges'],
   once: true,

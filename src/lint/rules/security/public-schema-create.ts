@@ -6,10 +6,11 @@ export const publicSchemaCreate = changeRule({
   title: 'CREATE on a schema granted to everyone',
   category: 'security',
   severity: 'warning',
+  upOnly: true,
   also: ['migrationpilot:MP085'],
   on: ['grant'],
-  check({ revoke, to, on, privileges }, { script }) {
-    if (revoke || !to.includes('public') || script.direction === 'down') return undefined;
+  check({ revoke, to, on, privileges }) {
+    if (revoke || !to.includes('public')) return undefined;
     const creates = privileges.length === 0 || privileges.some(({ privilege }) => privilege === 'CREATE');
     const schema = on.find(({ what }) => what === 'schema');
     if (!creates || schema?.what !== 'schema') return undefined;

@@ -6,6 +6,7 @@ export const rlsEnabledWithoutPolicy = changeRule({
   title: 'Row security switched on without a policy',
   category: 'security',
   severity: 'error',
+  upOnly: true,
   also: ['migrationpilot:MP057', 'splinter:rls_enabled_no_policy'],
   on: ['set-row-security'],
   check({ enabled, table }, context) {

@@ -1,8 +1,8 @@
-import type { ChangeOf } from '../../../schema/change';
+import type { Change, ChangeOf } from '../../../schema/change';
 import { lex } from '../../../sql/lexer';
 import { quoteIdentifier } from '../../../sql/quote';
 import { tokenText } from '../../../sql/token';
-import { changeRule } from '../../rule';
+import { changeRule, type RuleContext } from '../../rule';
 import { findWords, keywords } from '../../user-text';
 
 /** https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY */
@@ -11,11 +11,12 @@ export const securityDefinerSearchPath = changeRule({
   title: 'SECURITY DEFINER function that trusts the caller’s search_path',
   category: 'security',
   severity: 'warning',
+  upOnly: true,
   also: ['migrationpilot:MP099', 'splinter:function_search_path_mutable'],
   on: ['create-function'],
   check(change, context) {
-    if (!change.securityDefiner || !looksNamesUp(change) || setsPath(change.text)) return undefined;
-    if (context.later().some(({ text }) => setsPathLater(text, change.function.name))) return undefined;
+    if (!change.securityDefiner || !looksNamesUp(change) || change.setsSearchPath) return undefined;
+    if (context.changesAfter().some((later) => setsPath(later, change, context))) return undefined;
     const { text } = context.statement;
     const path = [...context.session.searchPath, 'pg_temp'].map(quoteIdentifier).join(', ');
     const set = `${keywords(text, 'SET')} search_path = ${path}`;
@@ -46,14 +47,9 @@ function looksNamesUp({ language, text }: ChangeOf<'create-function'>): boolean 
   });
 }
 
-/** SET search_path among the options, not within the body. */
-function setsPath(text: string): boolean {
-  const words = lex(text)
-    .filter(({ kind }) => kind !== 'comment')
-    .map((token) => (token.kind === 'word' ? tokenText(text, token).toLowerCase() : ''));
-  return words.some((word, index) => word === 'set' && words[index + 1] === 'search_path');
-}
-
-function setsPathLater(text: string, name: string): boolean {
-  return /^alter\s+(?:function|procedure|routine)\b/i.test(text) && text.includes(name) && setsPath(text);
+/** ALTER FUNCTION … SET search_path. */
+function setsPath(later: Change, { function: { schema, name } }: ChangeOf<'create-function'>, context: RuleContext): boolean {
+  if (later.kind !== 'alter-function' || later.setsSearchPath !== true || later.function.name !== name) return false;
+  const path = context.session.searchPath[0];
+  return (later.function.schema ?? path) === (schema ?? path);
 }

@@ -13,12 +13,13 @@ export const superuserRole = changeRule({
   title: 'Role that no check holds for',
   category: 'security',
   severity: 'error',
+  upOnly: true,
   also: ['migrationpilot:MP073'],
   on: ['create-role', 'alter-role'],
   check({ role, attributes, at }, context) {
     const given = powers.filter(({ attribute }) => attributes[attribute] === true);
     const first = given[0];
-    if (first === undefined || context.script.direction === 'down') return undefined;
+    if (first === undefined) return undefined;
     return {
       message: `${role} may from now on ${enumerate(given.map(({ may }) => may))}`,
       help: 'Grant what the role needs instead; give such rights by hand, to people.',

@@ -10,6 +10,7 @@ export const viewWithoutSecurityInvoker = changeRule({
   category: 'security',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   since: 15,
   also: ['splinter:security_definer_view'],
   on: ['create-view'],
@@ -31,7 +32,7 @@ export const viewWithoutSecurityInvoker = changeRule({
 function invoke(context: RuleContext): readonly Fix[] {
   const { text } = context.statement;
   const as = findWords(text, ['as'], { start: 0, end: text.length });
-  if (as === undefined || /\bwith\s*\(/i.test(text.slice(0, as.start))) return [];
+  if (as === undefined || findWords(text, ['with'], { start: 0, end: as.start }) !== undefined) return [];
   const option = `${keywords(text, 'WITH')} (security_invoker = true) `;
   return [
     {

@@ -11,6 +11,7 @@ export const missingStatementTimeout = changeRule({
   severity: 'information',
   preset: 'strict',
   also: [
+    'squawk:require-timeout-settings',
     'squawk:require-statement-timeout',
     'postgres-language-server:requireStatementTimeout',
     'pgfence:missing-statement-timeout',

@@ -1,3 +1,5 @@
+import { lex } from '../../../sql/lexer';
+import { isWord } from '../../../sql/token';
 import type { Change, ChangeOf } from '../../../schema/change';
 import type { Fix } from '../../finding';
 import { changeRule, type RuleContext } from '../../rule';
@@ -32,8 +34,13 @@ function isTakenBack({ setting }: ChangeOf<'set'>, { after }: RuleContext): bool
 
 function makeLocal(context: RuleContext): readonly Fix[] {
   const { text } = context.statement;
-  const match = /^set(\s+session(?!\s+authorization))?(?=\s)/i.exec(text);
-  if (match === null) return [];
-  const edit = context.replace({ start: 3, end: match[0].length }, keywords(text, ' LOCAL'));
+  const [set, next, third] = lex(text).filter(({ kind }) => kind !== 'comment');
+  if (set === undefined || !isWord(text, set, 'set')) return [];
+  const isSession = isWord(text, next, 'session');
+  if (isSession && (isWord(text, third, 'authorization') || isWord(text, third, 'characteristics'))) return [];
+  const edit =
+    isSession && next !== undefined
+      ? context.replace(next.at, keywords(text, 'LOCAL'))
+      : context.replace({ start: set.at.end, end: set.at.end }, keywords(text, ' LOCAL'));
   return [{ title: 'Set it for this transaction only', edits: [edit], preferred: true, safe: true }];
 }

@@ -17,7 +17,11 @@ export const statementTimeoutBeforeConcurrentBuild = changeRule({
   check(change, context) {
     const { statementTimeout = 0 } = context.session;
     if (!change.concurrently || statementTimeout === 0 || statementTimeout >= enough) return undefined;
-    if (context.effects.some(({ kind }) => kind === 'error') || context.harmful('index-build').length === 0) return undefined;
+    if (
+      context.effects.some((effect) => effect.kind === 'error' && effect.when === 'always') ||
+      context.harmful('index-build').length === 0
+    )
+      return undefined;
     return {
       message: `If the build takes more than ${duration(statementTimeout)}, statement_timeout ends it, and an INVALID index is left behind that costs every write and answers no query`,
       help: 'Switch statement_timeout off for this statement: a concurrent build keeps nobody out.',

@@ -5,6 +5,7 @@ export const createEventTrigger = changeRule({
   title: 'Event trigger',
   category: 'trigger',
   severity: 'information',
+  upOnly: true,
   also: [],
   on: ['create-object'],
   concerns: ({ what }) => what === 'event trigger',

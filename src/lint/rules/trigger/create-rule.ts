@@ -7,6 +7,7 @@ export const createRule = changeRule({
   category: 'trigger',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   also: ['pgrubic:create-rule'],
   on: ['create-rule'],
   check({ table }, context) {

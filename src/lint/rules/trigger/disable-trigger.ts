@@ -7,6 +7,7 @@ export const disableTrigger = changeRule({
   title: 'Trigger switched off',
   category: 'trigger',
   severity: 'warning',
+  upOnly: true,
   also: [
     'postgres-language-server:avoidEnableDisableTrigger',
     'pgfence:enable-disable-trigger',

@@ -26,11 +26,10 @@ export function columnChoice(
   return changeRule({
     ...meta,
     category: 'type-choice',
+    upOnly: true,
     on: ['create-table', 'add-column'],
     check(change, context) {
       if (change.kind === 'create-table' && change.persistence === 'temporary') return undefined;
-      // A way back brings what was there before, whatever its type.
-      if (context.script.direction === 'down') return undefined;
       // What is there already keeps its types.
       if (change.ifNotExists && context.schema.relations.has(context.resolve(change.table)) && change.kind === 'create-table') {
         return undefined;

@@ -7,6 +7,7 @@ export const integerSequence = changeRule({
   category: 'type-choice',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   also: ['migrationpilot:MP068'],
   on: ['create-sequence'],
   check({ sequence, type, at }, context) {

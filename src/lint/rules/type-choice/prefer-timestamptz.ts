@@ -8,6 +8,7 @@ export const preferTimestamptz = columnChoice(
     severity: 'information',
     preset: 'strict',
     also: [
+      'squawk:prefer-timestamptz',
       'squawk:prefer-timestamp-tz',
       'postgres-language-server:preferTimestamptz',
       'pgfence:prefer-timestamptz',

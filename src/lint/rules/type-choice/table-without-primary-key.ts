@@ -10,6 +10,7 @@ export const tableWithoutPrimaryKey = changeRule({
   category: 'type-choice',
   severity: 'warning',
   preset: 'strict',
+  upOnly: true,
   also: ['migrationpilot:MP045', 'pgsafe:require-primary-key'],
   on: ['create-table'],
   check(change, context) {
@@ -22,10 +23,9 @@ export const tableWithoutPrimaryKey = changeRule({
   },
 });
 
-/** What has its key from elsewhere, keeps no rows, is not for long, or comes back as it was. */
+/** What has its key from elsewhere, keeps no rows, or is not for long. */
 function isSpared(change: ChangeOf<'create-table'>, context: RuleContext): boolean {
   return (
-    context.script.direction === 'down' ||
     change.persistence !== 'permanent' ||
     change.foreign ||
     change.partitionOf !== undefined ||

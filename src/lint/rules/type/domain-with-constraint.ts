@@ -6,6 +6,7 @@ export const domainWithConstraint = changeRule({
   category: 'type',
   severity: 'information',
   preset: 'all',
+  upOnly: true,
   also: ['squawk:ban-create-domain-with-constraint', 'pgfence:ban-create-domain-with-constraint', 'migrationpilot:MP043'],
   on: ['create-domain'],
   check({ type, notNull, checks }) {

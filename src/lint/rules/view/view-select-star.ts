@@ -15,6 +15,7 @@ export const viewSelectStar = changeRule({
   category: 'view',
   severity: 'information',
   preset: 'strict',
+  upOnly: true,
   also: [],
   on: ['create-view'],
   check({ view, query, at }, context) {
