@@ -7,10 +7,11 @@ export const rootFiles = ['lockkeeper.json', '.env'];
 const markerFiles = [
   ...['sqlx.toml', 'Cargo.toml', 'go.mod', 'diesel.toml', 'refinery.toml', 'tern.conf', 'migrations.list', 'database.yml'],
   ...['flyway.conf', 'flyway.toml', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'config.yaml', 'dbconfig.yml'],
+  ...['.gmrc', '.gmrc.js', 'package.json'],
 ];
 
 /** What they say decides which scripts run, in which order or how: companions of conventions. */
-const companionFiles = ['_journal.json', 'metadata.toml', 'migration_lock.toml'];
+const companionFiles = ['_journal.json', 'metadata.toml', 'migration_lock.toml', 'atlas.sum', 'sqitch.plan', 'sqitch.conf'];
 
 /** Scripts, and what says how one of them runs. */
 const endings = /\.sql(?:\.conf|\.postgres)?$/;

@@ -169,7 +169,7 @@ function cannotApply(migration: Migration, state: MigrationStatus['state'], requ
     case 'out-of-order':
       return state.refused
         ? refused(
-            `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} would skip it for ever: give it a later version.`,
+            `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} skips or refuses what comes late: give it a later version.`,
           )
         : recordable(migration, request, refused);
     case 'pending':

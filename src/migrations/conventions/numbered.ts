@@ -99,9 +99,9 @@ function detect(folder: Folder): Detection | undefined {
     const reason = `It has numbered files${inVersions ? ' in versions/' : ''} and rollbacks …_down.sql ${where}.`;
     return { confidence: 0.95 * (0.5 + part / 2), reason, ...main };
   }
-  // A folder called versions may be anything; numbered files in the folder itself may be sqlx's.
+  // A folder called versions may be anything; numbered files in the folder itself may be anybody's.
   if (inVersions) return { confidence: 0.6 * (0.5 + part / 2), reason: 'It has numbered files in versions/.', ...main };
-  return { confidence: 0.5 * (0.5 + part / 2), reason: 'It has numbered .sql files.' };
+  return undefined;
 }
 
 function create(request: ScaffoldRequest): Scaffold {

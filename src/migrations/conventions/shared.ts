@@ -1,7 +1,9 @@
 import type { Folder } from '../convention';
+import type { NamedFile } from '../pairing';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { baseName } from '../paths';
+import { isRealStamp } from '../scaffold';
 
 /** How much of a folder's SQL a convention recognises, from 0 to 1. */
 export function share(matching: readonly string[], files: readonly string[]): number {
@@ -15,6 +17,18 @@ export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
   return [{ kind: 'unmanaged', path: file.absolute, message: `${baseName(file.path)} is no migration: ${why}`, related: [] }];
 }
 
+/** Fourteen digits are meant as a time. Runners order by the number or the text alone, so this stops nothing. */
+export function impossibleStamps(named: readonly NamedFile[]): readonly Problem[] {
+  return named
+    .filter(({ version }) => version.length === 14 && !isRealStamp(version))
+    .map(({ file, version }) => ({
+      kind: 'impossible-version',
+      path: file.absolute,
+      message: `${version} is no date and time that exist. It keeps its place in the order, but no new version should follow it.`,
+      related: [],
+    }));
+}
+
 /** Names of directories, the last three of a path, that say for which other engine their files are. */
 const otherEngine =
   /[/\\](?:mysql|mariadb|h2|hsqldb|oracle|sqlserver|mssql|sqlite3?|db2|derby|cockroach(?:db)?|clickhouse|snowflake|cassandra)(?:[/\\][^/\\]+){0,2}$/i;
@@ -25,17 +39,21 @@ export function isOtherEngine(path: string): boolean {
 }
 
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */
-const directives = /^--\s*[\s-]*up\s+migration\b|^--> statement-breakpoint/im;
+const directives = /^--> statement-breakpoint/im;
+
+/** Directories whose scripts are run once, when a server is made, and by nobody's count. */
+const atFirstStart = /[/\\](?:docker-entrypoint-initdb\.d|initdb(?:\.d)?)$/;
 
 /**
  * Whether a folder shows that another runner keeps it, to conventions that know folders by the names of files alone. The
- * runner may be one that is not known, or one that is known and works on another engine here.
+ * runner may be one that is not known, or one that is known and works on another engine here; or it is no folder of
+ * migrations.
  */
 export function isAnothers({ path, files, sample }: Folder): boolean {
   return (
     files.includes('meta/_journal.json') ||
-    files.includes('atlas.sum') ||
-    /[/\\]supabase[/\\]migrations$/.test(path) ||
+    isOtherEngine(path) ||
+    atFirstStart.test(path) ||
     sample.some((text) => directives.test(text))
   );
 }

@@ -8,8 +8,8 @@ import { type Row, dateCell, hexCell, numberCell, present, textCell } from '../c
 import { crc32 } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { relativeTo } from '../paths';
-import { createFiles, isRealStamp, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
-import { isAnothers, share, unmanaged } from './shared';
+import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
+import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
 const pattern = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/s;
@@ -36,7 +36,7 @@ export const sqlx: Convention = {
       else others.push(...strange(file));
     }
     const { migrations, problems } = pairUp(named, 'by version');
-    return { migrations, problems: [...problems, ...impossibleDates(named), ...others] };
+    return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
   },
   scaffold: create,
   downFile({ up, title }, { path }) {
@@ -83,18 +83,6 @@ function strange(file: SourceFile): readonly Problem[] {
   return unmanaged(file, 'sqlx refuses the whole folder, because the name does not start with a number and an underscore.');
 }
 
-/** Fourteen digits are meant as a time. sqlx orders by the number alone, so this stops nothing. */
-function impossibleDates(named: readonly NamedFile[]): readonly Problem[] {
-  return named
-    .filter(({ version }) => version.length === 14 && !isRealStamp(version))
-    .map(({ file, version }) => ({
-      kind: 'impossible-version',
-      path: file.absolute,
-      message: `${version} is no date and time that exist. It keeps its place in the order, but no new version should follow it.`,
-      related: [],
-    }));
-}
-
 function detect(folder: Folder): Detection | undefined {
   if (isAnothers(folder)) return undefined;
   const { files, markers } = folder;
@@ -105,12 +93,14 @@ function detect(folder: Folder): Detection | undefined {
   const stamped = matching.filter((path) => /^\d{14}_/.test(path)).length * 2 > matching.length;
   const pairs = matching.some((path) => path.endsWith('.up.sql'));
   const mark = ['sqlx.toml', '.sqlx', 'Cargo.toml'].find((marker) => markers.has(marker));
+  // Plain numbers alone show nothing of sqlx.
+  if (mark === undefined && !stamped && !pairs) return undefined;
   const shape = pairs
     ? 'pairs of .up.sql and .down.sql'
     : stamped
       ? 'files YYYYMMDDHHMMSS_description.sql'
       : 'numbered .sql files';
-  const base = mark === undefined ? (stamped ? 0.6 : pairs ? 0.55 : 0.3) : mark === 'Cargo.toml' ? 0.7 : 0.9;
+  const base = mark === undefined ? (stamped ? 0.6 : 0.55) : mark === 'Cargo.toml' ? 0.7 : 0.9;
   return {
     confidence: base * (0.5 + part / 2),
     reason: mark === undefined ? `It has ${shape}.` : `It has ${shape}, and there is ${mark}.`,

@@ -5,12 +5,12 @@ import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, isRealStamp, newestOf, nextStamp, slugOf, template } from '../scaffold';
+import { hasOwnDirective, ownDirective } from './own-directive';
 import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
 
 const types: readonly string[] = ['schema', 'data', 'security', 'perf'];
 const pattern = new RegExp(`^(\\d{8})_(\\d{6})_(${types.join('|')})_(.+?)(\\.down)?\\.sql$`, 's');
-const directive = '-- lockkeeper: no-transaction';
 
 /**
  * `20250101_120000_schema_description.sql`; the way back is `20250101_120000_schema_description.down.sql` beside it or
@@ -48,21 +48,11 @@ export const typedTimestamps: Convention = {
       heading: `-- Undo ${version}: ${title}`,
     };
   },
-  // Only comments and blank lines may come before it.
-  transaction: ({ text }) => (hasDirective(text) ? 'none' : 'file'),
-  noTransactionDirective: `${directive}\n`,
+  transaction: ({ text }) => (hasOwnDirective(text) ? 'none' : 'file'),
+  noTransactionDirective: `${ownDirective}\n`,
   sendsWholeFile: false,
   history: ownHistory,
 };
-
-function hasDirective(text: string): boolean {
-  for (const line of text.replace(/^\uFEFF/, '').split('\n', 50)) {
-    const trimmed = line.trim();
-    if (trimmed === directive) return true;
-    if (trimmed !== '' && !trimmed.startsWith('--')) return false;
-  }
-  return false;
-}
 
 function nameOf(file: SourceFile): NamedFile | undefined {
   const [, date, time, type = '', name, suffix] = pattern.exec(baseName(file.path)) ?? [];
@@ -110,7 +100,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const stem = `${version}_${type}_${slug.slug}`;
   const title = request.description.trim();
   const { content } = request;
-  const lead = content?.outsideTransaction === true ? `${directive}\n` : '';
+  const lead = content?.outsideTransaction === true ? `${ownDirective}\n` : '';
   const up = template(`${stem}.sql`, `${lead}-- ${title}`, content?.up);
   if (!request.withDown) return createFiles(request, [up]);
   const place = request.existing.some((path) => path.startsWith('down/')) ? 'down/' : '';

@@ -89,9 +89,10 @@ describe('discovery', () => {
 
   it('leaves alone what other runners keep: it would run both directions, or write a history that is not theirs', async () => {
     const root = trees.make({
+      'docker-entrypoint-initdb.d/01_a.sql': 'SELECT 1;',
+      'migrations/mysql/20250101000000_a.sql': 'SELECT 1;',
       'drizzle/0000_a.sql': 'SELECT 1;',
       'drizzle/meta/_journal.json': '{}',
-      'supabase/migrations/20250101000000_a.sql': 'SELECT 1;',
     });
     assert.deepEqual(await sourcesOf(root), []);
   });

@@ -27,7 +27,7 @@ export function read(
 }
 
 /**
- * The texts of the files that a new migration makes beside others, or why it makes none. What is made is read back: a
+ * The texts of the files that a new migration makes or changes, or why it makes none. What is made is read back: a
  * migration more, the last one, without a problem.
  */
 export function made(
@@ -42,7 +42,12 @@ export function made(
   const answer = scaffold(source, { description: 'Add berths', withDown: true, ...wanted }, noon, Object.keys(files));
   if (!answer.ok) return answer.reason;
   const texts = Object.fromEntries(
-    answer.edits.flatMap((edit) => (edit.kind === 'create' ? [[edit.path.replace(/^\/m\//, ''), edit.text]] : [])),
+    answer.edits.map((edit) => {
+      const path = edit.path.replace(/^\/m\//, '');
+      if (edit.kind === 'create') return [path, edit.text];
+      const before = files[path] ?? '';
+      return [path, before.slice(0, edit.at.start) + edit.text + before.slice(edit.at.end)];
+    }),
   );
   const after = convention.read(text({ ...files, ...texts }));
   assert.equal(after.migrations.length, migrations.length + 1);

@@ -129,7 +129,15 @@ describe('scaffold', () => {
     assert.deepEqual(names(numbered, ['001_add_berths.sql']), ['002_add_berths.sql']);
   });
 
-  for (const convention of conventions) {
+  const leftToTheRunner = new Set(['graphile-migrate', 'sqitch']);
+  for (const convention of conventions.filter(({ id }) => leftToTheRunner.has(id))) {
+    it(`of ${convention.title} leaves an empty file to the runner, and says so`, () => {
+      const answer = names(convention, []);
+      assert.match(String(answer), /: (?:write it there, and )?let .+ (?:make|commit) it\.$/);
+    });
+  }
+
+  for (const convention of conventions.filter(({ id }) => !leftToTheRunner.has(id))) {
     it(`of ${convention.title} makes files that are read back as one migration without problems`, () => {
       const wanted = { description: 'Add «berths»', withDown: convention.canHaveDown, type: convention.types[0] };
       const made = scaffold(source(convention), { ...wanted, type: wanted.type! }, noon, []);
