@@ -216,7 +216,6 @@ import { createTableWithForeignKey } from './constraint/create-table-with-foreig
 import { alterConstraintDeferrability } from './constraint/alter-constraint-deferrability';
 import { foreignKeyNondeterministicCollation } from './constraint/foreign-key-nondeterministic-collation';
 import { columnOrderAlignment } from './column/column-order-alignment';
-import { preferLz4Compression } from './column-change/prefer-lz4-compression';
 import { partitionedParentFanout } from './partition/partitioned-parent-fanout';
 import { alterTypeAttributeCascade } from './type/alter-type-attribute-cascade';
 import { incompleteRlsPolicies } from './security/incomplete-rls-policies';
@@ -293,7 +292,6 @@ export const rules: readonly Rule[] = [
   changeColumnTypeNarrowing,
   changeColumnTypeRewrite,
   changeDefaultOnWrittenColumn,
-  preferLz4Compression,
   serialSequenceStaysInteger,
   setDefaultVolatile,
   setExpressionGenerated,

@@ -120,20 +120,6 @@ describeRule('column-order-alignment', {
   },
 });
 
-describeRule('prefer-lz4-compression', {
-  silent: {
-    lz4: { before, sql: 'ALTER TABLE t ALTER COLUMN b SET COMPRESSION lz4;' },
-    'a column of that name': { sql: 'CREATE TABLE u (pglz text, compression text);' },
-    'no word of it': { sql: 'SET default_toast_compression = lz4;' },
-  },
-  found: {
-    'a column': { before, sql: 'ALTER TABLE t ALTER COLUMN b SET COMPRESSION pglz;', at: 'pglz', fixes: ['Make it lz4'] },
-    'a new table': { sql: 'CREATE TABLE u (a text COMPRESSION pglz, b int);', at: 'pglz' },
-    'a new column': { before, sql: 'ALTER TABLE t ADD COLUMN c text COMPRESSION pglz;', at: 'pglz' },
-    'the setting': { sql: "SET default_toast_compression = 'pglz';", at: 'pglz' },
-  },
-});
-
 const partitioned = [
   `CREATE TABLE p (k int NOT NULL, a int) PARTITION BY LIST (k);
    CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
