@@ -37,6 +37,8 @@ export interface LintInput extends ScriptInput {
   readonly applied?: AppliedScript;
   /** What is wrong with the script's file as such, where its comments are to silence that too. */
   readonly ofFile?: readonly Finding[];
+  /** Nobody looks at the fixes. */
+  readonly withoutFixes?: boolean;
 }
 
 type ChangeRule = Extract<Rule, { readonly scope: 'change' }>;
@@ -67,7 +69,8 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
 }
 
 /** The remedies, but for those that would lose what somebody wrote; and the comments that silence. */
-function fixesOf({ fixes, ...finding }: Finding, { script, source }: LintInput): readonly Fix[] {
+function fixesOf({ fixes, ...finding }: Finding, { script, source, withoutFixes }: LintInput): readonly Fix[] {
+  if (withoutFixes === true) return [];
   const isAboutComment = finding.rule === unusedIgnore.id || finding.rule === unknownIgnore.id;
   const kept = isAboutComment ? fixes : fixes.filter((fix) => keepsComments(fix, script));
   return [...kept, ...ignoreFixes({ ...finding, fixes }, script, source)];

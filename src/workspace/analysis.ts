@@ -88,7 +88,11 @@ export class Analysis {
   }
 
   /** Findings of many files as they were saved, by path: the same as of each, but faster, and nothing of it is kept. */
-  async lintAll(input: AnalysisInput, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Finding[]>> {
+  async lintAll(
+    input: AnalysisInput,
+    paths: ReadonlySet<string>,
+    withoutFixes: boolean,
+  ): Promise<ReadonlyMap<string, readonly Finding[]>> {
     const byPath = new Map<string, Finding[]>([...paths].map((path) => [path, []]));
     const { standing, options, now, applied, project } = input;
     const reader = new SqlReader(await loadParser(), 0);
@@ -102,7 +106,7 @@ export class Analysis {
         first.get(script.path) === script ? (ofFolder.get(script.path) ?? []) : [];
       const byScript = new Map<Script, readonly Finding[]>();
       const work = lintSource(
-        { source, reader, standing, options, now, applied, ofFile, postgres: judgedVersion(input) },
+        { source, reader, standing, options, now, applied, ofFile, withoutFixes, postgres: judgedVersion(input) },
         (_migration, script) => wanted.has(script),
       );
       await inTurns(work, (found) => {

@@ -84,6 +84,14 @@ export interface CatalogReport {
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
 }
 
+/** How many files are judged together. */
+export interface LintAllRequest {
+  /** In place of the project's. */
+  readonly preset?: Preset;
+  /** Nobody looks at the fixes, so that none are made. */
+  readonly withoutFixes?: boolean;
+}
+
 /** The statement that made an object. */
 export interface Definition {
   /** The name that was asked about. */
@@ -114,8 +122,8 @@ export interface Engine {
   configuration(): Promise<ConfigurationReport | undefined>;
   /** Findings of one file, of `text` where it is not what the disk holds. Empty for a file of no source. */
   lint(path: string, text?: string): Promise<readonly Finding[]>;
-  /** Findings of many files as the disk holds them, file by file, by `preset` in place of the project's: the same, but faster. */
-  lintAll(paths: readonly string[], preset?: Preset): Promise<readonly Finding[]>;
+  /** Findings of many files as the disk holds them, file by file: the same, but faster. */
+  lintAll(paths: readonly string[], request?: LintAllRequest): Promise<readonly Finding[]>;
   /** The files with findings to come that are not as they were where this branch left `revision`; undefined where git knows no such revision. */
   changedSince(revision: string): Promise<readonly string[] | undefined>;
   /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */

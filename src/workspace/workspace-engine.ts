@@ -6,7 +6,7 @@ import { describeTarget, secretsOf } from '../database/redact';
 import { sizeOf } from '../database/size';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
-import type { LintOptions, Preset } from '../lint/options';
+import type { LintOptions } from '../lint/options';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
@@ -36,6 +36,7 @@ import type {
   Definition,
   DraftedDown,
   Engine,
+  LintAllRequest,
   RunRequest,
   StatusReport,
   Structure,
@@ -121,10 +122,10 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.lint(await this.#analysisInput(), path, text);
   }
 
-  async lintAll(paths: readonly string[], preset?: Preset): Promise<readonly Finding[]> {
+  async lintAll(paths: readonly string[], { preset, withoutFixes = false }: LintAllRequest = {}): Promise<readonly Finding[]> {
     const input = await this.#analysisInput();
     const options = preset === undefined ? input.options : { ...input.options, preset };
-    const byPath = await this.#analysis.lintAll({ ...input, options }, new Set(paths));
+    const byPath = await this.#analysis.lintAll({ ...input, options }, new Set(paths), withoutFixes);
     return paths.flatMap((path) => byPath.get(path) ?? []);
   }
 

@@ -33,9 +33,12 @@ export const lint: Command = {
     const preset = oneOf(given.text('preset'), presets, '--preset');
     const named = rulesOf(given.text('rule'));
     const paths = await pathsOf(given, context);
+    // Only two formats tell them.
+    const withoutFixes = !given.has('fix') && context.format !== 'json' && context.format !== 'sarif';
     const judge = async (): Promise<readonly Finding[]> => {
       const configuration = await engine.configuration();
-      const findings: readonly Finding[] = [...(configuration?.findings ?? []), ...(await engine.lintAll(paths, preset))];
+      const judged = await engine.lintAll(paths, { withoutFixes, ...(preset !== undefined && { preset }) });
+      const findings: readonly Finding[] = [...(configuration?.findings ?? []), ...judged];
       return named === undefined ? findings : findings.filter(({ rule }) => named.includes(rule));
     };
     let findings = await judge();
