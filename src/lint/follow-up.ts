@@ -2,6 +2,7 @@ import type { Edit } from '../migrations/edit';
 import { relativeTo } from '../migrations/paths';
 import { scaffold } from '../migrations/scaffold';
 import { editedFile } from '../migrations/source-file';
+import { split } from '../sql/splitter';
 import type { RuleContext } from './rule';
 import { lineEndOf } from './user-text';
 
@@ -24,8 +25,9 @@ export interface FollowUp {
 export function followUp(context: RuleContext, request: FollowUp): readonly Edit[] | undefined {
   const { source, migration, now } = context;
   const { convention } = source;
-  if (request.outsideTransaction && !canRunAlone(context)) return undefined;
   const { description, up, down, outsideTransaction } = request;
+  // Several statements of one query are a transaction again.
+  if (outsideTransaction && convention.sendsWholeFile && split(up).length > 1) return undefined;
   const wanted = {
     description,
     ...(migration.type === undefined ? {} : { type: migration.type }),
@@ -58,7 +60,14 @@ export function followUps(context: RuleContext, requests: readonly FollowUp[]): 
   return all;
 }
 
-/** Whether a new script of this source can be told to run outside a transaction. */
-export function canRunAlone({ source: { convention } }: RuleContext): boolean {
-  return convention.noTransactionDirective !== undefined;
+/** Whether a new script of this source can be made to run outside a transaction: its convention tells by making one. */
+export function canRunAlone(context: RuleContext): boolean {
+  const {
+    source,
+    migration: { type },
+    now,
+  } = context;
+  const content = { up: 'SELECT 1;\n', down: '', outsideTransaction: true };
+  const wanted = { description: 'alone', withDown: false, ...(type !== undefined && { type }), content };
+  return scaffold(source, wanted, now(), context.existingFiles()).ok;
 }
