@@ -30,3 +30,16 @@ export function foreignFile(absolute: string): Problem | undefined {
     related: [],
   };
 }
+
+/** The number that a version, or the name of a file of it, begins with: later ones are greater. */
+export function leadingNumber(name: string): bigint | undefined {
+  const digits = /^[VUR]?(\d+)/.exec(name)?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
+}
+
+/** Whether a way back that lacks an up script undoes what a file in another language has done. */
+export function undoesForeign({ kind, path }: Problem, foreign: readonly Problem[]): boolean {
+  if (kind !== 'orphan-down') return false;
+  const number = leadingNumber(baseName(path));
+  return number !== undefined && foreign.some((each) => each.kind === 'foreign' && leadingNumber(baseName(each.path)) === number);
+}

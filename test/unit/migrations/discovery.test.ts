@@ -330,6 +330,28 @@ describe('discovery', () => {
     });
   });
 
+  it('takes a file in another language for the up script of a way back in SQL', async () => {
+    const root = trees.make({
+      'migrations/000001_a.up.sql': '',
+      'migrations/000001_a.down.sql': '',
+      'migrations/000002_b.up.go': '',
+      'migrations/000002_b.down.sql': '',
+      'migrations/000003_c.down.sql': '',
+    });
+    const source = await only(root);
+    assert.deepEqual(
+      source.problems.map(({ kind, path }) => [kind, path.slice(source.path.length + 1)]),
+      [
+        ['orphan-down', '000003_c.down.sql'],
+        ['foreign', '000002_b.up.go'],
+      ],
+    );
+    assert.deepEqual(
+      source.migrations.map(({ problems }) => problems.length),
+      [0, 0, 1],
+    );
+  });
+
   it('reads 10,000 files in 12 folders in less than a second', async function () {
     this.timeout(60_000);
     const files: Record<string, string> = {};
