@@ -20,6 +20,14 @@ describeRule('drop-cascade', {
       before: ['CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t (id));'],
       sql: 'DROP TABLE t CASCADE;',
     },
+    'a foreign key that a condition may have dropped with its column': {
+      before: [orders, lines],
+      sql: 'DO $$ BEGIN IF random() > 0.5 THEN ALTER TABLE lines DROP COLUMN order_id; END IF; END $$; DROP TABLE orders CASCADE;',
+    },
+    'a foreign key that a condition may have dropped by name': {
+      before: [orders, lines],
+      sql: 'DO $$ BEGIN IF random() > 0.5 THEN ALTER TABLE lines DROP CONSTRAINT lines_order_id_fkey; END IF; END $$; DROP TABLE orders CASCADE;',
+    },
     'a column that no view reads': { before: [orders, view], sql: 'ALTER TABLE orders DROP COLUMN note CASCADE;' },
   },
   found: {
@@ -34,6 +42,11 @@ describeRule('drop-cascade', {
       sql: 'drop table orders cascade;',
       at: 'cascade',
       says: /^Also drops the view totals, view Sums and foreign key lines_order_id_fkey of lines, which depend on orders$/,
+    },
+    'a foreign key beside what a condition may have dropped': {
+      before: [orders, lines],
+      sql: 'DO $$ BEGIN IF random() > 0.5 THEN ALTER TABLE lines DROP COLUMN id; END IF; END $$; DROP TABLE orders CASCADE;',
+      at: 'CASCADE',
     },
     'a key that another table refers to': {
       before: [orders, lines],
