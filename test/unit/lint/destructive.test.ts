@@ -178,9 +178,24 @@ describeRule('update-without-where', {
   silent: {
     'a condition': { before: [orders], sql: "UPDATE orders SET note = 'x' WHERE id = 1;" },
     'a table made here': { sql: 'CREATE TABLE t (a int); INSERT INTO t VALUES (1); UPDATE t SET a = 2;' },
+    'a table that an earlier statement has locked, of which ddl-and-backfill-same-transaction tells': {
+      before: [orders],
+      sql: 'ALTER TABLE orders ADD COLUMN tax numeric; UPDATE orders SET tax = 0;',
+    },
     'a new column of a new table': { before: [orders], earlier: 'pending', sql: 'UPDATE orders SET total = 0;' },
   },
   found: {
+    'a table beside one that an earlier statement has locked': {
+      before: [orders, lines],
+      sql: 'ALTER TABLE lines ADD COLUMN tax numeric; UPDATE orders SET total = 1;',
+      at: 'UPDATE orders SET total = 1',
+    },
+    'a table that was locked in a transaction of its own': {
+      before: [orders],
+      convention: 'typed',
+      sql: '-- lockkeeper: no-transaction\nALTER TABLE orders ADD COLUMN tax numeric;\nUPDATE orders SET tax = 0;',
+      at: 'UPDATE orders SET tax = 0',
+    },
     'one of a join': {
       before: [orders, lines],
       sql: 'UPDATE orders SET total = 1 FROM lines;',
