@@ -1,7 +1,7 @@
 import type { Key, Schema } from '../schema/schema';
 import { emptySchema } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
-import { leadingNumber } from './foreign';
+import { leadingNumber, mayChangeSchema } from './foreign';
 import { baseName } from './paths';
 import type { Migration, Source } from './project';
 import { walk, type Before } from './walk';
@@ -86,7 +86,7 @@ export function makersOf({ migrations }: Source): ReadonlyMap<string, Migration>
  * language, which may have made or dropped anything, the Schema is partly known.
  */
 export function withForeign({ problems }: Source): (migration: Migration, before: Before) => Before {
-  const foreign = problems.filter(({ kind }) => kind === 'foreign').map(({ path }) => leadingNumber(baseName(path)) ?? 0n);
+  const foreign = problems.filter(mayChangeSchema).map(({ path }) => leadingNumber(baseName(path)) ?? 0n);
   if (foreign.length === 0) return (_, before) => before;
   const first = foreign.reduce((a, b) => (b < a ? b : a));
   return ({ version }, before) => {

@@ -12,6 +12,11 @@ const engines: Readonly<Record<string, string>> = {
   go: 'Go',
   rs: 'Rust',
   java: 'Java',
+  kt: 'Kotlin',
+  groovy: 'Groovy',
+  scala: 'Scala',
+  sh: 'a shell script',
+  ps1: 'PowerShell',
   fizz: 'fizz, pop’s own language',
 };
 
@@ -29,6 +34,11 @@ export function foreignFile(absolute: string): Problem | undefined {
     message: `${name} is ${engine}. Lockkeeper runs SQL alone, so what this file does is no part of the chain.`,
     related: [],
   };
+}
+
+/** Whether a file in another language may change the PostgreSQL database: one in another database's own does not. */
+export function mayChangeSchema({ kind, path }: Problem): boolean {
+  return kind === 'foreign' && !path.endsWith('.cypher');
 }
 
 /** The number that a version, or the name of a file of it, begins with: later ones are greater. */

@@ -41,6 +41,7 @@ describe('a chain', () => {
       false,
     ]);
     assert.deepEqual(known(buildChain(foreign('1_first.py'), reader)), [false, false, false]);
+    assert.deepEqual(known(buildChain(foreign('1_graph.cypher'), reader)), [true, true, true]);
     assert.deepEqual(known(buildChain(foreign('99990101000000_last.ts'), reader)), [true, true, true]);
   });
 

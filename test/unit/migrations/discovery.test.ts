@@ -166,6 +166,7 @@ describe('discovery', () => {
       'm/20250101000000_a.sql': '',
       'm/20250102000000_graph.cypher': '',
       'm/20250103000000_seed.ts': '',
+      'm/20250104000000_load.sh': '',
       'm/seed.sql': '',
       'm/README.md': '',
       'm/helper.js': '',
@@ -174,6 +175,7 @@ describe('discovery', () => {
       'unmanaged seed.sql: seed.sql is no migration: sqlx skips it, because its name has no underscore.',
       'foreign 20250102000000_graph.cypher: 20250102000000_graph.cypher is Neo4j’s Cypher. Lockkeeper runs SQL alone, so what this file does is no part of the chain.',
       'foreign 20250103000000_seed.ts: 20250103000000_seed.ts is TypeScript. Lockkeeper runs SQL alone, so what this file does is no part of the chain.',
+      'foreign 20250104000000_load.sh: 20250104000000_load.sh is a shell script. Lockkeeper runs SQL alone, so what this file does is no part of the chain.',
     ]);
   });
 
