@@ -118,6 +118,14 @@ describeRule('change-column-blocked-by-view', {
       before: [t, 'CREATE VIEW w AS SELECT f AS n FROM t;'],
       sql: 'ALTER TABLE t ALTER n TYPE numeric;',
     },
+    'a column that came after a star': {
+      before: [t, 'CREATE VIEW w AS SELECT * FROM t;', 'ALTER TABLE t ADD COLUMN later int;'],
+      sql: 'ALTER TABLE t DROP COLUMN later;',
+    },
+    'a star of a table whose columns are not known': {
+      before: ['CREATE VIEW w AS SELECT * FROM elsewhere;'],
+      sql: 'ALTER TABLE elsewhere DROP COLUMN n;',
+    },
     'a count of rows': { before: [t, 'CREATE VIEW w AS SELECT count(*) FROM t;'], sql: 'ALTER TABLE t ALTER n TYPE numeric;' },
   },
   found: {
