@@ -15,6 +15,10 @@ describeRule('conflicting-redefinition', {
       before,
       sql: 'DROP INDEX i; CREATE INDEX i ON t (id); ALTER TABLE t RENAME amount TO old; ALTER TABLE t ADD COLUMN amount int; ALTER TABLE t RENAME TO u; CREATE TABLE t (a int);',
     },
+    'an index that went with a column, renamed since it was built': {
+      before: [...before, 'CREATE INDEX e ON t (abs(amount));'],
+      sql: 'ALTER TABLE t RENAME amount TO total; ALTER TABLE t DROP COLUMN total; CREATE INDEX e ON t (id);',
+    },
     'a temporary table, which hides the other': { before, sql: 'CREATE TEMP TABLE t (a int);' },
     'a quoted name in another case': { before, sql: 'CREATE TABLE "T" (a int); ALTER TABLE t ADD COLUMN "Amount" int;' },
     'what a condition may have taken away': {
