@@ -53,6 +53,23 @@ describeRule('drop-cascade', {
       sql: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey CASCADE;',
       at: 'CASCADE',
     },
+    'what depends on several names, once': {
+      before: [orders, lines, view, 'CREATE TABLE notes (id int); CREATE VIEW n AS SELECT id FROM notes;'],
+      sql: 'DROP TABLE orders, notes CASCADE;',
+      at: 'CASCADE',
+      says: /^Also drops the view totals, foreign key lines_order_id_fkey of lines and view n, which depend on orders and notes$/,
+    },
+    'the first few of many': {
+      before: [orders, ...[1, 2, 3, 4, 5, 6].map((n) => `CREATE VIEW v${n} AS SELECT id FROM orders;`)],
+      sql: 'DROP TABLE IF EXISTS elsewhere, orders CASCADE;',
+      at: 'CASCADE',
+      says: /^Also drops the view v1, view v2, view v3, view v4 and 2 more, which depend on orders$/,
+    },
+    'each of several clauses': {
+      before: [orders, view, 'CREATE VIEW noted AS SELECT note FROM orders;'],
+      sql: 'ALTER TABLE orders DROP COLUMN note CASCADE, DROP COLUMN total CASCADE;',
+      at: ['CASCADE', 'CASCADE'],
+    },
     'a function of a trigger': {
       before: [
         orders,
