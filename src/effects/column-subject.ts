@@ -59,8 +59,9 @@ export function viewsReading(world: World, key: Key, column: string) {
 
 /** A view that needs a column for certain: its query names it, and nothing else that it reads has a column of that name. */
 export function viewNeeding(world: World, key: Key, column: string) {
-  return viewsReading(world, key, column).find(({ reads, mentions: names }) => {
-    const isStar = names.includes('*') && reads.length === 1;
+  return viewsReading(world, key, column).find(({ reads, mentions: names, columns }) => {
+    // A star stands for the columns of its time: one that came later the view does not know.
+    const isStar = names.includes('*') && reads.length === 1 && columns?.includes(column) === true;
     return isStar || (names.includes(column) && reads.every((each) => each === key || lacksColumn(tableAt(world, each), column)));
   });
 }

@@ -1,4 +1,4 @@
-import { covers } from '../effects/locks';
+import { blocks, covers } from '../effects/locks';
 import type { LockMode } from '../effects/effect';
 import type { Key } from '../schema/schema';
 import type { ReadStatement } from '../sql/statement';
@@ -33,6 +33,11 @@ export function heldBefore(judged: readonly Judged[]): (index: number) => readon
     if (held !== before) since.push({ index: index + 1, held });
   }
   return (index) => since.findLast((point) => point.index <= index)?.held ?? none;
+}
+
+/** The lock among those held that keeps others from writing to a relation. */
+export function heldAgainstWrites(key: Key, held: readonly Held[]): Held | undefined {
+  return held.find(({ on, mode }) => on === key && blocks(mode).writes);
 }
 
 const none: readonly Held[] = [];

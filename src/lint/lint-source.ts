@@ -1,4 +1,4 @@
-import { beforeScript, buildChain, makersOf, nothing, type Chain, type Step } from '../migrations/chain';
+import { beforeScript, buildChain, makersOf, nothing, withForeign, type Chain, type Step } from '../migrations/chain';
 import type { Migration, Script } from '../migrations/project';
 import { walk, type Before, type Walk } from '../migrations/walk';
 import type { AppliedScript } from './edited';
@@ -29,8 +29,10 @@ export function* lintSource(
   const { source } = input;
   const byPath = makersOf(source);
   const late: Late[] = [];
+  const onTheWay = withForeign(source);
   let before = nothing;
   for (const [index, migration] of source.migrations.entries()) {
+    before = onTheWay(migration, before);
     const walked = migration.up === undefined ? undefined : walkScript(migration.up, before, input);
     const step: Step = { migration, before, after: walked?.after ?? before };
     if (hasReplaced(step)) {

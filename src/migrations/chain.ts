@@ -1,6 +1,8 @@
 import type { Key, Schema } from '../schema/schema';
 import { emptySchema } from '../schema/schema';
 import type { SqlReader } from '../sql/reader';
+import { leadingNumber, mayChangeSchema } from './foreign';
+import { baseName } from './paths';
 import type { Migration, Source } from './project';
 import { walk, type Before } from './walk';
 
@@ -55,9 +57,12 @@ export function* growChain(source: Source, reader: SqlReader, previous?: Chain):
   const steps: Step[] = [];
   let before = nothing;
   let isSame = true;
+  const onTheWay = withForeign(source);
   for (const [index, migration] of source.migrations.entries()) {
     const known = previous?.steps[index];
+    before = onTheWay(migration, before);
     isSame &&= known !== undefined && isUnchanged(known.migration, migration);
+    isSame &&= known?.before.schema.partlyKnown === before.schema.partlyKnown;
     const step = isSame && known !== undefined ? { ...known, migration } : walkUp(source, migration, reader, before);
     steps.push(step);
     before = step.after;
@@ -74,6 +79,20 @@ export function* growChain(source: Source, reader: SqlReader, previous?: Chain):
 /** Migrations by the path of their up script. */
 export function makersOf({ migrations }: Source): ReadonlyMap<string, Migration> {
   return new Map(migrations.flatMap((migration) => (migration.up === undefined ? [] : [[migration.up.path, migration]])));
+}
+
+/**
+ * What a migration finds of what the SQL before it leaves: from the first migration of its source on that is in another
+ * language, which may have made or dropped anything, the Schema is partly known.
+ */
+export function withForeign({ problems }: Source): (migration: Migration, before: Before) => Before {
+  const foreign = problems.filter(mayChangeSchema).map(({ path }) => leadingNumber(baseName(path)) ?? 0n);
+  if (foreign.length === 0) return (_, before) => before;
+  const first = foreign.reduce((a, b) => (b < a ? b : a));
+  return ({ version }, before) => {
+    if (before.schema.partlyKnown || (leadingNumber(version) ?? first) < first) return before;
+    return { ...before, schema: { ...before.schema, partlyKnown: true } };
+  };
 }
 
 function walkUp({ convention }: Source, migration: Migration, reader: SqlReader, before: Before): Step {

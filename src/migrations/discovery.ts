@@ -4,7 +4,7 @@ import type { Problem, Project, Source } from './project';
 import { conventions } from './conventions/all';
 import { declaredDependencies } from './dependencies';
 import { isOtherEngine } from './conventions/shared';
-import { foreignFile } from './foreign';
+import { foreignFile, undoesForeign } from './foreign';
 import { globTest } from './globs';
 import { baseName, below, directoryName } from './paths';
 import { type SourceFile, sourceFile } from './source-file';
@@ -189,12 +189,16 @@ async function read({ directory, files: names, convention, detection }: Found, f
   for (let start = 0; start < wanted.length; start += batch) {
     sourceFiles.push(...(await readBatch(directory, wanted.slice(start, start + batch), files)));
   }
-  const { migrations, problems } = convention.read(sourceFiles);
+  const own = convention.read(sourceFiles);
+  const others = besides(directory, names, convention);
+  const isReal = (problem: Problem): boolean => !undoesForeign(problem, others);
+  const migrations = own.migrations.map((each) => ({ ...each, problems: each.problems.filter(isReal) }));
+  const problems = [...own.problems.filter(isReal), ...others];
   const main = detection.main ?? '';
   const label = [directory.relative, main].filter((part) => part !== '').join('/');
   const companions = companionsOf(convention, sourceFiles);
   const source = { id: directory.path, path: directory.path, label: label === '' ? '.' : label, convention, companions };
-  return { ...source, reason: detection.reason, migrations, problems: [...problems, ...besides(directory, names, convention)] };
+  return { ...source, reason: detection.reason, migrations, problems };
 }
 
 /** Those of a convention's files that are its companions. */

@@ -12,6 +12,11 @@ const engines: Readonly<Record<string, string>> = {
   go: 'Go',
   rs: 'Rust',
   java: 'Java',
+  kt: 'Kotlin',
+  groovy: 'Groovy',
+  scala: 'Scala',
+  sh: 'a shell script',
+  ps1: 'PowerShell',
   fizz: 'fizz, pop’s own language',
 };
 
@@ -29,4 +34,22 @@ export function foreignFile(absolute: string): Problem | undefined {
     message: `${name} is ${engine}. Lockkeeper runs SQL alone, so what this file does is no part of the chain.`,
     related: [],
   };
+}
+
+/** Whether a file in another language may change the PostgreSQL database: one in another database's own does not. */
+export function mayChangeSchema({ kind, path }: Problem): boolean {
+  return kind === 'foreign' && !path.endsWith('.cypher');
+}
+
+/** The number that a version, or the name of a file of it, begins with: later ones are greater. */
+export function leadingNumber(name: string): bigint | undefined {
+  const digits = /^[VUR]?(\d+)/.exec(name)?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
+}
+
+/** Whether a way back that lacks an up script undoes what a file in another language has done. */
+export function undoesForeign({ kind, path }: Problem, foreign: readonly Problem[]): boolean {
+  if (kind !== 'orphan-down') return false;
+  const number = leadingNumber(baseName(path));
+  return number !== undefined && foreign.some((each) => each.kind === 'foreign' && leadingNumber(baseName(each.path)) === number);
 }

@@ -1,7 +1,8 @@
 import { keyOf, partsOf } from '../names';
 import type { PersistentMap } from '../persistent-map';
-import type { Column, Constraint, Key, OtherObject, Relation, Schema, Table } from '../schema';
+import type { Column, Constraint, Expression, Key, OtherObject, Relation, Schema, Table } from '../schema';
 import { childrenOf, dependentsOf, mapRelations, withRelations } from './edit';
+import { textWithColumn, withColumn } from './expression';
 
 /** Every key in a relation through `to`: its own, and those of what it refers to. */
 function rekey(relation: Relation, to: (key: Key) => Key): Relation {
@@ -116,35 +117,53 @@ export function moveToSchema(schema: Schema, key: Key, target: string): Schema {
 }
 
 export function renameColumn(schema: Schema, key: Key, column: string, to: string): Schema {
-  const rename = (name: string) => (name === column ? to : name);
+  const rename: Renaming = {
+    name: (name) => (name === column ? to : name),
+    element: (text) => (text.startsWith('(') ? textWithColumn(text, column, to) : text === column ? to : text),
+    expression: (expression) => withColumn(expression, column, to),
+  };
   const own = schema.relations.get(key);
   const among = [...(own === undefined ? [] : [own]), ...dependentsOf(schema, key)];
   const renamed = mapRelations(schema, (relation) => withColumnRenamed(relation, key, rename), among);
   return childrenOf(schema, key).reduce((next, child) => renameColumn(next, child, column, to), renamed);
 }
 
-function withColumnRenamed(relation: Relation, key: Key, rename: (name: string) => string): Relation {
+/** What becomes of all that names a column when that gets another name. */
+interface Renaming {
+  readonly name: (name: string) => string;
+  /** Of an element of an index: a name, or an expression in parentheses. */
+  readonly element: (text: string) => string;
+  readonly expression: (expression: Expression) => Expression;
+}
+
+function withColumnRenamed(relation: Relation, key: Key, rename: Renaming): Relation {
   switch (relation.kind) {
-    case 'index':
-      return relation.table === key
-        ? { ...relation, columns: relation.columns.map(rename), include: relation.include.map(rename) }
-        : relation;
+    case 'index': {
+      if (relation.table !== key) return relation;
+      const { columns, include, predicate } = relation;
+      return {
+        ...relation,
+        columns: columns.map(rename.element),
+        include: include.map(rename.name),
+        ...(predicate && { predicate: rename.expression(predicate) }),
+      };
+    }
     case 'sequence': {
       const owner = relation.ownedBy;
-      return owner?.table === key ? { ...relation, ownedBy: { ...owner, column: rename(owner.column) } } : relation;
+      return owner?.table === key ? { ...relation, ownedBy: { ...owner, column: rename.name(owner.column) } } : relation;
     }
     case 'table':
     case 'foreign-table':
       return renameInTable(relation, key, rename);
     case 'view':
     case 'materialized-view': {
-      const columns = relation.key === key ? relation.columns?.map(rename) : undefined;
+      const columns = relation.key === key ? relation.columns?.map(rename.name) : undefined;
       return columns === undefined ? relation : { ...relation, columns };
     }
   }
 }
 
-function renameInTable(table: Table, key: Key, rename: (name: string) => string): Table {
+function renameInTable(table: Table, key: Key, { name, expression }: Renaming): Table {
   const isOwn = table.key === key;
   const constraints = mapShared(table.constraints, (constraint) => {
     const { references } = constraint;
@@ -152,8 +171,9 @@ function renameInTable(table: Table, key: Key, rename: (name: string) => string)
     if (!isOwn && !pointsHere) return constraint;
     return {
       ...constraint,
-      ...(isOwn && { columns: constraint.columns.map(rename) }),
-      ...(references && pointsHere && { references: { ...references, columns: references.columns.map(rename) } }),
+      ...(isOwn && { columns: constraint.columns.map(name) }),
+      ...(isOwn && constraint.expression && { expression: expression(constraint.expression) }),
+      ...(references && pointsHere && { references: { ...references, columns: references.columns.map(name) } }),
     };
   });
   if (!isOwn) return constraints === table.constraints ? table : { ...table, constraints };
@@ -161,9 +181,24 @@ function renameInTable(table: Table, key: Key, rename: (name: string) => string)
   return {
     ...table,
     constraints,
-    columns: table.columns.map((column): Column => ({ ...column, name: rename(column.name) })),
-    triggers: table.triggers.map((trigger) => ({ ...trigger, columns: trigger.columns.map(rename) })),
-    ...(partitionBy && { partitionBy: { ...partitionBy, columns: partitionBy.columns.map(rename) } }),
+    columns: table.columns.map((column): Column => ({
+      ...column,
+      name: name(column.name),
+      ...(column.generated && {
+        generated: { ...column.generated, expression: expression(column.generated.expression) },
+      }),
+    })),
+    triggers: table.triggers.map(({ when, ...trigger }) => ({
+      ...trigger,
+      columns: trigger.columns.map(name),
+      ...(when && { when: expression(when) }),
+    })),
+    policies: table.policies.map(({ using, check, ...policy }) => ({
+      ...policy,
+      ...(using && { using: expression(using) }),
+      ...(check && { check: expression(check) }),
+    })),
+    ...(partitionBy && { partitionBy: { ...partitionBy, columns: partitionBy.columns.map(name) } }),
   };
 }
 

@@ -207,6 +207,11 @@ ALTER TABLE seen ALTER COLUMN id TYPE bigint
 ALTER TABLE seen ALTER COLUMN y TYPE varchar(11)
 ALTER TABLE seen ALTER COLUMN y TYPE char(11)
 CREATE VIEW all_seen AS SELECT * FROM seen ;; ALTER TABLE seen ALTER COLUMN x TYPE bigint
+CREATE VIEW all_seen AS SELECT * FROM seen ;; ALTER TABLE seen ADD COLUMN later integer ;; ALTER TABLE seen DROP COLUMN later
+CREATE VIEW all_seen AS SELECT * FROM seen ;; ALTER TABLE seen ADD COLUMN later integer ;; ALTER TABLE seen DROP COLUMN x
+CREATE INDEX lower_txt ON lone (lower(txt)) ;; ALTER TABLE lone RENAME txt TO word ;; ALTER TABLE lone DROP COLUMN word ;; CREATE INDEX lower_txt ON lone (id)
+CREATE INDEX some_txt ON lone (id) WHERE txt <> 'txt' ;; ALTER TABLE lone RENAME txt TO "Word" ;; ALTER TABLE lone DROP COLUMN "Word" ;; CREATE INDEX some_txt ON lone (id)
+CREATE INDEX lower_txt ON lone (lower(txt)) ;; ALTER TABLE lone RENAME txt TO word ;; ALTER TABLE lone ADD COLUMN txt text ;; ALTER TABLE lone DROP COLUMN txt ;; CREATE INDEX lower_txt ON lone (id)
 CREATE VIEW all_seen AS SELECT s.* FROM (SELECT * FROM seen) AS s ;; ALTER TABLE seen DROP COLUMN x
 CREATE VIEW count_seen AS SELECT count(*) FROM seen WHERE y > 0 ;; ALTER TABLE seen ALTER COLUMN x TYPE bigint
 CREATE VIEW named_seen AS SELECT id AS x FROM seen ORDER BY x ;; ALTER TABLE seen ALTER COLUMN x TYPE bigint

@@ -64,6 +64,10 @@ describeRule('add-column-serial', {
     'a plain bigint': { before, sql: 'ALTER TABLE t ADD n bigint;' },
     'a table created in the same migration': { sql: `${t} ALTER TABLE t ADD n serial;` },
     'a column that is there already': { before, sql: 'ALTER TABLE t ADD COLUMN IF NOT EXISTS id bigserial;' },
+    'a primary key, of which add-column-primary-key tells': {
+      before: ['CREATE TABLE keyless (a int);'],
+      sql: 'ALTER TABLE keyless ADD n bigserial PRIMARY KEY;',
+    },
   },
   found: {
     'a serial': {

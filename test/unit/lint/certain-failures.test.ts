@@ -15,6 +15,10 @@ describeRule('conflicting-redefinition', {
       before,
       sql: 'DROP INDEX i; CREATE INDEX i ON t (id); ALTER TABLE t RENAME amount TO old; ALTER TABLE t ADD COLUMN amount int; ALTER TABLE t RENAME TO u; CREATE TABLE t (a int);',
     },
+    'an index that went with a column, renamed since it was built': {
+      before: [...before, 'CREATE INDEX e ON t (abs(amount));'],
+      sql: 'ALTER TABLE t RENAME amount TO total; ALTER TABLE t DROP COLUMN total; CREATE INDEX e ON t (id);',
+    },
     'a temporary table, which hides the other': { before, sql: 'CREATE TEMP TABLE t (a int);' },
     'a quoted name in another case': { before, sql: 'CREATE TABLE "T" (a int); ALTER TABLE t ADD COLUMN "Amount" int;' },
     'what a condition may have taken away': {
@@ -71,8 +75,14 @@ describeRule('references-unknown-object', {
     },
     'IF EXISTS of what is gone': {
       before: [...before, 'DROP TABLE t;'],
-      sql: 'DROP TABLE IF EXISTS t; ALTER TABLE IF EXISTS t DROP COLUMN id;',
+      sql: 'DROP TABLE IF EXISTS t; ALTER TABLE IF EXISTS t DROP COLUMN id; DROP INDEX IF EXISTS i;',
     },
+    'an index that a condition may have dropped': {
+      before,
+      sql: 'DO $$ BEGIN IF random() > 0.5 THEN DROP INDEX i; END IF; END $$; DROP INDEX i;',
+    },
+    'an index that is made anew': { before, sql: 'DROP INDEX i; CREATE INDEX i ON t (id); DROP INDEX i;' },
+    'an index made elsewhere': { before, sql: 'DROP INDEX j;' },
   },
   found: {
     'a column': {
@@ -87,6 +97,12 @@ describeRule('references-unknown-object', {
       sql: 'INSERT INTO t VALUES (1);',
       at: 'INSERT INTO t VALUES (1)',
       says: /^Fails with 42P01: t does not exist any more$/,
+    },
+    'an index that went with its column': {
+      before,
+      sql: 'ALTER TABLE t DROP COLUMN amount; DROP INDEX i;',
+      at: 'DROP INDEX i',
+      says: /^Fails with 42704: i does not exist any more$/,
     },
   },
 });

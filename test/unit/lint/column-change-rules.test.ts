@@ -118,6 +118,14 @@ describeRule('change-column-blocked-by-view', {
       before: [t, 'CREATE VIEW w AS SELECT f AS n FROM t;'],
       sql: 'ALTER TABLE t ALTER n TYPE numeric;',
     },
+    'a column that came after a star': {
+      before: [t, 'CREATE VIEW w AS SELECT * FROM t;', 'ALTER TABLE t ADD COLUMN later int;'],
+      sql: 'ALTER TABLE t DROP COLUMN later;',
+    },
+    'a star of a table whose columns are not known': {
+      before: ['CREATE VIEW w AS SELECT * FROM elsewhere;'],
+      sql: 'ALTER TABLE elsewhere DROP COLUMN n;',
+    },
     'a count of rows': { before: [t, 'CREATE VIEW w AS SELECT count(*) FROM t;'], sql: 'ALTER TABLE t ALTER n TYPE numeric;' },
   },
   found: {
@@ -245,6 +253,10 @@ describeRule('serial-sequence-stays-integer', {
       before: [serial, 'ALTER SEQUENCE s_id_seq AS bigint;'],
       sql: 'ALTER TABLE s ALTER id TYPE bigint;',
     },
+    'a column that draws from another sequence afterwards': {
+      before: [serial],
+      sql: "CREATE SEQUENCE n; ALTER TABLE s ALTER id TYPE bigint; ALTER TABLE s ALTER id SET DEFAULT nextval('n'::regclass);",
+    },
     'a sequence of its own, which counts in bigint': {
       before: ['CREATE SEQUENCE q; CREATE TABLE s (id int); ALTER SEQUENCE q OWNED BY s.id;'],
       sql: 'ALTER TABLE s ALTER id TYPE bigint;',
@@ -256,6 +268,11 @@ describeRule('serial-sequence-stays-integer', {
       at: 'alter id type bigint',
       says: /^Inserts still fail with 2200H after number 2147483647: s_id_seq goes on counting in integer$/,
       fixes: ['Widen the sequence too'],
+    },
+    'a table that is renamed after it': {
+      before: [serial],
+      sql: 'ALTER TABLE s ALTER id TYPE bigint; ALTER TABLE s RENAME TO r;',
+      at: 'ALTER id TYPE bigint',
     },
     'another schema': {
       before: ['CREATE SCHEMA app; CREATE TABLE app.s ("Id" smallserial);'],

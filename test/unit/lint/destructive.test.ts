@@ -20,6 +20,14 @@ describeRule('drop-cascade', {
       before: ['CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t (id));'],
       sql: 'DROP TABLE t CASCADE;',
     },
+    'a foreign key that a condition may have dropped with its column': {
+      before: [orders, lines],
+      sql: 'DO $$ BEGIN IF random() > 0.5 THEN ALTER TABLE lines DROP COLUMN order_id; END IF; END $$; DROP TABLE orders CASCADE;',
+    },
+    'a foreign key that a condition may have dropped by name': {
+      before: [orders, lines],
+      sql: 'DO $$ BEGIN IF random() > 0.5 THEN ALTER TABLE lines DROP CONSTRAINT lines_order_id_fkey; END IF; END $$; DROP TABLE orders CASCADE;',
+    },
     'a column that no view reads': { before: [orders, view], sql: 'ALTER TABLE orders DROP COLUMN note CASCADE;' },
   },
   found: {
@@ -35,10 +43,32 @@ describeRule('drop-cascade', {
       at: 'cascade',
       says: /^Also drops the view totals, view Sums and foreign key lines_order_id_fkey of lines, which depend on orders$/,
     },
+    'a foreign key beside what a condition may have dropped': {
+      before: [orders, lines],
+      sql: 'DO $$ BEGIN IF random() > 0.5 THEN ALTER TABLE lines DROP COLUMN id; END IF; END $$; DROP TABLE orders CASCADE;',
+      at: 'CASCADE',
+    },
     'a key that another table refers to': {
       before: [orders, lines],
       sql: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey CASCADE;',
       at: 'CASCADE',
+    },
+    'what depends on several names, once': {
+      before: [orders, lines, view, 'CREATE TABLE notes (id int); CREATE VIEW n AS SELECT id FROM notes;'],
+      sql: 'DROP TABLE orders, notes CASCADE;',
+      at: 'CASCADE',
+      says: /^Also drops the view totals, foreign key lines_order_id_fkey of lines and view n, which depend on orders and notes$/,
+    },
+    'the first few of many': {
+      before: [orders, ...[1, 2, 3, 4, 5, 6].map((n) => `CREATE VIEW v${n} AS SELECT id FROM orders;`)],
+      sql: 'DROP TABLE IF EXISTS elsewhere, orders CASCADE;',
+      at: 'CASCADE',
+      says: /^Also drops the view v1, view v2, view v3, view v4 and 2 more, which depend on orders$/,
+    },
+    'each of several clauses': {
+      before: [orders, view, 'CREATE VIEW noted AS SELECT note FROM orders;'],
+      sql: 'ALTER TABLE orders DROP COLUMN note CASCADE, DROP COLUMN total CASCADE;',
+      at: ['CASCADE', 'CASCADE'],
     },
     'a function of a trigger': {
       before: [
@@ -165,9 +195,24 @@ describeRule('update-without-where', {
   silent: {
     'a condition': { before: [orders], sql: "UPDATE orders SET note = 'x' WHERE id = 1;" },
     'a table made here': { sql: 'CREATE TABLE t (a int); INSERT INTO t VALUES (1); UPDATE t SET a = 2;' },
+    'a table that an earlier statement has locked, of which ddl-and-backfill-same-transaction tells': {
+      before: [orders],
+      sql: 'ALTER TABLE orders ADD COLUMN tax numeric; UPDATE orders SET tax = 0;',
+    },
     'a new column of a new table': { before: [orders], earlier: 'pending', sql: 'UPDATE orders SET total = 0;' },
   },
   found: {
+    'a table beside one that an earlier statement has locked': {
+      before: [orders, lines],
+      sql: 'ALTER TABLE lines ADD COLUMN tax numeric; UPDATE orders SET total = 1;',
+      at: 'UPDATE orders SET total = 1',
+    },
+    'a table that was locked in a transaction of its own': {
+      before: [orders],
+      convention: 'typed',
+      sql: '-- lockkeeper: no-transaction\nALTER TABLE orders ADD COLUMN tax numeric;\nUPDATE orders SET tax = 0;',
+      at: 'UPDATE orders SET tax = 0',
+    },
     'one of a join': {
       before: [orders, lines],
       sql: 'UPDATE orders SET total = 1 FROM lines;',

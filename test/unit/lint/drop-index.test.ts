@@ -16,6 +16,7 @@ describeRule('drop-index-not-concurrent', {
     'an index that a constraint needs, which is refused': { before: [t], sql: 'DROP INDEX b_once;' },
     'an index of a partitioned table, which takes no CONCURRENTLY': { before: [parted], sql: 'DROP INDEX pi;' },
     'an index whose table goes too': { before, sql: 'DROP INDEX i; DROP TABLE t;' },
+    'an index that went with its column, which is refused': { before, sql: 'ALTER TABLE t DROP COLUMN a; DROP INDEX i;' },
     'an index that the same migration made': { before: [t], sql: 'CREATE INDEX i ON t (a); DROP INDEX i;' },
     'a temporary table': { sql: 'CREATE TEMP TABLE s (a int); CREATE INDEX si ON s (a); DROP INDEX si;' },
   },

@@ -134,6 +134,13 @@ describeRule('drop-primary-key', {
       before: ['CREATE TABLE t (id bigint CONSTRAINT "Key" PRIMARY KEY);'],
       sql: 'ALTER TABLE t DROP CONSTRAINT "Key";',
       at: 'DROP CONSTRAINT "Key"',
+      says: /^Nothing keeps two rows of t apart from now on/,
+    },
+    'a key that a UNIQUE constraint takes the place of': {
+      before: [t, primary],
+      sql: 'ALTER TABLE t DROP CONSTRAINT t_pkey; ALTER TABLE t ADD UNIQUE (id, a);',
+      at: 'DROP CONSTRAINT t_pkey',
+      says: /^UPDATE and DELETE of t fail from now on while logical replication publishes it/,
     },
   },
 });

@@ -40,18 +40,24 @@ const migration = fc.record({
   applied: fc.option(script, { nil: undefined }),
 });
 
+/** The place of a migration in another language, if it is not behind all of them. */
+const foreign = fc.integer({ min: 1, max: 9 });
+
 describe('The linter, script after script of a source', () => {
   it('finds what it finds in each script alone', async () => {
     const reader = await newReader();
     fc.assert(
-      fc.property(fc.array(migration, { maxLength: 6 }), (migrations) => {
+      fc.property(fc.array(migration, { maxLength: 6 }), foreign, (migrations, at) => {
         const files = Object.fromEntries(
           migrations.flatMap(({ up, down }, index) => {
             const name = fileName('sqlx', index + 1).replace(/\.sql$/, '');
             return [[`${name}.up.sql`, up] as const, ...(down === undefined ? [] : [[`${name}.down.sql`, down] as const])];
           }),
         );
-        const source = sourceOf(files, conventionNamed('sqlx'));
+        const read = sourceOf(files, conventionNamed('sqlx'));
+        const path = `${read.path}/${fileName('sqlx', at).replace(/sql$/, 'go')}`;
+        const other = { kind: 'foreign', path, message: 'is Go.', related: [] } as const;
+        const source = at > migrations.length ? read : { ...read, problems: [...read.problems, other] };
         const standings = new Map(source.migrations.map(({ id }, index) => [id, migrations[index]?.standing ?? 'unknown']));
         const chain = buildChain(source, reader);
         const shared = { source, reader, options, postgres: 16, now: () => 0 };

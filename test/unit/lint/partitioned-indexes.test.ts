@@ -21,6 +21,10 @@ describeRule('create-index-on-partitioned-parent', {
       before: [parted, 'CREATE INDEX i ON p (id);'],
       sql: 'CREATE INDEX IF NOT EXISTS i ON p (id);',
     },
+    'partitions that no migration makes, and on which it was built before': {
+      before: [empty],
+      sql: '-- no-transaction\nCREATE INDEX CONCURRENTLY p1_i ON p1 (id DESC);\nCREATE INDEX CONCURRENTLY p2_i ON p2 (id DESC);\nCREATE INDEX i ON p (id DESC);',
+    },
     'partitions that have it already': { before: [parted, 'CREATE INDEX ON p1 (id);'], sql: 'CREATE INDEX i ON p (id);' },
   },
   found: {
@@ -36,6 +40,11 @@ describeRule('create-index-on-partitioned-parent', {
       sql: 'CREATE INDEX i ON p (id);',
       at: 'CREATE INDEX',
       says: /^Blocks all writes to p until indexes of its partitions are built/,
+    },
+    'another index than was built on a partition': {
+      before: [empty],
+      sql: '-- no-transaction\nCREATE INDEX CONCURRENTLY p1_i ON p1 (id DESC);\nCREATE INDEX i ON p (id);',
+      at: 'CREATE INDEX',
     },
     'a partition of several levels': {
       before: [

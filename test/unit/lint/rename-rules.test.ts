@@ -56,6 +56,10 @@ describeRule('rename-view-sequence-type', {
     'what the same migration has made': {
       sql: "CREATE VIEW w AS SELECT 1 AS x; ALTER VIEW w RENAME TO y; CREATE TYPE c AS ENUM ('a'); ALTER TYPE c RENAME TO d;",
     },
+    'the function of a trigger': {
+      before: ['CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN new; END$$;'],
+      sql: 'ALTER FUNCTION touch() RENAME TO touched;',
+    },
     'the sequence of a column': { before, sql: 'ALTER SEQUENCE t_id_seq RENAME TO u_id_seq;' },
     'a constraint': { before, sql: 'ALTER TABLE t RENAME CONSTRAINT t_pkey TO t_pk;' },
     'an index': { before, sql: 'ALTER INDEX i RENAME TO j;' },

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { beforeScript, buildChain, growChain } from '../../../src/migrations/chain';
+import { beforeScript, buildChain, type Chain, growChain } from '../../../src/migrations/chain';
 import { numbered } from '../../../src/migrations/conventions/numbered';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 import { typedTimestamps } from '../../../src/migrations/conventions/typed-timestamps';
+import type { Source } from '../../../src/migrations/project';
 import { originOf, walk } from '../../../src/migrations/walk';
 import { emptySchema } from '../../../src/schema/schema';
 import { fileName, folder, newReader, sourceOf } from '../../support/chains';
@@ -22,6 +23,26 @@ describe('a chain', () => {
       [[], ['public.a'], ['public.a', 'public.b']],
     );
     assert.deepEqual([...chain.end.relations.keys()].sort(), ['public.a', 'public.c']);
+  });
+
+  it('knows only in part what is there from a migration on that is no SQL', async () => {
+    const source = sourceOf(files, sqlx);
+    const foreign = (name: string): Source => ({
+      ...source,
+      problems: [{ kind: 'foreign', path: `${folder}/${name}`, message: '', related: [] }],
+    });
+    const known = ({ steps }: Chain): readonly boolean[] => steps.map(({ before }) => !before.schema.partlyKnown);
+    const reader = await newReader();
+    const chain = buildChain(source, reader);
+    assert.deepEqual(known(chain), [true, true, true]);
+    assert.deepEqual(known(buildChain(foreign(`${fileName('sqlx', 2).slice(0, 14)}_fill.go`), reader, chain)), [
+      true,
+      false,
+      false,
+    ]);
+    assert.deepEqual(known(buildChain(foreign('1_first.py'), reader)), [false, false, false]);
+    assert.deepEqual(known(buildChain(foreign('1_graph.cypher'), reader)), [true, true, true]);
+    assert.deepEqual(known(buildChain(foreign('99990101000000_last.ts'), reader)), [true, true, true]);
   });
 
   it('knows which tables nobody has filled', async () => {

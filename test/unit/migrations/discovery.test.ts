@@ -167,6 +167,7 @@ describe('discovery', () => {
       'm/20250101000000_a.sql': '',
       'm/20250102000000_graph.cypher': '',
       'm/20250103000000_seed.ts': '',
+      'm/20250104000000_load.sh': '',
       'm/seed.sql': '',
       'm/README.md': '',
       'm/helper.js': '',
@@ -175,6 +176,7 @@ describe('discovery', () => {
       'unmanaged seed.sql: seed.sql is no migration: sqlx skips it, because its name has no underscore.',
       'foreign 20250102000000_graph.cypher: 20250102000000_graph.cypher is Neo4j’s Cypher. Lockkeeper runs SQL alone, so what this file does is no part of the chain.',
       'foreign 20250103000000_seed.ts: 20250103000000_seed.ts is TypeScript. Lockkeeper runs SQL alone, so what this file does is no part of the chain.',
+      'foreign 20250104000000_load.sh: 20250104000000_load.sh is a shell script. Lockkeeper runs SQL alone, so what this file does is no part of the chain.',
     ]);
   });
 
@@ -329,6 +331,28 @@ describe('discovery', () => {
       mkdirSync(join(root, ...Array.from({ length: 200 }, () => 'd')), { recursive: true });
       assert.deepEqual(await sourcesOf(root), []);
     });
+  });
+
+  it('takes a file in another language for the up script of a way back in SQL', async () => {
+    const root = trees.make({
+      'migrations/000001_a.up.sql': '',
+      'migrations/000001_a.down.sql': '',
+      'migrations/000002_b.up.go': '',
+      'migrations/000002_b.down.sql': '',
+      'migrations/000003_c.down.sql': '',
+    });
+    const source = await only(root);
+    assert.deepEqual(
+      source.problems.map(({ kind, path }) => [kind, path.slice(source.path.length + 1)]),
+      [
+        ['orphan-down', '000003_c.down.sql'],
+        ['foreign', '000002_b.up.go'],
+      ],
+    );
+    assert.deepEqual(
+      source.migrations.map(({ problems }) => problems.length),
+      [0, 0, 1],
+    );
   });
 
   it('reads 10,000 files in 12 folders in less than a second', async function () {

@@ -1,5 +1,5 @@
 import { partsOf } from '../../../schema/names';
-import type { Sequence } from '../../../schema/schema';
+import type { Relation, Sequence } from '../../../schema/schema';
 import { quoteName } from '../../../sql/quote';
 import { changeRule } from '../../rule';
 import { insertAfter } from '../../statement-edits';
@@ -26,6 +26,7 @@ export const serialSequenceStaysInteger = changeRule({
     const { schema, name } = partsOf(sequence.key);
     if (context.later().some(({ text }) => mentions(text, name)) || mentions(context.previous()?.text ?? '', name))
       return undefined;
+    if (drawsFromAnother(context.leaves.relations.get(key), column, name)) return undefined;
     const { text } = context.statement;
     const written = quoteName({ name, ...(schema !== 'public' && { schema }) });
     return {
@@ -47,6 +48,12 @@ export const serialSequenceStaysInteger = changeRule({
     };
   },
 });
+
+/** The script itself gives the column another default, so that nothing counts by the old sequence any more. */
+function drawsFromAnother(left: Relation | undefined, column: string, sequence: string): boolean {
+  const found = left?.kind === 'table' ? left.columns.find(({ name }) => name === column) : undefined;
+  return found?.default !== undefined && !mentions(found.default.text, sequence);
+}
 
 const limits = new Map([
   ['smallint', '32767'],

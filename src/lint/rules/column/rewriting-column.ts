@@ -26,6 +26,8 @@ export function rewritingColumn({ causes, because, help, at, related, fixes, ...
     check({ table, column }, context) {
       const cause = rewriteCause(column, context);
       if (cause === undefined || !causes.includes(cause) || context.harmful('rewrite').length === 0) return undefined;
+      // Of a new key add-column-primary-key says it, and that its index is built too.
+      if (column.constraints.some(({ kind }) => kind === 'primary-key')) return undefined;
       const name = plainName(context.resolve(table));
       return {
         message: `Rewrites all of ${name} and blocks its reads and writes meanwhile: ${because(column)}`,

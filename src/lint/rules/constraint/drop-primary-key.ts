@@ -17,10 +17,13 @@ export const dropPrimaryKey = changeRule({
     if (context.madeHere(known.origin) || primaryKey(context.leaves, change, context) !== undefined) return undefined;
     const key = context.resolve(change.table);
     // A table that goes, or goes by another name, is another rule's affair.
-    if (!context.leaves.relations.has(key)) return undefined;
+    const left = context.leaves.relations.get(key);
+    if (left?.kind !== 'table') return undefined;
     const name = plainName(key);
     return {
-      message: `Nothing keeps two rows of ${name} apart from now on, and while logical replication publishes it, UPDATE and DELETE fail`,
+      message: left.constraints.some(({ kind }) => kind === 'unique')
+        ? `UPDATE and DELETE of ${name} fail from now on while logical replication publishes it: a UNIQUE constraint does not tell its rows apart for it`
+        : `Nothing keeps two rows of ${name} apart from now on, and while logical replication publishes it, UPDATE and DELETE fail`,
       help: 'Build the new key’s unique index with CONCURRENTLY first, and drop the old key and add the new one in one statement.',
       related: context.origin(known, `${known.name} was added here`),
     };

@@ -1,7 +1,7 @@
 import { keysOn, viewsReading } from '../../../effects/column-subject';
 import { foreignKeysTo, tables, viewsOver, type ForeignKey } from '../../../effects/world';
 import type { Change, ChangeOf } from '../../../schema/change';
-import type { Key, Origin, View } from '../../../schema/schema';
+import type { Constraint, Key, Origin, View } from '../../../schema/schema';
 import { resolve } from '../../../schema/session';
 import type { RuleContext } from '../../rule';
 import { plainName } from '../../wording';
@@ -17,12 +17,27 @@ interface Dependant {
   /** The relation that it is, or that it is a part of. */
   readonly on: Key;
   readonly origin: Origin;
+  /** Of a foreign key: what may have been dropped before, by name or with its column. */
+  readonly constraint?: Constraint;
 }
 
 /** What depends on an object, as far as the chain tells, and is not dropped by name as well. */
 export function goingAlong(change: Cascading, context: RuleContext): readonly Dependant[] {
   const named = new Set([...context.changesBefore(), ...context.changesAfter()].flatMap((each) => dropped(each, context)));
-  return dependants(change, context).filter(({ on, origin }) => !named.has(on) && !context.madeHere(origin));
+  return dependants(change, context).filter(
+    (each) => !named.has(each.on) && !context.madeHere(each.origin) && !mayBeGone(each, context),
+  );
+}
+
+/** Whether the script has dropped it under a condition, as a block does that looks first whether the table is there. */
+function mayBeGone({ on, constraint }: Dependant, context: RuleContext): boolean {
+  if (constraint === undefined) return false;
+  return context.changesBefore().some((change) => {
+    if (change.inBlock !== 'perhaps') return false;
+    if (change.kind !== 'drop-column' && change.kind !== 'drop-constraint') return false;
+    if (context.resolve(change.table) !== on) return false;
+    return change.kind === 'drop-column' ? constraint.columns.includes(change.column) : change.constraint === constraint.name;
+  });
 }
 
 function dropped(change: Change, context: RuleContext): readonly Key[] {
@@ -76,5 +91,10 @@ function ofView({ kind, key, origin }: View): Dependant {
 }
 
 function ofForeignKey({ from, constraint }: ForeignKey): Dependant {
-  return { name: `foreign key ${constraint.name} of ${plainName(from.key)}`, on: from.key, origin: constraint.origin };
+  return {
+    name: `foreign key ${constraint.name} of ${plainName(from.key)}`,
+    on: from.key,
+    origin: constraint.origin,
+    constraint,
+  };
 }

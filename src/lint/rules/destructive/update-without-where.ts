@@ -2,6 +2,7 @@ import { changeRule } from '../../rule';
 import { plainName } from '../../wording';
 import { isOwn } from '../../own';
 import { everyRow, isOfEveryRow } from '../../every-row';
+import { heldAgainstWrites } from '../../held';
 
 export const updateWithoutWhere = changeRule({
   id: 'update-without-where',
@@ -23,7 +24,10 @@ export const updateWithoutWhere = changeRule({
   concerns: (change) => change.verb === 'update' && everyRow(change) !== 'no',
   check(change, context) {
     if (isOwn(change.table, context) || !isOfEveryRow(change, context)) return undefined;
-    const name = plainName(context.resolve(change.table));
+    const key = context.resolve(change.table);
+    // ddl-and-backfill-same-transaction has more to say, and the same remedy.
+    if (!context.createdHere(change.table) && heldAgainstWrites(key, context.held()) !== undefined) return undefined;
+    const name = plainName(key);
     const until = context.inTransaction ? 'the migration commits' : 'it is done';
     return {
       message: `Writes every row of ${name} anew, and whoever changes one of them waits until ${until}`,

@@ -41,9 +41,26 @@ export const createIndexOnPartitionedParent = changeRule({
 });
 
 /** Partitions are often made as they are needed, by no migration: where none is known, there are some all the same. */
-function mayHavePartitions({ only, index }: ChangeOf<'create-index'>, { key }: Table, context: RuleContext): boolean {
+function mayHavePartitions({ only, index, columns }: ChangeOf<'create-index'>, { key }: Table, context: RuleContext): boolean {
   const { schema } = partsOf(key);
   const isThere = index !== undefined && context.index({ schema, name: index }) !== undefined;
   const isUsed = context.harmful('lock').some(({ on }) => on === key);
-  return !only && !isThere && isUsed && descendants(context, key).length === 0;
+  return !only && !isThere && isUsed && descendants(context, key).length === 0 && !isBuiltBefore(columns, context);
 }
+
+/** Partitions of which no migration knows, on which the script has built the same index with CONCURRENTLY: they are attached. */
+function isBuiltBefore(columns: ChangeOf<'create-index'>['columns'], context: RuleContext): boolean {
+  const what = textOf(columns);
+  return context
+    .changesBefore()
+    .some(
+      (each) =>
+        each.kind === 'create-index' &&
+        each.concurrently &&
+        context.table(each.table) === undefined &&
+        textOf(each.columns) === what,
+    );
+}
+
+const textOf = (columns: ChangeOf<'create-index'>['columns']): string =>
+  JSON.stringify(columns, (field, value: unknown) => (field === 'at' ? undefined : value));

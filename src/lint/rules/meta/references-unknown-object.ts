@@ -41,21 +41,26 @@ function suggestion(change: Naming, context: RuleContext): Pick<Report, 'help'> 
     : {};
 }
 
-/** A table that the chain itself has dropped or renamed; one that it never made may well be made elsewhere. */
+/** A table or an index that the chain itself has dropped; one that it never made may well be made elsewhere. */
 function gone(change: Naming, context: RuleContext): Report | undefined {
-  if (!('table' in change) || !needsTable(change)) return undefined;
-  const name: Name = change.table;
+  const name = needed(change);
+  if (name === undefined) return undefined;
   const key = context.resolve(name);
   const life = context.schema.relations.has(key) ? undefined : context.schema.lives.get(key);
   const dropped = life?.dropped === undefined ? undefined : originOf({ origin: life.dropped });
   if (dropped === undefined) return undefined;
   return {
-    message: `Fails with 42P01: ${plainName(key)} does not exist any more`,
+    message: `Fails with ${change.kind === 'drop-index' ? '42704' : '42P01'}: ${plainName(key)} does not exist any more`,
     related: [{ message: `${plainName(key)} was dropped here`, path: dropped.path, at: dropped.statement }],
   };
 }
 
-function needsTable(change: Naming): boolean {
-  if (change.kind === 'create-table' || change.ifRelationExists === true || change.inBlock === 'perhaps') return false;
-  return !('ifExists' in change && change.ifExists && change.kind !== 'drop-column' && change.kind !== 'drop-constraint');
+/** The relation without which the server refuses the change. */
+function needed(change: Naming): Name | undefined {
+  if (change.kind === 'create-table' || change.ifRelationExists === true || change.inBlock === 'perhaps') return undefined;
+  if ('ifExists' in change && change.ifExists && change.kind !== 'drop-column' && change.kind !== 'drop-constraint') {
+    return undefined;
+  }
+  if (change.kind === 'drop-index') return change.index;
+  return 'table' in change ? change.table : undefined;
 }

@@ -21,6 +21,8 @@ export const renameViewSequenceType = changeRule({
     if (known.some(({ origin }) => context.madeHere(origin)) || isTakenOver(key, context)) return undefined;
     // A column draws from its own sequence by oid, and code that inserts does not name it.
     if (known.some((each) => 'ownedBy' in each)) return undefined;
+    // A trigger finds its function by oid, and nobody else can call it.
+    if (known.length > 0 && known.every((each) => 'returns' in each && each.returns === 'trigger')) return undefined;
     return {
       ...renamed({ key, to: change.to }, context),
       help: 'Create it under the new name beside the old one, move the code over, and drop the old one in a later migration.',

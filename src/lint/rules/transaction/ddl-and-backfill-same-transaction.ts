@@ -1,5 +1,6 @@
 import { blocks } from '../../../effects/locks';
-import { isOfGivenRows } from '../../every-row';
+import { isOfEveryRow, isOfGivenRows } from '../../every-row';
+import { heldAgainstWrites } from '../../held';
 import { changeRule } from '../../rule';
 import { plainName } from '../../wording';
 
@@ -14,12 +15,14 @@ export const ddlAndBackfillSameTransaction = changeRule({
   check(change, context) {
     if (context.createdHere(change.table)) return undefined;
     const key = context.resolve(change.table);
-    const lock = context.held().find(({ on, mode }) => on === key && blocks(mode).writes);
+    const lock = heldAgainstWrites(key, context.held());
     if (lock === undefined) return undefined;
     const name = plainName(key);
+    const written =
+      change.verb === 'update' && isOfEveryRow(change, context) ? 'every row is written anew' : 'all of these rows are written';
     const isOut = blocks(lock.mode).reads;
     return {
-      message: `Nobody can ${isOut ? 'read or write' : 'write'} ${name} until all of these rows are written: an earlier statement has locked it until the transaction ends`,
+      message: `Nobody can ${isOut ? 'read or write' : 'write'} ${name} until ${written}: an earlier statement has locked it until the transaction ends`,
       help: 'Write the rows in a migration of its own after this one, a few thousand in a transaction.',
       related: [{ message: `${name} is locked here`, path: context.script.path, at: lock.statement.at }],
     };
