@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compareGenerated } from '../support/effects/generated';
 import { summary } from '../support/effects/tally';
-import { allMajors, type Major, serverTimeout } from '../support/servers';
+import { allMajors, outerMajors, serverTimeout } from '../support/servers';
 
 /**
  * A few hundred by default, on the oldest and the newest version. `EFFECTS_STATEMENTS` sets how many a version and
@@ -10,9 +10,7 @@ import { allMajors, type Major, serverTimeout } from '../support/servers';
 const wanted = Number(process.env['EFFECTS_STATEMENTS'] ?? 300);
 const seed = Number(process.env['EFFECTS_SEED'] ?? 100);
 const isFull = process.env['EFFECTS_STATEMENTS'] !== undefined || process.env['EFFECTS_SEED'] !== undefined;
-const majors: readonly Major[] = isFull
-  ? allMajors
-  : allMajors.filter((major) => major === allMajors[0] || major === allMajors.at(-1));
+const majors = isFull ? allMajors : outerMajors;
 
 describe('effects of generated statements over generated schemas', function () {
   this.timeout(Math.max(serverTimeout, wanted * 1000));

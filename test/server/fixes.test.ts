@@ -4,15 +4,12 @@ import { fixings } from '../support/fix-proof';
 import { refusals } from '../support/fix-servers';
 import { surroundings } from '../support/fix-surroundings';
 import { readPages } from '../support/rule-pages';
-import { allMajors, serverTimeout } from '../support/servers';
-
-/** Set to anything, it has every fix tried in all surroundings on every version, which takes its time. */
-const isThorough = process.env['LOCKKEEPER_EVERY_FIX'] !== undefined;
+import { allMajors, isThorough, outerMajors, serverTimeout } from '../support/servers';
 
 describe('what a fix makes, where servers accept the original', function () {
   this.timeout(serverTimeout);
   const names = Object.keys(surroundings);
-  const majors = isThorough ? allMajors : ([14, 18] as const);
+  const majors = isThorough ? allMajors : outerMajors;
 
   for (const major of majors) {
     describe(`PostgreSQL ${major}`, () => {

@@ -23,6 +23,12 @@ function packageOf(major: Major): string {
 /** Every supported major version that has binaries for this machine: all five on Linux with x64. */
 export const allMajors: readonly Major[] = ([14, 15, 16, 17, 18] as const).filter((major) => packageOf(major) in pinned);
 
+/** The oldest and the newest of them. */
+export const outerMajors: readonly Major[] = allMajors.filter((major) => major === allMajors[0] || major === allMajors.at(-1));
+
+/** Set to anything, it has everything tried on every version and in all surroundings, which takes its time. */
+export const isThorough = process.env['LOCKKEEPER_THOROUGH'] !== undefined;
+
 /** The user whom servers run as: PostgreSQL refuses root, who must name another. `nobody` is the same number everywhere. */
 export function owner(): { readonly uid?: number; readonly gid?: number } {
   return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { binaries, exists, type Major, owner } from './binaries';
 
-export { allMajors, type Major } from './binaries';
+export { allMajors, isThorough, type Major, outerMajors } from './binaries';
 
 /** What a `before` hook that starts servers should allow, in milliseconds: the first one may install the binaries. */
 export const serverTimeout = 300_000;
