@@ -48,6 +48,7 @@ async function verdict(it: Case, files: Readonly<Record<string, string>>, major:
 
 async function onDatabase(major: Major, use: (connection: Connection) => Promise<void>): Promise<Verdict> {
   const connection = await connectTo(await (await sharedServer(major)).createDatabase());
+  const before = await rolesOn(connection);
   try {
     await use(connection);
     return undefined;
@@ -55,6 +56,20 @@ async function onDatabase(major: Major, use: (connection: Connection) => Promise
     const { sqlstate, message } = failureOf(error);
     return `${sqlstate ?? ''} ${message}`;
   } finally {
+    await dropRoles(connection, before);
     await connection.close();
+  }
+}
+
+async function rolesOn(connection: Connection): Promise<readonly string[]> {
+  const { rows } = await connection.query({ text: 'SELECT quote_ident(rolname) AS name FROM pg_roles' });
+  return rows.map(({ name }) => String(name));
+}
+
+/** Roles belong to the server, so that those of one case would be there already in the next. */
+async function dropRoles(connection: Connection, except: readonly string[]): Promise<void> {
+  await connection.script('ROLLBACK; RESET ROLE; RESET SESSION AUTHORIZATION');
+  for (const role of await rolesOn(connection)) {
+    if (!except.includes(role)) await connection.script(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
   }
 }
