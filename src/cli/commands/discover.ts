@@ -22,7 +22,9 @@ export const discover: Command = {
     for (const { path, convention, reason, migrations, problems } of project.sources) {
       const withDown = migrations.filter(({ down }) => down !== undefined).length;
       io.out(`${printable(texts.label(path))}\n  ${convention.title}: ${printable(reason)}\n`);
-      io.out(`  ${migrations.length} migrations, ${withDown} with a rollback, history in ${convention.history.table}\n`);
+      io.out(
+        `  ${migrations.length} ${migrations.length === 1 ? 'migration' : 'migrations'}, ${withDown} with a rollback, history in ${convention.history.table}\n`,
+      );
       for (const problem of problems) io.out(`  ${printable(texts.label(problem.path))}: ${printable(problem.message)}\n`);
     }
     return exit.fine;

@@ -1,13 +1,11 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
-import type { History, HistoryEvent, HistoryRow, Query } from '../history';
-import type { Migration } from '../project';
+import type { History } from '../history';
 import type { SourceFile } from '../source-file';
-import { type Row, textCell } from '../cells';
-import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextStamp, slugOf } from '../scaffold';
 import { createBoth, linesOf, refused, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
+import { versionRows } from './version-rows';
 
 const table = 'schema_migrations';
 const pattern = /^(\d+)(.*)\.sql$/s;
@@ -122,33 +120,10 @@ function create(request: ScaffoldRequest): Scaffold {
 
 function history(): History {
   return {
-    table,
+    ...versionRows(table),
     // Unless the URL names a schema, dbmate looks in the first one of the search path alone.
     exists: { text: `SELECT to_regclass(quote_ident(current_schema()) || '.${table}') IS NOT NULL AS exists` },
     setup: [{ text: `CREATE TABLE IF NOT EXISTS ${table} (version varchar primary key)` }],
     select: { text: `SELECT * FROM ${table} ORDER BY version` },
-    read: (rows) => rows.flatMap(readRow),
-    record,
-    matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
-    can: { failed: false, down: true, outOfOrder: true },
   };
-}
-
-function readRow(row: Row): readonly HistoryRow[] {
-  const version = textCell(row, 'version');
-  return version === undefined ? [] : [{ version, failed: false }];
-}
-
-function record({ kind }: HistoryEvent, { version }: Migration): readonly Query[] {
-  switch (kind) {
-    case 'applied':
-      return [{ text: `INSERT INTO ${table} (version) VALUES ($1)`, values: [version] }];
-    case 'rolled-back':
-      return [{ text: `DELETE FROM ${table} WHERE version = $1`, values: [version] }];
-    case 'started':
-    case 'failed':
-      // The table has no place for what did not succeed.
-      return [];
-  }
 }

@@ -4,11 +4,11 @@ import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { split } from '../../sql/splitter';
 import { dateCell, present, textCell } from '../cells';
-import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
+import { versionRows } from './version-rows';
 
 const pattern = /^([^/]+)\/(up|down)\.sql$/;
 const metadata = 'metadata.toml';
@@ -133,7 +133,7 @@ function nextVersion({ existing, now }: ScaffoldRequest): string {
 
 function history(): History {
   return {
-    table,
+    ...versionRows(table),
     exists: { text: `SELECT to_regclass('${table}') IS NOT NULL AS exists` },
     setup: [
       {
@@ -151,22 +151,6 @@ function history(): History {
         if (version === undefined) return [];
         return [{ version, failed: false, ...present<Partial<HistoryRow>>({ appliedAt: dateCell(row, 'run_at') }) }];
       }),
-    record(event, { version }) {
-      switch (event.kind) {
-        case 'applied':
-          return [{ text: `INSERT INTO ${table} (version) VALUES ($1)`, values: [version] }];
-        case 'rolled-back':
-          return [{ text: `DELETE FROM ${table} WHERE version = $1`, values: [version] }];
-        case 'started':
-        case 'failed':
-          // The table has no place for what did not succeed.
-          return [];
-      }
-    },
-    // There is no checksum.
-    matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
-    can: { failed: false, down: true, outOfOrder: true },
     cannotRecord: ({ version, up }) => {
       if (up?.text === '') return 'its up.sql is empty, which Diesel refuses: write at least a comment.';
       return version.length > maxVersionLength

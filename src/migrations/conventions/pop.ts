@@ -1,14 +1,13 @@
 import type { Convention, Detection, Folder } from '../convention';
-import type { History, HistoryEvent, HistoryRow, Query } from '../history';
-import type { Migration, Problem } from '../project';
+import type { History } from '../history';
+import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
-import { type Row, textCell } from '../cells';
-import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName } from '../paths';
 import { newestOf, nextStamp, slugOf } from '../scaffold';
 import { placesOf } from './sections';
 import { share, unmanaged } from './shared';
+import { versionRows } from './version-rows';
 import { createPair, downBeside } from './up-down-files';
 
 const table = 'schema_migration';
@@ -122,40 +121,16 @@ function detect({ files, markers, sample }: Folder): Detection | undefined {
 
 function history(): History {
   return {
-    table,
+    ...versionRows(table),
     exists: { text: `SELECT to_regclass('${table}') IS NOT NULL AS exists` },
     setup: [
       { text: `CREATE TABLE ${table} (version VARCHAR(14) NOT NULL, PRIMARY KEY (version))` },
       { text: `CREATE UNIQUE INDEX ${table}_version_idx ON ${table} (version)` },
     ],
     select: { text: `SELECT * FROM ${table} ORDER BY version` },
-    read: (rows) => rows.flatMap(readRow),
-    record,
-    matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
-    can: { failed: false, down: true, outOfOrder: true },
     cannotRecord: ({ version }) =>
       version.length > maxVersionLength
         ? `Version ${version} has ${version.length} digits, but ${table}.version holds ${maxVersionLength} at most.`
         : undefined,
   };
-}
-
-function readRow(row: Row): readonly HistoryRow[] {
-  const version = textCell(row, 'version');
-  return version === undefined ? [] : [{ version, failed: false }];
-}
-
-function record({ kind }: HistoryEvent, { version }: Migration): readonly Query[] {
-  switch (kind) {
-    case 'applied':
-      // What else popx has in its table has a default.
-      return [{ text: `INSERT INTO ${table} (version) VALUES ($1)`, values: [version] }];
-    case 'rolled-back':
-      return [{ text: `DELETE FROM ${table} WHERE version = $1`, values: [version] }];
-    case 'started':
-    case 'failed':
-      // The table has no place for what did not succeed.
-      return [];
-  }
 }
