@@ -3,6 +3,7 @@ import { parseEnv } from 'node:util';
 import { rules } from '../lint/rules/index';
 import { conventions } from '../migrations/conventions/all';
 import { discover, type ListedSource } from '../migrations/discovery';
+import type { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import type { Project } from '../migrations/project';
 import { type Config, defaultConfig, parseConfig } from './config';
@@ -17,7 +18,7 @@ export interface Opened {
 }
 
 /** Reads a workspace folder. A configuration that cannot be read is said in `config.faults`; a missing one is none. */
-export async function openFolder(root: string, files: Files): Promise<Opened> {
+export async function openFolder(root: string, files: Files, earlier: Earlier): Promise<Opened> {
   const [written, environment] = await files.readMany([join(root, 'lockkeeper.json'), join(root, '.env')]);
   const entries = await files.list(root);
   const has = (name: string): boolean => entries?.some((entry) => entry.name === name) ?? false;
@@ -41,7 +42,7 @@ export async function openFolder(root: string, files: Files): Promise<Opened> {
     const known = conventions.find(({ id }) => id === convention);
     return { path, ignore, ...(known !== undefined && { convention: known }) };
   });
-  const project = await discover(root, files, { ignore: config.ignore, sources: listed });
+  const project = await discover(root, files, { ignore: config.ignore, sources: listed }, earlier);
   return {
     project,
     config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules] },

@@ -11,6 +11,7 @@ import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { migrationNamed } from '../migrations/dependencies';
+import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
@@ -83,6 +84,7 @@ export class WorkspaceEngine implements Engine {
   readonly root: string;
   readonly #options: EngineOptions;
   readonly #files: CachedFiles;
+  readonly #earlier = new Earlier();
   readonly #analysis = new Analysis();
   /** By source: whether each migration was applied when a server was last asked. */
   readonly #histories = new Map<string, Standings>();
@@ -283,7 +285,7 @@ export class WorkspaceEngine implements Engine {
   }
 
   #open(): Promise<Opened> {
-    this.#opened ??= openFolder(this.root, this.#files);
+    this.#opened ??= openFolder(this.root, this.#files, this.#earlier);
     return this.#opened;
   }
 
