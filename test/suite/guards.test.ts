@@ -61,6 +61,8 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     structure: () => Promise.resolve({ outline: [], folds: [] }),
     rangesAround: () => Promise.resolve([]),
     scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    templates: () => Promise.resolve([]),
+    tables: () => Promise.resolve([]),
     newSource: () => {
       throw new Error('No new source is asked for here.');
     },
