@@ -1,6 +1,6 @@
 import type { Scaffold, ScaffoldContent } from './convention';
 import { companionsOf } from './discovery';
-import { hasHeaders } from './new-header';
+import { hasHeaders, type NewHeader } from './new-header';
 import { baseName, relativeTo } from './paths';
 import type { Source } from './project';
 import { scaffold, type NewMigration } from './scaffold';
@@ -88,8 +88,9 @@ function firstOf(
 function dependingOn(previous: string | undefined, wanted: NewMigration, source: Source): NewMigration {
   if (previous === undefined || (wanted.header === undefined && !hasHeaders(source))) return wanted;
   // The version that was asked for is the first one's.
-  const { version: _, ...header } = wanted.header ?? {};
-  return { ...wanted, header: { ...header, dependsOn: [previous] } };
+  const header: { -readonly [Key in keyof NewHeader]: NewHeader[Key] } = { ...wanted.header, dependsOn: [previous] };
+  delete header.version;
+  return { ...wanted, header };
 }
 
 function fileAt(source: Source, path: string, text: string): readonly SourceFile[] {

@@ -8,7 +8,7 @@ import type { Edit } from '../migrations/edit';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
-import type { Wishes } from '../migrations/templates/subject';
+import type { ToldNames, Wishes } from '../migrations/templates/subject';
 import type { KnownTable, Template } from '../migrations/templates/template';
 import type { Reference } from '../migrations/references';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
@@ -162,6 +162,8 @@ export interface Engine {
   templates(): Promise<readonly TemplateChoice[]>;
   /** The tables that a source leaves behind, by name. */
   tables(source: Source): Promise<readonly KnownTable[]>;
+  /** The names that a template would take from a description. */
+  toldNames(source: Source, description: string): Promise<ToldNames>;
   /** What a folder that has no migrations yet will be once it has one; `path` is absolute and need not exist. */
   newSource(path: string): Source;
   /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */

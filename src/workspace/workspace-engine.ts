@@ -19,7 +19,7 @@ import type { Reference } from '../migrations/references';
 import { createFiles, scaffold } from '../migrations/scaffold';
 import { empty, templates as ownTemplates } from '../migrations/templates/all';
 import { fromCustom, fromTemplate } from '../migrations/templates/scaffold-template';
-import { knownTables } from '../migrations/templates/subject';
+import { knownTables, type ToldNames, toldNames } from '../migrations/templates/subject';
 import type { KnownTable } from '../migrations/templates/template';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
@@ -204,6 +204,10 @@ export class WorkspaceEngine implements Engine {
 
   async tables(source: Source): Promise<readonly KnownTable[]> {
     return knownTables(await this.#analysis.schema(source));
+  }
+
+  async toldNames(source: Source, description: string): Promise<ToldNames> {
+    return toldNames(description, await this.#analysis.schema(source));
   }
 
   #templateFiles(): TemplateFiles {

@@ -114,7 +114,7 @@ async function query(url: string, text: string): Promise<readonly Readonly<Recor
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(text)).rows;
+    return (await client.query<Readonly<Record<string, unknown>>>(text)).rows;
   } finally {
     await client.end();
   }

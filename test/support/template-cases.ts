@@ -10,7 +10,7 @@ import type { SqlReader } from '../../src/sql/reader';
 import { folder, sourceOf } from './chains';
 
 /** 2025-03-04 12:30:15 UTC. */
-export const noon = Date.UTC(2025, 2, 4, 12, 30, 15, 250);
+const noon = Date.UTC(2025, 2, 4, 12, 30, 15, 250);
 
 export type Texts = Readonly<Record<string, string>>;
 

@@ -52,7 +52,7 @@ export function placesOf({ text, body }: Script, pattern: RegExp): readonly Span
  * A text whose statements with a semicolon at the end of an inner line stand between marks: the runner would take each
  * such line for the end of one.
  */
-export function withMarks(text: string, [begin, end]: readonly [string, string]): string {
+function withMarks(text: string, [begin, end]: readonly [string, string]): string {
   let result = '';
   let done = 0;
   for (const statement of split(text)) {

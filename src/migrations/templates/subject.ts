@@ -3,7 +3,7 @@ import type { Name, Schema, Table } from '../../schema/schema';
 import { serialBase, typeText } from '../../schema/types';
 import { identifierOf } from '../../sql/identifier';
 import { lex } from '../../sql/lexer';
-import { quoteName } from '../../sql/quote';
+import { quoteIdentifier, quoteName } from '../../sql/quote';
 import { type Token, tokenText } from '../../sql/token';
 import { describedBy } from './described';
 import { placeholders, type KnownTable, type Subject, type Template } from './template';
@@ -62,6 +62,20 @@ export function subjectOf({ picks }: Pick<Template, 'picks'>, { description, wis
     ...(parsed.name && { name: parsed.name }),
   };
   return { ok: true, subject };
+}
+
+/** The names that a description tells, as SQL. */
+export interface ToldNames {
+  readonly table?: string;
+  readonly columns: readonly string[];
+}
+
+/** The table and the columns that a template would take from a description. */
+export function toldNames(description: string, schema: Schema): ToldNames {
+  const resolved = subjectOf({ picks: { table: 'needed', columns: true } }, { description, wishes: {}, withDown: false, schema });
+  if (!resolved.ok) return { columns: [] };
+  const { table, isTableNamed, columns } = resolved.subject;
+  return { ...(isTableNamed && { table }), columns: columns.map(quoteIdentifier) };
 }
 
 /** The tables that a chain leaves behind, by name. */
