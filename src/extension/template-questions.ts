@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { KnownTable } from '../migrations/templates/template';
 import { quoteIdentifier, quoteName } from '../sql/quote';
 import type { NewRequest, TemplateChoice } from '../workspace/engine';

@@ -180,12 +180,15 @@ export class WorkspaceEngine implements Engine {
     const existing = await filesBelow(source.path, this.#files);
     const now = this.#options.now();
     const { templates } = config;
-    if (template === undefined || (template === empty && (!request.withDown || templates.down === undefined))) {
+    const isEmpty = template === undefined || template === empty;
+    // The model for ways back holds wherever nothing else says what stands in one.
+    const hasModel = templates.down !== undefined && request.withDown && request.isBare !== true;
+    if (isEmpty && !hasModel) {
       return scaffold(source, request, now, existing);
     }
     const own = ownTemplates.find(({ id }) => id === template);
     const named = templates.named.find(({ name }) => name === template);
-    if (own === undefined && named === undefined && template !== empty) {
+    if (own === undefined && named === undefined && !isEmpty) {
       const known = (await this.templates()).map(({ id }) => id);
       return { ok: false, reason: `There is no template ${template}: choose ${known.join(', ')}.` };
     }

@@ -14,7 +14,7 @@ const picks = { table: 'needed', columns: true } as const;
 export const expandContract: Template = {
   id: 'expand-contract',
   title: 'Expand and contract, one file',
-  summary: 'A column replaced by another: the first phase runs, the others stand below it as comments.',
+  summary: 'A column replaced by another: the first phase, and the others as comments.',
   takes,
   picks,
   migrations: 1,
@@ -42,7 +42,7 @@ export const expandContract: Template = {
 export const expandContractFiles: Template = {
   id: 'expand-contract-files',
   title: 'Expand and contract, three files',
-  summary: 'A column replaced by another in three migrations, released one after the other.',
+  summary: 'A column replaced by another, released in three steps.',
   takes,
   picks,
   migrations: 3,
