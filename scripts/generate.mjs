@@ -61,7 +61,7 @@ function rulesIndex(rules) {
 }
 
 /** What VS Code completes and checks in lockkeeper.json; the command line checks the same in src/workspace/config.ts. */
-function configurationSchema({ rules, conventions, namedKinds }) {
+function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
   const severity = { enum: ['error', 'warning', 'information', 'hint', 'off'] };
   const globs = { type: 'array', items: { type: 'string' } };
   const object = (properties, required = []) => ({ type: 'object', additionalProperties: false, required, properties });
@@ -144,6 +144,29 @@ function configurationSchema({ rules, conventions, namedKinds }) {
         }),
         description: 'What every new table must have. Switches require-comment-or-columns on.',
       },
+      templates: {
+        type: 'object',
+        description: 'Templates for new migrations, by name: SQL files in this folder, which may hold {{name}} and other fields.',
+        properties: { down: { type: 'string', description: 'The model for down scripts that no template has.' } },
+        propertyNames: { pattern: '^[\\w-]+$', not: { enum: templateIds } },
+        additionalProperties: {
+          anyOf: [
+            { type: 'string', description: 'The SQL file, relative to this file.' },
+            object(
+              {
+                up: { type: 'string', description: 'The SQL file, relative to this file.' },
+                down: { type: 'string', description: 'The one for the down script.' },
+                transaction: {
+                  type: 'boolean',
+                  default: true,
+                  description: 'Whether it runs in a transaction; false writes the runner’s own directive.',
+                },
+              },
+              ['up'],
+            ),
+          ],
+        },
+      },
     }),
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -173,11 +196,13 @@ function readmeWithSettings() {
 const { rules } = await tsImport('../src/lint/rules/index.ts', import.meta.url);
 const { namedKinds } = await tsImport('../src/lint/new-names.ts', import.meta.url);
 const { conventions } = await tsImport('../src/migrations/conventions/all.ts', import.meta.url);
+const { empty, templates } = await tsImport('../src/migrations/templates/all.ts', import.meta.url);
+const templateIds = [empty, ...templates.map(({ id }) => id)];
 const unknown = rules.filter(({ category }) => !(category in categories));
 if (unknown.length > 0) throw new Error(`No heading for the category of ${unknown.map(({ id }) => id).join(', ')}`);
 const files = {
   'docs/rules/README.md': rulesIndex(rules),
-  'media/lockkeeper.schema.json': configurationSchema({ rules, conventions, namedKinds }),
+  'media/lockkeeper.schema.json': configurationSchema({ rules, conventions, namedKinds, templateIds }),
   'README.md': readmeWithSettings(),
 };
 

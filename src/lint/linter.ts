@@ -226,6 +226,9 @@ function ignoreFindings(ignores: readonly Ignore[], used: ReadonlySet<Ignored>, 
   const findings: Finding[] = [];
   for (const ignore of ignores) {
     if (ignore.of !== 'lockkeeper') continue;
+    // Where a file holds both directions, the other one has comments of its own.
+    const { body } = input.script;
+    if (ignore.target !== 'file' && (ignore.comment.end <= body.start || ignore.comment.start >= body.end)) continue;
     if (ignore.names.length === 0) {
       const message = 'Silences nothing: it names no rule';
       findings.push(...ignoreFinding(unknownIgnore, { message, at: ignore.comment, ignore }, input));

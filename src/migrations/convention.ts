@@ -58,12 +58,20 @@ export interface ScaffoldContent {
   readonly outsideTransaction: boolean;
 }
 
+/** Where writing starts in a new file. */
+export interface Cursor {
+  readonly path: string;
+  readonly offset: number;
+  /** What stands there, and elsewhere in the file, for a name that nobody has given: it is selected wherever it stands. */
+  readonly placeholder?: string;
+}
+
 export type Scaffold =
   | {
       readonly ok: true;
       /** New files first; then what must change beside them, such as a journal. */
       readonly edits: readonly Extract<Edit, { kind: 'create' | 'replace' }>[];
-      readonly cursor: { readonly path: string; readonly offset: number };
+      readonly cursor: Cursor;
     }
   | { readonly ok: false; readonly reason: string };
 

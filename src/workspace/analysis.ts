@@ -17,6 +17,7 @@ import type { LintOptions } from '../lint/options';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
 import type { Suggestion } from '../schema/completion';
+import type { Schema } from '../schema/schema';
 import { loadParser } from '../sql/parser';
 import { createPrinter, type Printer } from '../sql/printer';
 import { foldsOf, rangesAround } from '../sql/folds';
@@ -205,6 +206,11 @@ export class Analysis {
     this.#printer ??= loadParser().then(createPrinter);
     const [chain, printer] = await Promise.all([this.#chain(source, reader), this.#printer]);
     return draftDown(source, migration, { chain, reader, printer });
+  }
+
+  /** What the whole chain of a source leaves behind. */
+  async schema(source: Source): Promise<Schema> {
+    return (await this.#chain(source, await this.load())).end;
   }
 
   /** On which earlier migrations each one of a source stands. */

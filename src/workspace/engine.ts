@@ -8,6 +8,8 @@ import type { Edit } from '../migrations/edit';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
+import type { ToldNames, Wishes } from '../migrations/templates/subject';
+import type { KnownTable, Template } from '../migrations/templates/template';
 import type { Reference } from '../migrations/references';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
@@ -100,6 +102,20 @@ export interface Definition {
   readonly at: Span;
 }
 
+/** A new migration, from a template where one is named. */
+export interface NewRequest extends NewMigration {
+  /** Its id. */
+  readonly template?: string;
+  /** What the template is told. */
+  readonly wishes?: Wishes;
+}
+
+/** A template, for whoever chooses one. */
+export interface TemplateChoice extends Omit<Template, 'parts'> {
+  /** The file of one that the repository keeps, relative to the root. */
+  readonly path?: string;
+}
+
 /** What an editor shows of a text beside its words. */
 export interface Structure {
   readonly outline: readonly OutlineEntry[];
@@ -141,7 +157,13 @@ export interface Engine {
   /** For each offset what may be selected around it, the innermost range first. */
   rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]>;
   /** The files of a new migration; refused with the reason where there can be none, as for a dependency that is not there. */
-  scaffold(source: Source, request: NewMigration): Promise<Scaffold>;
+  scaffold(source: Source, request: NewRequest): Promise<Scaffold>;
+  /** What new migrations can be made from: nothing first, then Lockkeeper's own, then those of `lockkeeper.json`. */
+  templates(): Promise<readonly TemplateChoice[]>;
+  /** The tables that a source leaves behind, by name. */
+  tables(source: Source): Promise<readonly KnownTable[]>;
+  /** The names that a template would take from a description. */
+  toldNames(source: Source, description: string): Promise<ToldNames>;
   /** What a folder that has no migrations yet will be once it has one; `path` is absolute and need not exist. */
   newSource(path: string): Source;
   /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */

@@ -17,7 +17,11 @@ import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
-import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
+import { createFiles, scaffold } from '../migrations/scaffold';
+import { empty, templates as ownTemplates } from '../migrations/templates/all';
+import { fromCustom, fromTemplate } from '../migrations/templates/scaffold-template';
+import { knownTables, type ToldNames, toldNames } from '../migrations/templates/subject';
+import type { KnownTable } from '../migrations/templates/template';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -38,11 +42,13 @@ import type {
   DraftedDown,
   Engine,
   LintAllRequest,
+  NewRequest,
   RunRequest,
   StatusReport,
   Structure,
   TargetReport,
   Targets,
+  TemplateChoice,
 } from './engine';
 import type { Config } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
@@ -50,6 +56,7 @@ import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
 import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
+import { emptyChoice, TemplateFiles } from './template-files';
 
 /** What the engine needs of the world. */
 export interface EngineOptions {
@@ -167,12 +174,49 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.rangesAround(await this.project(), path, text, offsets);
   }
 
-  async scaffold(source: Source, request: NewMigration): Promise<Scaffold> {
-    const { sources } = await this.project();
+  async scaffold(source: Source, { template, wishes = {}, ...request }: NewRequest): Promise<Scaffold> {
+    const { project, config } = await this.#open();
+    const { sources } = project;
     const unknown = request.header?.dependsOn?.find((name) => migrationNamed(name, source, sources) === undefined);
     if (unknown !== undefined) return { ok: false, reason: `There is no migration ${unknown} on which this one could depend.` };
     const existing = await filesBelow(source.path, this.#files);
-    return scaffold(source, request, this.#options.now(), existing);
+    const now = this.#options.now();
+    const { templates } = config;
+    const isEmpty = template === undefined || template === empty;
+    // The model for ways back holds wherever nothing else says what stands in one.
+    const hasModel = templates.down !== undefined && request.withDown && request.isBare !== true;
+    if (isEmpty && !hasModel) {
+      return scaffold(source, request, now, existing);
+    }
+    const own = ownTemplates.find(({ id }) => id === template);
+    const named = templates.named.find(({ name }) => name === template);
+    if (own === undefined && named === undefined && !isEmpty) {
+      const known = (await this.templates()).map(({ id }) => id);
+      return { ok: false, reason: `There is no template ${template}: choose ${known.join(', ')}.` };
+    }
+    const wanted = { source, wanted: request, wishes, now, existing, schema: await this.#analysis.schema(source) };
+    if (own !== undefined) return fromTemplate(own, wanted);
+    const read = await this.#templateFiles().read(named, templates.down);
+    if (!read.ok) return read;
+    const author = read.namesAuthor ? (await this.#options.headCommit(this.root))?.user?.name : undefined;
+    return fromCustom(read.texts, { ...wanted, author });
+  }
+
+  async templates(): Promise<readonly TemplateChoice[]> {
+    const { config } = await this.#open();
+    return [emptyChoice, ...ownTemplates, ...(await this.#templateFiles().choices(config.templates))];
+  }
+
+  async tables(source: Source): Promise<readonly KnownTable[]> {
+    return knownTables(await this.#analysis.schema(source));
+  }
+
+  async toldNames(source: Source, description: string): Promise<ToldNames> {
+    return toldNames(description, await this.#analysis.schema(source));
+  }
+
+  #templateFiles(): TemplateFiles {
+    return new TemplateFiles(this.root, { files: this.#options.files, realPath: this.#options.realPath });
   }
 
   newSource(path: string): Source {

@@ -61,6 +61,9 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     structure: () => Promise.resolve({ outline: [], folds: [] }),
     rangesAround: () => Promise.resolve([]),
     scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    templates: () => Promise.resolve([]),
+    tables: () => Promise.resolve([]),
+    toldNames: () => Promise.resolve({ columns: [] }),
     newSource: () => {
       throw new Error('No new source is asked for here.');
     },

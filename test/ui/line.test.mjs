@@ -119,6 +119,8 @@ describe('the line from tree to rollback', () => {
           .waitFor();
         await shot('6-new');
         await code.page.keyboard.press('Enter');
+        await code.quickInput.getByPlaceholder('What is in it?').waitFor();
+        await code.page.keyboard.press('Enter');
         await code.page.locator('.tab.active', { hasText: '_add_vessel_flag.up.sql' }).waitFor();
         assert.ok(file('.up.sql') !== undefined && file('.down.sql') !== undefined);
         await code.row(`${booking}1 pending · ${target}`).waitFor();

@@ -2,7 +2,6 @@ import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '.
 import type { History, HistoryRow } from '../history';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
-import { split } from '../../sql/splitter';
 import { dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
@@ -106,10 +105,6 @@ function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
   const { up, down, outsideTransaction = false } = request.content ?? {};
-  if (outsideTransaction && [up, down].some((text) => split(text ?? '').length > 1)) {
-    const reason = 'Diesel sends a file as one query, which makes several statements a transaction: one statement a migration.';
-    return { ok: false, reason };
-  }
   const directory = `${nextVersion(request)}_${slug.slug}`;
   const title = request.description.trim();
   return createFiles(request, [

@@ -78,6 +78,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const directive = request.content?.outsideTransaction === true ? '-- +goose NO TRANSACTION\n' : '';
   return createBoth(request, {
     path: `${version}_${slug.slug}.sql`,
+    marks: ['-- +goose StatementBegin', '-- +goose StatementEnd'],
     up: `${directive}-- +goose Up\n-- ${title}`,
     ...(request.withDown && { down: `-- +goose Down\n-- Undo: ${title}` }),
   });

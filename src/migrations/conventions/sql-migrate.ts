@@ -118,6 +118,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const title = request.description.trim();
   return createBoth(request, {
     path: `${number}${mark}${slug.slug}.sql`,
+    marks: ['-- +migrate StatementBegin', '-- +migrate StatementEnd'],
     up: `-- +migrate Up${option}\n-- ${title}`,
     ...(request.withDown && { down: `-- +migrate Down${option}\n-- Undo: ${title}` }),
   });
