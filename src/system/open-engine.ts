@@ -39,6 +39,7 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     defaultBranch: world.defaultBranch,
     contentOf: world.contentOf,
     partedFrom,
+    branchState: world.branchState,
     removedFiles: world.removedFiles,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
     now: world.now,

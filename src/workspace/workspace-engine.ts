@@ -72,6 +72,8 @@ export interface EngineOptions {
   readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
   /** The files as of where this branch left a revision, and those that the revision has got since. */
   readonly partedFrom: (directory: string, revision: string) => Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined>;
+  /** Equal as long as git tells the same of a folder; undefined where it tells nothing. */
+  readonly branchState: (directory: string) => Promise<string | undefined>;
   /** What commits have removed below a folder; undefined where git does not tell. */
   readonly removedFiles: (directory: string) => Promise<readonly RemovedFile[] | undefined>;
   /** The packed page of a rule. */
@@ -98,6 +100,8 @@ export class WorkspaceEngine implements Engine {
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
   #branches: Promise<ByBranch> | undefined;
+  /** By folder: what was removed there, which takes git long to tell. */
+  readonly #removed = new Map<string, { readonly state: string; readonly files: readonly RemovedFile[] | undefined }>();
   /** What the findings of folders stand on: made anew when a server has told something else. */
   #facts: { readonly of: ByBranch; readonly facts: ProjectFacts } | undefined;
 
@@ -370,11 +374,20 @@ export class WorkspaceEngine implements Engine {
     return this.#branches;
   }
 
+  async #removedFrom(directory: string): Promise<readonly RemovedFile[] | undefined> {
+    const state = await this.#options.branchState(directory);
+    const known = this.#removed.get(directory);
+    if (state === undefined || known?.state === state) return known?.files;
+    const files = await this.#options.removedFiles(directory);
+    this.#removed.set(directory, { state, files });
+    return files;
+  }
+
   async #readBranches({ sources }: Project): Promise<ByBranch> {
     const withGaps = sources.filter((source) => gapsOf(source).length > 0);
     const [branch, removed] = await Promise.all([
       this.#options.defaultBranch(this.root),
-      Promise.all(withGaps.map(async ({ id, path }) => [id, await this.#options.removedFiles(path)] as const)),
+      Promise.all(withGaps.map(async ({ id, path }) => [id, await this.#removedFrom(path)] as const)),
     ]);
     const contentOf = (id: string): Promise<string | undefined> => this.#options.contentOf(this.root, id);
     const standings = new Map(sources.flatMap((source) => [...standingsByBranch(source, branch?.files)]));

@@ -9,7 +9,7 @@ import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
 import { nodeFiles } from '../../src/system/files';
-import { contentOf, defaultBranch, headCommit, partedFrom, removedFiles } from '../../src/system/git';
+import { branchState, contentOf, defaultBranch, headCommit, partedFrom, removedFiles } from '../../src/system/git';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -39,6 +39,7 @@ describe('the engine', function () {
       defaultBranch,
       contentOf,
       partedFrom,
+      branchState,
       removedFiles,
       rulePage: () => Promise.resolve(undefined),
       now: Date.now,
