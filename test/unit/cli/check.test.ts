@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommandLine } from '../../../src/cli/run';
+import type { DiscoverJson } from '../../../src/report/discover-json';
 import type { LintJson } from '../../../src/report/json';
 import { openEngine } from '../../../src/system/open-engine';
 import { Trees } from '../migrations/tree-of';
@@ -160,6 +161,22 @@ describe('check', () => {
       findings.filter((each) => !linted.includes(each)),
       [],
     );
+  });
+});
+
+describe('discover --duplicates', () => {
+  afterEach(() => trees.remove());
+
+  it('lists the pairs with how much of them is the same', async () => {
+    const text = `${table('berth')}CREATE INDEX berth_idx ON berth (id); ALTER TABLE berth ADD COLUMN note text;\n`;
+    const root = trees.make({ 'a/versions/014_t.sql': text, 'b/20250101000000_t.sql': `-- b\n${text}` });
+    assert.match((await run(root, 'discover', '--duplicates')).out, /^The same: \S+_t\.sql and \S+_t\.sql$/m);
+    const { duplicates } = JSON.parse((await run(root, 'discover', '--duplicates', '--format', 'json')).out) as DiscoverJson;
+    assert.deepEqual(
+      duplicates?.map(({ paths, similarity }) => [[...paths].sort(), similarity]),
+      [[['a/versions/014_t.sql', 'b/20250101000000_t.sql'], 1]],
+    );
+    assert.doesNotMatch((await run(root, 'discover')).out, /The same/);
   });
 });
 
