@@ -1,5 +1,6 @@
 import type { Command } from './command';
 import { catalog } from './commands/catalog';
+import { check } from './commands/check';
 import { discover } from './commands/discover';
 import { explain } from './commands/explain';
 import { graph } from './commands/graph';
@@ -10,4 +11,4 @@ import { status } from './commands/status';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [discover, lint, explain, create, graph, catalog, status, up, down, verify];
+export const commands: readonly Command[] = [discover, check, lint, explain, create, graph, catalog, status, up, down, verify];

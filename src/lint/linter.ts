@@ -25,7 +25,9 @@ import { readIgnores, silence, type Ignore, type Ignored } from './suppressions'
 import { newestSyntax } from '../sql/newer-syntax';
 import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
+import type { Statement } from '../sql/statement';
 import { withLine } from './user-text';
+import { writtenFindings } from './written';
 import { wayBackFindings } from './way-back';
 
 /** All that findings of one script stand on. */
@@ -61,6 +63,7 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...ruleFindings(ruled, active, shared),
     ...editedFindings(judged, input),
     ...wayBack(judgement, input),
+    ...written(judged, input),
   ];
   const failures = failureFindings(notable, found, input);
   const { kept, used } = silence([...found, ...failures, ...(input.ofFile ?? [])], ignores);
@@ -168,6 +171,12 @@ function findingOf(
     fixes: change.inBlock === undefined ? (report.fixes ?? []) : [],
     effects,
   };
+}
+
+function written(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+  const { script, migration, source } = input;
+  const statements = (): readonly Statement[] => judged.map(({ statement }) => statement);
+  return writtenFindings({ script, migration, source, statements }, (rule) => severityOf(rule, input));
 }
 
 function wayBack(judgement: Judgement, input: LintInput): readonly Finding[] {

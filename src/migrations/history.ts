@@ -138,6 +138,11 @@ export interface History {
   readonly can: { readonly failed: boolean; readonly down: boolean; readonly outOfOrder: boolean };
   /** Whether the runner takes this migration although a later one is applied, where its rule is not the same for all. */
   mayComeLate?(migration: Migration): boolean;
+  /**
+   * What the runner does about a migration that sorts before one applied already, where `can` says that it does not apply it:
+   * what follows a colon.
+   */
+  readonly late?: string;
   /** Why a migration cannot be recorded, where it cannot: its version is too long for the column. Asked before anything runs. */
   cannotRecord?(migration: Migration): string | undefined;
 }

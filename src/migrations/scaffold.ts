@@ -132,7 +132,8 @@ function withHeader(file: NewFile, header: ScaffoldRequest['header']): NewFile {
 
 const foldedNames = perObject((paths: readonly string[]): ReadonlySet<string> => new Set(paths.map(foldName)));
 
-function foldName(path: string): string {
+/** The same for names that are one file where case does not count, or where letters are composed otherwise. */
+export function foldName(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 

@@ -49,6 +49,8 @@ export interface DefaultBranch {
   readonly name: string;
   /** The files below the directory: absolute paths with the ids of their contents, in hexadecimal. */
   readonly files: ReadonlyMap<string, string>;
+  /** Absolute paths of those that the branch has got since this one left it. */
+  readonly added: readonly string[];
   /** A branch of this repository alone that is checked out: what it has nobody else need have seen. */
   readonly isOwn: boolean;
 }
@@ -58,13 +60,13 @@ export async function defaultBranch(directory: string): Promise<DefaultBranch | 
   const refs = (await git(directory, ['for-each-ref', '--format=%(refname) %(symref)', ...defaultBranches]))?.split('\n') ?? [];
   const present = new Map(refs.map((line) => line.split(' ', 2) as [string, string]));
   const branch = defaultBranches.find((name) => present.has(name));
-  const files = branch === undefined ? undefined : await filesSince(directory, branch);
-  if (branch === undefined || files === undefined) return undefined;
+  const parted = branch === undefined ? undefined : await partedFrom(directory, branch);
+  if (branch === undefined || parted === undefined) return undefined;
   const head = branch.startsWith('refs/heads/') ? await git(directory, ['symbolic-ref', '--quiet', 'HEAD']) : undefined;
   // The remote's HEAD stands for the branch that it names.
   const meant = present.get(branch) ?? '';
   const name = (meant === '' ? branch : meant).replace(/^refs\/(?:heads|remotes)\//, '');
-  return { name, files, isOwn: head?.trim() === branch };
+  return { name, ...parted, isOwn: head?.trim() === branch };
 }
 
 /** The content that an id of `DefaultBranch` stands for; undefined where it is not here, or no UTF-8. */
@@ -74,16 +76,48 @@ export async function contentOf(directory: string, id: string): Promise<string |
 }
 
 /**
- * The files below `directory` where HEAD left a revision: absolute paths with the ids of their contents. Undefined where
- * there is none of that name, or nothing that it has in common with HEAD.
+ * The files below `directory` where HEAD left a revision: absolute paths with the ids of their contents; and the paths of
+ * those that the revision has got since. Undefined where there is none of that name, or nothing that it has in common with
+ * HEAD.
  */
-export async function filesSince(directory: string, revision: string): Promise<ReadonlyMap<string, string> | undefined> {
+export async function partedFrom(
+  directory: string,
+  revision: string,
+): Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined> {
   // What begins with a dash would be an option.
-  const commit = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
-  const base = commit === undefined ? undefined : await git(directory, ['merge-base', 'HEAD', commit.trim()]);
-  if (base === undefined) return undefined;
-  const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
-  return tree === undefined ? undefined : readTree(directory, tree);
+  const commit = (await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]))?.trim();
+  const base = commit === undefined ? undefined : (await git(directory, ['merge-base', 'HEAD', commit]))?.trim();
+  if (commit === undefined || base === undefined) return undefined;
+  const command = ['diff-tree', '-r', '-z', '--relative', '--no-renames', '--diff-filter=A', '--name-only', base, commit];
+  const [tree, added] = await Promise.all([
+    git(directory, ['ls-tree', '-r', '-z', base, '--', '.']),
+    base === commit ? '' : git(directory, command),
+  ]);
+  if (tree === undefined || added === undefined) return undefined;
+  const paths = added.split('\0').flatMap((path) => (path === '' ? [] : join(directory, path)));
+  return { files: readTree(directory, tree), added: paths };
+}
+
+/** A file that a commit has removed. */
+interface Removed {
+  /** Absolute. */
+  readonly path: string;
+  /** Abbreviated, as git does it. */
+  readonly commit: string;
+  /** `2025-03-01`. */
+  readonly date: string;
+}
+
+/** What the commits behind HEAD have removed below `directory`, the last first. Undefined where git does not tell. */
+export async function removedFiles(directory: string): Promise<readonly Removed[] | undefined> {
+  const format = '--format=%x01%h %cs';
+  const command = ['log', '-z', '--relative', '--no-renames', '--diff-filter=D', '--name-only', format, '--', '.'];
+  const answer = await git(directory, command);
+  return answer?.split('\u0001').flatMap((entry) => {
+    const [, commit, date, paths] = /^([0-9a-f]+) (\d{4}-\d\d-\d\d)\0?\n?([^]*)$/.exec(entry) ?? [];
+    if (commit === undefined || date === undefined || paths === undefined) return [];
+    return paths.split('\0').flatMap((path) => (path === '' ? [] : { path: join(directory, path), commit, date }));
+  });
 }
 
 /**

@@ -9,11 +9,13 @@ import { type Reference, referencesTo } from '../migrations/references';
 import { withText } from '../migrations/edited';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
+import { checkFiles } from '../lint/check';
 import { lintFolder } from '../lint/folder';
 import { judge, type Judgement, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
 import { lintSource } from '../lint/lint-source';
 import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
+import type { ProjectFacts } from '../lint/source-context';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
 import type { Suggestion } from '../schema/completion';
@@ -37,6 +39,8 @@ export interface AnalysisInput {
   readonly standing: (migration: Migration) => MigrationStanding;
   readonly applied: (migration: Migration) => AppliedScript | undefined;
   readonly now: () => number;
+  /** The same object as long as neither they nor `standing` tell anything else. */
+  readonly facts: ProjectFacts;
 }
 
 /** A source's chain, and on which earlier migrations each one stands. */
@@ -70,9 +74,8 @@ export class Analysis {
   async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const source of input.project.sources) {
-      const { options } = input;
       // Comments can silence what is wrong with a file, if it can be read; the first of its scripts reports it.
-      let ofFile = this.#folderFindings(source, options).get(path) ?? [];
+      let ofFile = this.#folderFindings(source, input).get(path) ?? [];
       for (const place of await this.#places(input, source, path, text)) {
         if (isGarbled(place)) continue;
         findings.push(...this.#lintPlace(input, place, ofFile));
@@ -98,7 +101,7 @@ export class Analysis {
     const { standing, options, now, applied, project } = input;
     const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
-      const ofFolder = this.#folderFindings(source, options);
+      const ofFolder = this.#folderFindings(source, input);
       const judged = scriptsOf(source).filter((it) => byPath.has(it.script.path) && !isGarbled(it));
       const wanted = new Set(judged.map(({ script }) => script));
       // The first script of a file reports what is wrong with the file.
@@ -115,6 +118,18 @@ export class Analysis {
       });
       for (const { script } of judged) byPath.get(script.path)?.push(...(byScript.get(script) ?? []));
       for (const [path, findings] of byPath) if (!first.has(path)) findings.push(...(ofFolder.get(path) ?? []));
+    }
+    return byPath;
+  }
+
+  /** What is wrong with files as such, by path, without reading what their SQL does. */
+  check(input: AnalysisInput, paths: ReadonlySet<string>): ReadonlyMap<string, readonly Finding[]> {
+    const byPath = new Map<string, Finding[]>([...paths].map((path) => [path, []]));
+    for (const source of input.project.sources) {
+      const scripts = scriptsOf(source).filter((it) => byPath.has(it.script.path));
+      for (const finding of checkFiles(source, scripts, { ...input, ofFolder: this.#folderFindings(source, input) })) {
+        byPath.get(finding.path)?.push(finding);
+      }
     }
     return byPath;
   }
@@ -245,14 +260,15 @@ export class Analysis {
   }
 
   /** What is wrong with the files of a folder, by path: asked for each of them. */
-  #folderFindings(source: Source, options: LintOptions): ReadonlyMap<string, readonly Finding[]> {
+  #folderFindings(source: Source, input: AnalysisInput): ReadonlyMap<string, readonly Finding[]> {
+    const { options, facts } = input;
     const known = this.#folders.get(source);
-    if (known !== undefined && isSameOptions(known.options, options)) return known.byPath;
+    if (known?.facts === facts && isSameOptions(known.options, options)) return known.byPath;
     const byPath = new Map<string, Finding[]>();
-    for (const finding of lintFolder(source, options)) {
+    for (const finding of lintFolder(source, input)) {
       byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
     }
-    this.#folders.set(source, { options, byPath });
+    this.#folders.set(source, { options, facts, byPath });
     return byPath;
   }
 
@@ -295,6 +311,7 @@ async function inTurns<T, R>(work: Generator<T, R>, visit?: (step: T) => void): 
 
 interface FolderFindings {
   readonly options: LintOptions;
+  readonly facts: ProjectFacts;
   readonly byPath: ReadonlyMap<string, readonly Finding[]>;
 }
 

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { ParseError } from 'jsonc-parser';
 import type { Role } from '../database/target';
 import type { Severity } from '../lint/finding';
 import { type LintOptions, type Preset, presets, type Requirements } from '../lint/options';
 import { empty, templates } from '../migrations/templates/all';
 import { type NamedKind, namedKinds } from '../lint/new-names';
+import type { Source } from '../migrations/project';
 
 /** One source as `lockkeeper.json` names it. */
 export interface ConfiguredSource {
@@ -53,6 +55,15 @@ export interface Config extends LintOptions {
   readonly templates: ConfiguredTemplates;
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
+}
+
+/** What the file says of a source, by its folder or by the one that holds its up scripts. */
+export function configuredSource(
+  { sources }: Config,
+  { label, path: folder }: Pick<Source, 'label' | 'path'>,
+  root: string,
+): ConfiguredSource | undefined {
+  return sources.find(({ path }) => label === path || folder === join(root, path));
 }
 
 /** What holds where nothing is configured. The version is the newest that every supported server can be judged by. */

@@ -94,6 +94,14 @@ export interface LintAllRequest {
   readonly withoutFixes?: boolean;
 }
 
+/** How names, order and folders are checked. */
+export interface CheckRequest {
+  /** In place of the project's. */
+  readonly preset?: Preset;
+  /** The revision that this branch is going to be merged into; the default branch unless given. */
+  readonly base?: string;
+}
+
 /** The statement that made an object. */
 export interface Definition {
   /** The name that was asked about. */
@@ -140,6 +148,11 @@ export interface Engine {
   lint(path: string, text?: string): Promise<readonly Finding[]>;
   /** Findings of many files as the disk holds them, file by file: the same, but faster. */
   lintAll(paths: readonly string[], request?: LintAllRequest): Promise<readonly Finding[]>;
+  /**
+   * What is wrong with the names, the order and the folders of files, but not with what their SQL does: the same findings as
+   * of `lintAll`, sooner. Undefined where git knows no such base.
+   */
+  check(paths: readonly string[], request?: CheckRequest): Promise<readonly Finding[] | undefined>;
   /** The files with findings to come that are not as they were where this branch left `revision`; undefined where git knows no such revision. */
   changedSince(revision: string): Promise<readonly string[] | undefined>;
   /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */

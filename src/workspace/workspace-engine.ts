@@ -7,11 +7,13 @@ import { sizeOf } from '../database/size';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { LintOptions } from '../lint/options';
+import type { OtherBranch, ProjectFacts, RemovedFile } from '../lint/source-context';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { migrationNamed } from '../migrations/dependencies';
 import { Earlier } from '../migrations/earlier';
+import { gapsOf } from '../migrations/gaps';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
@@ -38,6 +40,7 @@ import { lintablePaths } from './paths';
 import { makeCatalog } from './catalog';
 import type {
   CatalogReport,
+  CheckRequest,
   Definition,
   DraftedDown,
   Engine,
@@ -50,11 +53,11 @@ import type {
   Targets,
   TemplateChoice,
 } from './engine';
-import type { Config } from './config';
+import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
-import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
+import { appliedByBranch, appliedByHistory, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 import { emptyChoice, TemplateFiles } from './template-files';
 
@@ -72,18 +75,26 @@ export interface EngineOptions {
   /** The commit that a folder is at. */
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
   /** The default branch, with the files below a folder; undefined where there is none. */
-  readonly defaultBranch: (
-    directory: string,
-  ) => Promise<{ readonly name: string; readonly files: ReadonlyMap<string, string>; readonly isOwn: boolean } | undefined>;
+  readonly defaultBranch: (directory: string) => Promise<DefaultBranch | undefined>;
   /** What an id among its files stands for. */
   readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
-  /** The files as of where this branch left a revision. */
-  readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
+  /** The files as of where this branch left a revision, and those that the revision has got since. */
+  readonly partedFrom: (directory: string, revision: string) => Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined>;
+  /** Equal as long as git tells the same of a folder; undefined where it tells nothing. */
+  readonly branchState: (directory: string) => Promise<string | undefined>;
+  /** What commits have removed below a folder; undefined where git does not tell. */
+  readonly removedFiles: (directory: string) => Promise<readonly RemovedFile[] | undefined>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: () => string;
+}
+
+/** The default branch, with the files below a folder. */
+interface DefaultBranch extends OtherBranch {
+  readonly files: ReadonlyMap<string, string>;
+  readonly isOwn: boolean;
 }
 
 /** The engine of one workspace folder. It holds what was read and what was last seen on a target, and nothing else. */
@@ -97,7 +108,11 @@ export class WorkspaceEngine implements Engine {
   readonly #histories = new Map<string, Standings>();
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
-  #branches: Promise<Standings> | undefined;
+  #branches: Promise<ByBranch> | undefined;
+  /** By folder: what was removed there, which takes git long to tell. */
+  readonly #removed = new Map<string, { readonly state: string; readonly files: readonly RemovedFile[] | undefined }>();
+  /** What the findings of folders stand on: made anew when a server has told something else. */
+  #facts: { readonly of: ByBranch; readonly facts: ProjectFacts } | undefined;
 
   constructor(options: EngineOptions) {
     this.root = options.root;
@@ -138,9 +153,21 @@ export class WorkspaceEngine implements Engine {
     return paths.flatMap((path) => byPath.get(path) ?? []);
   }
 
+  async check(paths: readonly string[], { preset, base }: CheckRequest = {}): Promise<readonly Finding[] | undefined> {
+    const input = await this.#projectInput();
+    const options = preset === undefined ? input.options : { ...input.options, preset };
+    const parted = base === undefined ? undefined : await this.#options.partedFrom(this.root, base);
+    if (base !== undefined && parted === undefined) return undefined;
+    const facts =
+      base === undefined || parted === undefined ? input.facts : { ...input.facts, branch: { name: base, ...parted } };
+    const byPath = this.#analysis.check({ ...input, options, facts }, new Set(paths));
+    return paths.flatMap((path) => byPath.get(path) ?? []);
+  }
+
   async changedSince(revision: string): Promise<readonly string[] | undefined> {
-    const [project, files] = await Promise.all([this.project(), this.#options.filesSince(this.root, revision)]);
-    if (files === undefined) return undefined;
+    const [project, parted] = await Promise.all([this.project(), this.#options.partedFrom(this.root, revision)]);
+    if (parted === undefined) return undefined;
+    const { files } = parted;
     const scripts = project.sources.flatMap(({ migrations }) => migrations.flatMap(({ up, down }) => [up, down]));
     const same = new Set(scripts.flatMap((script) => (script !== undefined && isAsIn(files, script) ? [script.path] : [])));
     return lintablePaths(project).filter((path) => !same.has(path));
@@ -257,7 +284,7 @@ export class WorkspaceEngine implements Engine {
       dotenv,
       storageDirectory: this.#options.dataDirectory,
     });
-    const configured = config.sources.find(({ path }) => source.label === path || source.path === join(this.root, path))?.target;
+    const configured = configuredSource(config, source, this.root)?.target;
     const preferred = targets.find(({ name }) => name === configured);
     if (preferred === undefined) {
       if (configured === undefined) return { targets };
@@ -283,6 +310,7 @@ export class WorkspaceEngine implements Engine {
       if (status.hasHistory)
         this.#histories.set(source.id, { standings: standingsByHistory(status), applied: appliedByHistory(status, by) });
       else this.#histories.delete(source.id);
+      this.#facts = undefined;
     }
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
     return { ok: true, status, server, at, ...(role && { role }) };
@@ -334,9 +362,15 @@ export class WorkspaceEngine implements Engine {
   }
 
   async #analysisInput(): Promise<AnalysisInput> {
-    const { project, config } = await this.#open();
     // Git and the parser are both waited for at the first SQL: together they take as long as the slower one.
-    const [branches] = await Promise.all([this.#branchStandings(), this.#analysis.load()]);
+    const [input] = await Promise.all([this.#projectInput(), this.#analysis.load()]);
+    return input;
+  }
+
+  /** The same for what reads no SQL. */
+  async #projectInput(): Promise<AnalysisInput> {
+    const { project, config } = await this.#open();
+    const branches = await this.#branchStandings();
     const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return {
       project,
@@ -345,7 +379,22 @@ export class WorkspaceEngine implements Engine {
       standing,
       applied: ({ id }) => this.#appliedOf(id, branches),
       now: this.#options.now,
+      facts: this.#factsOf(branches, project, config),
     };
+  }
+
+  #factsOf(of: ByBranch, { sources }: Project, config: Config): ProjectFacts {
+    if (this.#facts?.of === of) return this.#facts.facts;
+    const { branch, removed } = of;
+    const facts: ProjectFacts = {
+      sources,
+      targetOf: (source) => configuredSource(config, source, this.root)?.target,
+      isDeprecated: (source) => configuredSource(config, source, this.root)?.deprecated === true,
+      removed,
+      ...(branch && { branch }),
+    };
+    this.#facts = { of, facts };
+    return facts;
   }
 
   /** By what servers said; where none speaks of it, by the default branch. */
@@ -365,18 +414,34 @@ export class WorkspaceEngine implements Engine {
     return known !== undefined && 'otherThan' in known ? known : (branches.applied.get(id) ?? known);
   }
 
-  async #branchStandings(): Promise<Standings> {
+  async #branchStandings(): Promise<ByBranch> {
     const { project } = await this.#open();
     this.#branches ??= this.#readBranches(project);
     return this.#branches;
   }
 
-  async #readBranches({ sources }: Project): Promise<Standings> {
-    const branch = await this.#options.defaultBranch(this.root);
+  async #removedFrom(directory: string): Promise<readonly RemovedFile[] | undefined> {
+    const state = await this.#options.branchState(directory);
+    const known = this.#removed.get(directory);
+    if (state === undefined || known?.state === state) return known?.files;
+    const files = await this.#options.removedFiles(directory);
+    this.#removed.set(directory, { state, files });
+    return files;
+  }
+
+  async #readBranches({ sources }: Project): Promise<ByBranch> {
+    const withGaps = sources.filter((source) => gapsOf(source).length > 0);
+    const [branch, removed] = await Promise.all([
+      this.#options.defaultBranch(this.root),
+      Promise.all(withGaps.map(async ({ id, path }) => [id, await this.#removedFrom(path)] as const)),
+    ]);
     const contentOf = (id: string): Promise<string | undefined> => this.#options.contentOf(this.root, id);
     const standings = new Map(sources.flatMap((source) => [...standingsByBranch(source, branch?.files)]));
     const applied = await Promise.all(sources.map((source) => appliedByBranch(source, branch, { standings, contentOf })));
-    return { standings, applied: new Map(applied.flatMap((each) => [...each])) };
+    return {
+      ...{ standings, applied: new Map(applied.flatMap((each) => [...each])), ...(branch && { branch }) },
+      removed: new Map(removed.flatMap(([id, files]) => (files === undefined ? [] : [[id, files]]))),
+    };
   }
 }
 
@@ -384,6 +449,12 @@ export class WorkspaceEngine implements Engine {
 interface Standings {
   readonly standings: ReadonlyMap<string, MigrationStanding>;
   readonly applied: ReadonlyMap<string, AppliedScript>;
+}
+
+/** What git tells. */
+interface ByBranch extends Standings {
+  readonly branch?: DefaultBranch;
+  readonly removed: ProjectFacts['removed'];
 }
 
 /** The same object for the same configuration, so that what was made of it holds. */

@@ -52,6 +52,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     configuration: () => Promise.resolve(undefined),
     lint: () => Promise.resolve([]),
     lintAll: () => Promise.resolve([]),
+    check: () => Promise.resolve([]),
     changedSince: () => Promise.resolve(undefined),
     standing: () => Promise.resolve('unknown'),
     hover: () => Promise.resolve(undefined),

@@ -42,6 +42,7 @@ export const flywayHistory: History = {
   matches,
   lock: () => ({ keys: [lockKey], isRunners: true }),
   can: { failed: true, down: true, outOfOrder: false },
+  late: 'Flyway refuses to apply anything then, unless outOfOrder is set',
   cannotRecord: ({ version, up }) => {
     if (version.length > 50) return `Version ${version} has ${version.length} characters, but ${table}.version holds 50.`;
     if (up === undefined) return undefined;

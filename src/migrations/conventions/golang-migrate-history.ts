@@ -27,6 +27,7 @@ export const golangMigrateHistory: History = {
     isRunners: true,
   }),
   can: { failed: true, down: true, outOfOrder: false },
+  late: 'golang-migrate never applies it there, and says nothing',
 };
 
 /** The key where the table is in the schema public. */

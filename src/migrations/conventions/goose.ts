@@ -108,6 +108,7 @@ function history(): History {
     // The number that its session locker takes, for programs that use it; the command line takes none.
     lock: () => ({ keys: ['4097083626'], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'goose refuses to apply anything then, unless it is called with --allow-missing',
   };
 }
 

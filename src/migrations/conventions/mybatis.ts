@@ -114,6 +114,7 @@ function history(): History {
     matches: () => true,
     lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'MyBatis applies it only by its command pending',
     cannotRecord: ({ version, name }) => {
       if (version.length > 20) return `Number ${version} has ${version.length} digits, but ${table}.id holds 20.`;
       return name.length > 255

@@ -173,6 +173,7 @@ function history(): History {
     matches: () => true,
     lock: () => ({ keys: [lockKey], isRunners: true }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'node-pg-migrate refuses to apply anything then, unless it is called with --no-check-order',
     cannotRecord: ({ name }) =>
       name.length > 255 ? `Its name has ${name.length} characters, but ${table}.name holds 255.` : undefined,
   };

@@ -131,6 +131,7 @@ function history(): History {
     },
     lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
+    late: 'refinery refuses to apply anything then, unless it is told not to abort on missing migrations',
     mayComeLate: ({ facts }) => facts?.['late'] === 'true',
     cannotRecord: ({ version, name }) =>
       name.length > 255 ? `The name of ${version} has ${name.length} characters, but ${table}.name holds 255.` : undefined,

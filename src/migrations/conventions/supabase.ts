@@ -112,6 +112,7 @@ function history(): History {
     matches: () => true,
     lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
+    late: 'the Supabase CLI refuses to apply anything then, unless it is called with --include-all',
   };
 }
 

@@ -118,6 +118,7 @@ function history(): History {
     matches: () => true,
     lock: () => ({ keys: ['9628173550095224'], isRunners: true }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'tern never applies it there, and says nothing',
     // A file just made is no error while somebody writes it.
     cannotRecord: ({ up }) =>
       up !== undefined && linesOf(up.text.slice(up.body.start, up.body.end)).every(({ text }) => /^\s*(?:--|$)/.test(text))
