@@ -7,7 +7,7 @@ import type { AddedTarget } from '../workspace/targets';
 import { WorkspaceEngine } from '../workspace/workspace-engine';
 import type { World } from './observer';
 import { dataDirectory } from './data-directory';
-import { filesSince, headCommit } from './git';
+import { filesAt, filesSince, headCommit } from './git';
 import { nodeWorld } from './node-world';
 
 /** What a face knows when it opens a workspace folder. */
@@ -39,6 +39,7 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     defaultBranch: world.defaultBranch,
     contentOf: world.contentOf,
     filesSince,
+    filesAt,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
     now: world.now,
     random: Math.random,

@@ -16,6 +16,10 @@ import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
+import { canonicalSource, moveTo } from '../migrations/renumber/move';
+import { renumberBehind } from '../migrations/renumber/behind';
+import { followRename, type FollowedRename } from '../migrations/renumber/follow';
+import { type Renumbered, type RenumberInput, renumber } from '../migrations/renumber/renumber';
 import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
@@ -37,6 +41,7 @@ import type {
   DraftedDown,
   Engine,
   LintAllRequest,
+  RenumberRequest,
   RunRequest,
   StatusReport,
   Structure,
@@ -71,6 +76,8 @@ export interface EngineOptions {
   readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
   /** The files as of where this branch left a revision. */
   readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
+  /** The files as of a revision. */
+  readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
   readonly now: () => number;
@@ -190,6 +197,56 @@ export class WorkspaceEngine implements Engine {
     return made.ok ? { ...made, gaps } : made;
   }
 
+  async renumber(request: RenumberRequest): Promise<Renumbered> {
+    const { place, migrations } = request;
+    const input = await this.#renumberInput(request);
+    if (place.kind !== 'base') return renumber(input, migrations, place);
+    const { filesSince, filesAt } = this.#options;
+    const { path } = input.source;
+    const [since, base] = await Promise.all([filesSince(path, place.revision), filesAt(path, place.revision)]);
+    if (since === undefined || base === undefined) {
+      return { ok: false, reason: `Git knows no ${place.revision} that this branch has anything in common with.` };
+    }
+    return renumberBehind(input, { since: new Set(since.keys()), base: new Set(base.keys()) });
+  }
+
+  async move(request: Omit<RenumberRequest, 'place'>, into: Source): Promise<Renumbered> {
+    const input = await this.#renumberInput(request);
+    const { config, project } = await this.#open();
+    const deprecated = deprecatedPaths(config, project);
+    if (deprecated.has(into.path)) {
+      const canonical = canonicalSource(input.sources, deprecated);
+      const instead = canonical === undefined ? '' : ` New migrations belong into ${canonical.label}.`;
+      return { ok: false, reason: `lockkeeper.json calls ${into.label} deprecated.${instead}` };
+    }
+    return moveTo(input, request.migrations, { into, existing: await filesBelow(into.path, this.#files) });
+  }
+
+  async followRename(source: Source, renamed: FollowedRename): Promise<Renumbered> {
+    const existing = await filesBelow(source.path, this.#files);
+    const { sources } = await this.project();
+    return followRename({ source, sources, existing, now: this.#options.now(), appliedOn: () => undefined }, renamed);
+  }
+
+  /** What the history of a server or the default branch says counts, besides what the caller knows. */
+  async #renumberInput({ source, appliedOn, isForced, edited }: Omit<RenumberRequest, 'place'>): Promise<RenumberInput> {
+    const [{ sources }, existing, branches] = await Promise.all([
+      this.project(),
+      filesBelow(source.path, this.#files),
+      this.#branchStandings(),
+    ]);
+    const known = ({ id }: Migration): string | undefined => {
+      const by = this.#appliedOf(id, branches)?.by;
+      return by ?? (this.#standingOf(id, branches) === 'applied' ? 'the default branch' : undefined);
+    };
+    return {
+      ...{ source, sources, existing, now: this.#options.now() },
+      appliedOn: (migration) => appliedOn?.(migration) ?? known(migration),
+      ...(isForced === true && { isForced }),
+      ...(edited && { edited }),
+    };
+  }
+
   dependencies(source: Source): Promise<readonly InferredDependency[]> {
     return this.#analysis.dependencies(source);
   }
@@ -197,8 +254,7 @@ export class WorkspaceEngine implements Engine {
   async catalog(path: string): Promise<CatalogReport> {
     const { project, config } = await this.#open();
     const chains = await this.#analysis.chains(project.sources);
-    const deprecated = config.sources.flatMap((source) => (source.deprecated ? [join(this.root, source.path)] : []));
-    const input = { project, deprecated: new Set(deprecated), chains, now: this.#options.now() };
+    const input = { project, deprecated: deprecatedPaths(config, project), chains, now: this.#options.now() };
     return makeCatalog(path, input, this.#files);
   }
 
@@ -338,6 +394,13 @@ export class WorkspaceEngine implements Engine {
 interface Standings {
   readonly standings: ReadonlyMap<string, MigrationStanding>;
   readonly applied: ReadonlyMap<string, AppliedScript>;
+}
+
+/** Paths of the sources that are not to grow any more. */
+function deprecatedPaths({ sources: configured }: Config, { root, sources }: Project): ReadonlySet<string> {
+  const named = configured.filter(({ deprecated }) => deprecated).map(({ path }) => path);
+  const isNamed = ({ label, path }: Source): boolean => named.some((each) => each === label || join(root, each) === path);
+  return new Set(sources.filter(isNamed).map(({ path }) => path));
 }
 
 /** The same object for the same configuration, so that what was made of it holds. */

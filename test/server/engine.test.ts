@@ -9,7 +9,7 @@ import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
 import { nodeFiles } from '../../src/system/files';
-import { contentOf, defaultBranch, filesSince, headCommit } from '../../src/system/git';
+import { contentOf, defaultBranch, filesAt, filesSince, headCommit } from '../../src/system/git';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -39,6 +39,7 @@ describe('the engine', function () {
       defaultBranch,
       contentOf,
       filesSince,
+      filesAt,
       rulePage: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,

@@ -30,11 +30,14 @@ export function dependentEdits(
   const own: { path: string; text: (text: string) => string }[] = [];
   const others: Edit[] = [];
   for (const each of sources) {
-    const named = (name: string): string | undefined => {
-      const meant = migrationNamed(name, each, sources)?.migration;
-      return meant && renamed.get(meant)?.get(name.toLowerCase());
-    };
     for (const migration of each.migrations) {
+      const named = (name: string): string | undefined => {
+        // Where a version is there twice, those that are renumbered together mean each other's.
+        const together = renamed.has(migration) ? namesGiven(name, renamed) : [];
+        if (together.length === 1) return together[0];
+        const meant = migrationNamed(name, each, sources)?.migration;
+        return meant && renamed.get(meant)?.get(name.toLowerCase());
+      };
       const script = migration.up;
       if (script === undefined) continue;
       const text = edited?.get(script.path) ?? script.text;
@@ -51,4 +54,9 @@ export function dependentEdits(
     }
   }
   return { ok: true, own, others };
+}
+
+/** What becomes of a name among renamed migrations. */
+function namesGiven(name: string, renamed: ReadonlyMap<Migration, NewNames>): readonly string[] {
+  return [...renamed.values()].flatMap((names) => names.get(name.toLowerCase()) ?? []);
 }

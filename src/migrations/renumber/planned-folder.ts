@@ -115,6 +115,11 @@ export class PlannedFolder {
     return new PlannedFolder(this.#source, files, this.renames);
   }
 
+  /** With files that come from elsewhere. */
+  add(files: readonly { readonly path: string; readonly text: string }[]): PlannedFolder {
+    return new PlannedFolder(this.#source, [...this.#files, ...files], this.renames);
+  }
+
   /** With these files of another state of it. */
   with(other: PlannedFolder, paths: readonly string[]): PlannedFolder {
     const added = other.#files.filter(({ path }) => paths.includes(path));

@@ -242,7 +242,7 @@ function finish(input: RenumberInput, { start, folder: renamedFolder, given, pla
   if (!named.ok) return named;
   const read = named.folder.read().migrations;
   const renamings = given.flatMap(({ migration, from, to }): Renaming[] => {
-    const after = read.find(({ up }) => up !== undefined && up.path === pathAfter(source, migration, renamed));
+    const after = read.find(({ up }) => up?.path === pathAfter(source, migration, renamed));
     return after === undefined ? [] : [{ before: migration, after, from, to }];
   });
   const byMigration = new Map(renamings.map((each) => [each.before, newNames(each)]));

@@ -3,7 +3,7 @@ import { conventions } from '../../../../src/migrations/conventions/all';
 import { graphileMigrate } from '../../../../src/migrations/conventions/graphile-migrate';
 import { sumLines, sumText } from '../../../../src/migrations/conventions/atlas-sum';
 import { made } from '../reading';
-import { type Files, migrationAt, renumbered, sourceOf } from './planned';
+import { type Files, migrationAt, renumbered, renumberedFiles, sourceOf } from './planned';
 import { writtenVersion } from '../../../../src/migrations/renumber/renumber';
 
 interface Row {
@@ -229,8 +229,7 @@ describe('renumbering', () => {
       const before = sourceOf(convention, files);
       if (mends === undefined) assert.equal(problemsIn(files), '');
       else assert.match(problemsIn(files), mends);
-      const after = renumbered(convention, files, wanted);
-      assert.ok(typeof after !== 'string', String(after));
+      const after = renumberedFiles(convention, files, wanted);
       assert.deepEqual(
         Object.keys(after).filter((each) => files[each] === undefined),
         now,
@@ -259,13 +258,12 @@ describe('renumbering', () => {
     it(`of ${id} goes back to where it was`, () => {
       const before = sourceOf(convention, files);
       const version = writtenVersion(before, migrationAt(before, path));
-      const after = renumbered(convention, files, wanted);
-      assert.ok(typeof after !== 'string', String(after));
+      const after = renumberedFiles(convention, files, wanted);
       const up = sourceOf(convention, after).migrations.find(({ id: each }) => now.includes(each.slice('/m/'.length)))!;
       const back = renumbered(convention, after, { paths: [up.id.slice('/m/'.length)], place: { kind: 'to', version } });
       if (mends === undefined)
         assert.deepEqual(back, Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))));
-      else assert.match(String(back), /^The version 0*2 is taken: by /);
+      else assert.match(typeof back === 'string' ? back : '', /^The version 0*2 is taken: by /);
     });
   }
 });

@@ -41,6 +41,13 @@ export function renumbered(
   return answer.ok ? carriedOut(files, answer.edits) : answer.reason;
 }
 
+/** What renumbering makes of files; fails where it does not. */
+export function renumberedFiles(...[convention, files, wanted]: Parameters<typeof renumbered>): Files {
+  const after = renumbered(convention, files, wanted);
+  if (typeof after === 'string') assert.fail(after);
+  return after;
+}
+
 /** Files as edits leave them. */
 export function carriedOut(files: Files, edits: readonly Edit[]): Files {
   const result = new Map(Object.entries(files));
