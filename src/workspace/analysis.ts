@@ -14,6 +14,7 @@ import { judge, type Judgement, type MigrationStanding, type ScriptInput, statem
 import { lintSource } from '../lint/lint-source';
 import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
+import { type RenumberContext, withRenumberFixes } from '../lint/renumber-fix';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
 import type { Suggestion } from '../schema/completion';
@@ -71,7 +72,8 @@ export class Analysis {
     for (const source of input.project.sources) {
       const { options } = input;
       // Comments can silence what is wrong with a file, if it can be read; the first of its scripts reports it.
-      let ofFile = this.#folderFindings(source, options).get(path) ?? [];
+      const edited = new Map(text === undefined ? [] : [[path, text] as const]);
+      let ofFile = withRenumberFixes(this.#folderFindings(source, options).get(path) ?? [], renumbering(input, source, edited));
       for (const place of await this.#places(input, source, path, text)) {
         if (isGarbled(place)) continue;
         findings.push(...this.#lintPlace(input, place, ofFile));
@@ -97,7 +99,10 @@ export class Analysis {
     const { standing, options, now, applied, project } = input;
     const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
-      const ofFolder = this.#folderFindings(source, options);
+      const found = this.#folderFindings(source, options);
+      const context = renumbering(input, source, new Map());
+      const fixed = (path: string): readonly Finding[] => withRenumberFixes(found.get(path) ?? [], context);
+      const ofFolder = withoutFixes ? found : new Map([...paths].map((path) => [path, fixed(path)] as const));
       const judged = scriptsOf(source).filter((it) => byPath.has(it.script.path) && !isGarbled(it));
       const wanted = new Set(judged.map(({ script }) => script));
       // The first script of a file reports what is wrong with the file.
@@ -290,6 +295,14 @@ async function inTurns<T, R>(work: Generator<T, R>, visit?: (step: T) => void): 
 interface FolderFindings {
   readonly options: LintOptions;
   readonly byPath: ReadonlyMap<string, readonly Finding[]>;
+}
+
+function renumbering(
+  { project: { sources }, standing, now }: AnalysisInput,
+  source: Source,
+  edited: ReadonlyMap<string, string>,
+): RenumberContext {
+  return { source, sources, standing, now, edited };
 }
 
 function isSameOptions(a: LintOptions, b: LintOptions): boolean {

@@ -198,8 +198,10 @@ export class WorkspaceEngine implements Engine {
   }
 
   async renumber(request: RenumberRequest): Promise<Renumbered> {
-    const { place, migrations } = request;
-    const input = await this.#renumberInput(request);
+    const { place } = request;
+    const asked = await this.#renumbering(request);
+    if (asked === undefined) return vanishedFiles;
+    const { input, migrations } = asked;
     if (place.kind !== 'base') return renumber(input, migrations, place);
     const { filesSince, filesAt } = this.#options;
     const { path } = input.source;
@@ -210,26 +212,39 @@ export class WorkspaceEngine implements Engine {
     return renumberBehind(input, { since: new Set(since.keys()), base: new Set(base.keys()) });
   }
 
-  async move(request: Omit<RenumberRequest, 'place'>, into: Source): Promise<Renumbered> {
-    const input = await this.#renumberInput(request);
+  async move(request: Omit<RenumberRequest, 'place'>, wanted: Source): Promise<Renumbered> {
+    const into = await this.#readAgain(wanted);
+    const asked = await this.#renumbering(request);
+    if (asked === undefined || into === undefined) return vanishedFiles;
     const { config, project } = await this.#open();
     const deprecated = deprecatedPaths(config, project);
     if (deprecated.has(into.path)) {
-      const canonical = canonicalSource(input.sources, deprecated);
+      const canonical = canonicalSource(project.sources, deprecated);
       const instead = canonical === undefined ? '' : ` New migrations belong into ${canonical.label}.`;
       return { ok: false, reason: `lockkeeper.json calls ${into.label} deprecated.${instead}` };
     }
-    return moveTo(input, request.migrations, { into, existing: await filesBelow(into.path, this.#files) });
+    return moveTo(asked.input, asked.migrations, { into, existing: await filesBelow(into.path, this.#files) });
   }
 
   async followRename(source: Source, renamed: FollowedRename): Promise<Renumbered> {
     const existing = await filesBelow(source.path, this.#files);
-    const { sources } = await this.project();
+    // The source as it was before, whose migrations others still name.
+    const sources = (await this.project()).sources.map((each) => (each.path === source.path ? source : each));
     return followRename({ source, sources, existing, now: this.#options.now(), appliedOn: () => undefined }, renamed);
   }
 
-  /** What the history of a server or the default branch says counts, besides what the caller knows. */
-  async #renumberInput({ source, appliedOn, isForced, edited }: Omit<RenumberRequest, 'place'>): Promise<RenumberInput> {
+  /** What is to be renumbered, as the disk has it now, and where it has run by what is known here or by the caller. */
+  async #renumbering({
+    source: wanted,
+    migrations,
+    appliedOn,
+    isForced,
+    edited,
+  }: Omit<RenumberRequest, 'place'>): Promise<
+    { readonly input: RenumberInput; readonly migrations: readonly Migration[] } | undefined
+  > {
+    const source = await this.#readAgain(wanted);
+    if (source === undefined) return undefined;
     const [{ sources }, existing, branches] = await Promise.all([
       this.project(),
       filesBelow(source.path, this.#files),
@@ -239,12 +254,14 @@ export class WorkspaceEngine implements Engine {
       const by = this.#appliedOf(id, branches)?.by;
       return by ?? (this.#standingOf(id, branches) === 'applied' ? 'the default branch' : undefined);
     };
-    return {
+    const input: RenumberInput = {
       ...{ source, sources, existing, now: this.#options.now() },
       appliedOn: (migration) => appliedOn?.(migration) ?? known(migration),
       ...(isForced === true && { isForced }),
       ...(edited && { edited }),
     };
+    const ids = new Set(migrations.map(({ id }) => id));
+    return { input, migrations: source.migrations.filter(({ id }) => ids.has(id)) };
   }
 
   dependencies(source: Source): Promise<readonly InferredDependency[]> {
@@ -405,6 +422,8 @@ function deprecatedPaths({ sources: configured }: Config, { root, sources }: Pro
 
 /** The same object for the same configuration, so that what was made of it holds. */
 const optionsOf = perObject((config: Config): LintOptions => config);
+
+const vanishedFiles: Renumbered = { ok: false, reason: 'The folder is not there any more, or holds no migrations.' };
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
 function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {
