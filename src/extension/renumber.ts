@@ -1,10 +1,10 @@
-import { basename, sep } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Edit } from '../migrations/edit';
 import type { Migration, Source } from '../migrations/project';
 import type { Renamed } from '../migrations/renumber/renumber';
 import type { MigrationTarget } from './arguments';
-import { toWorkspaceEdit } from './edits';
+import { pathAfter, toWorkspaceEdit } from './edits';
 import type { FollowedRenames } from './followed-renames';
 import type { Store } from './store';
 
@@ -83,14 +83,8 @@ export async function carryOut(edits: readonly Edit[], { renamed, edited, textOf
     throw new Error(`The files could not be renamed: ${renamed.map(({ from }) => from).join(', ')}.`);
   }
   const written = edits.flatMap((each) =>
-    each.kind === 'replace' && !edited.has(each.path) ? [newPath(each.path, renamed)] : [],
+    each.kind === 'replace' && !edited.has(each.path) ? [pathAfter(edits, each.path)] : [],
   );
   const saved = vscode.workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && written.includes(uri.fsPath));
   await Promise.all(saved.map((document) => document.save()));
-}
-
-/** Where a file is now, also within a renamed directory. */
-function newPath(path: string, renamed: readonly Renamed[]): string {
-  const moved = renamed.find(({ from }) => path === from || path.startsWith(from + sep));
-  return moved === undefined ? path : moved.to + path.slice(moved.from.length);
 }
