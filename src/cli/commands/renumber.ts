@@ -42,8 +42,8 @@ export const renumber: Command = {
       renamed.push(...answer.renamed);
     }
     const isRehearsal = given.has('dry-run');
-    const { label } = textsOf(await engine.project(), io.cwd);
-    const changed = [...new Set(edits.flatMap((edit) => (edit.kind === 'replace' ? [label(edit.path)] : [])))];
+    const texts = textsOf(await engine.project(), io.cwd);
+    const changed = [...new Set(edits.flatMap((edit) => (edit.kind === 'replace' ? [texts.label(edit.path)] : [])))];
     if (!isRehearsal) {
       const outcome = await applyEdits(edits);
       engine.invalidate();
@@ -52,7 +52,7 @@ export const renumber: Command = {
         return exit.failed;
       }
     }
-    const names = renamed.map(({ from, to }) => ({ from: label(from), to: label(to) }));
+    const names = renamed.map(({ from, to }) => ({ from: texts.label(from), to: texts.label(to) }));
     io.out(
       format === 'json'
         ? printed({ version: 1, renamed: names, changed, dry_run: isRehearsal })

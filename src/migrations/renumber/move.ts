@@ -145,7 +145,7 @@ function underOwnName(made: string, own: string, { convention: { renumbering } }
   const version = made.slice(now.start, now.end);
   const renamed = own.slice(0, was.start) + version + own.slice(was.end);
   // A directory that bears the version goes along; any other is that of the folder it comes into.
-  if (own.indexOf('/', was.end) >= 0 || version.includes('/')) return renamed;
+  if (own.includes('/', was.end) || version.includes('/')) return renamed;
   const directory = directoryName(made);
   return directory === '' ? baseName(renamed) : `${directory}/${baseName(renamed)}`;
 }

@@ -166,7 +166,7 @@ export function writtenVersion(source: Source, { up, down }: Migration): string 
   return at === undefined ? '' : (path ?? '').slice(at.start, at.end);
 }
 
-export function scriptPaths({ path: folder }: Source, migrations: ReadonlySet<Migration>): ReadonlySet<string> {
+function scriptPaths({ path: folder }: Source, migrations: ReadonlySet<Migration>): ReadonlySet<string> {
   const scripts = [...migrations].flatMap(({ up, down }) => [up, down]);
   return new Set(scripts.flatMap((script) => (script === undefined ? [] : (relativeTo(folder, script.path) ?? []))));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lintFolder } from '../../../src/lint/folder';
 import type { MigrationStanding } from '../../../src/lint/judge';
 import type { Finding } from '../../../src/lint/finding';
-import { withRenumberFixes } from '../../../src/lint/renumber-fix';
+import { renumberFix, withRenumberFixes } from '../../../src/lint/renumber-fix';
 import type { Convention } from '../../../src/migrations/convention';
 import { golangMigrate } from '../../../src/migrations/conventions/golang-migrate';
 import { numbered } from '../../../src/migrations/conventions/numbered';
@@ -57,5 +57,16 @@ describe('a fix that renumbers', () => {
       ['99999999999999999999_b.up.sql', '! Rename 99999999999999999999_b.up.sql to 000002_b.up.sql'],
     ]);
     assert.deepEqual(offers(found(sqlx, stamps, ['20251341000000_b.sql'])), [['20251341000000_b.sql']]);
+  });
+
+  it('may say where to, and is none where there is no room or nothing to change', () => {
+    const source = sourceOf(numbered, { '001_a.sql': '', '005_b.sql': '', '006_c.sql': '' });
+    const standing = (): MigrationStanding => 'unknown';
+    const context = { source, sources: [source], standing, now: () => noon, edited: new Map() };
+    const titleOf = (at: number, version: string): string | undefined =>
+      renumberFix(context, source.migrations[at]!, { place: { kind: 'after', version } })?.title;
+    assert.equal(titleOf(2, '001'), 'Rename 006_c.sql to 002_c.sql');
+    assert.equal(titleOf(0, '005'), undefined);
+    assert.equal(titleOf(2, '005'), undefined);
   });
 });
