@@ -6,9 +6,23 @@ import { explain } from './commands/explain';
 import { graph } from './commands/graph';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
+import { renumber } from './commands/renumber';
 import { down, up } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [discover, check, lint, explain, create, graph, catalog, status, up, down, verify];
+export const commands: readonly Command[] = [
+  discover,
+  check,
+  lint,
+  explain,
+  create,
+  renumber,
+  graph,
+  catalog,
+  status,
+  up,
+  down,
+  verify,
+];

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Edit } from '../migrations/edit';
 import { LineMap } from '../sql/positions';
@@ -22,17 +23,17 @@ export function rangesIn(text: string): (span: Span) => vscode.Range {
   return ({ start, end }) => new vscode.Range(position(start), position(end));
 }
 
-/** The engine's edits as the editor's: undoable, previewed, and never over a file that is there. `textOf` is what the spans count in. */
+/**
+ * The engine's edits as the editor's: undoable, previewed, and never over a file that is there. `textOf` is what the spans
+ * count in, by a file's path before all of them. Texts come behind names, so that undoing begins with them and takes all
+ * back in one step.
+ */
 export function toWorkspaceEdit(edits: readonly Edit[], textOf: (path: string) => string | undefined): vscode.WorkspaceEdit {
   const all = new vscode.WorkspaceEdit();
   for (const edit of edits) {
     switch (edit.kind) {
-      case 'replace': {
-        const text = textOf(edit.path);
-        if (text === undefined) throw new Error(`An edit of ${edit.path}, whose text is not known.`);
-        all.replace(vscode.Uri.file(edit.path), toRange(text, edit.at), edit.text);
+      case 'replace':
         break;
-      }
       case 'create':
         all.createFile(vscode.Uri.file(edit.path), { contents: new TextEncoder().encode(edit.text), overwrite: false });
         break;
@@ -44,7 +45,22 @@ export function toWorkspaceEdit(edits: readonly Edit[], textOf: (path: string) =
         break;
     }
   }
+  for (const [index, edit] of edits.entries()) {
+    if (edit.kind !== 'replace') continue;
+    const text = textOf(edit.path);
+    if (text === undefined) throw new Error(`An edit of ${edit.path}, whose text is not known.`);
+    const path = pathAfter(edits.slice(index), edit.path);
+    all.replace(vscode.Uri.file(path), toRange(text, edit.at), edit.text);
+  }
   return all;
+}
+
+/** Where a file is once edits are carried out, also within a renamed directory. */
+export function pathAfter(edits: readonly Edit[], path: string): string {
+  return edits.reduce((now, edit) => {
+    if (edit.kind !== 'rename' || (now !== edit.from && !now.startsWith(edit.from + sep))) return now;
+    return edit.to + now.slice(edit.from.length);
+  }, path);
 }
 
 /**

@@ -15,6 +15,7 @@ export const commandIds = {
   openUp: 'lockkeeper.openUp',
   openDown: 'lockkeeper.openDown',
   draftDown: 'lockkeeper.draftDown',
+  renumber: 'lockkeeper.renumber',
   revealInExplorer: 'lockkeeper.revealInExplorer',
   copyVersion: 'lockkeeper.copyVersion',
   copyCommandLine: 'lockkeeper.copyCommandLine',

@@ -36,6 +36,13 @@ export const questions = {
     otherwise: 'has a down script, or can have none by its name',
     nothing: 'Every migration in this workspace has a down script, or can have none.',
   },
+  renumber: {
+    title: 'Renumber a Migration',
+    fits: ({ id, isRepeatable }, { states, source }) =>
+      !isRepeatable && !('cannot' in source.convention.renumbering) && !('row' in (states.get(id) ?? {})),
+    otherwise: 'has run already, or has no version that could be another',
+    nothing: 'Every migration in this workspace has run already, or has no version that could be another.',
+  },
   revealInExplorer: { title: 'Reveal in Explorer View', fits: () => true, nothing: empty },
   copyVersion: { title: 'Copy Version', fits: () => true, nothing: empty },
 } satisfies Readonly<Record<string, MigrationQuestion>>;

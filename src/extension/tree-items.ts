@@ -4,6 +4,7 @@ import { markdownText } from '../report/markdown';
 import { describeDuration, describeVersion } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
 import { isPending, lastApplied, standingWords } from './standing';
+import { questions } from './migration-questions';
 import type { FileFindings } from './model';
 import type { NodeOf } from './tree-nodes';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
@@ -140,6 +141,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (migration.down !== undefined) flags.push('down');
   else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
+  if (questions.renumber.fits(migration, model)) flags.push('renumberable');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');

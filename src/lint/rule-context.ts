@@ -56,7 +56,7 @@ function kindsOf(judged: readonly Judged[]): ReadonlySet<string> {
 
 const isSql = ({ statement }: Judged): boolean => statement.kind !== 'psql';
 
-const filesOf = perObject((source: Source): readonly string[] => {
+export const filesOf = perObject((source: Source): readonly string[] => {
   const paths = [
     ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
     ...source.problems.map(({ path }) => path),

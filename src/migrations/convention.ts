@@ -75,6 +75,32 @@ export type Scaffold =
     }
   | { readonly ok: false; readonly reason: string };
 
+/** The files of a source before and after some of them get other names. */
+export interface RenamedFiles {
+  readonly before: readonly SourceFile[];
+  readonly after: readonly SourceFile[];
+  /** New paths by old ones, relative to the source, the files' own. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Every file below the folder, by its old path. */
+  readonly existing: readonly string[];
+  /** UTC, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Texts that go with new names, by the files' new paths, or why there can be none. */
+export type Rewritten =
+  { readonly ok: true; readonly texts: ReadonlyMap<string, string> } | { readonly ok: false; readonly reason: string };
+
+/** Where names say the version of a migration, and what else says it. */
+export interface Renumbering {
+  /** The version within a path, relative to the source; undefined where there is none, or where it says nothing. */
+  versionAt(path: string): Span | undefined;
+  /** Other files that bear a script's version and go along with it: those for other engines, what says how it runs. */
+  along?(path: string, existing: readonly string[]): readonly string[];
+  /** What the runner keeps of its files elsewhere, such as a journal, sums or hashes. */
+  rewrite?(files: RenamedFiles): Rewritten;
+}
+
 /**
  * The file names, layout, directives, order and history table of a runner: everything Lockkeeper knows about it.
  * Pure; one file each.
@@ -105,6 +131,8 @@ export interface Convention {
   /** Migrations in order, and the files that are none. */
   read(files: readonly SourceFile[]): { readonly migrations: readonly Migration[]; readonly problems: readonly Problem[] };
   scaffold(request: ScaffoldRequest): Scaffold;
+  /** How a migration is given another version, or why it cannot be. */
+  readonly renumbering: Renumbering | { readonly cannot: string };
   /**
    * The down script that a migration of the source lacks, by the path that would make it one, relative to the folder,
    * and the comment that heads it. Undefined where the migration's own name leaves no place for one.

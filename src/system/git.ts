@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -160,7 +160,28 @@ function readTree(directory: string, tree: string): ReadonlyMap<string, string> 
   return files;
 }
 
-/** What git prints; undefined where it fails. Reads alone: it takes no lock, asks nobody, and runs no command that the repository names. */
+/**
+ * Renames a file or a directory by git where git tracks it, so that its index knows. False where git does not, is not
+ * there or fails, such as for a lock that someone holds: then nothing was renamed.
+ */
+export async function moveTracked(from: string, to: string): Promise<boolean> {
+  const directory = dirname(from);
+  const tracked = await git(directory, ['ls-files', '-z', '--', `:(literal)${basename(from)}`]);
+  if (tracked === undefined || tracked === '') return false;
+  return (await git(directory, ['mv', '--', from, to])) !== undefined;
+}
+
+/** The files below `directory` at a revision: absolute paths with the ids of their contents. Undefined where there is none of that name. */
+export async function filesAt(directory: string, revision: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const commit = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
+  const tree = commit === undefined ? undefined : await git(directory, ['ls-tree', '-r', '-z', commit.trim(), '--', '.']);
+  return tree === undefined ? undefined : readTree(directory, tree);
+}
+
+/**
+ * What git prints; undefined where it fails. But for `mv` it reads alone and takes no lock; it asks nobody, and runs no
+ * command that the repository names.
+ */
 function git(directory: string, command: readonly string[]): Promise<string | undefined> {
   // `core.fsmonitor` may name a program, and so may the remote that a partial clone fetches what it lacks from: repositories
   // are not trusted.

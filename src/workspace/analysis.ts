@@ -16,6 +16,7 @@ import { lintSource } from '../lint/lint-source';
 import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
 import type { ProjectFacts } from '../lint/source-context';
+import { type RenumberContext, withRenumberFixes } from '../lint/renumber-fix';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
 import type { Suggestion } from '../schema/completion';
@@ -75,7 +76,8 @@ export class Analysis {
     const findings: Finding[] = [];
     for (const source of input.project.sources) {
       // Comments can silence what is wrong with a file, if it can be read; the first of its scripts reports it.
-      let ofFile = this.#folderFindings(source, input).get(path) ?? [];
+      const edited = new Map(text === undefined ? [] : [[path, text] as const]);
+      let ofFile = withRenumberFixes(this.#folderFindings(source, input).get(path) ?? [], renumbering(input, source, edited));
       for (const place of await this.#places(input, source, path, text)) {
         if (isGarbled(place)) continue;
         findings.push(...this.#lintPlace(input, place, ofFile));
@@ -101,7 +103,10 @@ export class Analysis {
     const { standing, options, now, applied, project } = input;
     const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
-      const ofFolder = this.#folderFindings(source, input);
+      const found = this.#folderFindings(source, input);
+      const context = renumbering(input, source, new Map());
+      const fixed = (path: string): readonly Finding[] => withRenumberFixes(found.get(path) ?? [], context);
+      const ofFolder = withoutFixes ? found : new Map([...paths].map((path) => [path, fixed(path)] as const));
       const judged = scriptsOf(source).filter((it) => byPath.has(it.script.path) && !isGarbled(it));
       const wanted = new Set(judged.map(({ script }) => script));
       // The first script of a file reports what is wrong with the file.
@@ -313,6 +318,14 @@ interface FolderFindings {
   readonly options: LintOptions;
   readonly facts: ProjectFacts;
   readonly byPath: ReadonlyMap<string, readonly Finding[]>;
+}
+
+function renumbering(
+  { facts, standing, now }: AnalysisInput,
+  source: Source,
+  edited: ReadonlyMap<string, string>,
+): RenumberContext {
+  return { source, facts, standing, now, edited };
 }
 
 function isSameOptions(a: LintOptions, b: LintOptions): boolean {

@@ -11,6 +11,8 @@ import type { NewMigration } from '../migrations/scaffold';
 import type { ToldNames, Wishes } from '../migrations/templates/subject';
 import type { KnownTable, Template } from '../migrations/templates/template';
 import type { Reference } from '../migrations/references';
+import type { FollowedRename } from '../migrations/renumber/follow';
+import type { Place, Renumbered } from '../migrations/renumber/renumber';
 import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import type { Suggestion } from '../schema/completion';
@@ -63,6 +65,22 @@ export type TargetReport =
       readonly version: string;
     } & DatabaseSize)
   | { readonly ok: false; readonly error: RunError };
+
+/** Where migrations of a source are to stand: see `Place`; or behind all that a branch has, those that this one added since. */
+export type RenumberPlace = Place | { readonly kind: 'base'; readonly revision: string };
+
+/** What is to be renumbered, and what the caller knows of it. */
+export interface RenumberRequest {
+  readonly source: Source;
+  /** All that the branch added, for a place by `base`. */
+  readonly migrations: readonly Migration[];
+  readonly place: RenumberPlace;
+  /** Where one has run besides what the engine itself knows, in words. */
+  readonly appliedOn?: (migration: Migration) => string | undefined;
+  readonly isForced?: boolean;
+  /** Texts of unsaved editors, by path. */
+  readonly edited?: ReadonlyMap<string, string>;
+}
 
 /** What a source may be applied to. */
 export interface Targets {
@@ -181,6 +199,12 @@ export interface Engine {
   newSource(path: string): Source;
   /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */
   draftDown(source: Source, migration: Migration): Promise<DraftedDown>;
+  /** What gives migrations other versions, by their convention's own rules; refused with the reason where they cannot have them. */
+  renumber(request: RenumberRequest): Promise<Renumbered>;
+  /** What moves migrations into another source, behind all that it has; `place` says nothing there. */
+  move(request: Omit<RenumberRequest, 'place'>, into: Source): Promise<Renumbered>;
+  /** What goes along with an up script that got another name: its down script, and the names in headers. */
+  followRename(source: Source, renamed: FollowedRename): Promise<Renumbered>;
   /** On which earlier migrations each one of a source stands, as its SQL tells. */
   dependencies(source: Source): Promise<readonly InferredDependency[]>;
   /**

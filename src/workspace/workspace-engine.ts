@@ -24,6 +24,10 @@ import { empty, templates as ownTemplates } from '../migrations/templates/all';
 import { fromCustom, fromTemplate } from '../migrations/templates/scaffold-template';
 import { knownTables, type ToldNames, toldNames } from '../migrations/templates/subject';
 import type { KnownTable } from '../migrations/templates/template';
+import { canonicalSource, moveTo } from '../migrations/renumber/move';
+import { renumberBehind } from '../migrations/renumber/behind';
+import { followRename, type FollowedRename } from '../migrations/renumber/follow';
+import { type Renumbered, type RenumberInput, renumber } from '../migrations/renumber/renumber';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -46,6 +50,7 @@ import type {
   Engine,
   LintAllRequest,
   NewRequest,
+  RenumberRequest,
   RunRequest,
   StatusReport,
   Structure,
@@ -57,7 +62,7 @@ import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
-import { appliedByBranch, appliedByHistory, isAsIn, standingsByBranch, standingsByHistory } from './standing';
+import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 import { emptyChoice, TemplateFiles } from './template-files';
 
@@ -84,6 +89,8 @@ export interface EngineOptions {
   readonly branchState: (directory: string) => Promise<string | undefined>;
   /** What commits have removed below a folder; undefined where git does not tell. */
   readonly removedFiles: (directory: string) => Promise<readonly RemovedFile[] | undefined>;
+  /** The files as of a revision. */
+  readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
   readonly now: () => number;
@@ -263,6 +270,73 @@ export class WorkspaceEngine implements Engine {
     return made.ok ? { ...made, gaps } : made;
   }
 
+  async renumber(request: RenumberRequest): Promise<Renumbered> {
+    const { place } = request;
+    const asked = await this.#renumbering(request);
+    if (asked === undefined) return vanishedFiles;
+    const { input, migrations } = asked;
+    if (place.kind !== 'base') return renumber(input, migrations, place);
+    const { partedFrom, filesAt } = this.#options;
+    const { path } = input.source;
+    const [since, base] = await Promise.all([partedFrom(path, place.revision), filesAt(path, place.revision)]);
+    if (since === undefined || base === undefined) {
+      return { ok: false, reason: `Git knows no ${place.revision} that this branch has anything in common with.` };
+    }
+    return renumberBehind(input, { since: new Set(since.files.keys()), base: new Set(base.keys()) });
+  }
+
+  async move(request: Omit<RenumberRequest, 'place'>, wanted: Source): Promise<Renumbered> {
+    const into = await this.#readAgain(wanted);
+    const asked = await this.#renumbering(request);
+    if (asked === undefined || into === undefined) return vanishedFiles;
+    const { config, project } = await this.#open();
+    const deprecated = deprecatedPaths(config, project);
+    if (deprecated.has(into.path)) {
+      const canonical = canonicalSource(project.sources, deprecated);
+      const instead = canonical === undefined ? '' : ` New migrations belong into ${canonical.label}.`;
+      return { ok: false, reason: `lockkeeper.json calls ${into.label} deprecated.${instead}` };
+    }
+    return moveTo(asked.input, asked.migrations, { into, existing: await filesBelow(into.path, this.#files) });
+  }
+
+  async followRename(source: Source, renamed: FollowedRename): Promise<Renumbered> {
+    const existing = await filesBelow(source.path, this.#files);
+    // The source as it was before, whose migrations others still name.
+    const sources = (await this.project()).sources.map((each) => (each.path === source.path ? source : each));
+    return followRename({ source, sources, existing, now: this.#options.now(), appliedOn: () => undefined }, renamed);
+  }
+
+  /** What is to be renumbered, as the disk has it now, and where it has run by what is known here or by the caller. */
+  async #renumbering({
+    source: wanted,
+    migrations,
+    appliedOn,
+    isForced,
+    edited,
+  }: Omit<RenumberRequest, 'place'>): Promise<
+    { readonly input: RenumberInput; readonly migrations: readonly Migration[] } | undefined
+  > {
+    const source = await this.#readAgain(wanted);
+    if (source === undefined) return undefined;
+    const [{ sources }, existing, branches] = await Promise.all([
+      this.project(),
+      filesBelow(source.path, this.#files),
+      this.#branchStandings(),
+    ]);
+    const known = ({ id }: Migration): string | undefined => {
+      const by = this.#appliedOf(id, branches)?.by;
+      return by ?? (this.#standingOf(id, branches) === 'applied' ? 'the default branch' : undefined);
+    };
+    const input: RenumberInput = {
+      ...{ source, sources, existing, now: this.#options.now() },
+      appliedOn: (migration) => appliedOn?.(migration) ?? known(migration),
+      ...(isForced === true && { isForced }),
+      ...(edited && { edited }),
+    };
+    const ids = new Set(migrations.map(({ id }) => id));
+    return { input, migrations: source.migrations.filter(({ id }) => ids.has(id)) };
+  }
+
   dependencies(source: Source): Promise<readonly InferredDependency[]> {
     return this.#analysis.dependencies(source);
   }
@@ -270,8 +344,7 @@ export class WorkspaceEngine implements Engine {
   async catalog(path: string): Promise<CatalogReport> {
     const { project, config } = await this.#open();
     const chains = await this.#analysis.chains(project.sources);
-    const deprecated = config.sources.flatMap((source) => (source.deprecated ? [join(this.root, source.path)] : []));
-    const input = { project, deprecated: new Set(deprecated), chains, now: this.#options.now() };
+    const input = { project, deprecated: deprecatedPaths(config, project), chains, now: this.#options.now() };
     return makeCatalog(path, input, this.#files);
   }
 
@@ -457,8 +530,17 @@ interface ByBranch extends Standings {
   readonly removed: ProjectFacts['removed'];
 }
 
+/** Paths of the sources that are not to grow any more. */
+function deprecatedPaths({ sources: configured }: Config, { root, sources }: Project): ReadonlySet<string> {
+  const named = configured.filter(({ deprecated }) => deprecated).map(({ path }) => path);
+  const isNamed = ({ label, path }: Source): boolean => named.some((each) => each === label || join(root, each) === path);
+  return new Set(sources.filter(isNamed).map(({ path }) => path));
+}
+
 /** The same object for the same configuration, so that what was made of it holds. */
 const optionsOf = perObject((config: Config): LintOptions => config);
+
+const vanishedFiles: Renumbered = { ok: false, reason: 'The folder is not there any more, or holds no migrations.' };
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
 function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {

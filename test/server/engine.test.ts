@@ -9,7 +9,7 @@ import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
 import { nodeFiles } from '../../src/system/files';
-import { branchState, contentOf, defaultBranch, headCommit, partedFrom, removedFiles } from '../../src/system/git';
+import { branchState, contentOf, defaultBranch, filesAt, headCommit, partedFrom, removedFiles } from '../../src/system/git';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -41,6 +41,7 @@ describe('the engine', function () {
       partedFrom,
       branchState,
       removedFiles,
+      filesAt,
       rulePage: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,

@@ -71,6 +71,9 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    renumber: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    move: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    followRename: () => Promise.resolve({ ok: false, reason: 'not here' }),
     targets: () => Promise.resolve({ targets: [target] }),
     status: async ({ label, migrations }) => {
       calls.statuses++;

@@ -6,6 +6,7 @@ import { newestOf, nextStamp, slugOf } from '../scaffold';
 import { createBoth, linesOf, refused, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
 import { versionRows } from './version-rows';
+import { versionBy } from './version-place';
 
 const table = 'schema_migrations';
 const pattern = /^(\d+)(.*)\.sql$/s;
@@ -38,6 +39,7 @@ export const dbmate: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
   transaction: unlessOutside(isOutside),
   sendsWholeFile: true,
   history: history(),

@@ -8,6 +8,7 @@ import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
 import { versionRows } from './version-rows';
+import { versionBy } from './version-place';
 
 const pattern = /^([^/]+)\/(up|down)\.sql$/;
 const metadata = 'metadata.toml';
@@ -45,6 +46,7 @@ export const diesel: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d[^/_]*)[^/]*\//d) },
   downFile({ up, title }, { path }) {
     const own = up && relativeTo(path, up.path);
     return own === undefined ? undefined : { path: `${directoryName(own)}/down.sql`, heading: `-- Undo: ${title}` };

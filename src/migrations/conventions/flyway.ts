@@ -8,6 +8,7 @@ import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffol
 import { placesOf } from './sections';
 import { compareVersions, flywayHistory, orderOf, runsOutside } from './flyway-history';
 import { isOtherEngine, share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 /** As Flyway splits a name: the prefix, and at the first two underscores the version and the description. */
 const pattern = /^([VUBR])(.*?)(?:__(.*))?\.sql$/s;
@@ -31,6 +32,10 @@ export const flyway: Convention = {
   reads: (path) => (path.endsWith('.sql') && !path.includes('/')) || nameOf(path.replace(/\.conf$/, '')) !== undefined,
   read,
   scaffold: create,
+  renumbering: {
+    versionAt: versionBy(/(?:^|\/)[VUB](\d+(?:[._]\d+)*)(?=__|\.)[^/]*$/d),
+    along: (path, existing) => existing.filter((other) => other === `${path}.conf`),
+  },
   downFile({ up, version, title, isRepeatable }, { path }) {
     const own = up && relativeTo(path, up.path);
     if (own === undefined || isRepeatable) return undefined;

@@ -8,6 +8,7 @@ import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
 import { annotationOf, parseGoose } from './goose-file';
 import { createBoth, linesOf, refused } from './sections';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const table = 'goose_db_version';
 const pattern = /^(\d+)_(.*)\.sql$/s;
@@ -30,6 +31,7 @@ export const goose: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
   transaction: ({ text }) => (linesOf(text).some((line) => annotationOf(line.text) === 'no transaction') ? 'none' : 'file'),
   noTransactionDirective: '-- +goose NO TRANSACTION\n',
   placeholders({ text, body }) {

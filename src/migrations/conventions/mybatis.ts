@@ -8,6 +8,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
 import { createBoth, linesOf, placesOf } from './sections';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 /** As PostgreSQL folds it: MyBatis writes CHANGELOG without quotes. */
 const table = 'changelog';
@@ -42,6 +43,7 @@ export const mybatis: Convention = {
     return { migrations, problems: [...problems, ...strange] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
   transaction: () => 'file',
   placeholders: (script) => placesOf(script, variable),
   sendsWholeFile: true,

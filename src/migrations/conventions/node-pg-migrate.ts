@@ -9,6 +9,7 @@ import { nextNumber, slugOf } from '../scaffold';
 import { createBoth, refused } from './sections';
 import { share, unmanaged } from './shared';
 import { createPair, downBeside } from './up-down-files';
+import { versionBy } from './version-place';
 
 /** Its table in the schema that it takes unless it is told another. */
 const table = 'public.pgmigrations';
@@ -46,6 +47,7 @@ export const nodePgMigrate: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
   downFile: downBeside,
   transaction: () => 'run',
   sendsWholeFile: true,

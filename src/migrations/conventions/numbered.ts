@@ -9,6 +9,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, nextNumber, slugOf, template } from '../scaffold';
 import { isAnothers, share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^(\d+)_(.+)\.sql$/s;
 const table = '_migrations';
@@ -43,6 +44,7 @@ export const numbered: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(?:versions\/|down\/)?(\d+)_[^/]*$/d) },
   downFile({ up, version, title }, { path, migrations }) {
     const own = up && relativeTo(path, up.path);
     if (own === undefined) return undefined;

@@ -8,6 +8,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^([^/]+)\/(migration|down)\.sql$/;
 const lockFile = 'migration_lock.toml';
@@ -42,6 +43,7 @@ export const prisma: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*\//d) },
   downFile({ up, version, title }, { path }) {
     const own = up && relativeTo(path, up.path);
     return own === undefined ? undefined : { path: `${directoryName(own)}/down.sql`, heading: `-- Undo ${version}: ${title}` };

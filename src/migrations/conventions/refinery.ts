@@ -9,6 +9,7 @@ import { baseName } from '../paths';
 import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { sipHash13 } from '../sip-hash';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^([VU])(\d+(?:\.\d+)?)__([\p{L}\p{M}\p{N}\p{Pc}]+)\.sql$/u;
 const table = 'refinery_schema_history';
@@ -38,6 +39,7 @@ export const refinery: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/(?:^|\/)[VU](\d+(?:\.\d+)?)__[^/]*$/d) },
   transaction: () => 'file',
   sendsWholeFile: true,
   history: history(),

@@ -8,6 +8,7 @@ import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
 import { createBoth, endsStatement, linesOf, refused, unlessOutside } from './sections';
+import { versionBy } from './version-place';
 
 const table = 'gorp_migrations';
 const command = '-- +migrate ';
@@ -25,6 +26,7 @@ export const sqlMigrate: Convention = {
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read: (files) => pairUp(files.flatMap(directionsOf), 'by name'),
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
   transaction: unlessOutside((body) => linesOf(body)[0]?.text.split(/\s+/).slice(3).includes('notransaction') === true),
   sendsWholeFile: false,
   history: history(),

@@ -12,6 +12,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { impossibleStamps, share, unmanaged } from './shared';
 import { supabaseStatements } from './supabase-statements';
+import { versionBy } from './version-place';
 
 const pattern = /^(\d+)_(.*)\.sql$/;
 const schema = 'supabase_migrations';
@@ -43,6 +44,7 @@ export const supabase: Convention = {
     return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
   // All statements and the row go to the server in one batch, which is a transaction of the server's making; but a first
   // statement that refuses transactions is carried out for good before the row.
   transaction: ({ text, body }) => (isLoneOutsider(text, body) ? 'none' : 'file'),

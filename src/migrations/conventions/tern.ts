@@ -7,6 +7,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
 import { createBoth, linesOf, placesOf, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 /** Its command line names the schema, whatever the search path is. */
 const table = 'public.schema_version';
@@ -34,6 +35,7 @@ export const tern: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
   // Each direction says it for itself, in a line of its own.
   transaction: unlessOutside((body) => body.trim().split('\n').includes(directive)),
   // A template of Go, in comments too.

@@ -104,7 +104,7 @@ describe('a comment that silences a rule', () => {
     assert.equal(finding?.rule, 'duplicate-version');
     assert.deepEqual(
       finding.fixes.map(({ title }) => title),
-      ['Ignore duplicate-version in this file, with a reason'],
+      ['Rename 001_a.sql to 002_a.sql', 'Ignore duplicate-version in this file, with a reason'],
     );
     assert.deepEqual(await lintFirst('-- lockkeeper-ignore-file duplicate-version: both ran long ago\nSELECT 1;\n'), []);
   });
