@@ -17,6 +17,7 @@ import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
+import { below } from '../migrations/paths';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -184,7 +185,12 @@ export class WorkspaceEngine implements Engine {
     if (source === undefined || migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
     const draft = await this.#analysis.draftDown(source, migration);
     if (!draft.ok) return draft;
-    const { path, text, gaps } = draft;
+    const { path, text, gaps, start, replaced } = draft;
+    if (replaced !== undefined) {
+      const absolute = below(source.path, path);
+      const edits = replaced.map((edit) => ({ kind: 'replace' as const, path: absolute, ...edit }));
+      return { ok: true, edits, cursor: { path: absolute, offset: start }, gaps };
+    }
     const existing = await filesBelow(source.path, this.#files);
     const made = createFiles({ folder: source.path, existing }, [{ path, text, cursor: text.length }]);
     return made.ok ? { ...made, gaps } : made;

@@ -3,7 +3,7 @@ import type { History } from '../history';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextStamp, slugOf } from '../scaffold';
-import { createBoth, linesOf, refused, unlessOutside } from './sections';
+import { createBoth, lineWhere, linesOf, refused, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
 import { versionRows } from './version-rows';
 
@@ -38,6 +38,10 @@ export const dbmate: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => new RegExp(downDirective, '').test(line)),
+    heading: (isOutside) => `-- migrate:down${isOutside ? ' transaction:false' : ''}`,
+  },
   transaction: unlessOutside(isOutside),
   sendsWholeFile: true,
   history: history(),

@@ -5,8 +5,8 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { annotationOf, parseGoose } from './goose-file';
-import { createBoth, linesOf, refused } from './sections';
+import { annotationOf, parseGoose, substitutesAtEnd } from './goose-file';
+import { createBoth, lineWhere, linesOf, marked, refused } from './sections';
 import { share, unmanaged } from './shared';
 
 const table = 'goose_db_version';
@@ -30,6 +30,12 @@ export const goose: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => annotationOf(line) === 'down'),
+    // What the way up has turned on holds for the rest of the file.
+    heading: (_, text) => `-- +goose Down${substitutesAtEnd(text) ? '\n-- +goose ENVSUB OFF' : ''}`,
+    statement: (text) => marked(text, ['-- +goose StatementBegin', '-- +goose StatementEnd']),
+  },
   transaction: ({ text }) => (linesOf(text).some((line) => annotationOf(line.text) === 'no transaction') ? 'none' : 'file'),
   noTransactionDirective: '-- +goose NO TRANSACTION\n',
   placeholders({ text, body }) {

@@ -6,7 +6,7 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { createBoth, linesOf, placesOf } from './sections';
+import { createBoth, lineWhere, linesOf, placesOf } from './sections';
 import { share, unmanaged } from './shared';
 
 /** As PostgreSQL folds it: MyBatis writes CHANGELOG without quotes. */
@@ -42,6 +42,7 @@ export const mybatis: Convention = {
     return { migrations, problems: [...problems, ...strange] };
   },
   scaffold: create,
+  downSection: { mark: (text) => lineWhere(text, (line) => undo.test(line)), heading: () => '-- //@UNDO' },
   transaction: () => 'file',
   placeholders: (script) => placesOf(script, variable),
   sendsWholeFile: true,

@@ -6,7 +6,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
-import { createBoth, refused } from './sections';
+import { createBoth, lineWhere, refused } from './sections';
 import { share, unmanaged } from './shared';
 import { createPair, downBeside } from './up-down-files';
 
@@ -47,6 +47,11 @@ export const nodePgMigrate: Convention = {
   },
   scaffold: create,
   downFile: downBeside,
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => downDirective.test(line)),
+    heading: () => '-- Down Migration',
+    upMark: (text) => (upDirective.test(text) ? undefined : '-- Up Migration'),
+  },
   transaction: () => 'run',
   sendsWholeFile: true,
   history: history(),

@@ -25,6 +25,10 @@ export const sqitch: Convention = {
     ok: false,
     reason: 'The plan says who planned a change, which Sqitch alone knows: let «sqitch add» make it.',
   }),
+  downFile: ({ version, name, facts }) => ({
+    path: `revert/${version}.sql`,
+    heading: `-- Revert ${facts?.['project'] ?? ''}:${name} from pg`,
+  }),
   // psql runs them, and each has its own BEGIN and COMMIT.
   transaction: () => 'own',
   sendsWholeFile: false,

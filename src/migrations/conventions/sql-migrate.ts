@@ -7,7 +7,7 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { createBoth, endsStatement, linesOf, refused, unlessOutside } from './sections';
+import { createBoth, endsStatement, lineWhere, linesOf, marked, refused, unlessOutside } from './sections';
 
 const table = 'gorp_migrations';
 const command = '-- +migrate ';
@@ -25,6 +25,12 @@ export const sqlMigrate: Convention = {
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read: (files) => pairUp(files.flatMap(directionsOf), 'by name'),
   scaffold: create,
+  downSection: {
+    mark: (text) =>
+      lineWhere(text, (line) => line.startsWith(command) && /^Down(?:\s|$)/.test(line.slice(command.length).trim())),
+    heading: (isOutside) => `-- +migrate Down${isOutside ? ' notransaction' : ''}`,
+    statement: (text) => marked(text, ['-- +migrate StatementBegin', '-- +migrate StatementEnd']),
+  },
   transaction: unlessOutside((body) => linesOf(body)[0]?.text.split(/\s+/).slice(3).includes('notransaction') === true),
   sendsWholeFile: false,
   history: history(),

@@ -34,6 +34,13 @@ export const tern: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  downSection: {
+    mark(text) {
+      const start = text.indexOf(separator);
+      return start < 0 ? undefined : { start, end: start + separator.length };
+    },
+    heading: (isOutside) => `${separator}${isOutside ? `\n\n${directive}` : ''}`,
+  },
   // Each direction says it for itself, in a line of its own.
   transaction: unlessOutside((body) => body.trim().split('\n').includes(directive)),
   // A template of Go, in comments too.
@@ -54,10 +61,8 @@ function directionsOf(file: SourceFile, numbers: ReadonlySet<bigint>): readonly 
   const up: NamedFile = { file, direction: 'up', version, order: version.padStart(40, '0'), name, stem: file.path };
   if (file.problem) return [up];
   const impossible = whyImpossible(number, numbers);
-  if (impossible !== undefined) {
-    const problem: Problem = { kind: 'impossible-version', path: file.absolute, message: impossible, related: [] };
-    return [{ ...up, problem }];
-  }
+  const problem: Problem | undefined =
+    impossible === undefined ? undefined : { kind: 'impossible-version', path: file.absolute, message: impossible, related: [] };
   const { text } = file;
   const at = text.indexOf(separator);
   const end = at < 0 ? text.length : at;
@@ -65,7 +70,7 @@ function directionsOf(file: SourceFile, numbers: ReadonlySet<bigint>): readonly 
   // Nothing below the separator is no way back.
   const hasDown = at >= 0 && text.slice(start).trim() !== '';
   const down: NamedFile = { ...up, direction: 'down', body: { start, end: text.length } };
-  return [{ ...up, body: { start: 0, end } }, ...(hasDown ? [down] : [])];
+  return [{ ...up, body: { start: 0, end }, ...(problem && { problem }) }, ...(hasDown ? [down] : [])];
 }
 
 function whyImpossible(number: bigint, numbers: ReadonlySet<bigint>): string | undefined {
