@@ -113,7 +113,7 @@ function history(): History {
     read: (rows) => rows.flatMap(readRow),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: false },
     cannotRecord: ({ version, name }) => {
       if (version.length > 20) return `Number ${version} has ${version.length} digits, but ${table}.id holds 20.`;

@@ -129,7 +129,7 @@ function history(): History {
       if (row.name !== undefined && row.name !== migration.name) return false;
       return row.checksum === undefined || [true, false].some((wide) => row.checksum === checksum(migration, wide));
     },
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
     mayComeLate: ({ facts }) => facts?.['late'] === 'true',
     cannotRecord: ({ version, name }) =>

@@ -138,7 +138,7 @@ function history(): History {
     read: (rows) => rows.flatMap(readRow),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: true },
   };
 }
