@@ -100,6 +100,11 @@ export interface Convention {
    * `read` them among the files.
    */
   readonly companions?: readonly string[];
+  /**
+   * The files, in the folder or above it, that may tell the runner to keep its history elsewhere than in its usual
+   * table, and what such a file tells: the other table, undefined where it is the usual one.
+   */
+  readonly tableSettings?: { readonly files: readonly string[]; readonly otherTable: (text: string) => string | undefined };
   detect(folder: Folder): Detection | undefined;
   /**
    * Whether the content of a file of the folder, by its relative path, is handed to `read`: `.sql` files, and journals

@@ -119,6 +119,8 @@ export interface HistoryLease {
 export interface History {
   /** The table's name as people know it: `_sqlx_migrations`. */
   readonly table: string;
+  /** Sent to a server before anything is asked of it: fails, and says why the table must be left alone there. */
+  readonly refusal?: Query;
   /** One row with one boolean column `exists`. */
   readonly exists: Query;
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */

@@ -3,6 +3,7 @@ import type { History } from '../history';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextStamp, slugOf } from '../scaffold';
+import { inEnvironment } from './other-table';
 import { createBoth, lineWhere, linesOf, refused, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
 import { versionRows } from './version-rows';
@@ -20,6 +21,7 @@ export const dbmate: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inEnvironment('DBMATE_MIGRATIONS_TABLE', table),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {

@@ -6,6 +6,7 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
 import { annotationOf, parseGoose, substitutesAtEnd } from './goose-file';
+import { inEnvironment } from './other-table';
 import { createBoth, lineWhere, linesOf, marked, refused } from './sections';
 import { share, unmanaged } from './shared';
 
@@ -20,6 +21,7 @@ export const goose: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inEnvironment('GOOSE_TABLE', table),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {

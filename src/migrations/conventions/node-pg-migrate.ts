@@ -6,6 +6,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
+import { inOptions } from './other-table';
 import { createBoth, lineWhere, refused } from './sections';
 import { share, unmanaged } from './shared';
 import { createPair, downBeside } from './up-down-files';
@@ -27,6 +28,7 @@ export const nodePgMigrate: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inOptions(['package.json'], { name: 'migrations-?table', usual: 'pgmigrations' }, 'migrations-?schema'),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {

@@ -7,6 +7,7 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
+import { inLines } from './other-table';
 import { createBoth, endsStatement, lineWhere, linesOf, marked, refused, unlessOutside } from './sections';
 
 const table = 'gorp_migrations';
@@ -21,6 +22,7 @@ export const sqlMigrate: Convention = {
   types: [],
   canHaveDown: true,
   markers: ['dbconfig.yml'],
+  tableSettings: inLines(['dbconfig.yml'], { names: 'table', usual: [table] }, { names: 'schema' }),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read: (files) => pairUp(files.flatMap(directionsOf), 'by name'),

@@ -5,6 +5,7 @@ import type { SourceFile } from '../source-file';
 import { type Row, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
+import { inLines } from './other-table';
 import { createBoth, linesOf, placesOf, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
 
@@ -22,6 +23,7 @@ export const tern: Convention = {
   types: [],
   canHaveDown: true,
   markers: ['tern.conf'],
+  tableSettings: inLines(['tern.conf'], { names: 'version_table', usual: [table, 'schema_version'] }),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
