@@ -25,6 +25,8 @@ export interface Connection {
   /** `server_version_num`: 170004. */
   readonly version: number;
   readonly database: string;
+  /** The first schema of the connection's own search path that exists: what is made without a schema is made there. */
+  readonly schema: string;
   /** The backend's process id. */
   readonly pid: number;
   /** Whether nothing can be written here: a standby, or a read-only session or database. */

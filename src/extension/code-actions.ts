@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Finding, Fix } from '../lint/finding';
 import { fixedThroughout } from '../lint/fixes';
+import { irreversibleOrMissingDown } from '../lint/rules/meta/irreversible-or-missing-down';
+import { downPlace } from '../migrations/down/place';
 import type { Edit } from '../migrations/edit';
 import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
@@ -44,10 +46,13 @@ export class FindingActions implements vscode.CodeActionProvider {
 
   #quickFixes(range: vscode.Range, found: FileFindings): vscode.CodeAction[] {
     const diagnostics = toDiagnostics(found, this.store);
+    const place = found.findings[0] && this.store.at(found.findings[0].path);
+    const isDraftable = place !== undefined && downPlace(place.migration, place.model.source) !== undefined;
     return found.findings.flatMap((finding, index) => {
       const diagnostic = diagnostics[index];
       if (diagnostic?.range.intersection(range) === undefined) return [];
-      return [...finding.fixes.map((fix) => this.#fix(fix, found)), openDocumentation(finding)].map((action) => {
+      const drafts = isDraftable && finding.rule === irreversibleOrMissingDown.id ? [draftDown(finding)] : [];
+      return [...finding.fixes.map((fix) => this.#fix(fix, found)), ...drafts, openDocumentation(finding)].map((action) => {
         action.diagnostics = [diagnostic];
         return action;
       });
@@ -75,6 +80,12 @@ export class FindingActions implements vscode.CodeActionProvider {
     const own = found.findings[0]?.path;
     return toWorkspaceEdit(edits, (path) => (path === own ? found.text : this.store.at(path)?.script.text));
   }
+}
+
+function draftDown({ path }: Finding): vscode.CodeAction {
+  const action = new vscode.CodeAction('Draft the down script', vscode.CodeActionKind.QuickFix);
+  action.command = { command: commandIds.draftDown, title: 'Draft Down Script', arguments: [vscode.Uri.file(path)] };
+  return action;
 }
 
 function openDocumentation({ rule }: Finding): vscode.CodeAction {

@@ -1,3 +1,4 @@
+import { downPlace } from '../migrations/down/place';
 import type { MigrationQuestion } from './migration-meant';
 import { isPending } from './standing';
 
@@ -31,8 +32,7 @@ export const questions = {
   },
   draftDown: {
     title: 'Draft Down Script',
-    fits: (migration, { source }) =>
-      migration.down === undefined && source.convention.downFile?.(migration, source) !== undefined,
+    fits: (migration, { source }) => downPlace(migration, source) !== undefined,
     otherwise: 'has a down script, or can have none by its name',
     nothing: 'Every migration in this workspace has a down script, or can have none.',
   },

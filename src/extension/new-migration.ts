@@ -155,13 +155,17 @@ function wantsDown({ source: { convention, migrations } }: Pick<SourceModel, 'so
 }
 
 async function create({ edits, cursor }: Extract<Scaffold, { ok: true }>): Promise<void> {
+  const texts = await savedTexts(edits.flatMap(({ kind, path }) => (kind === 'replace' ? [path] : [])));
   // `createFile` refuses to write over a file that appeared meanwhile.
-  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(edits, () => undefined)))) {
+  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(edits, (path) => texts.get(path))))) {
     throw new Error(`The files could not be made: ${edits.map(({ path }) => path).join(', ')}.`);
   }
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(cursor.path));
-  const at = document.positionAt(cursor.offset);
+  // What is opened is left to be looked through and saved; a journal beside it belongs to files that are there by now.
+  for (const path of texts.keys()) if (path !== cursor.path) await (await opened(path)).save();
+  const document = await opened(cursor.path);
+  const at = document.positionAt(cursor.offset - (texts.get(cursor.path)?.startsWith('\uFEFF') === true ? 1 : 0));
   const editor = await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(at, at) });
+  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   if (cursor.placeholder !== undefined) editor.selections = placesOf(document, cursor.placeholder);
 }
 
@@ -170,4 +174,19 @@ function placesOf(document: vscode.TextDocument, placeholder: string): readonly 
   return [...document.getText().matchAll(new RegExp(placeholder, 'g'))].map(({ index }) => {
     return new vscode.Selection(document.positionAt(index), document.positionAt(index + placeholder.length));
   });
+}
+
+/** The texts of files that are going to be edited, as the disk has them, which is what the edits count in. */
+async function savedTexts(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of new Set(paths)) {
+    if ((await opened(path)).isDirty) throw new Error(`${basename(path)} has changes that are not saved: save it first.`);
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path));
+    texts.set(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  }
+  return texts;
+}
+
+function opened(path: string): Thenable<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(vscode.Uri.file(path));
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { downPlace } from '../migrations/down/place';
 import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
 import { describeDuration, describeVersion } from '../report/describe';
@@ -139,7 +140,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   const flags = ['migration'];
   if (migration.up !== undefined) flags.push('up');
   if (migration.down !== undefined) flags.push('down');
-  else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
+  if (downPlace(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
   if (questions.renumber.fits(migration, model)) flags.push('renumberable');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {

@@ -101,6 +101,18 @@ export interface Renumbering {
   rewrite?(files: RenamedFiles): Rewritten;
 }
 
+/** The part of a file that is the way back, as its runner knows it. */
+export interface DownSection {
+  /** The line that begins it, without its line end; undefined where a file has none. */
+  mark(text: string): Span | undefined;
+  /** What begins it, without the last line end, and keeps its statements out of a transaction where that is wanted. */
+  heading(isOutside: boolean, text: string): string;
+  /** What has to be put at the file's start besides, or else the runner would take all of the file for its way up. */
+  upMark?(text: string): string | undefined;
+  /** A statement, with the semicolon at its end, as the runner reads it in one piece; as it is, unless given. */
+  statement?(text: string): string;
+}
+
 /**
  * The file names, layout, directives, order and history table of a runner: everything Lockkeeper knows about it.
  * Pure; one file each.
@@ -122,6 +134,11 @@ export interface Convention {
    * `read` them among the files.
    */
   readonly companions?: readonly string[];
+  /**
+   * The files, in the folder or above it, that may tell the runner to keep its history elsewhere than in its usual
+   * table, and what such a file tells: the other table, undefined where it is the usual one.
+   */
+  readonly tableSettings?: { readonly files: readonly string[]; readonly otherTable: (text: string) => string | undefined };
   detect(folder: Folder): Detection | undefined;
   /**
    * Whether the content of a file of the folder, by its relative path, is handed to `read`: `.sql` files, and journals
@@ -141,6 +158,8 @@ export interface Convention {
     migration: Migration,
     source: Pick<Source, 'path' | 'migrations'>,
   ): { readonly path: string; readonly heading: string } | undefined;
+  /** How the way back is written into the up script's own file, where one file holds both and `downFile` has no other. */
+  readonly downSection?: DownSection;
   /**
    * Who opens the transaction: the runner one for each `file`, the runner one for the whole `run`, nobody (`none`),
    * or the file its `own`. Scripts of a run that follow one another and say `run` share one.

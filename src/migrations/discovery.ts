@@ -4,6 +4,7 @@ import type { Files } from './files';
 import type { Problem, Project, Source } from './project';
 import { conventions } from './conventions/all';
 import { declaredDependencies } from './dependencies';
+import { withOtherTable } from './conventions/other-table';
 import { isOtherEngine } from './conventions/shared';
 import { foreignFile, undoesForeign } from './foreign';
 import { globTest } from './globs';
@@ -72,7 +73,10 @@ export async function discover(
     if (it) found.push(take(it, taken));
   });
   const sources: Source[] = [];
-  for (const it of found) sources.push(await read(it, reading));
+  for (const it of found) {
+    const convention = await withTable(it, tree, files);
+    sources.push(await read({ ...it, convention }, reading));
+  }
   const { problems } = declaredDependencies(sources);
   return {
     root,
@@ -81,6 +85,24 @@ export async function discover(
       return told === undefined ? source : { ...source, problems: [...source.problems, ...told] };
     }),
   };
+}
+
+/** The convention as the nearest of its runner's own settings have it, which may put its table elsewhere. */
+async function withTable({ convention, directory }: Found, tree: Directory, files: Files): Promise<Convention> {
+  const { files: names, otherTable } = convention.tableSettings ?? { files: [] };
+  for (const name of names) {
+    for (let relative = directory.relative; ; relative = directoryName(relative)) {
+      const place = find(tree, relative)?.directory;
+      if (place?.names.has(name) === true) {
+        const [content] = await files.readMany([below(place.path, name)]);
+        const table = content?.ok === true ? otherTable?.(new TextDecoder().decode(content.bytes)) : undefined;
+        if (table !== undefined) return withOtherTable(convention, table, name);
+        break;
+      }
+      if (relative === '') break;
+    }
+  }
+  return convention;
 }
 
 /** Every marker that a convention asks about. */

@@ -71,6 +71,13 @@ export type HistoryEvent = {
     }
 );
 
+/** What some runners compute the keys of their locks from. */
+export interface LockedPlace {
+  readonly database: string;
+  /** The first schema of the connection's search path, where a runner looks for its table unless it is told another. */
+  readonly schema: string;
+}
+
 /** What keeps other runs out. */
 export interface HistoryLock {
   /**
@@ -112,6 +119,8 @@ export interface HistoryLease {
 export interface History {
   /** The table's name as people know it: `_sqlx_migrations`. */
   readonly table: string;
+  /** Sent to a server before anything is asked of it: fails, and says why the table must be left alone there. */
+  readonly refusal?: Query;
   /** One row with one boolean column `exists`. */
   readonly exists: Query;
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */
@@ -130,7 +139,7 @@ export interface History {
   checksum?(migration: Migration): string;
   /** Whether a stored checksum is this migration's by the runner's own rule. */
   matches(row: HistoryRow, migration: Migration): boolean;
-  lock(database: string): HistoryLock;
+  lock(at: LockedPlace): HistoryLock;
   /**
    * What the runner's own table and rules allow: a row for a run that failed, a way back, and a migration that sorts
    * before one applied already.

@@ -121,7 +121,7 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     case 'list':
       return { outcome: 'done', steps: listed() };
     case 'sql': {
-      const script = sqlScript({ source, steps, database: connection.database, hasHistory: stored.exists, runId: tools.newId() });
+      const script = sqlScript({ source, steps, place: connection, hasHistory: stored.exists, runId: tools.newId() });
       return { outcome: 'done', steps: listed(), script };
     }
     case 'trace':
@@ -148,7 +148,7 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
     const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(step), outcome: 'failed', error }];
     return { ending: { outcome: 'refused', message: sentences(reason, traceAdvice), steps: failed }, untraced: reason };
   }
-  const { keys } = input.source.convention.history.lock(connection.database);
+  const { keys } = input.source.convention.history.lock(connection);
   const lock = await takeLock(connection, keys, {
     deadlineMs: input.lockDeadlineMs ?? 5000,
     onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),

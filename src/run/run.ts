@@ -87,7 +87,7 @@ async function guarded(input: RunInput, tools: RunTools, connection: Connection)
   if (refused !== undefined) return { outcome: 'refused', message: refused.reason, steps: [] };
   const { target, source } = input;
   const answer = await takeRunLock(connection, {
-    lock: source.convention.history.lock(connection.database),
+    lock: source.convention.history.lock(connection),
     wait: {
       deadlineMs: input.lockDeadlineMs ?? 30_000,
       onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),

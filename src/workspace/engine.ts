@@ -92,7 +92,10 @@ export interface Targets {
   readonly unavailable?: string;
 }
 
-/** A down script as it would be created, with what a person must still do: each gap stands in it as a comment, too. */
+/**
+ * A down script as it would be created, or written into the file that is its place, with what a person must still do:
+ * each gap stands in it as a comment, too.
+ */
 export type DraftedDown =
   (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
 

@@ -19,6 +19,7 @@ import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
+import { below } from '../migrations/paths';
 import { createFiles, scaffold } from '../migrations/scaffold';
 import { empty, templates as ownTemplates } from '../migrations/templates/all';
 import { fromCustom, fromTemplate } from '../migrations/templates/scaffold-template';
@@ -264,7 +265,12 @@ export class WorkspaceEngine implements Engine {
     if (source === undefined || migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
     const draft = await this.#analysis.draftDown(source, migration);
     if (!draft.ok) return draft;
-    const { path, text, gaps } = draft;
+    const { path, text, gaps, start, replaced } = draft;
+    if (replaced !== undefined) {
+      const absolute = below(source.path, path);
+      const edits = replaced.map((edit) => ({ kind: 'replace' as const, path: absolute, ...edit }));
+      return { ok: true, edits, cursor: { path: absolute, offset: start }, gaps };
+    }
     const existing = await filesBelow(source.path, this.#files);
     const made = createFiles({ folder: source.path, existing }, [{ path, text, cursor: text.length }]);
     return made.ok ? { ...made, gaps } : made;

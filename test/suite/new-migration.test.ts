@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Migration } from '../../src/migrations/project';
-import { billing, booking, closeAll, deploy, ready, sourceAt, until } from './support';
+import { billing, booking, closeAll, deploy, folder, ready, sourceAt, until } from './support';
 
 interface Wanted {
   readonly type?: string;
@@ -105,6 +105,31 @@ describe('a new migration', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.uri.fsPath, made[0]);
     assert.equal(document.getText(), '-- Undo 007: shift calendar\n\nDROP TABLE yard.shift;\n');
+  });
+
+  it('has its drafted way back in its own file where the runner keeps both there, and one undo takes it back', async () => {
+    const api = await ready();
+    const shop = join(folder.fsPath, 'shop', 'migrations');
+    const path = join(shop, '20250101000000_goods.sql');
+    const text = '-- migrate:up\r\nCREATE TABLE goods (id int);\r\n\r\n-- migrate:down\r\n-- Undo: goods\r\n';
+    mkdirSync(shop, { recursive: true });
+    writeFileSync(path, text);
+    try {
+      await until(() => api.store.at(path), 'the new source to be read');
+      await vscode.commands.executeCommand('lockkeeper.draftDown', vscode.Uri.file(path));
+      const { document, selection } = vscode.window.activeTextEditor!;
+      assert.equal(document.uri.fsPath, path);
+      assert.equal(document.getText(), `${text}\r\nDROP TABLE goods;\r\n`);
+      assert.equal(document.lineAt(selection.active).text, 'DROP TABLE goods;');
+      assert.ok(document.isDirty, 'it is left to be looked through');
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), text);
+      assert.equal(readFileSync(path, 'utf8'), text);
+    } finally {
+      await closeAll();
+      rmSync(join(folder.fsPath, 'shop'), { recursive: true });
+      await until(() => api.store.at(path) === undefined, 'the source to go');
+    }
   });
 
   it('is not made with a bad name, and nothing is left behind', async () => {

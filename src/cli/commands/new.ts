@@ -186,7 +186,7 @@ async function draftDown(file: string, given: Arguments, context: CommandContext
   }
   const { gaps } = drafted;
   const texts = textsOf(await engine.project(), io.cwd);
-  const files = drafted.edits.flatMap((edit) => (edit.kind === 'create' ? [texts.label(edit.path)] : []));
+  const files = [...new Set(drafted.edits.map((edit) => texts.label(edit.path)))];
   const left = gaps.length === 0 ? 'Nothing is left to do by hand.' : `${counted(gaps.length)} by hand: see its comments.`;
   io.out(format === 'json' ? printed({ version: 1, files, gaps }) : `${files.join('\n')}\n${left}\n`);
   return exit.fine;

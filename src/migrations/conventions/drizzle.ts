@@ -197,7 +197,7 @@ function history(): History {
     checksum,
     // Drizzle stores the hash and never looks at it again.
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
   };
 }

@@ -5,6 +5,7 @@ import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, relativeTo } from '../paths';
 import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
+import { inLines } from './other-table';
 import { placesOf } from './sections';
 import { compareVersions, flywayHistory, orderOf, runsOutside } from './flyway-history';
 import { isOtherEngine, share, unmanaged } from './shared';
@@ -26,6 +27,11 @@ export const flyway: Convention = {
   title: 'Flyway',
   types: [],
   canHaveDown: true,
+  tableSettings: inLines(
+    ['flyway.toml', 'flyway.conf'],
+    { names: '(?:flyway\\.)?table', usual: [flywayHistory.table] },
+    { names: '(?:flyway\\.)?(?:defaultSchema|schemas)' },
+  ),
   markers: jvmMarkers,
   companions: [`*${sidecar}`],
   detect,

@@ -5,8 +5,9 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { annotationOf, parseGoose } from './goose-file';
-import { createBoth, linesOf, refused } from './sections';
+import { annotationOf, parseGoose, substitutesAtEnd } from './goose-file';
+import { inEnvironment } from './other-table';
+import { createBoth, lineWhere, linesOf, marked, refused } from './sections';
 import { share, unmanaged } from './shared';
 import { versionBy } from './version-place';
 
@@ -21,6 +22,7 @@ export const goose: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inEnvironment('GOOSE_TABLE', table),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
@@ -32,6 +34,12 @@ export const goose: Convention = {
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => annotationOf(line) === 'down'),
+    // What the way up has turned on holds for the rest of the file.
+    heading: (_, text) => `-- +goose Down${substitutesAtEnd(text) ? '\n-- +goose ENVSUB OFF' : ''}`,
+    statement: (text) => marked(text, ['-- +goose StatementBegin', '-- +goose StatementEnd']),
+  },
   transaction: ({ text }) => (linesOf(text).some((line) => annotationOf(line.text) === 'no transaction') ? 'none' : 'file'),
   noTransactionDirective: '-- +goose NO TRANSACTION\n',
   placeholders({ text, body }) {

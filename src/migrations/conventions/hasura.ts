@@ -121,7 +121,7 @@ function history(): History {
     record,
     // There is no checksum.
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: true, down: true, outOfOrder: true },
   };
 }

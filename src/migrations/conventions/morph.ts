@@ -97,7 +97,7 @@ function history(): History {
     read: (rows, migrations) => rows.flatMap((row) => readRow(row, migrations)),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false, lease }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false, lease }),
     can: { failed: false, down: true, outOfOrder: true },
   };
 }

@@ -6,7 +6,7 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { createBoth, linesOf, placesOf } from './sections';
+import { createBoth, lineWhere, linesOf, placesOf } from './sections';
 import { share, unmanaged } from './shared';
 import { versionBy } from './version-place';
 
@@ -44,6 +44,7 @@ export const mybatis: Convention = {
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
+  downSection: { mark: (text) => lineWhere(text, (line) => undo.test(line)), heading: () => '-- //@UNDO' },
   transaction: () => 'file',
   placeholders: (script) => placesOf(script, variable),
   sendsWholeFile: true,
@@ -114,7 +115,7 @@ function history(): History {
     read: (rows) => rows.flatMap(readRow),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: false },
     late: 'MyBatis applies it only by its command pending',
     cannotRecord: ({ version, name }) => {

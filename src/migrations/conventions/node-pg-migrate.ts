@@ -6,7 +6,8 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
-import { createBoth, refused } from './sections';
+import { inOptions } from './other-table';
+import { createBoth, lineWhere, refused } from './sections';
 import { share, unmanaged } from './shared';
 import { createPair, downBeside } from './up-down-files';
 import { versionBy } from './version-place';
@@ -28,6 +29,7 @@ export const nodePgMigrate: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inOptions(['package.json'], { name: 'migrations-?table', usual: 'pgmigrations' }, 'migrations-?schema'),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
@@ -49,6 +51,11 @@ export const nodePgMigrate: Convention = {
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
   downFile: downBeside,
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => downDirective.test(line)),
+    heading: () => '-- Down Migration',
+    upMark: (text) => (upDirective.test(text) ? undefined : '-- Up Migration'),
+  },
   transaction: () => 'run',
   sendsWholeFile: true,
   history: history(),

@@ -158,7 +158,7 @@ function history(): History {
     // A runner that reads bytes instead of text stores the hash of the line ends as they are.
     matches: ({ checksum: stored }, migration) =>
       stored === undefined || stored === checksum(migration) || stored === digest(migration.up?.bytes ?? ''),
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: true },
     cannotRecord: ({ version, name }) => {
       if (version.length > maxVersionLength) {

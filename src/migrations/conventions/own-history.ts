@@ -43,7 +43,7 @@ export const ownHistory: History = {
   record,
   checksum,
   matches: (row, migration) => row.checksum === undefined || row.checksum === checksum(migration),
-  lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+  lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
   can: { failed: true, down: true, outOfOrder: true },
 };
 

@@ -131,7 +131,7 @@ function history(): History {
       if (row.name !== undefined && row.name !== migration.name) return false;
       return row.checksum === undefined || [true, false].some((wide) => row.checksum === checksum(migration, wide));
     },
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
     late: 'refinery refuses to apply anything then, unless it is told not to abort on missing migrations',
     mayComeLate: ({ facts }) => facts?.['late'] === 'true',

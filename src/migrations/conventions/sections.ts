@@ -34,6 +34,20 @@ export function endsStatement(line: string): boolean {
   return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(';') === true;
 }
 
+/** A statement between the runner's marks, where it would not find its end by itself. */
+export function marked(statement: string, [begin, end]: readonly [string, string]): string {
+  const lines = statement.split('\n');
+  const ends = lines.map((line) => endsStatement(line));
+  const isPlain = ends.indexOf(true) === lines.length - 1;
+  return isPlain ? statement : `${begin}\n${statement}\n${end}`;
+}
+
+/** The first line for which a test holds, without its line end. */
+export function lineWhere(text: string, test: (line: string) => boolean): Span | undefined {
+  const line = linesOf(text).find((each) => test(each.text));
+  return line && { start: line.start, end: line.start + line.text.length };
+}
+
 /** That the runner stops at a file, and why. */
 export function refused(file: SourceFile, why: string): { readonly problem: Problem } {
   const message = `${baseName(file.path)} cannot run: ${why}`;

@@ -158,7 +158,7 @@ function history(): History {
     record: (event, migration) => record(event, migration, checksum(migration)),
     checksum,
     matches: (row, migration) => row.checksum === undefined || row.checksum === checksum(migration),
-    lock: (database) => ({
+    lock: ({ database }) => ({
       keys: [(0x3d32ad9en * BigInt(crc32(Buffer.from(database)))).toString()],
       isRunners: true,
     }),

@@ -112,7 +112,7 @@ function history(): History {
     record,
     // The statements are kept to be looked at; no command of Supabase's compares them with the file.
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
     late: 'the Supabase CLI refuses to apply anything then, unless it is called with --include-all',
   };
@@ -129,7 +129,8 @@ function record({ kind }: HistoryEvent, { version, name, up }: Migration): reado
     case 'applied':
       return [
         {
-          text: `INSERT INTO ${table} (version, name, statements) VALUES ($1, $2, $3)`,
+          // Tables of older releases have the version alone, or no name: what has no column is left out.
+          text: `INSERT INTO ${table} SELECT * FROM jsonb_populate_record(NULL::${table}, jsonb_build_object('version', $1::text, 'name', $2::text, 'statements', to_jsonb($3::text[])))`,
           values: [version, name, supabaseStatements(up?.text ?? '')],
         },
       ];

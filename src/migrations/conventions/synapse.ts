@@ -110,7 +110,7 @@ function history(): History {
     },
     // There is no checksum.
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
     mayComeLate: () => true,
   };
