@@ -18,11 +18,14 @@ export interface FollowUp {
   readonly outsideTransaction: boolean;
 }
 
+/** What a new migration follows. */
+export type FollowUpPlace = Pick<RuleContext, 'source' | 'migration' | 'script' | 'now' | 'existingFiles'>;
+
 /**
  * The files of a new migration at the end of the source, made by its convention. Undefined where the convention
  * cannot: nothing is half right here.
  */
-export function followUp(context: RuleContext, request: FollowUp): readonly Edit[] | undefined {
+export function followUp(context: FollowUpPlace, request: FollowUp): readonly Edit[] | undefined {
   const { source, migration, now } = context;
   const { convention } = source;
   const { description, up, down, outsideTransaction } = request;

@@ -7,7 +7,7 @@ import type { AddedTarget } from '../workspace/targets';
 import { WorkspaceEngine } from '../workspace/workspace-engine';
 import type { World } from './observer';
 import { dataDirectory } from './data-directory';
-import { filesSince, headCommit } from './git';
+import { filesSince, headCommit, versionsOf } from './git';
 import { nodeWorld } from './node-world';
 
 /** What a face knows when it opens a workspace folder. */
@@ -38,6 +38,7 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     headCommit,
     defaultBranch: world.defaultBranch,
     contentOf: world.contentOf,
+    versionsOf,
     filesSince,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
     now: world.now,

@@ -21,7 +21,7 @@ import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
 import { readStatus } from '../run/read-status';
-import { statusOf } from '../run/status';
+import { statusOf, withAppliedTexts } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
@@ -46,6 +46,7 @@ import type {
 import type { Config } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
+import { formerTexts, type Versions } from './former-texts';
 import { type Opened, openFolder } from './opened';
 import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
@@ -69,6 +70,8 @@ export interface EngineOptions {
   ) => Promise<{ readonly name: string; readonly files: ReadonlyMap<string, string>; readonly isOwn: boolean } | undefined>;
   /** What an id among its files stands for. */
   readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
+  /** What git has ever had as the contents of files. */
+  readonly versionsOf: Versions;
   /** The files as of where this branch left a revision. */
   readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
@@ -88,7 +91,7 @@ export class WorkspaceEngine implements Engine {
   readonly #histories = new Map<string, Standings>();
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
-  #branches: Promise<Standings> | undefined;
+  #branches: Promise<BranchStandings> | undefined;
 
   constructor(options: EngineOptions) {
     this.root = options.root;
@@ -139,6 +142,10 @@ export class WorkspaceEngine implements Engine {
 
   async standing({ id }: Migration): Promise<MigrationStanding> {
     return this.#standingOf(id, await this.#branchStandings());
+  }
+
+  async applied(migration: Migration): Promise<AppliedScript | undefined> {
+    return this.#appliedOf(migration, await this.#branchStandings());
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
@@ -230,12 +237,17 @@ export class WorkspaceEngine implements Engine {
     }
     const answer = await readStatus(source, target, this.#options.databases.connect);
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
-    const { status, version, role } = answer;
+    const { version, role } = answer;
+    const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
+    const status = withAppliedTexts(answer.status, texts);
     // The embedded database is for trying things out: what was applied there says nothing of those that matter.
     if (target.kind === 'server') {
       const by = describeTarget(target);
       if (status.hasHistory)
-        this.#histories.set(source.id, { standings: standingsByHistory(status), applied: appliedByHistory(status, by) });
+        this.#histories.set(source.id, {
+          standings: standingsByHistory(status),
+          applied: appliedByHistory(status, by, texts),
+        });
       else this.#histories.delete(source.id);
     }
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
@@ -288,7 +300,7 @@ export class WorkspaceEngine implements Engine {
   }
 
   async #analysisInput(): Promise<AnalysisInput> {
-    const { project, config } = await this.#open();
+    const { project, config, attributes } = await this.#open();
     // Git and the parser are both waited for at the first SQL: together they take as long as the slower one.
     const [branches] = await Promise.all([this.#branchStandings(), this.#analysis.load()]);
     const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
@@ -297,7 +309,8 @@ export class WorkspaceEngine implements Engine {
       options: optionsOf(config),
       postgres: config.postgres,
       standing,
-      applied: ({ id }) => this.#appliedOf(id, branches),
+      applied: (migration) => this.#appliedOf(migration, branches),
+      ...(branches.isKnown && { attributes: { directory: this.root, text: attributes } }),
       now: this.#options.now,
     };
   }
@@ -311,26 +324,27 @@ export class WorkspaceEngine implements Engine {
     return branches.standings.get(id) ?? 'unknown';
   }
 
-  /** A server that has not applied it knows best; else what others have matters more than that one server has the same. */
-  #appliedOf(id: string, branches: Standings): AppliedScript | undefined {
+  /** A server that has not applied it knows best; else what others have matters more than that one server has what stands here. */
+  #appliedOf({ id, up }: Migration, branches: Standings): AppliedScript | undefined {
     const histories = [...this.#histories.values()];
     if (histories.some(({ standings }) => standings.get(id) === 'pending')) return undefined;
     const known = histories.flatMap(({ applied }) => applied.get(id) ?? [])[0];
-    return known !== undefined && 'otherThan' in known ? known : (branches.applied.get(id) ?? known);
+    const committed = branches.applied.get(id);
+    return known !== undefined && (known.text !== up?.text || known.text === committed?.text) ? known : (committed ?? known);
   }
 
-  async #branchStandings(): Promise<Standings> {
+  async #branchStandings(): Promise<BranchStandings> {
     const { project } = await this.#open();
     this.#branches ??= this.#readBranches(project);
     return this.#branches;
   }
 
-  async #readBranches({ sources }: Project): Promise<Standings> {
+  async #readBranches({ sources }: Project): Promise<BranchStandings> {
     const branch = await this.#options.defaultBranch(this.root);
     const contentOf = (id: string): Promise<string | undefined> => this.#options.contentOf(this.root, id);
     const standings = new Map(sources.flatMap((source) => [...standingsByBranch(source, branch?.files)]));
     const applied = await Promise.all(sources.map((source) => appliedByBranch(source, branch, { standings, contentOf })));
-    return { standings, applied: new Map(applied.flatMap((each) => [...each])) };
+    return { isKnown: branch !== undefined, standings, applied: new Map(applied.flatMap((each) => [...each])) };
   }
 }
 
@@ -338,6 +352,11 @@ export class WorkspaceEngine implements Engine {
 interface Standings {
   readonly standings: ReadonlyMap<string, MigrationStanding>;
   readonly applied: ReadonlyMap<string, AppliedScript>;
+}
+
+interface BranchStandings extends Standings {
+  /** Whether there is a default branch. */
+  readonly isKnown: boolean;
 }
 
 /** The same object for the same configuration, so that what was made of it holds. */

@@ -9,7 +9,7 @@ import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
 import { nodeFiles } from '../../src/system/files';
-import { contentOf, defaultBranch, filesSince, headCommit } from '../../src/system/git';
+import { contentOf, defaultBranch, filesSince, headCommit, versionsOf } from '../../src/system/git';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -38,6 +38,7 @@ describe('the engine', function () {
       headCommit,
       defaultBranch,
       contentOf,
+      versionsOf,
       filesSince,
       rulePage: () => Promise.resolve(undefined),
       now: Date.now,

@@ -54,6 +54,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     lintAll: () => Promise.resolve([]),
     changedSince: () => Promise.resolve(undefined),
     standing: () => Promise.resolve('unknown'),
+    applied: () => Promise.resolve(undefined),
     hover: () => Promise.resolve(undefined),
     definitions: () => Promise.resolve([]),
     references: () => Promise.resolve([]),
