@@ -15,6 +15,7 @@ export const commandIds = {
   openUp: 'lockkeeper.openUp',
   openDown: 'lockkeeper.openDown',
   draftDown: 'lockkeeper.draftDown',
+  showApplied: 'lockkeeper.showApplied',
   revealInExplorer: 'lockkeeper.revealInExplorer',
   copyVersion: 'lockkeeper.copyVersion',
   copyCommandLine: 'lockkeeper.copyCommandLine',
@@ -31,6 +32,9 @@ export const panelViewType = 'lockkeeper.panel';
 
 /** Of the pages of rules; package.json opens it in the Markdown preview. */
 export const documentationScheme = 'lockkeeper-rule';
+
+/** Of migrations as they were applied. */
+export const appliedScheme = 'lockkeeper-applied';
 
 /** Keys of `when` clauses; context-keys.ts alone sets them. */
 export const contextKeys = {

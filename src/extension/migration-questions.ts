@@ -36,6 +36,11 @@ export const questions = {
     otherwise: 'has a down script, or can have none by its name',
     nothing: 'Every migration in this workspace has a down script, or can have none.',
   },
+  showApplied: {
+    title: 'Show Changes since Apply',
+    fits: ({ id }, { states }) => states.get(id)?.kind === 'changed',
+    nothing: 'No migration is known to have changed since it was applied.',
+  },
   revealInExplorer: { title: 'Reveal in Explorer View', fits: () => true, nothing: empty },
   copyVersion: { title: 'Copy Version', fits: () => true, nothing: empty },
 } satisfies Readonly<Record<string, MigrationQuestion>>;

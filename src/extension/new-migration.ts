@@ -2,7 +2,7 @@ import { basename, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Scaffold } from '../migrations/convention';
 import { sourceMeant, type MigrationTarget } from './arguments';
-import { toWorkspaceEdit } from './edits';
+import { otherTexts, toWorkspaceEdit } from './edits';
 import { ask, back, pick, type Step, type Verdict } from './quick-input';
 import type { SourceModel } from './model';
 import type { Store } from './store';
@@ -120,7 +120,8 @@ function wantsDown({ source: { convention, migrations } }: Pick<SourceModel, 'so
 
 async function create({ edits, cursor }: Extract<Scaffold, { ok: true }>): Promise<void> {
   // `createFile` refuses to write over a file that appeared meanwhile.
-  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(edits, () => undefined)))) {
+  const texts = await otherTexts(edits, () => false);
+  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(edits, (path) => texts.get(path))))) {
     throw new Error(`The files could not be made: ${edits.map(({ path }) => path).join(', ')}.`);
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(cursor.path));

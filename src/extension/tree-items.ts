@@ -140,6 +140,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (migration.down !== undefined) flags.push('down');
   else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
+  if (state?.kind === 'changed') flags.push('changed');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');

@@ -89,6 +89,8 @@ export class WorkspaceEngine implements Engine {
   readonly #analysis = new Analysis();
   /** By source: whether each migration was applied when a server was last asked. */
   readonly #histories = new Map<string, Standings>();
+  /** By source: what was applied when the embedded database was last asked, for whoever looks at it. */
+  readonly #tried = new Map<string, ReadonlyMap<string, AppliedScript>>();
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
   #branches: Promise<BranchStandings> | undefined;
@@ -145,7 +147,9 @@ export class WorkspaceEngine implements Engine {
   }
 
   async applied(migration: Migration): Promise<AppliedScript | undefined> {
-    return this.#appliedOf(migration, await this.#branchStandings());
+    const counting = this.#appliedOf(migration, await this.#branchStandings());
+    const tried = [...this.#tried.values()].flatMap((applied) => applied.get(migration.id) ?? []);
+    return counting ?? tried[0];
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
@@ -240,16 +244,11 @@ export class WorkspaceEngine implements Engine {
     const { version, role } = answer;
     const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
     const status = withAppliedTexts(answer.status, texts);
+    const applied = appliedByHistory(status, describeTarget(target), texts);
     // The embedded database is for trying things out: what was applied there says nothing of those that matter.
-    if (target.kind === 'server') {
-      const by = describeTarget(target);
-      if (status.hasHistory)
-        this.#histories.set(source.id, {
-          standings: standingsByHistory(status),
-          applied: appliedByHistory(status, by, texts),
-        });
-      else this.#histories.delete(source.id);
-    }
+    if (target.kind === 'embedded') this.#tried.set(source.id, applied);
+    else if (status.hasHistory) this.#histories.set(source.id, { standings: standingsByHistory(status), applied });
+    else this.#histories.delete(source.id);
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
     return { ok: true, status, server, at, ...(role && { role }) };
   }
