@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Finding, Fix } from '../lint/finding';
 import { fixedThroughout } from '../lint/fixes';
+import { editedAppliedMigration } from '../lint/rules/meta/edited-applied-migration';
 import { irreversibleOrMissingDown } from '../lint/rules/meta/irreversible-or-missing-down';
 import { downPlace } from '../migrations/down/place';
-import type { Edit } from '../migrations/edit';
 import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
-import { toWorkspaceEdit } from './edits';
+import { otherTexts, toWorkspaceEdit } from './edits';
 import { commandIds } from './ids';
 import type { LintLoop } from './lint-loop';
 import type { FileFindings, Place } from './model';
@@ -39,31 +39,39 @@ export class FindingActions implements vscode.CodeActionProvider {
     const place = this.store.at(document.uri.fsPath);
     const wanted = (kind: vscode.CodeActionKind): boolean => context.only?.contains(kind) ?? kind !== fixAll;
     return [
-      ...(wanted(vscode.CodeActionKind.QuickFix) ? this.#quickFixes(range, found) : []),
+      ...(wanted(vscode.CodeActionKind.QuickFix) ? await this.#quickFixes(range, found, place) : []),
       ...(wanted(fixAll) && place !== undefined ? await this.#fixAll(found, place) : []),
     ];
   }
 
-  #quickFixes(range: vscode.Range, found: FileFindings): vscode.CodeAction[] {
+  async #quickFixes(range: vscode.Range, found: FileFindings, place: Place | undefined): Promise<vscode.CodeAction[]> {
     const diagnostics = toDiagnostics(found, this.store);
-    const place = found.findings[0] && this.store.at(found.findings[0].path);
     const isDraftable = place !== undefined && downPlace(place.migration, place.model.source) !== undefined;
-    return found.findings.flatMap((finding, index) => {
+    const actions: vscode.CodeAction[] = [];
+    for (const [index, finding] of found.findings.entries()) {
       const diagnostic = diagnostics[index];
-      if (diagnostic?.range.intersection(range) === undefined) return [];
+      if (diagnostic?.range.intersection(range) === undefined) continue;
+      const fixes = await Promise.all(finding.fixes.map((fix) => this.#fix(fix, found)));
+      const compare = finding.rule === editedAppliedMigration.id && place !== undefined ? await showApplied(place) : [];
       const drafts = isDraftable && finding.rule === irreversibleOrMissingDown.id ? [draftDown(finding)] : [];
-      return [...finding.fixes.map((fix) => this.#fix(fix, found)), ...drafts, openDocumentation(finding)].map((action) => {
+      for (const action of [...fixes.flat(), ...compare, ...drafts, openDocumentation(finding)]) {
         action.diagnostics = [diagnostic];
-        return action;
-      });
-    });
+        actions.push(action);
+      }
+    }
+    return actions;
   }
 
-  #fix(fix: Fix, found: FileFindings): vscode.CodeAction {
+  /** None where it would change a file that an editor holds unsaved, and that is no script. */
+  async #fix(fix: Fix, found: FileFindings): Promise<vscode.CodeAction[]> {
+    const textOf = (path: string): string | undefined => this.#textOf(path, found);
+    const others = await otherTexts(fix.edits, (path) => textOf(path) !== undefined);
+    const known = (path: string): string | undefined => textOf(path) ?? others.get(path);
+    if (fix.edits.some((edit) => edit.kind === 'replace' && known(edit.path) === undefined)) return [];
     const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
     action.isPreferred = fix.preferred;
-    action.edit = this.#edit(fix.edits, found);
-    return action;
+    action.edit = toWorkspaceEdit(fix.edits, known);
+    return [action];
   }
 
   /** What has run already is left alone: a change of it would be a change of history. */
@@ -72,14 +80,22 @@ export class FindingActions implements vscode.CodeActionProvider {
     const edits = await fixedThroughout({ ...found, path }, (text) => model.engine.lint(path, text));
     if (edits.length === 0) return [];
     const action = new vscode.CodeAction('Apply all safe fixes of Lockkeeper', fixAll);
-    action.edit = this.#edit(edits, found);
+    action.edit = toWorkspaceEdit(edits, (other) => this.#textOf(other, found));
     return [action];
   }
 
-  #edit(edits: readonly Edit[], found: FileFindings): vscode.WorkspaceEdit {
-    const own = found.findings[0]?.path;
-    return toWorkspaceEdit(edits, (path) => (path === own ? found.text : this.store.at(path)?.script.text));
+  #textOf(path: string, { findings, text }: FileFindings): string | undefined {
+    return path === findings[0]?.path ? text : this.store.at(path)?.script.text;
   }
+}
+
+/** A look at what was applied beside what stands here now, where anybody knows it. */
+async function showApplied({ model, migration, script }: Place): Promise<vscode.CodeAction[]> {
+  if ((await model.engine.applied(migration))?.text === undefined) return [];
+  const action = new vscode.CodeAction('Show the changes since it was applied', vscode.CodeActionKind.QuickFix);
+  const { showApplied: command } = commandIds;
+  action.command = { command, title: 'Show Changes since Apply', arguments: [vscode.Uri.file(script.path)] };
+  return [action];
 }
 
 function draftDown({ path }: Finding): vscode.CodeAction {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isNode, migrationFrom, type MigrationTarget, sourceFrom, sourceMeant } from './arguments';
 import { chooseTarget } from './choose-target';
+import { showApplied } from './applied-text';
 import type { CommandTable } from './command';
 import { commandLine } from './command-line';
 import type { Connections } from './connections';
@@ -60,6 +61,7 @@ export function commandTable(parts: CommandParts): CommandTable {
     [commandIds.openDown]: withMigration(questions.openDown, ({ migration }) => open(migration.down?.path)),
     [commandIds.draftDown]: withMigration(questions.draftDown, (given) => draftDown(store, given)),
     [commandIds.renumber]: withMigration(questions.renumber, (given) => renumberMigration(store, parts.renames, given)),
+    [commandIds.showApplied]: withMigration(questions.showApplied, showApplied),
     [commandIds.revealInExplorer]: async (argument) => {
       const source = migrationFrom(store, argument) === undefined ? sourceFrom(store, argument) : undefined;
       const { up, down } =

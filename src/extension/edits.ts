@@ -50,7 +50,13 @@ export function toWorkspaceEdit(edits: readonly Edit[], textOf: (path: string) =
     const text = textOf(edit.path);
     if (text === undefined) throw new Error(`An edit of ${edit.path}, whose text is not known.`);
     const path = pathAfter(edits.slice(index), edit.path);
-    all.replace(vscode.Uri.file(path), toRange(text, edit.at), edit.text);
+    const uri = vscode.Uri.file(path);
+    const range = toRange(text, edit.at);
+    // An editor has one kind of line ends, which what is put into it takes on.
+    if (isOtherLineEnds(text, edit)) {
+      const eol = edit.text.includes('\r\n') ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF;
+      all.set(uri, [vscode.TextEdit.replace(range, edit.text), vscode.TextEdit.setEndOfLine(eol)]);
+    } else all.replace(uri, range, edit.text);
   }
   return all;
 }
@@ -61,6 +67,32 @@ export function pathAfter(edits: readonly Edit[], path: string): string {
     if (edit.kind !== 'rename' || (now !== edit.from && !now.startsWith(edit.from + sep))) return now;
     return edit.to + now.slice(edit.from.length);
   }, path);
+}
+
+/** Whether an edit writes the whole text anew, with other line ends. */
+function isOtherLineEnds(text: string, { at, text: written }: Extract<Edit, { kind: 'replace' }>): boolean {
+  const isWhole = at.start === 0 && at.end === text.length;
+  return isWhole && written.includes('\n') && text.includes('\r\n') !== written.includes('\r\n');
+}
+
+/**
+ * The texts that edits of files count in which are no scripts, as a journal or `.gitattributes`. Without those that an
+ * editor holds unsaved: the engine has not seen what stands there.
+ */
+export async function otherTexts(
+  edits: readonly Edit[],
+  isKnown: (path: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const paths = new Set(edits.flatMap((edit) => (edit.kind === 'replace' && !isKnown(edit.path) ? [edit.path] : [])));
+  const isUnsaved = (path: string): boolean =>
+    vscode.workspace.textDocuments.some(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path);
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    if (isUnsaved(path)) continue;
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path));
+    texts.set(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  }
+  return texts;
 }
 
 /**

@@ -16,6 +16,7 @@ export const commandIds = {
   openDown: 'lockkeeper.openDown',
   draftDown: 'lockkeeper.draftDown',
   renumber: 'lockkeeper.renumber',
+  showApplied: 'lockkeeper.showApplied',
   revealInExplorer: 'lockkeeper.revealInExplorer',
   copyVersion: 'lockkeeper.copyVersion',
   copyCommandLine: 'lockkeeper.copyCommandLine',
@@ -32,6 +33,9 @@ export const panelViewType = 'lockkeeper.panel';
 
 /** Of the pages of rules; package.json opens it in the Markdown preview. */
 export const documentationScheme = 'lockkeeper-rule';
+
+/** Of migrations as they were applied. */
+export const appliedScheme = 'lockkeeper-applied';
 
 /** Keys of `when` clauses; context-keys.ts alone sets them. */
 export const contextKeys = {

@@ -43,6 +43,11 @@ export const questions = {
     otherwise: 'has run already, or has no version that could be another',
     nothing: 'Every migration in this workspace has run already, or has no version that could be another.',
   },
+  showApplied: {
+    title: 'Show Changes since Apply',
+    fits: ({ id }, { states }) => states.get(id)?.kind === 'changed',
+    nothing: 'No migration is known to have changed since it was applied.',
+  },
   revealInExplorer: { title: 'Reveal in Explorer View', fits: () => true, nothing: empty },
   copyVersion: { title: 'Copy Version', fits: () => true, nothing: empty },
 } satisfies Readonly<Record<string, MigrationQuestion>>;

@@ -143,6 +143,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (downPlace(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
   if (questions.renumber.fits(migration, model)) flags.push('renumberable');
+  if (state?.kind === 'changed') flags.push('changed');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');

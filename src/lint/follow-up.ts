@@ -16,16 +16,19 @@ export interface FollowUp {
   readonly outsideTransaction: boolean;
 }
 
+/** What a new migration follows. */
+export type FollowUpPlace = Pick<RuleContext, 'source' | 'migration' | 'script' | 'now' | 'existingFiles'>;
+
 /**
  * The files of a new migration at the end of the source, made by its convention. Undefined where the convention
  * cannot: nothing is half right here.
  */
-export function followUp(context: RuleContext, request: FollowUp): readonly Edit[] | undefined {
+export function followUp(context: FollowUpPlace, request: FollowUp): readonly Edit[] | undefined {
   return followUps(context, [request]);
 }
 
 /** The files of several new migrations at the end of the source, one after the other; all or none. */
-export function followUps(context: RuleContext, requests: readonly FollowUp[]): readonly Edit[] | undefined {
+export function followUps(context: FollowUpPlace, requests: readonly FollowUp[]): readonly Edit[] | undefined {
   const { source, migration, now } = context;
   const withDown = migration.down !== undefined && source.convention.canHaveDown;
   const planned = requests.map(({ description, ...content }) => ({

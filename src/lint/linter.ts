@@ -9,6 +9,7 @@ import { psqlFindings } from './psql';
 import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
+import { editedAppliedMigration } from './rules/meta/edited-applied-migration';
 import { invisibleCharacter } from './rules/meta/invisible-character';
 import { irreversibleOrMissingDown } from './rules/meta/irreversible-or-missing-down';
 import { typographicQuote } from './rules/meta/typographic-quote';
@@ -19,6 +20,7 @@ import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
 import { type AppliedScript, editedFindings } from './edited';
+import type { AttributesFile } from './line-ends';
 import { failureFindings } from './failures';
 import { meaningOf, nearestRule } from './named';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
@@ -37,6 +39,8 @@ export interface LintInput extends ScriptInput {
   readonly now: () => number;
   /** What the migration was when it was applied, where it is and that is known. */
   readonly applied?: AppliedScript;
+  /** Where git reads how it is to treat line ends; absent where there is no git. */
+  readonly attributes?: AttributesFile;
   /** What is wrong with the script's file as such, where its comments are to silence that too. */
   readonly ofFile?: readonly Finding[];
   /** Nobody looks at the fixes. */
@@ -61,7 +65,7 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...seemingFindings(notable, input),
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
-    ...editedFindings(judged, input),
+    ...editedFindings({ ...input, judged }),
     ...wayBack(judgement, input),
     ...written(judged, input),
   ];
@@ -74,7 +78,9 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
 /** The remedies, but for those that would lose what somebody wrote; and the comments that silence. */
 function fixesOf({ fixes, ...finding }: Finding, { script, source, withoutFixes }: LintInput): readonly Fix[] {
   if (withoutFixes === true) return [];
-  const isAboutComment = finding.rule === unusedIgnore.id || finding.rule === unknownIgnore.id;
+  // What was applied is brought back as it was.
+  const rulesOfComments = [unusedIgnore.id, unknownIgnore.id, editedAppliedMigration.id];
+  const isAboutComment = rulesOfComments.includes(finding.rule);
   const kept = isAboutComment ? fixes : fixes.filter((fix) => keepsComments(fix, script));
   return [...kept, ...ignoreFixes({ ...finding, fixes }, script, source)];
 }

@@ -15,6 +15,8 @@ export interface HistoryRow {
   readonly durationMs?: number;
   /** As `History.checksum` prints it. */
   readonly checksum?: string;
+  /** The statements of the up script, where the table keeps them. */
+  readonly statements?: readonly string[];
   readonly gitCommit?: string;
   /** The role that ran it, where the table says. */
   readonly appliedBy?: string;

@@ -1,4 +1,5 @@
 import type { Target } from '../database/target';
+import { differenceWords } from '../migrations/difference';
 import type { Migration, Source } from '../migrations/project';
 import type { MigrationStatus, SourceStatus } from './status';
 
@@ -129,10 +130,10 @@ function disagreementOf({ status }: PlanRequest): Refusal | undefined {
   const changed = status.migrations.find(({ state }) => state.kind === 'changed');
   if (changed?.state.kind !== 'changed') return undefined;
   const { migration, state } = changed;
-  const how = state.difference === 'line ends' ? ' (only its line ends differ)' : '';
+  const how = state.difference === 'unknown' ? '' : ` ${differenceWords(state.difference, 'what was')}.`;
   return {
     kind: 'disagreement',
-    reason: `${nameOf(migration)} was changed after it had been applied${how}: restore the file and put the change into a new migration.`,
+    reason: `${nameOf(migration)} was changed after it had been applied.${how} Restore the file and put the change into a new migration.`,
     ...(migration.up !== undefined && { path: migration.up.path }),
   };
 }

@@ -4,6 +4,7 @@ import { readHistory } from '../database/history';
 import { secretsOf } from '../database/redact';
 import { markedRole } from '../database/role';
 import type { Role, Target } from '../database/target';
+import { differenceWords } from '../migrations/difference';
 import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
@@ -46,8 +47,8 @@ export interface Disagreement {
   readonly path?: string;
 }
 
-/** What `verify` reports: everything of a status that should not be so. */
-export function disagreements({ migrations, missing }: SourceStatus): readonly Disagreement[] {
+/** What `verify` reports: everything of a status that should not be so. `by` names the target. */
+export function disagreements({ migrations, missing }: SourceStatus, by: string): readonly Disagreement[] {
   return [
     ...migrations.flatMap(({ migration, state }): readonly Disagreement[] => {
       const path = migration.up?.path;
@@ -56,12 +57,7 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
       ];
       switch (state.kind) {
         case 'changed':
-          return tell(
-            'error',
-            state.difference === 'line ends'
-              ? 'changed after it was applied, in its line ends only.'
-              : 'changed after it was applied.',
-          );
+          return tell('error', `changed after it was applied. ${differenceWords(state.difference, `what ${by} has applied`)}.`);
         case 'failed':
           return tell('error', 'begun outside a transaction, and not finished.');
         case 'out-of-order':
@@ -69,6 +65,9 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
         case 'blocked':
           return tell('information', state.why);
         case 'applied':
+          return state.difference === undefined
+            ? []
+            : tell('information', `${differenceWords(state.difference, `what ${by} has applied`)}.`);
         case 'pending':
           return [];
       }

@@ -76,6 +76,57 @@ export async function contentOf(directory: string, id: string): Promise<string |
 }
 
 /**
+ * What git has ever had below `directory` as the content of each of these files, on any branch, the newest first: by path,
+ * their texts. Empty where there is no git or no repository.
+ */
+export async function versionsOf(directory: string, paths: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const log = await git(directory, [
+    'log',
+    '--all',
+    '--raw',
+    '--no-abbrev',
+    '--no-renames',
+    '--relative',
+    '-z',
+    '--format=',
+    '--',
+    '.',
+  ]);
+  const wanted = new Set(paths);
+  const ids = new Map<string, Set<string>>();
+  for (const [, before = '', after = '', name = ''] of (log ?? '').matchAll(
+    /:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) [A-Z]\d*\0([^\0]+)\0/g,
+  )) {
+    const path = join(directory, name);
+    if (!wanted.has(path)) continue;
+    const known = ids.get(path) ?? new Set();
+    ids.set(path, known);
+    for (const id of [after, before]) if (!/^0+$/.test(id)) known.add(id);
+  }
+  const texts = await textsOf(directory, new Set([...ids.values()].flatMap((each) => [...each])));
+  return new Map([...ids].map(([path, each]) => [path, [...each].flatMap((id) => texts.get(id) ?? [])]));
+}
+
+/** The contents of blobs by their ids, but for those that are not here, or no UTF-8. */
+async function textsOf(directory: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  if (ids.size === 0) return texts;
+  const answer = (await gitBytes(directory, ['cat-file', '--batch'], [...ids].join('\n') + '\n')) ?? Buffer.alloc(0);
+  for (let at = 0; at < answer.length;) {
+    const end = answer.indexOf('\n', at);
+    const [id = '', kind, size] = answer.toString('latin1', at, end < 0 ? answer.length : end).split(' ');
+    if (end < 0) break;
+    at = end + 1;
+    // An object that is not here has a line alone.
+    if (kind === 'missing' || size === undefined) continue;
+    const text = answer.toString('utf8', at, at + Number(size));
+    if (kind === 'blob' && !text.includes('\uFFFD')) texts.set(id, text);
+    at += Number(size) + 1;
+  }
+  return texts;
+}
+
+/**
  * The files below `directory` where HEAD left a revision: absolute paths with the ids of their contents; and the paths of
  * those that the revision has got since. Undefined where there is none of that name, or nothing that it has in common with
  * HEAD.
@@ -182,17 +233,24 @@ export async function filesAt(directory: string, revision: string): Promise<Read
  * What git prints; undefined where it fails. But for `mv` it reads alone and takes no lock; it asks nobody, and runs no
  * command that the repository names.
  */
-function git(directory: string, command: readonly string[]): Promise<string | undefined> {
+async function git(directory: string, command: readonly string[]): Promise<string | undefined> {
+  return (await gitBytes(directory, command))?.toString('utf8');
+}
+
+/** The same as bytes; `input` is what it reads. */
+function gitBytes(directory: string, command: readonly string[], input = ''): Promise<Buffer | undefined> {
   // `core.fsmonitor` may name a program, and so may the remote that a partial clone fetches what it lacks from: repositories
   // are not trusted.
   const safely = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'];
   const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       'git',
       ['-C', directory, ...safely, ...command],
-      { timeout, windowsHide: true, encoding: 'utf8', maxBuffer, env },
+      { timeout, windowsHide: true, encoding: 'buffer', maxBuffer, env },
       (error, stdout) => resolve(error ? undefined : stdout),
     );
+    // Who ends before it has read everything is told of by its exit code.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }

@@ -7,7 +7,7 @@ import type { AddedTarget } from '../workspace/targets';
 import { WorkspaceEngine } from '../workspace/workspace-engine';
 import type { World } from './observer';
 import { dataDirectory } from './data-directory';
-import { filesAt, headCommit, partedFrom } from './git';
+import { filesAt, headCommit, partedFrom, versionsOf } from './git';
 import { nodeWorld } from './node-world';
 
 /** What a face knows when it opens a workspace folder. */
@@ -42,6 +42,7 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     branchState: world.branchState,
     removedFiles: world.removedFiles,
     filesAt,
+    versionsOf,
     rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
     now: world.now,
     random: Math.random,

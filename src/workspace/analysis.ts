@@ -8,6 +8,7 @@ import type { Migration, Project, Script, Source } from '../migrations/project';
 import { type Reference, referencesTo } from '../migrations/references';
 import { withText } from '../migrations/edited';
 import type { AppliedScript } from '../lint/edited';
+import type { AttributesFile } from '../lint/line-ends';
 import type { Finding } from '../lint/finding';
 import { checkFiles } from '../lint/check';
 import { lintFolder } from '../lint/folder';
@@ -39,6 +40,8 @@ export interface AnalysisInput {
   readonly postgres: number;
   readonly standing: (migration: Migration) => MigrationStanding;
   readonly applied: (migration: Migration) => AppliedScript | undefined;
+  /** Where git reads how it is to treat line ends; absent where there is no git. */
+  readonly attributes?: AttributesFile;
   readonly now: () => number;
   /** The same object as long as neither they nor `standing` tell anything else. */
   readonly facts: ProjectFacts;
@@ -88,9 +91,14 @@ export class Analysis {
     return findings;
   }
 
-  #lintPlace({ options, now, applied }: AnalysisInput, place: ScriptInput, ofFile: readonly Finding[]): readonly Finding[] {
+  #lintPlace(
+    { options, now, applied, attributes }: AnalysisInput,
+    place: ScriptInput,
+    ofFile: readonly Finding[],
+  ): readonly Finding[] {
     const script = applied(place.migration);
-    return lint({ ...place, options, now, ofFile, ...(script && { applied: script }) }, this.#judge(place));
+    const known = { ...(script && { applied: script }), ...(attributes && { attributes }) };
+    return lint({ ...place, options, now, ofFile, ...known }, this.#judge(place));
   }
 
   /** Findings of many files as they were saved, by path: the same as of each, but faster, and nothing of it is kept. */
@@ -100,7 +108,7 @@ export class Analysis {
     withoutFixes: boolean,
   ): Promise<ReadonlyMap<string, readonly Finding[]>> {
     const byPath = new Map<string, Finding[]>([...paths].map((path) => [path, []]));
-    const { standing, options, now, applied, project } = input;
+    const { standing, options, now, applied, attributes, project } = input;
     const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
       const found = this.#folderFindings(source, input);
@@ -115,7 +123,10 @@ export class Analysis {
         first.get(script.path) === script ? (ofFolder.get(script.path) ?? []) : [];
       const byScript = new Map<Script, readonly Finding[]>();
       const work = lintSource(
-        { source, reader, standing, options, now, applied, ofFile, withoutFixes, postgres: judgedVersion(input) },
+        {
+          ...{ source, reader, standing, options, now, applied, ofFile, withoutFixes, postgres: judgedVersion(input) },
+          ...(attributes && { attributes }),
+        },
         (_migration, script) => wanted.has(script),
       );
       await inTurns(work, (found) => {

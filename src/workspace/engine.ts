@@ -1,5 +1,6 @@
 import type { DatabaseSize } from '../database/size';
 import type { Role, Target } from '../database/target';
+import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { MigrationStanding } from '../lint/judge';
 import type { Preset } from '../lint/options';
@@ -178,6 +179,11 @@ export interface Engine {
   changedSince(revision: string): Promise<readonly string[] | undefined>;
   /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */
   standing(migration: Migration): Promise<MigrationStanding>;
+  /**
+   * A migration's up script as it counts as applied: by a target's history, or by the default branch, or else as the embedded
+   * database has it; undefined where none has.
+   */
+  applied(migration: Migration): Promise<AppliedScript | undefined>;
   /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
   /** Where the object that is named at `offset` was made; several where the name may stand for several. */

@@ -14,12 +14,15 @@ export interface Opened {
   readonly config: Config;
   /** The text of `lockkeeper.json`; empty where there is none, or where it cannot be read. */
   readonly configText: string;
+  /** The text of `.gitattributes`; undefined where there is none. */
+  readonly attributes: string | undefined;
   readonly dotenv: Readonly<Record<string, string | undefined>>;
 }
 
 /** Reads a workspace folder. A configuration that cannot be read is said in `config.faults`; a missing one is none. */
 export async function openFolder(root: string, files: Files, earlier: Earlier): Promise<Opened> {
-  const [written, environment] = await files.readMany([join(root, 'lockkeeper.json'), join(root, '.env')]);
+  const own = ['lockkeeper.json', '.env', '.gitattributes'].map((name) => join(root, name));
+  const [written, environment, attributes] = await files.readMany(own);
   const entries = await files.list(root);
   const has = (name: string): boolean => entries?.some((entry) => entry.name === name) ?? false;
   const configText = written?.ok === true ? decode(written.bytes) : '';
@@ -47,11 +50,12 @@ export async function openFolder(root: string, files: Files, earlier: Earlier): 
     project,
     config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules] },
     configText,
+    attributes: attributes?.ok === true ? decode(attributes.bytes) : undefined,
     dotenv: environment?.ok === true ? parseEnv(decode(environment.bytes)) : {},
   };
 }
 
 const conventionIds = conventions.map(({ id }) => id).join(', ');
 
-/** These two files are written by people for people: a stray byte costs a character, not the file. */
+/** These files are written by people for people: a stray byte costs a character, not the file. */
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);

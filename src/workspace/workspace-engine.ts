@@ -33,7 +33,7 @@ import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
 import { readStatus } from '../run/read-status';
-import { statusOf } from '../run/status';
+import { statusOf, withAppliedTexts } from '../run/status';
 import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
@@ -62,6 +62,7 @@ import type {
 import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
+import { formerTexts, type Versions } from './former-texts';
 import { type Opened, openFolder } from './opened';
 import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
 import { type AddedTarget, listTargets } from './targets';
@@ -92,6 +93,8 @@ export interface EngineOptions {
   readonly removedFiles: (directory: string) => Promise<readonly RemovedFile[] | undefined>;
   /** The files as of a revision. */
   readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
+  /** What git has ever had as the contents of files. */
+  readonly versionsOf: Versions;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
   readonly now: () => number;
@@ -114,6 +117,8 @@ export class WorkspaceEngine implements Engine {
   readonly #analysis = new Analysis();
   /** By source: whether each migration was applied when a server was last asked. */
   readonly #histories = new Map<string, Standings>();
+  /** By source: what was applied when the embedded database was last asked, for whoever looks at it. */
+  readonly #tried = new Map<string, ReadonlyMap<string, AppliedScript>>();
   #opened: Promise<Opened> | undefined;
   /** The same by the default branch, for migrations that no history speaks of. */
   #branches: Promise<ByBranch> | undefined;
@@ -183,6 +188,12 @@ export class WorkspaceEngine implements Engine {
 
   async standing({ id }: Migration): Promise<MigrationStanding> {
     return this.#standingOf(id, await this.#branchStandings());
+  }
+
+  async applied(migration: Migration): Promise<AppliedScript | undefined> {
+    const counting = this.#appliedOf(migration, await this.#branchStandings());
+    const tried = [...this.#tried.values()].flatMap((applied) => applied.get(migration.id) ?? []);
+    return counting ?? tried[0];
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
@@ -329,9 +340,9 @@ export class WorkspaceEngine implements Engine {
       filesBelow(source.path, this.#files),
       this.#branchStandings(),
     ]);
-    const known = ({ id }: Migration): string | undefined => {
-      const by = this.#appliedOf(id, branches)?.by;
-      return by ?? (this.#standingOf(id, branches) === 'applied' ? 'the default branch' : undefined);
+    const known = (migration: Migration): string | undefined => {
+      const by = this.#appliedOf(migration, branches)?.by;
+      return by ?? (this.#standingOf(migration.id, branches) === 'applied' ? 'the default branch' : undefined);
     };
     const input: RenumberInput = {
       ...{ source, sources, existing, now: this.#options.now() },
@@ -382,15 +393,15 @@ export class WorkspaceEngine implements Engine {
     }
     const answer = await readStatus(source, target, this.#options.databases.connect);
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
-    const { status, version, role } = answer;
+    const { version, role } = answer;
+    const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
+    const status = withAppliedTexts(answer.status, texts);
+    const applied = appliedByHistory(status, describeTarget(target), texts);
     // The embedded database is for trying things out: what was applied there says nothing of those that matter.
-    if (target.kind === 'server') {
-      const by = describeTarget(target);
-      if (status.hasHistory)
-        this.#histories.set(source.id, { standings: standingsByHistory(status), applied: appliedByHistory(status, by) });
-      else this.#histories.delete(source.id);
-      this.#facts = undefined;
-    }
+    if (target.kind === 'embedded') this.#tried.set(source.id, applied);
+    else if (status.hasHistory) this.#histories.set(source.id, { standings: standingsByHistory(status), applied });
+    else this.#histories.delete(source.id);
+    this.#facts = undefined;
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
     return { ok: true, status, server, at, ...(role && { role }) };
   }
@@ -448,7 +459,7 @@ export class WorkspaceEngine implements Engine {
 
   /** The same for what reads no SQL. */
   async #projectInput(): Promise<AnalysisInput> {
-    const { project, config } = await this.#open();
+    const { project, config, attributes } = await this.#open();
     const branches = await this.#branchStandings();
     const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
     return {
@@ -456,7 +467,8 @@ export class WorkspaceEngine implements Engine {
       options: optionsOf(config),
       postgres: config.postgres,
       standing,
-      applied: ({ id }) => this.#appliedOf(id, branches),
+      applied: (migration) => this.#appliedOf(migration, branches),
+      ...(branches.branch !== undefined && { attributes: { directory: this.root, text: attributes } }),
       now: this.#options.now,
       facts: this.#factsOf(branches, project, config),
     };
@@ -485,12 +497,13 @@ export class WorkspaceEngine implements Engine {
     return branches.standings.get(id) ?? 'unknown';
   }
 
-  /** A server that has not applied it knows best; else what others have matters more than that one server has the same. */
-  #appliedOf(id: string, branches: Standings): AppliedScript | undefined {
+  /** A server that has not applied it knows best; else what others have matters more than that one server has what stands here. */
+  #appliedOf({ id, up }: Migration, branches: Standings): AppliedScript | undefined {
     const histories = [...this.#histories.values()];
     if (histories.some(({ standings }) => standings.get(id) === 'pending')) return undefined;
     const known = histories.flatMap(({ applied }) => applied.get(id) ?? [])[0];
-    return known !== undefined && 'otherThan' in known ? known : (branches.applied.get(id) ?? known);
+    const committed = branches.applied.get(id);
+    return known !== undefined && (known.text !== up?.text || known.text === committed?.text) ? known : (committed ?? known);
   }
 
   async #branchStandings(): Promise<ByBranch> {
@@ -537,10 +550,9 @@ interface ByBranch extends Standings {
 }
 
 /** Paths of the sources that are not to grow any more. */
-function deprecatedPaths({ sources: configured }: Config, { root, sources }: Project): ReadonlySet<string> {
-  const named = configured.filter(({ deprecated }) => deprecated).map(({ path }) => path);
-  const isNamed = ({ label, path }: Source): boolean => named.some((each) => each === label || join(root, each) === path);
-  return new Set(sources.filter(isNamed).map(({ path }) => path));
+function deprecatedPaths(config: Config, { root, sources }: Project): ReadonlySet<string> {
+  const isDeprecated = (source: Source): boolean => configuredSource(config, source, root)?.deprecated === true;
+  return new Set(sources.filter(isDeprecated).map(({ path }) => path));
 }
 
 /** The same object for the same configuration, so that what was made of it holds. */

@@ -9,7 +9,16 @@ import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
 import { nodeFiles } from '../../src/system/files';
-import { branchState, contentOf, defaultBranch, filesAt, headCommit, partedFrom, removedFiles } from '../../src/system/git';
+import {
+  branchState,
+  contentOf,
+  defaultBranch,
+  filesAt,
+  headCommit,
+  partedFrom,
+  removedFiles,
+  versionsOf,
+} from '../../src/system/git';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -42,6 +51,7 @@ describe('the engine', function () {
       branchState,
       removedFiles,
       filesAt,
+      versionsOf,
       rulePage: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,

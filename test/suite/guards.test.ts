@@ -55,6 +55,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     check: () => Promise.resolve([]),
     changedSince: () => Promise.resolve(undefined),
     standing: () => Promise.resolve('unknown'),
+    applied: () => Promise.resolve(undefined),
     hover: () => Promise.resolve(undefined),
     definitions: () => Promise.resolve([]),
     references: () => Promise.resolve([]),

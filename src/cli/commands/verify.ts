@@ -1,3 +1,4 @@
+import { describeTarget } from '../../database/redact';
 import { printable } from '../../report/colour';
 import { statusJson } from '../../report/run-json';
 import { disagreements } from '../../run/read-status';
@@ -23,13 +24,15 @@ export const verify: Command = {
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;
       io.out(`${printable(`${texts.label(source.path)} on ${target.name}`)}: ${applied} applied and unchanged\n`);
-      for (const { severity, message, path } of disagreements(status)) {
+      for (const { severity, message, path } of disagreements(status, describeTarget(target))) {
         const place = path === undefined ? '' : `${texts.label(path)}: `;
         io.out(`  ${severity} ${printable(`${place}${message}`)}\n`);
       }
     }
     if (code !== exit.fine) return code;
-    return statuses.some(({ status }) => disagreements(status).some(({ severity }) => severity === 'error'))
+    return statuses.some(({ status, target }) =>
+      disagreements(status, describeTarget(target)).some(({ severity }) => severity === 'error'),
+    )
       ? exit.disagreement
       : exit.fine;
   },

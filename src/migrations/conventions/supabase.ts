@@ -2,7 +2,7 @@ import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '.
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
 import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
-import { type Row, present, textCell } from '../cells';
+import { type Row, present, textCell, textsCell } from '../cells';
 import { lex } from '../../sql/lexer';
 import type { Span } from '../../sql/span';
 import { split } from '../../sql/splitter';
@@ -121,7 +121,8 @@ function history(): History {
 function readRow(row: Row): readonly HistoryRow[] {
   const version = textCell(row, 'version');
   if (version === undefined) return [];
-  return [{ version, failed: false, ...present<Partial<HistoryRow>>({ name: textCell(row, 'name') }) }];
+  const details = present<Partial<HistoryRow>>({ name: textCell(row, 'name'), statements: textsCell(row, 'statements') });
+  return [{ version, failed: false, ...details }];
 }
 
 function record({ kind }: HistoryEvent, { version, name, up }: Migration): readonly Query[] {

@@ -68,10 +68,13 @@ describe('files held against a history', () => {
       /1 a was begun outside a transaction/,
     );
     assert.deepEqual(
-      disagreements(statusOf(source, { exists: true, rows: [changed, row(source, '9')] })).map(
+      disagreements(statusOf(source, { exists: true, rows: [changed, row(source, '9')] }), 'staging').map(
         ({ severity, message }) => `${severity}: ${message}`,
       ),
-      ['error: 1 a: changed after it was applied.', 'error: 9: applied, but there is no file for it here.'],
+      [
+        'error: 1 a: changed after it was applied. The file differs from what staging has applied.',
+        'error: 9: applied, but there is no file for it here.',
+      ],
     );
   });
 
@@ -146,7 +149,7 @@ describe('repeatable migrations', () => {
     assert.equal(other.before?.checksum, 'old');
     assert.equal(describeStateDetail(other), 'changed since it ran');
     assert.deepEqual([...standingsByHistory(status).values()], ['applied', 'unknown', 'applied', 'applied', 'applied']);
-    assert.deepEqual(disagreements(status), []);
+    assert.deepEqual(disagreements(status, 'staging'), []);
     assert.match(statusText(status, { colours: false }), /^repeatable {2}other +pending \(changed since it ran\)/m);
     const [, json] = statusJson([{ path: '/p', target: 't', server: '17', status }], {
       label: (path) => path,

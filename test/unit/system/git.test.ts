@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { branchState, contentOf, defaultBranch, headCommit, partedFrom, removedFiles } from '../../../src/system/git';
+import { branchState, contentOf, defaultBranch, headCommit, partedFrom, removedFiles, versionsOf } from '../../../src/system/git';
 import { Trees } from '../migrations/tree-of';
 
 const trees = new Trees();
@@ -200,6 +200,38 @@ describe('contentOf', () => {
     assert.equal(await contentOf(root, id('a.sql')), "SELECT 'é';\r\n");
     assert.equal(await contentOf(root, id('b.sql')), undefined);
     assert.equal(await contentOf(root, '0'.repeat(40)), undefined);
+  });
+});
+
+describe('versionsOf', () => {
+  afterEach(() => trees.remove());
+
+  it('are the texts that a file has had on any branch, the newest first', async () => {
+    const root = trees.make({ 'm/1_ü.sql': 'SELECT 1;\n', 'm/2_b.sql': '', 'other.sql': 'SELECT 0;\n' });
+    const path = join(root, 'm/1_ü.sql');
+    git(root, 'init', '-q', '-b', 'main');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first', '--date=2025-01-01T00:00:00Z');
+    git(root, 'checkout', '-qb', 'topic');
+    writeFileSync(path, "SELECT 'é', 2;\r\n");
+    git(root, 'commit', '-qam', 'second');
+    writeFileSync(path, Uint8Array.of(0xff, 0x41));
+    git(root, 'commit', '-qam', 'no text');
+    git(root, 'checkout', '-q', 'main');
+    const gone = join(root, 'm/3_c.sql');
+    const versions = await versionsOf(join(root, 'm'), [path, join(root, 'm/2_b.sql'), gone, join(root, 'other.sql')]);
+    assert.deepEqual(
+      [...versions].sort(),
+      [
+        [path, ["SELECT 'é', 2;\r\n", 'SELECT 1;\n']],
+        [join(root, 'm/2_b.sql'), ['']],
+      ].sort(),
+    );
+  });
+
+  it('are none where there is no repository', async () => {
+    const root = trees.make({ '1_a.sql': '' });
+    assert.equal((await versionsOf(root, [join(root, '1_a.sql')])).size, 0);
   });
 });
 
