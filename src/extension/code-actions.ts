@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAdvised } from '../database/explained';
 import type { Finding, Fix } from '../lint/finding';
 import { fixedThroughout } from '../lint/fixes';
 import type { Edit } from '../migrations/edit';
@@ -47,7 +48,8 @@ export class FindingActions implements vscode.CodeActionProvider {
     return found.findings.flatMap((finding, index) => {
       const diagnostic = diagnostics[index];
       if (diagnostic?.range.intersection(range) === undefined) return [];
-      return [...finding.fixes.map((fix) => this.#fix(fix, found)), openDocumentation(finding)].map((action) => {
+      const pages = [finding.rule, ...errorsOf(finding)];
+      return [...finding.fixes.map((fix) => this.#fix(fix, found)), ...pages.map(openDocumentation)].map((action) => {
         action.diagnostics = [diagnostic];
         return action;
       });
@@ -77,8 +79,17 @@ export class FindingActions implements vscode.CodeActionProvider {
   }
 }
 
-function openDocumentation({ rule }: Finding): vscode.CodeAction {
-  const action = new vscode.CodeAction(`Open documentation of ${rule}`, vscode.CodeActionKind.QuickFix);
-  action.command = { command: commandIds.openDocumentation, title: 'Open Documentation', arguments: [rule] };
+/** The SQLSTATEs with a page that a finding is about, because the statement is certain to fail with them. */
+function errorsOf({ rule, effects }: Finding): readonly string[] {
+  if (rule !== statementWillFail) return [];
+  const certain = effects.flatMap((effect) => (effect.kind === 'error' && effect.when === 'always' ? effect.sqlstate : []));
+  return [...new Set(certain)].filter(isAdvised);
+}
+
+const statementWillFail = 'statement-will-fail';
+
+function openDocumentation(page: string): vscode.CodeAction {
+  const action = new vscode.CodeAction(`Open documentation of ${page}`, vscode.CodeActionKind.QuickFix);
+  action.command = { command: commandIds.openDocumentation, title: 'Open Documentation', arguments: [page] };
   return action;
 }

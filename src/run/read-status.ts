@@ -1,4 +1,5 @@
 import type { Connect } from '../database/connection';
+import type { ErrorPage } from '../database/explained';
 import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { secretsOf } from '../database/redact';
@@ -7,7 +8,7 @@ import type { Role, Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
-import { type SourceStatus, statusOf } from './status';
+import { missingPage, type SourceStatus, statusOf } from './status';
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusAnswer =
@@ -44,15 +45,23 @@ export interface Disagreement {
   readonly severity: 'error' | 'information';
   readonly message: string;
   readonly path?: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
 }
 
 /** What `verify` reports: everything of a status that should not be so. */
-export function disagreements({ migrations, missing }: SourceStatus): readonly Disagreement[] {
+export function disagreements(status: SourceStatus): readonly Disagreement[] {
+  const { migrations, missing } = status;
   return [
     ...migrations.flatMap(({ migration, state }): readonly Disagreement[] => {
       const path = migration.up?.path;
-      const tell = (severity: Disagreement['severity'], message: string): readonly Disagreement[] => [
-        { severity, message: `${migration.version} ${migration.title}: ${message}`, ...(path !== undefined && { path }) },
+      const tell = (severity: Disagreement['severity'], message: string, page?: ErrorPage): readonly Disagreement[] => [
+        {
+          severity,
+          message: `${migration.version} ${migration.title}: ${message}`,
+          ...(path !== undefined && { path }),
+          ...(page !== undefined && { page }),
+        },
       ];
       switch (state.kind) {
         case 'changed':
@@ -61,11 +70,16 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
             state.difference === 'line ends'
               ? 'changed after it was applied, in its line ends only.'
               : 'changed after it was applied.',
+            'checksum-mismatch',
           );
         case 'failed':
-          return tell('error', 'begun outside a transaction, and not finished.');
+          return tell('error', 'begun outside a transaction, and not finished.', 'failed-migration');
         case 'out-of-order':
-          return tell(state.refused ? 'error' : 'information', `not applied, although ${state.after}, which comes after it, is.`);
+          return tell(
+            state.refused ? 'error' : 'information',
+            `not applied, although ${state.after}, which comes after it, is.`,
+            'out-of-order',
+          );
         case 'blocked':
           return tell('information', state.why);
         case 'applied':
@@ -76,6 +90,7 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
     ...missing.map((row): Disagreement => ({
       severity: 'error',
       message: `${row.version} ${row.name ?? ''}`.trim() + ': applied, but there is no file for it here.',
+      page: missingPage(status, row),
     })),
   ];
 }

@@ -38,6 +38,7 @@ import type {
   DraftedDown,
   Engine,
   LintAllRequest,
+  PageKind,
   RunRequest,
   StatusReport,
   Structure,
@@ -72,8 +73,8 @@ export interface EngineOptions {
   readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
   /** The files as of where this branch left a revision. */
   readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
-  /** The packed page of a rule. */
-  readonly rulePage: (rule: string) => Promise<string | undefined>;
+  /** A page as it is packed. */
+  readonly page: (name: string, of: PageKind) => Promise<string | undefined>;
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: () => string;
@@ -269,8 +270,8 @@ export class WorkspaceEngine implements Engine {
     return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
   }
 
-  explain(rule: string): Promise<string | undefined> {
-    return this.#options.rulePage(rule);
+  explain(name: string, of: PageKind): Promise<string | undefined> {
+    return this.#options.page(name, of);
   }
 
   async dispose(): Promise<void> {

@@ -39,7 +39,7 @@ describe('the engine', function () {
       defaultBranch,
       contentOf,
       filesSince,
-      rulePage: () => Promise.resolve(undefined),
+      page: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,
       newId: randomUUID,

@@ -27,7 +27,7 @@ describe('diagnostics', () => {
     assert.ok(found.range.isSingleLine);
     assert.match(found.message, /booking/);
     const target = (found.code as { target: vscode.Uri }).target;
-    assert.equal(target.toString(), 'lockkeeper-rule:/create-index-not-concurrent.md');
+    assert.equal(target.toString(), 'lockkeeper-page:/rules/create-index-not-concurrent.md');
     const page = await vscode.workspace.openTextDocument(target);
     assert.match(page.getText(), /^# create-index-not-concurrent\n/);
   });

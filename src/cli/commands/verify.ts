@@ -1,5 +1,6 @@
-import { printable } from '../../report/colour';
+import { paint, printable } from '../../report/colour';
 import { statusJson } from '../../report/run-json';
+import { morePointer } from '../../report/run-text';
 import { disagreements } from '../../run/read-status';
 import type { Command } from '../command';
 import { exit } from '../command';
@@ -23,10 +24,13 @@ export const verify: Command = {
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;
       io.out(`${printable(`${texts.label(source.path)} on ${target.name}`)}: ${applied} applied and unchanged\n`);
-      for (const { severity, message, path } of disagreements(status)) {
+      const found = disagreements(status);
+      for (const { severity, message, path } of found) {
         const place = path === undefined ? '' : `${texts.label(path)}: `;
         io.out(`  ${severity} ${printable(`${place}${message}`)}\n`);
       }
+      const pages = new Set(found.flatMap(({ page }) => page ?? []));
+      for (const page of pages) io.out(`  ${morePointer(page, paint(io.color))}\n`);
     }
     if (code !== exit.fine) return code;
     return statuses.some(({ status }) => disagreements(status).some(({ severity }) => severity === 'error'))
