@@ -79,14 +79,10 @@ export class FindingActions implements vscode.CodeActionProvider {
   }
 }
 
-/** The SQLSTATEs with a page that a finding is about, because the statement is certain to fail with them. */
-function errorsOf({ rule, effects }: Finding): readonly string[] {
-  if (rule !== statementWillFail) return [];
-  const certain = effects.flatMap((effect) => (effect.kind === 'error' && effect.when === 'always' ? effect.sqlstate : []));
-  return [...new Set(certain)].filter(isAdvised);
+/** The SQLSTATEs with a page that a finding names: what its statement would or may fail with. */
+function errorsOf({ message }: Finding): readonly string[] {
+  return [...new Set(message.match(/\b[0-9A-Z]{5}\b/g))].filter(isAdvised);
 }
-
-const statementWillFail = 'statement-will-fail';
 
 function openDocumentation(page: string): vscode.CodeAction {
   const action = new vscode.CodeAction(`Open documentation of ${page}`, vscode.CodeActionKind.QuickFix);

@@ -122,6 +122,24 @@ describe('diagnostics', () => {
     await until(() => !rulesOf(uri).includes('create-index-not-concurrent'), 'the finding to go');
   });
 
+  it('offer the page of the error that they name', async () => {
+    const { document } = await open(unsafe);
+    const { uri } = document;
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(
+      uri,
+      document.lineAt(document.lineCount - 1).range.end,
+      '\nCREATE TABLE twice (id int);\nCREATE TABLE twice (id int);\n',
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until(() => rulesOf(uri).includes('conflicting-redefinition'), 'the finding');
+    const found = problemsOf(uri).find((each) => ruleOf(each) === 'conflicting-redefinition')!;
+    const actions = await actionsAt(uri, found.range, vscode.CodeActionKind.QuickFix);
+    const titles = actions.map(({ title }) => title);
+    assert.ok(titles.includes('Open documentation of 42P07'), titles.join('; '));
+    await vscode.commands.executeCommand('undo');
+  });
+
   it('have a hover beside them that says what PostgreSQL does', async () => {
     const { document } = await open(booking, '20250416100000_widen_capacity.up.sql');
     const at = document.positionAt(document.getText().indexOf('TYPE'));
