@@ -1,4 +1,4 @@
-// Writes what is made from the metadata of rules and conventions and from the manifest: the index of the rules' pages, the
+// Writes what is made from the metadata of rules and conventions and from the manifest: the indexes of the pages, the
 // JSON schema of lockkeeper.json, and the README's table of settings. With `--check` it writes nothing and exits with 1 where a file is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -55,6 +55,50 @@ function rulesIndex(rules) {
     'Names that squawk gives to the same hazards are understood in `-- squawk-ignore`.',
     'Rules about what is left behind, or about names and shapes that running code counts on, say nothing of down scripts: a',
     'rollback gives the database back to what it was, and to the code of that time.',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
+/** The pages of errors under their headings. */
+const errorGroups = {
+  'The way to the server': [
+    ...['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'certificate', '28P01', '28000', '3D000', '53300', '57P01', '57P03', '08006'],
+  ],
+  'What the user may do': ['42501', '25006'],
+  'Objects that are there already, or are not': [
+    ...['42P07', '42701', '42710', '42P06', '42723', '42P01', '42703', '42704', '42883', '3F000', '2BP01', '42P16', '42809'],
+  ],
+  'Syntax and types': ['42601', '42804', '42846'],
+  Rows: ['23502', '23503', '23505', '23514', '23P01', '22P02', '22001', '22003'],
+  Transactions: ['25001', '25P01', '25P02', '55P04', '55006', '0A000'],
+  'Locks and time': ['55P03', '57014', '40P01', '40001', '25P03', '25P04'],
+  Resources: ['53100', '53200', '54000'],
+  'Files, history and runs': [
+    ...['checksum-mismatch', 'missing-file', 'database-ahead', 'out-of-order', 'lock-held', 'failed-migration'],
+  ],
+};
+
+/** The index of the errors' pages: each with the first sentence of its page. */
+function errorsIndex(pages) {
+  const listed = Object.values(errorGroups).flat();
+  const left = [...pages.filter((page) => !listed.includes(page)), ...listed.filter((page) => !pages.includes(page))];
+  if (left.length > 0) throw new Error(`No heading, or no page, for ${left.join(', ')}`);
+  const sections = Object.entries(errorGroups).flatMap(([title, group]) => {
+    const rows = group.map((name) => {
+      const text = readFileSync(join(root, 'docs/errors', `${name}.md`), 'utf8');
+      const [, condition = '', first] = /^# \S+(?: (\S+))?\n\n(.+?[.:])(?:\s|$)/.exec(text);
+      return `| [${name}](${name}.md) | ${condition === '' ? '' : `\`${condition}\``} | ${first.replace(/:$/, '.')} |`;
+    });
+    return [`## ${title}`, '', '| Error | Condition | Means |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  });
+  return [
+    '# Errors',
+    '',
+    'What PostgreSQL, the way to it and Lockkeeper itself may answer to a migration, why, and what to do next.',
+    '`lockkeeper explain 55P03` prints a page, also by the name of the condition, `lock_not_available`; codes without a page',
+    'by their name and class. In the editor, **Explain** beside an error opens it. What is said to fail, and what to write',
+    'instead, has been run on PostgreSQL 14 and 18.',
     '',
     ...sections,
   ].join('\n');
@@ -193,6 +237,7 @@ function readmeWithSettings() {
   return readme.replace(/(<!-- settings -->\n\n)[^]*?(\n\n<!-- end -->)/, (_, start, end) => `${start}${table}${end}`);
 }
 
+const { errorPages } = await tsImport('../src/database/explained.ts', import.meta.url);
 const { rules } = await tsImport('../src/lint/rules/index.ts', import.meta.url);
 const { namedKinds } = await tsImport('../src/lint/new-names.ts', import.meta.url);
 const { conventions } = await tsImport('../src/migrations/conventions/all.ts', import.meta.url);
@@ -201,6 +246,7 @@ const templateIds = [empty, ...templates.map(({ id }) => id)];
 const unknown = rules.filter(({ category }) => !(category in categories));
 if (unknown.length > 0) throw new Error(`No heading for the category of ${unknown.map(({ id }) => id).join(', ')}`);
 const files = {
+  'docs/errors/README.md': errorsIndex(errorPages),
   'docs/rules/README.md': rulesIndex(rules),
   'media/lockkeeper.schema.json': configurationSchema({ rules, conventions, namedKinds, templateIds }),
   'README.md': readmeWithSettings(),

@@ -1,7 +1,8 @@
 import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
-import { printable } from '../report/colour';
+import { paint, printable } from '../report/colour';
 import type { NamedStatus } from '../report/run-json';
+import { morePointer } from '../report/run-text';
 import { sentences } from '../run/sentences';
 import type { SourceStatus } from '../run/status';
 import type { Arguments, CommandContext } from './command';
@@ -31,8 +32,9 @@ export async function readStatuses(
       statuses.push({ source, target, server: report.server, status: report.status });
       continue;
     }
-    const { message, advice } = report.error;
+    const { message, advice, page } = report.error;
     io.err(`${printable(`${source.label} on ${target.name}: ${sentences(message, advice)}`)}\n`);
+    if (page !== undefined) io.err(`  ${morePointer(page, paint(false))}\n`);
     code = report.isLocked ? exit.locked : exit.noConnection;
   }
   return { statuses, code };

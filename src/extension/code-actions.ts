@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAdvised } from '../database/explained';
 import type { Finding, Fix } from '../lint/finding';
 import { fixedThroughout } from '../lint/fixes';
 import { editedAppliedMigration } from '../lint/rules/meta/edited-applied-migration';
@@ -51,10 +52,11 @@ export class FindingActions implements vscode.CodeActionProvider {
     for (const [index, finding] of found.findings.entries()) {
       const diagnostic = diagnostics[index];
       if (diagnostic?.range.intersection(range) === undefined) continue;
+      const pages = [finding.rule, ...errorsOf(finding)];
       const fixes = await Promise.all(finding.fixes.map((fix) => this.#fix(fix, found)));
       const compare = finding.rule === editedAppliedMigration.id && place !== undefined ? await showApplied(place) : [];
       const drafts = isDraftable && finding.rule === irreversibleOrMissingDown.id ? [draftDown(finding)] : [];
-      for (const action of [...fixes.flat(), ...compare, ...drafts, openDocumentation(finding)]) {
+      for (const action of [...fixes.flat(), ...compare, ...drafts, ...pages.map(openDocumentation)]) {
         action.diagnostics = [diagnostic];
         actions.push(action);
       }
@@ -104,8 +106,13 @@ function draftDown({ path }: Finding): vscode.CodeAction {
   return action;
 }
 
-function openDocumentation({ rule }: Finding): vscode.CodeAction {
-  const action = new vscode.CodeAction(`Open documentation of ${rule}`, vscode.CodeActionKind.QuickFix);
-  action.command = { command: commandIds.openDocumentation, title: 'Open Documentation', arguments: [rule] };
+/** The SQLSTATEs with a page that a finding names: what its statement would or may fail with. */
+function errorsOf({ message }: Finding): readonly string[] {
+  return [...new Set(message.match(/\b[0-9A-Z]{5}\b/g))].filter(isAdvised);
+}
+
+function openDocumentation(page: string): vscode.CodeAction {
+  const action = new vscode.CodeAction(`Open documentation of ${page}`, vscode.CodeActionKind.QuickFix);
+  action.command = { command: commandIds.openDocumentation, title: 'Open Documentation', arguments: [page] };
   return action;
 }

@@ -31,8 +31,8 @@ export const viewIds = { migrations: 'lockkeeper.migrations' } as const;
 
 export const panelViewType = 'lockkeeper.panel';
 
-/** Of the pages of rules; package.json opens it in the Markdown preview. */
-export const documentationScheme = 'lockkeeper-rule';
+/** Of the pages of rules and errors; package.json opens it in the Markdown preview. */
+export const documentationScheme = 'lockkeeper-page';
 
 /** Of migrations as they were applied. */
 export const appliedScheme = 'lockkeeper-applied';

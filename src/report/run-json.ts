@@ -13,6 +13,7 @@ export interface RunJson {
   readonly target: string;
   readonly outcome: RunReport['outcome'];
   readonly message?: string;
+  readonly page?: string;
   readonly ms: number;
   readonly steps: readonly StepJson[];
   /** Of the dry run `sql`: the script that psql would run to the same end. */
@@ -45,9 +46,12 @@ interface StatementJson extends Range {
 interface ErrorJson {
   readonly message: string;
   readonly sqlstate?: string;
+  readonly condition?: string;
   readonly detail?: string;
   readonly hint?: string;
   readonly advice?: string;
+  /** What `lockkeeper explain` says more of. */
+  readonly page?: string;
   readonly path?: string;
   readonly statement?: Range;
   readonly at?: Range;
@@ -63,6 +67,7 @@ export function runJson(report: RunReport, texts: Texts): RunJson {
     target: report.target,
     outcome: report.outcome,
     ...defined('message', report.message),
+    ...defined('page', report.page),
     ms: report.ms,
     steps: report.steps.map((step) => ({
       version: step.migration.version,
@@ -108,9 +113,11 @@ function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
   return {
     message: error.message,
     ...defined('sqlstate', error.sqlstate),
+    ...defined('condition', error.condition),
     ...defined('detail', error.detail),
     ...defined('hint', error.hint),
     ...defined('advice', error.advice),
+    ...defined('page', error.page),
     ...(path === undefined
       ? {}
       : {

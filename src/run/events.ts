@@ -1,3 +1,4 @@
+import type { ErrorPage } from '../database/explained';
 import type { Effect } from '../effects/effect';
 import type { Migration } from '../migrations/project';
 import type { Span } from '../sql/span';
@@ -8,12 +9,16 @@ export type DryRunKind = 'list' | 'sql' | 'trace' | 'shadow';
 export interface RunError {
   /** Five characters, where the server answered. */
   readonly sqlstate?: string;
+  /** The name of the SQLSTATE's condition: `lock_not_available`. */
+  readonly condition?: string;
   /** The server's message, without secrets. */
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;
   /** What to do next. */
   readonly advice?: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
   readonly path?: string;
   /** The statement in the file. */
   readonly statement?: Span;
@@ -78,6 +83,8 @@ export interface RunReport {
   readonly outcome: 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
   /** Why it did not end well, in a sentence. */
   readonly message?: string;
+  /** Where more is said of that, unless a step's error says it. */
+  readonly page?: ErrorPage;
   readonly steps: readonly StepResult[];
   /** Of the dry run `sql`: what psql would run to the same end, bookkeeping included. */
   readonly script?: string;

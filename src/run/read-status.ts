@@ -1,4 +1,5 @@
 import type { Connect } from '../database/connection';
+import type { ErrorPage } from '../database/explained';
 import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { secretsOf } from '../database/redact';
@@ -8,7 +9,7 @@ import { differenceWords } from '../migrations/difference';
 import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
-import { type SourceStatus, statusOf } from './status';
+import { missingPage, type SourceStatus, statusOf } from './status';
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusAnswer =
@@ -45,23 +46,39 @@ export interface Disagreement {
   readonly severity: 'error' | 'information';
   readonly message: string;
   readonly path?: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
 }
 
 /** What `verify` reports: everything of a status that should not be so. `by` names the target. */
-export function disagreements({ migrations, missing }: SourceStatus, by: string): readonly Disagreement[] {
+export function disagreements(status: SourceStatus, by: string): readonly Disagreement[] {
+  const { migrations, missing } = status;
   return [
     ...migrations.flatMap(({ migration, state }): readonly Disagreement[] => {
       const path = migration.up?.path;
-      const tell = (severity: Disagreement['severity'], message: string): readonly Disagreement[] => [
-        { severity, message: `${migration.version} ${migration.title}: ${message}`, ...(path !== undefined && { path }) },
+      const tell = (severity: Disagreement['severity'], message: string, page?: ErrorPage): readonly Disagreement[] => [
+        {
+          severity,
+          message: `${migration.version} ${migration.title}: ${message}`,
+          ...(path !== undefined && { path }),
+          ...(page !== undefined && { page }),
+        },
       ];
       switch (state.kind) {
         case 'changed':
-          return tell('error', `changed after it was applied. ${differenceWords(state.difference, `what ${by} has applied`)}.`);
+          return tell(
+            'error',
+            `changed after it was applied. ${differenceWords(state.difference, `what ${by} has applied`)}.`,
+            'checksum-mismatch',
+          );
         case 'failed':
-          return tell('error', 'begun outside a transaction, and not finished.');
+          return tell('error', 'begun outside a transaction, and not finished.', 'failed-migration');
         case 'out-of-order':
-          return tell(state.refused ? 'error' : 'information', `not applied, although ${state.after}, which comes after it, is.`);
+          return tell(
+            state.refused ? 'error' : 'information',
+            `not applied, although ${state.after}, which comes after it, is.`,
+            'out-of-order',
+          );
         case 'blocked':
           return tell('information', state.why);
         case 'applied':
@@ -75,6 +92,7 @@ export function disagreements({ migrations, missing }: SourceStatus, by: string)
     ...missing.map((row): Disagreement => ({
       severity: 'error',
       message: `${row.version} ${row.name ?? ''}`.trim() + ': applied, but there is no file for it here.',
+      page: missingPage(status, row),
     })),
   ];
 }

@@ -6,7 +6,6 @@ import type { Target } from '../database/target';
 import type { HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep, RunContext, RunTools } from './context';
-import { errorOf } from './errors';
 import type { RunReport, StepResult } from './events';
 import { type Group, groupsOf } from './groups';
 import { guardWrites } from './guards';
@@ -41,7 +40,7 @@ export interface RunInput {
   readonly lockDeadlineMs?: number;
 }
 
-export type Ending = Pick<RunReport, 'outcome' | 'message' | 'steps'>;
+export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'steps'>;
 
 /** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
 export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
@@ -57,10 +56,11 @@ async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
   const answer = await tools.connect(target, { purpose: 'write', signal: tools.signal });
   if (!answer.ok) {
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] };
-    const { kind, message, advice } = answer.failure;
+    const { kind, message, advice, page } = answer.failure;
     return {
       outcome: kind === 'locked' ? 'locked' : 'no-connection',
       message: sentences(message, advice),
+      ...(page !== undefined && { page }),
       steps: [],
     };
   }
@@ -71,10 +71,11 @@ async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
     // A driver's error that no step expected: reading the history, taking the lock.
     const failure = failureOf(thrown, secretsOfTarget(input));
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
-    const { message, advice } = errorOf(failure);
+    const { message, advice, page } = failure;
     return {
       outcome: failure.kind === 'connection' ? 'no-connection' : 'failed',
       message: sentences(message, advice),
+      ...(page !== undefined && { page }),
       steps: [],
     };
   } finally {
@@ -106,7 +107,7 @@ async function guarded(input: RunInput, tools: RunTools, connection: Connection)
     case 'cancelled':
       return { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] };
     case 'taken':
-      return { outcome: 'locked', message: `Another run holds the lock: ${answer.holder}.`, steps: [] };
+      return { outcome: 'locked', message: `Another run holds the lock: ${answer.holder}.`, page: 'lock-held', steps: [] };
     case 'no-room':
       return {
         outcome: 'no-connection',
@@ -176,7 +177,12 @@ export function readyPlan(
   if (plan.refused !== undefined) {
     return {
       ok: false,
-      ending: { outcome: plan.refused.kind, message: plan.refused.reason, steps: plan.steps.map((step) => notRun(step)) },
+      ending: {
+        outcome: plan.refused.kind,
+        message: plan.refused.reason,
+        ...(plan.refused.page !== undefined && { page: plan.refused.page }),
+        steps: plan.steps.map((step) => notRun(step)),
+      },
     };
   }
   const steps: ReadyStep[] = [];

@@ -70,6 +70,13 @@ export function statusOf(
   };
 }
 
+/** What has become of an applied version without a file: it is gone, or not here yet, as all that is here comes before it. */
+export function missingPage({ migrations }: SourceStatus, row: HistoryRow): 'missing-file' | 'database-ahead' {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const isLast = migrations.every(({ migration }) => compare(migration.version, row.version) < 0);
+  return isLast ? 'database-ahead' : 'missing-file';
+}
+
 function mayComeLate(migration: Migration, history: History): boolean {
   return history.mayComeLate?.(migration) ?? history.can.outOfOrder;
 }

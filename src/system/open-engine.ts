@@ -43,7 +43,7 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     removedFiles: world.removedFiles,
     filesAt,
     versionsOf,
-    rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
+    page: (name, of) => readPage(join(distDirectory, '..', 'docs', of === 'rule' ? 'rules' : 'errors'), name),
     now: world.now,
     random: Math.random,
     newId: randomUUID,
@@ -60,11 +60,11 @@ async function realPath(path: string): Promise<string> {
   }
 }
 
-/** A rule's page as it is packed; undefined where there is none of that name. */
-async function readPage(directory: string, rule: string): Promise<string | undefined> {
-  if (!/^[a-z][a-z0-9-]*$/.test(rule)) return undefined;
+/** A page as it is packed; undefined where there is none of that name. */
+async function readPage(directory: string, name: string): Promise<string | undefined> {
+  if (!/^[a-z0-9][a-z0-9-]*$/i.test(name)) return undefined;
   try {
-    return await readFile(join(directory, `${rule}.md`), 'utf8');
+    return await readFile(join(directory, `${name}.md`), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -152,6 +152,9 @@ export interface Structure {
   readonly folds: readonly Fold[];
 }
 
+/** What there are pages of. */
+export type PageKind = 'rule' | 'error';
+
 /**
  * One workspace folder, as both faces see it: the editor and the command line call nothing else for what a project
  * is, what is wrong with it, where it stands and what runs. Every call may be slow; none blocks for long.
@@ -229,8 +232,8 @@ export interface Engine {
   describe(target: Target): Promise<TargetReport>;
   /** Carries out, or rehearses. Never throws for what a server says. */
   run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
-  /** The page of a rule, as Markdown; undefined where there is no such rule. */
-  explain(rule: string): Promise<string | undefined>;
+  /** The page of a rule or of an error, as Markdown; undefined where there is none. */
+  explain(name: string, of: PageKind): Promise<string | undefined>;
   /** Closes connections and ends the embedded server. */
   dispose(): Promise<void>;
 }

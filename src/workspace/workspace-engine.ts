@@ -52,6 +52,7 @@ import type {
   LintAllRequest,
   NewRequest,
   RenumberRequest,
+  PageKind,
   RunRequest,
   StatusReport,
   Structure,
@@ -95,8 +96,8 @@ export interface EngineOptions {
   readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
   /** What git has ever had as the contents of files. */
   readonly versionsOf: Versions;
-  /** The packed page of a rule. */
-  readonly rulePage: (rule: string) => Promise<string | undefined>;
+  /** A page as it is packed. */
+  readonly page: (name: string, of: PageKind) => Promise<string | undefined>;
   readonly now: () => number;
   readonly random: () => number;
   readonly newId: () => string;
@@ -431,8 +432,8 @@ export class WorkspaceEngine implements Engine {
     return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
   }
 
-  explain(rule: string): Promise<string | undefined> {
-    return this.#options.rulePage(rule);
+  explain(name: string, of: PageKind): Promise<string | undefined> {
+    return this.#options.page(name, of);
   }
 
   async dispose(): Promise<void> {

@@ -158,12 +158,38 @@ describe('the command line', function () {
       assert.deepEqual(Object.keys(json), ['version', 'rule', 'title', 'category', 'severity', 'preset', 'also', 'page']);
       const { code: unknown, err } = await workspace.run(['explain', 'drop-colum']);
       assert.equal(unknown, 2);
-      assert.match(err, /There is no rule drop-colum\. Did you mean drop-column\?/);
+      assert.match(err, /There is no rule and no error drop-colum\. Did you mean drop-column\?/);
       assert.match(
         (await workspace.run(['explain', 'constraint-missing-not-valid'])).err,
         /several rules: .*add-check-not-valid/,
       );
       assert.equal((await workspace.run(['explain', '../../README'])).code, 2);
+    });
+
+    it('explains an error', async () => {
+      const { code, out } = await workspace.run(['explain', '55P03']);
+      assert.equal(code, 0);
+      assert.match(out, /^55P03 lock_not_available\nClass 55: object not in prerequisite state\n\n/);
+      assert.equal((await workspace.run(['explain', 'LOCK_not_available'])).out, out);
+      assert.match((await workspace.run(['explain', 'checksum-mismatch'])).out, /^checksum-mismatch\n\nA migration’s file/);
+      assert.match((await workspace.run(['explain', '55p03', '--format', 'markdown'])).out, /^# 55P03 lock_not_available\n/);
+      const json = JSON.parse((await workspace.run(['explain', '23505', '--format', 'json'])).out) as object;
+      assert.deepEqual(Object.keys(json), ['version', 'error', 'condition', 'class', 'page']);
+    });
+
+    it('knows an error without a page by its name and class', async () => {
+      const { code, out } = await workspace.run(['explain', 'division_by_zero']);
+      assert.equal(code, 0);
+      assert.match(out, /^22012 division_by_zero\nClass 22: data exception\n\nThere is no page for it/);
+      const json: unknown = JSON.parse((await workspace.run(['explain', '22012', '--format', 'json'])).out);
+      assert.deepEqual(json, { version: 1, error: '22012', condition: 'division_by_zero', class: 'Class 22: data exception' });
+    });
+
+    it('says which error may be meant by what is none', async () => {
+      const near = await workspace.run(['explain', 'lock_not_avaliable']);
+      assert.deepEqual([near.code, near.out], [2, '']);
+      assert.match(near.err, /no rule and no error lock_not_avaliable\. Did you mean lock_not_available\?/);
+      assert.match((await workspace.run(['explain', 'string_data_right_truncation'])).err, /several errors: 01004, 22001/);
     });
 
     const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [

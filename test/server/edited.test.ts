@@ -54,7 +54,7 @@ describe('a migration edited after a server has applied it', function () {
       added: () => Promise.resolve([]),
       realPath: realpath,
       ...{ headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt },
-      rulePage: () => Promise.resolve(undefined),
+      page: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,
       newId: randomUUID,

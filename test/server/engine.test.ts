@@ -52,7 +52,7 @@ describe('the engine', function () {
       removedFiles,
       filesAt,
       versionsOf,
-      rulePage: () => Promise.resolve(undefined),
+      page: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,
       newId: randomUUID,

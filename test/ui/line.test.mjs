@@ -213,11 +213,16 @@ describe('the line from tree to rollback', () => {
         await code.save();
         await code.panel.getByRole('button', { name: 'Dry run' }).click();
         await code.panel.getByRole('heading', { name: /would fail/ }).waitFor();
-        assert.match(await code.panel.locator('.verdict').innerText(), /42P01: relation "vessels" does not exist/);
+        assert.match(
+          await code.panel.locator('.verdict').innerText(),
+          /42P01 undefined_table: relation "vessels" does not exist/,
+        );
         assert.equal(await code.notification('Dry run').count(), 0, 'what the panel shows is not said twice');
         await shot('14-failed');
         await code.panel.locator('.verdict').getByRole('button', { name: 'Open at line 4' }).click();
-        await code.page.locator('.statusbar-item', { hasText: /Ln 4, Col/ }).waitFor();
+        await code.page.locator('.statusbar-item', { hasText: /Ln 4, Col 1$/ }).waitFor();
+        await code.panel.locator('.verdict').getByRole('button', { name: 'Explain 42P01' }).click();
+        await code.page.getByRole('tab', { name: /42P01/ }).waitFor();
       });
     });
   }

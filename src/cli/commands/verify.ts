@@ -1,6 +1,7 @@
 import { describeTarget } from '../../database/redact';
-import { printable } from '../../report/colour';
+import { paint, printable } from '../../report/colour';
 import { statusJson } from '../../report/run-json';
+import { morePointer } from '../../report/run-text';
 import { disagreements } from '../../run/read-status';
 import type { Command } from '../command';
 import { exit } from '../command';
@@ -24,10 +25,13 @@ export const verify: Command = {
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;
       io.out(`${printable(`${texts.label(source.path)} on ${target.name}`)}: ${applied} applied and unchanged\n`);
-      for (const { severity, message, path } of disagreements(status, describeTarget(target))) {
+      const found = disagreements(status, describeTarget(target));
+      for (const { severity, message, path } of found) {
         const place = path === undefined ? '' : `${texts.label(path)}: `;
         io.out(`  ${severity} ${printable(`${place}${message}`)}\n`);
       }
+      const pages = new Set(found.flatMap(({ page }) => page ?? []));
+      for (const page of pages) io.out(`  ${morePointer(page, paint(io.color))}\n`);
     }
     if (code !== exit.fine) return code;
     return statuses.some(({ status, target }) =>

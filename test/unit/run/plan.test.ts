@@ -78,6 +78,18 @@ describe('files held against a history', () => {
     );
   });
 
+  it('say where more is said of what is wrong', () => {
+    const pages = (rows: readonly HistoryRow[]) => [
+      plan(planUp, source, rows).refused?.page,
+      ...disagreements(statusOf(source, { exists: true, rows }), 'staging').map(({ page }) => page),
+    ];
+    assert.deepEqual(pages([row(source, '1', { checksum: 'other' })]), ['checksum-mismatch', 'checksum-mismatch']);
+    assert.deepEqual(pages([row(source, '1', { failed: true })]), ['failed-migration', 'failed-migration']);
+    // After all that is here, or between: 10 comes after 3.
+    assert.deepEqual(pages([row(source, '10')]).slice(0, 1), ['database-ahead']);
+    assert.deepEqual(pages([row(source, '0')]).slice(0, 1), ['missing-file']);
+  });
+
   it('with one version twice are refused, and only the one that was applied counts as applied', () => {
     const twice = sourceOf({ '1_a.sql': 'SELECT 1;', '1_b.sql': 'SELECT 2;' });
     assert.deepEqual(states(twice, []), ['1 blocked', '1 blocked']);
