@@ -7,13 +7,12 @@ import { sizeOf } from '../database/size';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { LintOptions } from '../lint/options';
-import type { OtherBranch, ProjectFacts, RemovedFile } from '../lint/source-context';
+import type { ProjectFacts } from '../lint/source-context';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { migrationNamed } from '../migrations/dependencies';
 import { Earlier } from '../migrations/earlier';
-import { gapsOf } from '../migrations/gaps';
 import type { Files } from '../migrations/files';
 import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
@@ -25,10 +24,8 @@ import { empty, templates as ownTemplates } from '../migrations/templates/all';
 import { fromCustom, fromTemplate } from '../migrations/templates/scaffold-template';
 import { knownTables, type ToldNames, toldNames } from '../migrations/templates/subject';
 import type { KnownTable } from '../migrations/templates/template';
-import { canonicalSource, moveTo } from '../migrations/renumber/move';
-import { renumberBehind } from '../migrations/renumber/behind';
-import { followRename, type FollowedRename } from '../migrations/renumber/follow';
-import { type Renumbered, type RenumberInput, renumber } from '../migrations/renumber/renumber';
+import type { FollowedRename } from '../migrations/renumber/follow';
+import type { Renumbered } from '../migrations/renumber/renumber';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -65,12 +62,14 @@ import { type ConfigurationReport, configurationFindings } from './configuration
 import { filesBelow } from './files-below';
 import { formerTexts, type Versions } from './former-texts';
 import { type Opened, openFolder } from './opened';
-import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
+import { Renumbering } from './renumbering';
+import { type BranchFiles, isAsIn } from './standing';
 import { type AddedTarget, listTargets } from './targets';
 import { emptyChoice, TemplateFiles } from './template-files';
+import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from './where-applied';
 
 /** What the engine needs of the world. */
-export interface EngineOptions {
+export interface EngineOptions extends BranchPort {
   readonly root: string;
   readonly files: Files;
   readonly databases: Databases;
@@ -82,16 +81,8 @@ export interface EngineOptions {
   readonly realPath: (path: string) => Promise<string>;
   /** The commit that a folder is at. */
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
-  /** The default branch, with the files below a folder; undefined where there is none. */
-  readonly defaultBranch: (directory: string) => Promise<DefaultBranch | undefined>;
-  /** What an id among its files stands for. */
-  readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
   /** The files as of where this branch left a revision, and those that the revision has got since. */
   readonly partedFrom: (directory: string, revision: string) => Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined>;
-  /** Equal as long as git tells the same of a folder; undefined where it tells nothing. */
-  readonly branchState: (directory: string) => Promise<string | undefined>;
-  /** What commits have removed below a folder; undefined where git does not tell. */
-  readonly removedFiles: (directory: string) => Promise<readonly RemovedFile[] | undefined>;
   /** The files as of a revision. */
   readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
   /** What git has ever had as the contents of files. */
@@ -103,12 +94,6 @@ export interface EngineOptions {
   readonly newId: () => string;
 }
 
-/** The default branch, with the files below a folder. */
-interface DefaultBranch extends OtherBranch {
-  readonly files: ReadonlyMap<string, string>;
-  readonly isOwn: boolean;
-}
-
 /** The engine of one workspace folder. It holds what was read and what was last seen on a target, and nothing else. */
 export class WorkspaceEngine implements Engine {
   readonly root: string;
@@ -116,15 +101,8 @@ export class WorkspaceEngine implements Engine {
   readonly #files: CachedFiles;
   readonly #earlier = new Earlier();
   readonly #analysis = new Analysis();
-  /** By source: whether each migration was applied when a server was last asked. */
-  readonly #histories = new Map<string, Standings>();
-  /** By source: what was applied when the embedded database was last asked, for whoever looks at it. */
-  readonly #tried = new Map<string, ReadonlyMap<string, AppliedScript>>();
+  readonly #whereApplied: WhereApplied;
   #opened: Promise<Opened> | undefined;
-  /** The same by the default branch, for migrations that no history speaks of. */
-  #branches: Promise<ByBranch> | undefined;
-  /** By folder: what was removed there, which takes git long to tell. */
-  readonly #removed = new Map<string, { readonly state: string; readonly files: readonly RemovedFile[] | undefined }>();
   /** What the findings of folders stand on: made anew when a server has told something else. */
   #facts: { readonly of: ByBranch; readonly facts: ProjectFacts } | undefined;
 
@@ -132,6 +110,7 @@ export class WorkspaceEngine implements Engine {
     this.root = options.root;
     this.#options = options;
     this.#files = new CachedFiles(options.files);
+    this.#whereApplied = new WhereApplied(options.root, options);
   }
 
   async project(): Promise<Project> {
@@ -141,7 +120,7 @@ export class WorkspaceEngine implements Engine {
   invalidate(paths?: readonly string[]): void {
     this.#files.forget(paths);
     this.#opened = undefined;
-    this.#branches = undefined;
+    this.#whereApplied.forgetBranches();
   }
 
   async sqlFilesIn(directory: string): Promise<readonly string[]> {
@@ -187,14 +166,12 @@ export class WorkspaceEngine implements Engine {
     return lintablePaths(project).filter((path) => !same.has(path));
   }
 
-  async standing({ id }: Migration): Promise<MigrationStanding> {
-    return this.#standingOf(id, await this.#branchStandings());
+  async standing(migration: Migration): Promise<MigrationStanding> {
+    return this.#whereApplied.standingOf(migration, await this.#byBranch());
   }
 
   async applied(migration: Migration): Promise<AppliedScript | undefined> {
-    const counting = this.#appliedOf(migration, await this.#branchStandings());
-    const tried = [...this.#tried.values()].flatMap((applied) => applied.get(migration.id) ?? []);
-    return counting ?? tried[0];
+    return this.#whereApplied.appliedOf(migration, await this.#byBranch()) ?? this.#whereApplied.triedOf(migration);
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
@@ -288,71 +265,34 @@ export class WorkspaceEngine implements Engine {
     return made.ok ? { ...made, gaps } : made;
   }
 
-  async renumber(request: RenumberRequest): Promise<Renumbered> {
-    const { place } = request;
-    const asked = await this.#renumbering(request);
-    if (asked === undefined) return vanishedFiles;
-    const { input, migrations } = asked;
-    if (place.kind !== 'base') return renumber(input, migrations, place);
-    const { partedFrom, filesAt } = this.#options;
-    const { path } = input.source;
-    const [since, base] = await Promise.all([partedFrom(path, place.revision), filesAt(path, place.revision)]);
-    if (since === undefined || base === undefined) {
-      return { ok: false, reason: `Git knows no ${place.revision} that this branch has anything in common with.` };
-    }
-    return renumberBehind(input, { since: new Set(since.files.keys()), base: new Set(base.keys()) });
+  renumber(request: RenumberRequest): Promise<Renumbered> {
+    return this.#renumbering().renumber(request);
   }
 
-  async move(request: Omit<RenumberRequest, 'place'>, wanted: Source): Promise<Renumbered> {
-    const into = await this.#readAgain(wanted);
-    const asked = await this.#renumbering(request);
-    if (asked === undefined || into === undefined) return vanishedFiles;
-    const { config, project } = await this.#open();
-    const deprecated = deprecatedPaths(config, project);
-    if (deprecated.has(into.path)) {
-      const canonical = canonicalSource(project.sources, deprecated);
-      const instead = canonical === undefined ? '' : ` New migrations belong into ${canonical.label}.`;
-      return { ok: false, reason: `lockkeeper.json calls ${into.label} deprecated.${instead}` };
-    }
-    return moveTo(asked.input, asked.migrations, { into, existing: await filesBelow(into.path, this.#files) });
+  move(request: Omit<RenumberRequest, 'place'>, into: Source): Promise<Renumbered> {
+    return this.#renumbering().move(request, into);
   }
 
-  async followRename(source: Source, renamed: FollowedRename): Promise<Renumbered> {
-    const existing = await filesBelow(source.path, this.#files);
-    // The source as it was before, whose migrations others still name.
-    const sources = (await this.project()).sources.map((each) => (each.path === source.path ? source : each));
-    return followRename({ source, sources, existing, now: this.#options.now(), appliedOn: () => undefined }, renamed);
+  followRename(source: Source, renamed: FollowedRename): Promise<Renumbered> {
+    return this.#renumbering().followRename(source, renamed);
   }
 
-  /** What is to be renumbered, as the disk has it now, and where it has run by what is known here or by the caller. */
-  async #renumbering({
-    source: wanted,
-    migrations,
-    appliedOn,
-    isForced,
-    edited,
-  }: Omit<RenumberRequest, 'place'>): Promise<
-    { readonly input: RenumberInput; readonly migrations: readonly Migration[] } | undefined
-  > {
-    const source = await this.#readAgain(wanted);
-    if (source === undefined) return undefined;
-    const [{ sources }, existing, branches] = await Promise.all([
-      this.project(),
-      filesBelow(source.path, this.#files),
-      this.#branchStandings(),
-    ]);
-    const known = (migration: Migration): string | undefined => {
-      const by = this.#appliedOf(migration, branches)?.by;
-      return by ?? (this.#standingOf(migration.id, branches) === 'applied' ? 'the default branch' : undefined);
-    };
-    const input: RenumberInput = {
-      ...{ source, sources, existing, now: this.#options.now() },
-      appliedOn: (migration) => appliedOn?.(migration) ?? known(migration),
-      ...(isForced === true && { isForced }),
-      ...(edited && { edited }),
-    };
-    const ids = new Set(migrations.map(({ id }) => id));
-    return { input, migrations: source.migrations.filter(({ id }) => ids.has(id)) };
+  #renumbering(): Renumbering {
+    const { partedFrom, filesAt, now } = this.#options;
+    return new Renumbering({
+      ...{ partedFrom, filesAt, now },
+      sources: async () => (await this.project()).sources,
+      readAgain: (source) => this.#readAgain(source),
+      existing: (directory) => filesBelow(directory, this.#files),
+      ranOn: async () => {
+        const branches = await this.#byBranch();
+        return (migration) => this.#whereApplied.ranOn(migration, branches);
+      },
+      deprecated: async () => {
+        const { config, project } = await this.#open();
+        return deprecatedPaths(config, project);
+      },
+    });
   }
 
   dependencies(source: Source): Promise<readonly InferredDependency[]> {
@@ -397,11 +337,7 @@ export class WorkspaceEngine implements Engine {
     const { version, role } = answer;
     const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
     const status = withAppliedTexts(answer.status, texts);
-    const applied = appliedByHistory(status, describeTarget(target), texts);
-    // The embedded database is for trying things out: what was applied there says nothing of those that matter.
-    if (target.kind === 'embedded') this.#tried.set(source.id, applied);
-    else if (status.hasHistory) this.#histories.set(source.id, { standings: standingsByHistory(status), applied });
-    else this.#histories.delete(source.id);
+    this.#whereApplied.learn(source, target, status, texts);
     this.#facts = undefined;
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
     return { ok: true, status, server, at, ...(role && { role }) };
@@ -461,14 +397,14 @@ export class WorkspaceEngine implements Engine {
   /** The same for what reads no SQL. */
   async #projectInput(): Promise<AnalysisInput> {
     const { project, config, attributes } = await this.#open();
-    const branches = await this.#branchStandings();
-    const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
+    const branches = await this.#whereApplied.byBranch(project);
+    const standing = (migration: Migration): MigrationStanding => this.#whereApplied.standingOf(migration, branches);
     return {
       project,
       options: optionsOf(config),
       postgres: config.postgres,
       standing,
-      applied: (migration) => this.#appliedOf(migration, branches),
+      applied: (migration) => this.#whereApplied.appliedOf(migration, branches),
       ...(branches.branch !== undefined && { attributes: { directory: this.root, text: attributes } }),
       now: this.#options.now,
       facts: this.#factsOf(branches, project, config),
@@ -489,65 +425,9 @@ export class WorkspaceEngine implements Engine {
     return facts;
   }
 
-  /** By what servers said; where none speaks of it, by the default branch. */
-  #standingOf(id: string, branches: Standings): MigrationStanding {
-    for (const { standings } of this.#histories.values()) {
-      const known = standings.get(id);
-      if (known !== undefined) return known;
-    }
-    return branches.standings.get(id) ?? 'unknown';
+  async #byBranch(): Promise<ByBranch> {
+    return this.#whereApplied.byBranch(await this.project());
   }
-
-  /** A server that has not applied it knows best; else what others have matters more than that one server has what stands here. */
-  #appliedOf({ id, up }: Migration, branches: Standings): AppliedScript | undefined {
-    const histories = [...this.#histories.values()];
-    if (histories.some(({ standings }) => standings.get(id) === 'pending')) return undefined;
-    const known = histories.flatMap(({ applied }) => applied.get(id) ?? [])[0];
-    const committed = branches.applied.get(id);
-    return known !== undefined && (known.text !== up?.text || known.text === committed?.text) ? known : (committed ?? known);
-  }
-
-  async #branchStandings(): Promise<ByBranch> {
-    const { project } = await this.#open();
-    this.#branches ??= this.#readBranches(project);
-    return this.#branches;
-  }
-
-  async #removedFrom(directory: string): Promise<readonly RemovedFile[] | undefined> {
-    const state = await this.#options.branchState(directory);
-    const known = this.#removed.get(directory);
-    if (state === undefined || known?.state === state) return known?.files;
-    const files = await this.#options.removedFiles(directory);
-    this.#removed.set(directory, { state, files });
-    return files;
-  }
-
-  async #readBranches({ sources }: Project): Promise<ByBranch> {
-    const withGaps = sources.filter((source) => gapsOf(source).length > 0);
-    const [branch, removed] = await Promise.all([
-      this.#options.defaultBranch(this.root),
-      Promise.all(withGaps.map(async ({ id, path }) => [id, await this.#removedFrom(path)] as const)),
-    ]);
-    const contentOf = (id: string): Promise<string | undefined> => this.#options.contentOf(this.root, id);
-    const standings = new Map(sources.flatMap((source) => [...standingsByBranch(source, branch?.files)]));
-    const applied = await Promise.all(sources.map((source) => appliedByBranch(source, branch, { standings, contentOf })));
-    return {
-      ...{ standings, applied: new Map(applied.flatMap((each) => [...each])), ...(branch && { branch }) },
-      removed: new Map(removed.flatMap(([id, files]) => (files === undefined ? [] : [[id, files]]))),
-    };
-  }
-}
-
-/** Where migrations stand, by their ids, and the scripts of those that are applied. */
-interface Standings {
-  readonly standings: ReadonlyMap<string, MigrationStanding>;
-  readonly applied: ReadonlyMap<string, AppliedScript>;
-}
-
-/** What git tells. */
-interface ByBranch extends Standings {
-  readonly branch?: DefaultBranch;
-  readonly removed: ProjectFacts['removed'];
 }
 
 /** Paths of the sources that are not to grow any more. */
@@ -558,8 +438,6 @@ function deprecatedPaths(config: Config, { root, sources }: Project): ReadonlySe
 
 /** The same object for the same configuration, so that what was made of it holds. */
 const optionsOf = perObject((config: Config): LintOptions => config);
-
-const vanishedFiles: Renumbered = { ok: false, reason: 'The folder is not there any more, or holds no migrations.' };
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
 function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {
