@@ -83,6 +83,7 @@ export async function versionsOf(directory: string, paths: readonly string[]): P
   const log = await git(directory, [
     'log',
     '--all',
+    '--date-order',
     '--raw',
     '--no-abbrev',
     '--no-renames',
