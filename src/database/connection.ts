@@ -29,6 +29,11 @@ export interface Connection {
   readonly pid: number;
   /** Whether nothing can be written here: a standby, or a read-only session or database. */
   readonly readOnly: boolean;
+  /**
+   * Whether each transaction may have another session of the server, since a pooler stands between: then nothing that
+   * is set or locked outlasts a transaction for us, and what does hits whoever gets that session next.
+   */
+  readonly pooled: boolean;
   /** Sends exactly one statement: the server refuses a text that holds two. */
   query(query: Query): Promise<Result>;
   /**
@@ -40,7 +45,8 @@ export interface Connection {
   script(text: string): Promise<void>;
   /**
    * Undoes what a file did to the session: role and settings, and with `session` temporary tables, prepared
-   * statements, cursors and LISTENs as well. The advisory lock stays, which DISCARD ALL would drop.
+   * statements, cursors and LISTENs as well. The advisory lock stays, which DISCARD ALL would drop. Where sessions are
+   * shared, this is for use in a transaction: `settings` also makes ours, for that transaction.
    */
   reset(what: 'settings' | 'session'): Promise<void>;
   /** Hears notices until the returned function is called. */

@@ -3,6 +3,7 @@ import { type Connected, type ConnectOptions, type Connection, usualConnectTimeo
 import { BadUrl, type Endpoint, endpointOf } from './endpoint';
 import { failureOf } from './failure';
 import { pause } from './pause';
+import { isPooled } from './pooler';
 import { secretsOf } from './redact';
 import { clientDefaults, endClient, openSession } from './session';
 import type { Target } from './target';
@@ -108,9 +109,22 @@ async function serverSession(
     target: session.target,
     connect: session.options,
     closed: () => undefined,
-    cancel: () => cancelBackend(client, config, connection.pid),
+    cancel: () => (connection.pooled ? cut(client) : cancelBackend(client, config, connection.pid)),
+    isPooled: (backend) => isPooled(client, { told: toldPid(client), backend }, () => connectOnce(config)),
   });
   return connection;
+}
+
+/** The process id that the connection was told at its start. */
+function toldPid(client: Client): number | undefined {
+  const { processID } = client as Client & { readonly processID?: number | null };
+  return processID ?? undefined;
+}
+
+/** A pooler ends the session whose client left it in the middle of a transaction. */
+function cut(client: Client): Promise<void> {
+  client.connection.stream.destroy(new Error('Connection terminated: cancelled'));
+  return Promise.resolve();
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Client, ClientConfig, QueryConfig } from 'pg';
+import type { Client, ClientConfig, QueryConfig, QueryResult } from 'pg';
 import { type Connection, type ConnectOptions, type Notice, type Result, usualLockTimeout } from './connection';
 import { copyData } from './copy-data';
 import { failureOf } from './failure';
@@ -12,6 +12,8 @@ export interface SessionOptions {
   readonly cancel: () => Promise<void>;
   /** Called once, after the client has ended. */
   readonly closed: () => void;
+  /** Whether each transaction may have another session than the one with this backend; never unless given. */
+  readonly isPooled?: (backend: number) => Promise<boolean>;
 }
 
 /** The parts of a client that belong to every connection, however its bytes travel. */
@@ -23,7 +25,6 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   // statement in hand is rejected with the same error, and every later one with another.
   client.on('error', () => undefined);
   const { target } = options;
-  await client.query(settingsScript(options.connect, target));
   const {
     rows: [identity],
   } = await client.query<{ version: number; database: string; pid: number; standby: boolean; readOnly: boolean }>(
@@ -32,8 +33,15 @@ export async function openSession(client: Client, options: SessionOptions): Prom
             current_setting('transaction_read_only')::bool AS "readOnly"`,
   );
   if (identity === undefined) throw new Error('The server did not say who it is.');
-  const watches = identity.version >= 140_000 && (await watchClient(client));
-  const settings = settingsScript(options.connect, target) + (watches ? `; ${watching}` : '');
+  // Nothing is set in a session that others share: it would hold for them, too.
+  const pooled = (await options.isPooled?.(identity.pid)) ?? false;
+  const watches = identity.version >= 140_000;
+  const settings = pooled
+    ? localSettings(options.connect, watches)
+    : await makeSettings(client, settingsScript(options.connect, target), watches);
+  const reset = pooled
+    ? { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${resetShared}` }
+    : { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${settings}; ${resetOwn}` };
   let closing: Promise<void> | undefined;
 
   return {
@@ -42,8 +50,10 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     database: identity.database,
     pid: identity.pid,
     readOnly: identity.standby || identity.readOnly,
+    pooled,
     async query({ text, values }) {
-      return resultOf(await client.query(extended(text, values)));
+      const query = extended(text, values);
+      return resultOf(pooled && options.connect.purpose === 'read' ? await readOnly(client, query) : await client.query(query));
     },
     async execute(text, data) {
       return execute(client, text, data);
@@ -52,10 +62,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
       await client.query(text);
     },
     async reset(what) {
-      await client.query(
-        `${resetRole}; RESET ALL; ${settings}` +
-          (what === 'session' ? '; DISCARD TEMP; DEALLOCATE ALL; UNLISTEN *; CLOSE ALL' : ''),
-      );
+      await client.query(reset[what]);
     },
     onNotice(listener) {
       const hear = (notice: { severity?: string | undefined; message?: string | undefined }): void =>
@@ -103,14 +110,39 @@ export const resetRole = 'RESET SESSION AUTHORIZATION; RESET ROLE';
 /** Lets the server notice within a second that this process has died, instead of at the end of a long statement. */
 const watching = 'SET client_connection_check_interval = 1000';
 
-/** Some systems' servers cannot watch a socket and refuse with 22023: then nothing watches. */
-async function watchClient(client: Client): Promise<boolean> {
+/** What a file leaves in a session of ours, and in one that goes back to a pool, in the transaction before its COMMIT. */
+const resetOwn = 'DISCARD TEMP; DEALLOCATE ALL; UNLISTEN *; CLOSE ALL';
+const resetShared = 'DISCARD TEMP; UNLISTEN *; CLOSE ALL; SELECT pg_advisory_unlock_all()';
+
+/** Makes the settings, and answers with what was made. Some systems' servers cannot watch a socket, and refuse with 22023. */
+async function makeSettings(client: Client, settings: string, watches: boolean): Promise<string> {
+  const all = watches ? `${settings}; ${watching}` : settings;
   try {
-    await client.query(watching);
-    return true;
+    await client.query(all);
+    return all;
   } catch (error) {
-    if (failureOf(error).sqlstate !== '22023') throw error;
-    return false;
+    if (!watches || failureOf(error).sqlstate !== '22023') throw error;
+    return makeSettings(client, settings, false);
+  }
+}
+
+/** The settings for one transaction, in which a refusal cannot be forgiven: where the watch is not to be had it stays off. */
+function localSettings({ lockTimeoutMs = usualLockTimeout }: ConnectOptions, watches: boolean): string {
+  const local = [`SET LOCAL lock_timeout = ${lockTimeoutMs}`, 'SET LOCAL idle_in_transaction_session_timeout = 60000'];
+  const watch = `SELECT set_config('client_connection_check_interval', '1000', true) WHERE version() LIKE '%linux%'`;
+  return [...local, ...(watches ? [watch] : [])].join('; ');
+}
+
+/** One query that cannot write, where the session cannot be told so: in a transaction of its own. */
+async function readOnly(client: Client, query: QueryConfig): Promise<QueryResult> {
+  await client.query('BEGIN READ ONLY');
+  try {
+    const result = await client.query(query);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
   }
 }
 
