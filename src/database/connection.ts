@@ -70,6 +70,8 @@ export interface ConnectOptions {
   readonly lockTimeoutMs?: number;
   /** Milliseconds until a server that does not answer, or is starting, is given up; `usualConnectTimeout` unless given. */
   readonly connectTimeoutMs?: number;
+  /** Milliseconds without an answer after which it is looked whether one can come; `usualSilenceMs` unless given. */
+  readonly silenceMs?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -2,6 +2,7 @@ import type { Client, ClientConfig, QueryConfig, QueryResult } from 'pg';
 import { type Connection, type ConnectOptions, type Notice, type Result, usualLockTimeout } from './connection';
 import { copyData } from './copy-data';
 import { failureOf } from './failure';
+import type { Pulse } from './pulse';
 import type { Target } from './target';
 
 /** What a session needs besides its client. */
@@ -12,6 +13,8 @@ export interface SessionOptions {
   readonly cancel: () => Promise<void>;
   /** Called once, after the client has ended. */
   readonly closed: () => void;
+  /** Looks after each statement until it is answered; nobody does unless given. */
+  readonly pulse?: Pulse;
   /** Whether each transaction may have another session than the one with this backend; never unless given. */
   readonly isPooled?: (backend: number) => Promise<boolean>;
 }
@@ -42,6 +45,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   const reset = pooled
     ? { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${resetShared}` }
     : { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${settings}; ${resetOwn}` };
+  const answered = <T>(work: () => Promise<T>): Promise<T> => options.pulse?.during(work) ?? work();
   let closing: Promise<void> | undefined;
 
   return {
@@ -53,16 +57,17 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     pooled,
     async query({ text, values }) {
       const query = extended(text, values);
-      return resultOf(pooled && options.connect.purpose === 'read' ? await readOnly(client, query) : await client.query(query));
+      const isAlone = pooled && options.connect.purpose === 'read';
+      return resultOf(await answered(() => (isAlone ? readOnly(client, query) : client.query(query))));
     },
     async execute(text, data) {
-      return execute(client, text, data);
+      return answered(() => execute(client, text, data));
     },
     async script(text) {
-      await client.query(text);
+      await answered(() => client.query(text));
     },
     async reset(what) {
-      await client.query(reset[what]);
+      await answered(() => client.query(reset[what]));
     },
     onNotice(listener) {
       const hear = (notice: { severity?: string | undefined; message?: string | undefined }): void =>
