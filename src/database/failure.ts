@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../sql/quote';
 import type { Failure } from './connection';
 import { redact } from './redact';
 
@@ -20,14 +21,36 @@ const advice: Readonly<Record<string, string>> = {
   '28P01': 'Check the user and the password of this connection.',
   '28000': 'The server does not let this user in from here: check the user, and pg_hba.conf on the server.',
   '3D000': 'Create the database first, or check its name in the connection.',
-  '42501': 'Grant the missing privilege to this user, or connect as the owner.',
   '25006': 'This session cannot write: connect to the primary server, or as a user who may write.',
   '53300': 'The server has no free connection slots: close other connections, or try again later.',
+  '25P03': 'The session was idle in its transaction for longer than idle_in_transaction_session_timeout allows: run again.',
+  '25P04': 'It took longer than transaction_timeout allows: raise that for this user, or do less in one migration.',
+  '57P01': 'Somebody ended this session, or the server was shut down: see whether it runs, then run again.',
+  '57P05': 'The session was idle for longer than idle_session_timeout allows: run again.',
+  '53200': 'The server is out of memory: do less in one statement, or run again when it has some.',
+  '53400': 'A limit of the server’s settings was reached: raise it, or do less in one statement.',
   '53100': 'The server’s disk is full: make room there before anything runs again.',
   '55P03': 'Another session holds the lock: wait for it, or end it, then run again.',
   '57P03': 'The server is starting up or shutting down: try again in a moment.',
   '0A000': 'This server cannot do that.',
 };
+
+/** What a migration and its history need of each kind of object. */
+const needed: Readonly<Record<string, string>> = {
+  schema: 'USAGE, CREATE',
+  table: 'SELECT, INSERT, UPDATE, DELETE',
+  sequence: 'USAGE, SELECT',
+  database: 'CREATE',
+};
+
+/** What to do about 42501, with the command where the server's words tell what it is about. */
+function privilegeAdvice(message: string): string {
+  const [, kind = '', name = ''] = /^permission denied for (schema|table|sequence|database) (\S+)$/.exec(message) ?? [];
+  const privileges = needed[kind];
+  const grant =
+    privileges === undefined ? '' : ` (GRANT ${privileges} ON ${kind.toUpperCase()} ${quoteIdentifier(name)} TO …, by its owner)`;
+  return `Grant the missing privilege to this user${grant}, or connect as the owner.`;
+}
 
 /** Words for what the network says, by Node's error code. */
 function networkMessage(thrown: Thrown): { readonly message: string; readonly advice: string } | undefined {
@@ -107,7 +130,7 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
   const clean = (text: string): string => redact(text, secrets);
   if (isServer) {
     const code = thrown.code;
-    const next = advice[code];
+    const next = code === '42501' ? privilegeAdvice(thrown.message) : advice[code];
     return {
       kind: isConnectionClass(code) ? 'connection' : 'server',
       sqlstate: code,

@@ -76,6 +76,21 @@ export async function recordAlone(
   if (queries.length > 0) await atomically(connection, () => send(connection, queries));
 }
 
+/**
+ * Sends what the events would record, and takes it back: a row that cannot be written, for want of a privilege or
+ * because somebody altered the table, is found out before anything is done for good. Rejects with the driver's error.
+ */
+export async function rehearseRecord(connection: Connection, history: History, records: readonly Record[]): Promise<void> {
+  const queries = records.flatMap(({ event, migration, migrations }) => history.record(event, migration, migrations));
+  if (queries.length === 0) return;
+  await connection.script('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
+  try {
+    await send(connection, queries);
+  } finally {
+    await rollBack(connection);
+  }
+}
+
 async function send(connection: Connection, queries: readonly Query[]): Promise<void> {
   for (const query of queries) await connection.query(query);
 }

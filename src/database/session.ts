@@ -25,8 +25,9 @@ export const clientDefaults: ClientConfig = { application_name: 'lockkeeper', ke
 /** A connected client as a Connection: settings made, identity read. Rejects with the driver's error. */
 export async function openSession(client: Client, options: SessionOptions): Promise<Connection> {
   // Without a listener the driver's `error` event, which says that the server went away, would end the process. The
-  // statement in hand is rejected with the same error, and every later one with another.
-  client.on('error', () => undefined);
+  // statement in hand is rejected with the same error, and every later one with another, which says less.
+  let ended: unknown;
+  client.on('error', (error) => (ended ??= error));
   const { target } = options;
   const {
     rows: [identity],
@@ -41,11 +42,17 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   const watches = identity.version >= 140_000;
   const settings = pooled
     ? localSettings(options.connect, watches)
-    : await makeSettings(client, settingsScript(options.connect, target), watches);
+    : await makeSettings(client, settingsScript(options.connect, target, identity.version), watches);
   const reset = pooled
     ? { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${resetShared}` }
     : { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${settings}; ${resetOwn}` };
-  const answered = <T>(work: () => Promise<T>): Promise<T> => options.pulse?.during(work) ?? work();
+  const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await (options.pulse?.during(work) ?? work());
+    } catch (error) {
+      throw isServers(ended) && !isServers(error) ? ended : error;
+    }
+  };
   let closing: Promise<void> | undefined;
 
   return {
@@ -83,6 +90,11 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   };
 }
 
+/** Whether the server itself said so. */
+function isServers(error: unknown): boolean {
+  return error !== undefined && failureOf(error).sqlstate !== undefined;
+}
+
 /** Ends a client also when its server no longer answers. */
 export async function endClient(client: Client): Promise<void> {
   const patience = setTimeout(() => client.connection.stream.destroy(), 2000);
@@ -97,11 +109,13 @@ export async function endClient(client: Client): Promise<void> {
 }
 
 /** Lockkeeper's own settings; made again after each RESET ALL. Numbers and constants only, so nothing needs quoting. */
-function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOptions, target: Target): string {
+function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOptions, target: Target, version: number): string {
   return [
     `SET lock_timeout = ${lockTimeoutMs}`,
     // A client that hangs must not hold its locks for ever.
     'SET idle_in_transaction_session_timeout = 60000',
+    // One that waits for a lock, or keeps one, is idle for a reason.
+    ...(version >= 140_000 ? ['SET idle_session_timeout = 0'] : []),
     ...(purpose === 'read' && target.kind === 'server' ? ['SET default_transaction_read_only = on'] : []),
   ].join('; ');
 }

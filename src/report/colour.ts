@@ -27,10 +27,18 @@ export function paint(colours: boolean): Paint {
   return colours ? ansiPaint : noPaint;
 }
 
-/** Text from a file, a server or a user without what would steer a terminal: control characters are shown as `\u001b`. */
+/**
+ * Text from a file, a server or a user without what would steer a terminal, or turn the order of its letters round:
+ * such characters are shown as `\u001b` or `\u202e`.
+ */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- they are what must not pass
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+}
+
+/** The same for what has a line to itself, such as a file's name: no name may pretend to be a line of its own. */
+export function printableLine(text: string): string {
+  return printable(text.replace(/\r?\n|\r/g, '\\n'));
 }
