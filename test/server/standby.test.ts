@@ -49,7 +49,7 @@ describe('a standby', function () {
 
   it('is refused before the first statement', async () => {
     const statements: string[] = [];
-    const on = { on: (event: { readonly kind: string }) => void (event.kind === 'statement' && statements.push('one')) };
+    const on = { on: (event: { readonly kind: string }) => event.kind === 'statement' && statements.push('one') };
     const report = await up(databases, { source: sourceOf(two), target: serverTarget(standby.url()) }, on);
     assert.equal(report.outcome, 'refused');
     assert.match(report.message ?? '', /is read-only: a standby/);
