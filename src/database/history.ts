@@ -77,17 +77,15 @@ export async function recordAlone(
 }
 
 /**
- * Sends what the events would record, and takes it back: a row that cannot be written, for want of a privilege or
- * because somebody altered the table, is found out before anything is done for good. Rejects with the driver's error.
+ * Has the server explain what the events would record, which it refuses as it would refuse the commands themselves: a
+ * missing privilege or column is found out before anything is done for good. Nothing is written, and no sequence moves.
+ * Rejects with the driver's error.
  */
-export async function rehearseRecord(connection: Connection, history: History, records: readonly Record[]): Promise<void> {
-  const queries = records.flatMap(({ event, migration, migrations }) => history.record(event, migration, migrations));
-  if (queries.length === 0) return;
-  await connection.script('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
-  try {
-    await send(connection, queries);
-  } finally {
-    await rollBack(connection);
+export async function explainRecord(connection: Connection, history: History, records: readonly Record[]): Promise<void> {
+  for (const { event, migration, migrations } of records) {
+    for (const query of history.record(event, migration, migrations)) {
+      if (/^\s*(insert|update|delete)\b/i.test(query.text)) await connection.query({ ...query, text: `EXPLAIN ${query.text}` });
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { usualLockTimeout } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
-import { recordAlone, rehearseRecord, rollBack } from '../database/history';
+import { explainRecord, recordAlone, rollBack } from '../database/history';
 import { invalidIndexes } from '../database/invalid-indexes';
 import type { HistoryEvent } from '../migrations/history';
 import { ask } from './commit';
@@ -36,7 +36,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
   let isCarriedOut = false;
   const start: HistoryEvent = { run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction };
   try {
-    await rehearseRecord(
+    await explainRecord(
       connection,
       context.source.convention.history,
       [start, eventOf(context, begun())].map((event) => ({ event, migration: step.migration, migrations: context.migrations })),
