@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll, root } from './build.mjs';
+import { measureApply } from './bench-apply.mjs';
 import { measureActivation } from './bench-activation.mjs';
 import { measurePanel } from './bench-panel.mjs';
 import { measureLint } from './bench-lint.mjs';
@@ -130,6 +131,17 @@ async function benchEmbedded(open, folder) {
   for (let n = 0; n < 3; n++) await plan('embedded server later, until the plan is made', '≤ 1,000 ms');
 }
 
+/** A thousand small migrations on a server of this machine, beside psql and other runners. */
+async function benchApply() {
+  const { psql, lockkeeper, ...others } = await measureApply();
+  row(
+    '1,000 migrations applied to a local server',
+    psql === undefined ? ms(lockkeeper) : `${ms(lockkeeper)}, ${(lockkeeper / psql).toFixed(1)} times psql`,
+    '≤ 1.2 times psql',
+  );
+  for (const [name, taken] of Object.entries(others)) row(`the same by ${name}`, ms(taken), 'none');
+}
+
 function benchSizes() {
   const size = (name) => statSync(join(root, 'dist', name)).size / 1024;
   row('extension.js', `${size('extension.js').toFixed(0)} KB`, '≤ 150 KB');
@@ -150,6 +162,7 @@ try {
   await benchReading();
   benchLint();
   await benchEmbedded(open, folder);
+  await benchApply();
   benchSizes();
   const { load, activate } = await measureActivation(10);
   row('activation, our own code, 10 hosts: load + activate', `${ms(load)} + ${ms(activate)}`, '≤ 50 ms');

@@ -72,8 +72,8 @@ const errorGroups = {
   'Syntax and types': ['42601', '42804', '42846'],
   Rows: ['23502', '23503', '23505', '23514', '23P01', '22P02', '22001', '22003'],
   Transactions: ['25001', '25P01', '25P02', '55P04', '55006', '0A000'],
-  'Locks and time': ['55P03', '57014', '40P01', '40001', '25P03', '25P04'],
-  Resources: ['53100', '53200', '54000'],
+  'Locks and time': ['55P03', '57014', '40P01', '40001', '25P03', '25P04', '57P05'],
+  Resources: ['53100', '53200', '53400', '54000'],
   'Files, history and runs': [
     ...['checksum-mismatch', 'missing-file', 'database-ahead', 'out-of-order', 'lock-held', 'failed-migration'],
   ],

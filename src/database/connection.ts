@@ -32,6 +32,11 @@ export interface Connection {
   readonly pid: number;
   /** Whether nothing can be written here: a standby, or a read-only session or database. */
   readonly readOnly: boolean;
+  /**
+   * Whether each transaction may have another session of the server, since a pooler stands between: then nothing that
+   * is set or locked outlasts a transaction for us, and what does hits whoever gets that session next.
+   */
+  readonly pooled: boolean;
   /** Sends exactly one statement: the server refuses a text that holds two. */
   query(query: Query): Promise<Result>;
   /**
@@ -43,7 +48,8 @@ export interface Connection {
   script(text: string): Promise<void>;
   /**
    * Undoes what a file did to the session: role and settings, and with `session` temporary tables, prepared
-   * statements, cursors and LISTENs as well. The advisory lock stays, which DISCARD ALL would drop.
+   * statements, cursors and LISTENs as well. The advisory lock stays, which DISCARD ALL would drop. Where sessions are
+   * shared, this is for use in a transaction: `settings` also makes ours, for that transaction.
    */
   reset(what: 'settings' | 'session'): Promise<void>;
   /** Hears notices until the returned function is called. */
@@ -67,6 +73,8 @@ export interface ConnectOptions {
   readonly lockTimeoutMs?: number;
   /** Milliseconds until a server that does not answer, or is starting, is given up; `usualConnectTimeout` unless given. */
   readonly connectTimeoutMs?: number;
+  /** Milliseconds without an answer after which it is looked whether one can come; `usualSilenceMs` unless given. */
+  readonly silenceMs?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../sql/quote';
 import type { Failure } from './connection';
 import { advice, type ErrorPage, isAdvised } from './explained';
 import { redact } from './redact';
@@ -22,6 +23,23 @@ interface Words {
   readonly message: string;
   readonly advice: string;
   readonly page: ErrorPage;
+}
+
+/** What a migration and its history need of each kind of object. */
+const needed: Readonly<Record<string, string>> = {
+  schema: 'USAGE, CREATE',
+  table: 'SELECT, INSERT, UPDATE, DELETE',
+  sequence: 'USAGE, SELECT',
+  database: 'CREATE',
+};
+
+/** What to do about 42501, with the command where the server's words tell what it is about. */
+function privilegeAdvice(message: string): string {
+  const [, kind = '', name = ''] = /^permission denied for (schema|table|sequence|database) (\S+)$/.exec(message) ?? [];
+  const privileges = needed[kind];
+  const grant =
+    privileges === undefined ? '' : ` (GRANT ${privileges} ON ${kind.toUpperCase()} ${quoteIdentifier(name)} TO …, by its owner)`;
+  return advice['42501'].replace('to this user', `to this user${grant}`);
 }
 
 /** Words for what the network says, by Node's error code. */
@@ -125,7 +143,7 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
       message: clean(thrown.message),
       ...(thrown.detail !== undefined && { detail: clean(thrown.detail) }),
       ...(thrown.hint !== undefined && { hint: clean(thrown.hint) }),
-      ...(isAdvised(code) && { advice: advice[code], page: code }),
+      ...(isAdvised(code) && { advice: code === '42501' ? clean(privilegeAdvice(thrown.message)) : advice[code], page: code }),
       ...(thrown.position !== undefined && { position: Number(thrown.position) }),
     };
   }

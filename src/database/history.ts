@@ -24,10 +24,23 @@ export async function readHistory(
 
 /**
  * Makes the history's table as its runner would. Only under the lock: `CREATE TABLE IF NOT EXISTS` by several at once
- * fails for some of them with 23505, 42710 or 42P07.
+ * fails for some of them with 23505, 42710 or 42P07. `enter` takes a lock that lasts for one transaction, or answers who
+ * has it: then that is the answer, and nothing is made.
  */
-export async function setUpHistory(connection: Connection, history: History): Promise<void> {
-  await atomically(connection, history.setup);
+export async function setUpHistory(
+  connection: Connection,
+  history: History,
+  enter: () => Promise<string | undefined> = () => Promise.resolve(undefined),
+): Promise<string | undefined> {
+  if (history.setup.length === 0) return undefined;
+  return atomically(connection, async () => {
+    const holder = await enter();
+    if (holder !== undefined) return holder;
+    // Where the lock was taken just now, another run may have made the table since it was looked for.
+    const { rows } = await connection.query(history.exists);
+    if (rows[0]?.['exists'] !== true) await send(connection, history.setup);
+    return undefined;
+  });
 }
 
 /** Whether there is a table to record in: made where it is missing, unless the runner alone can make it. */
@@ -51,7 +64,7 @@ export interface Record {
 
 /** Sends an event's commands in the transaction that is open. */
 export async function record(connection: Connection, history: History, { event, migration, migrations }: Record): Promise<void> {
-  for (const query of history.record(event, migration, migrations)) await connection.query(query);
+  await send(connection, history.record(event, migration, migrations));
 }
 
 /** Records an event in a transaction of its own. */
@@ -60,15 +73,33 @@ export async function recordAlone(
   history: History,
   { event, migration, migrations }: Record,
 ): Promise<void> {
-  await atomically(connection, history.record(event, migration, migrations));
+  const queries = history.record(event, migration, migrations);
+  if (queries.length > 0) await atomically(connection, () => send(connection, queries));
 }
 
-async function atomically(connection: Connection, queries: readonly Query[]): Promise<void> {
-  if (queries.length === 0) return;
+/**
+ * Has the server explain what the events would record, which it refuses as it would refuse the commands themselves: a
+ * missing privilege or column is found out before anything is done for good. Nothing is written, and no sequence moves.
+ * Rejects with the driver's error.
+ */
+export async function explainRecord(connection: Connection, history: History, records: readonly Record[]): Promise<void> {
+  for (const { event, migration, migrations } of records) {
+    for (const query of history.record(event, migration, migrations)) {
+      if (/^\s*(insert|update|delete)\b/i.test(query.text)) await connection.query({ ...query, text: `EXPLAIN ${query.text}` });
+    }
+  }
+}
+
+async function send(connection: Connection, queries: readonly Query[]): Promise<void> {
+  for (const query of queries) await connection.query(query);
+}
+
+async function atomically<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   await connection.script('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
   try {
-    for (const query of queries) await connection.query(query);
+    const answer = await work();
     await connection.script('COMMIT');
+    return answer;
   } catch (error) {
     await rollBack(connection);
     throw error;

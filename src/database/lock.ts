@@ -30,6 +30,26 @@ export async function takeLock(connection: Connection, keys: LockKeys, wait: Loc
   });
 }
 
+/**
+ * Waits until the locks are free, and takes none: behind a pooler a lock of the session would be lost to us, and never
+ * be given back. Each transaction takes it for itself with `tryTransactionLock`.
+ */
+export async function waitForLock(connection: Connection, keys: LockKeys, wait: LockWait): Promise<LockAnswer> {
+  return untilTaken(wait, async () => {
+    const holder = await tryTransactionLock(connection, keys);
+    return holder === undefined ? { ok: true, value: undefined } : { ok: false, holder };
+  });
+}
+
+/** Takes the locks until the end of the transaction that is open; answers who has one of them, if not all are to be had. */
+export async function tryTransactionLock(connection: Connection, keys: LockKeys): Promise<string | undefined> {
+  for (const key of keys) {
+    const { rows } = await connection.query({ text: 'SELECT pg_try_advisory_xact_lock($1) AS taken', values: [key] });
+    if (rows[0]?.['taken'] !== true) return holderOf(connection, key);
+  }
+  return undefined;
+}
+
 /** Tries again and again, ever less often, until `attempt` has what it wants or the wait is over. */
 export async function untilTaken<T>(
   wait: LockWait,

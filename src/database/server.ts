@@ -3,6 +3,8 @@ import { type Connected, type ConnectOptions, type Connection, usualConnectTimeo
 import { BadUrl, type Endpoint, endpointOf } from './endpoint';
 import { failureOf } from './failure';
 import { pause } from './pause';
+import { isPooled } from './pooler';
+import { Pulse, type SessionState, usualSilenceMs } from './pulse';
 import { secretsOf } from './redact';
 import { clientDefaults, endClient, openSession } from './session';
 import type { Target } from './target';
@@ -104,13 +106,65 @@ async function serverSession(
   config: ClientConfig,
   session: { readonly target: ServerTarget; readonly options: ConnectOptions },
 ): Promise<Connection> {
+  const { silenceMs = usualSilenceMs } = session.options;
+  const isSending = progressOf(client.connection.stream);
+  const pulse = new Pulse({
+    silenceMs,
+    ask: () => (isSending() ? Promise.resolve('busy') : stateOf(connection, config)),
+    cut: () => void client.connection.stream.destroy(new Error('Connection terminated: the server does not answer')),
+  });
   const connection = await openSession(client, {
+    pulse,
     target: session.target,
     connect: session.options,
     closed: () => undefined,
-    cancel: () => cancelBackend(client, config, connection.pid),
+    cancel: () => (connection.pooled ? cut(client) : cancelBackend(client, config, connection.pid)),
+    isPooled: (backend) => isPooled(client, { told: toldPid(client), backend }, () => connectOnce(config)),
   });
   return connection;
+}
+
+/** Whether more of what is to be sent has gone out since it was last asked: a long statement takes its time to get there. */
+function progressOf(stream: Client['connection']['stream']): () => boolean {
+  let left = 0;
+  return () => {
+    const before = left;
+    left = stream.writableLength;
+    return left !== before;
+  };
+}
+
+/** What the server says, on another connection, of a session that does not answer. */
+async function stateOf({ pid, pooled }: Connection, config: ClientConfig): Promise<SessionState> {
+  let other: Client;
+  try {
+    other = await connectOnce({ ...config, query_timeout: config.connectionTimeoutMillis });
+  } catch (error) {
+    // A server that refuses has answered.
+    return failureOf(error).sqlstate === undefined ? 'unreachable' : 'busy';
+  }
+  try {
+    const { rows } = await other.query<{ state: string | null }>('SELECT state FROM pg_stat_activity WHERE pid = $1', [pid]);
+    const [row] = rows;
+    if (pooled) return 'busy';
+    return row === undefined || row.state?.startsWith('idle') === true ? 'silent' : 'busy';
+  } catch (error) {
+    return failureOf(error).sqlstate === undefined ? 'unreachable' : 'busy';
+  } finally {
+    other.connection.stream.destroy();
+  }
+}
+
+/** The process id that the connection was told at its start. */
+function toldPid(client: Client): number | undefined {
+  const { processID } = client as Client & { readonly processID?: number | null };
+  return processID ?? undefined;
+}
+
+/** A pooler ends the session whose client left it in the middle of a transaction. */
+function cut(client: Client): Promise<void> {
+  client.connection.stream.destroy(new Error('Connection terminated: cancelled'));
+  return Promise.resolve();
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { Client, ClientConfig, QueryConfig } from 'pg';
+import type { Client, ClientConfig, QueryConfig, QueryResult } from 'pg';
 import { type Connection, type ConnectOptions, type Notice, type Result, usualLockTimeout } from './connection';
 import { copyData } from './copy-data';
 import { failureOf } from './failure';
+import type { Pulse } from './pulse';
 import type { Target } from './target';
 
 /** What a session needs besides its client. */
@@ -12,6 +13,10 @@ export interface SessionOptions {
   readonly cancel: () => Promise<void>;
   /** Called once, after the client has ended. */
   readonly closed: () => void;
+  /** Looks after each statement until it is answered; nobody does unless given. */
+  readonly pulse?: Pulse;
+  /** Whether each transaction may have another session than the one with this backend; never unless given. */
+  readonly isPooled?: (backend: number) => Promise<boolean>;
 }
 
 /** The parts of a client that belong to every connection, however its bytes travel. */
@@ -20,10 +25,10 @@ export const clientDefaults: ClientConfig = { application_name: 'lockkeeper', ke
 /** A connected client as a Connection: settings made, identity read. Rejects with the driver's error. */
 export async function openSession(client: Client, options: SessionOptions): Promise<Connection> {
   // Without a listener the driver's `error` event, which says that the server went away, would end the process. The
-  // statement in hand is rejected with the same error, and every later one with another.
-  client.on('error', () => undefined);
+  // statement in hand is rejected with the same error, and every later one with another, which says less.
+  let ended: unknown;
+  client.on('error', (error) => (ended ??= error));
   const { target } = options;
-  await client.query(settingsScript(options.connect, target));
   const {
     rows: [identity],
   } = await client.query<{ version: number; database: string; schema: string; pid: number; standby: boolean; readOnly: boolean }>(
@@ -32,8 +37,22 @@ export async function openSession(client: Client, options: SessionOptions): Prom
             current_setting('transaction_read_only')::bool AS "readOnly"`,
   );
   if (identity === undefined) throw new Error('The server did not say who it is.');
-  const watches = identity.version >= 140_000 && (await watchClient(client));
-  const settings = settingsScript(options.connect, target) + (watches ? `; ${watching}` : '');
+  // Nothing is set in a session that others share: it would hold for them, too.
+  const pooled = (await options.isPooled?.(identity.pid)) ?? false;
+  const watches = identity.version >= 140_000;
+  const settings = pooled
+    ? localSettings(options.connect, watches)
+    : await makeSettings(client, settingsScript(options.connect, target, identity.version), watches);
+  const reset = pooled
+    ? { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${resetShared}` }
+    : { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${settings}; ${resetOwn}` };
+  const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await (options.pulse?.during(work) ?? work());
+    } catch (error) {
+      throw isServers(ended) && !isServers(error) ? ended : error;
+    }
+  };
   let closing: Promise<void> | undefined;
 
   return {
@@ -43,20 +62,20 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     schema: identity.schema,
     pid: identity.pid,
     readOnly: identity.standby || identity.readOnly,
+    pooled,
     async query({ text, values }) {
-      return resultOf(await client.query(extended(text, values)));
+      const query = extended(text, values);
+      const isAlone = pooled && options.connect.purpose === 'read';
+      return resultOf(await answered(() => (isAlone ? readOnly(client, query) : client.query(query))));
     },
     async execute(text, data) {
-      return execute(client, text, data);
+      return answered(() => execute(client, text, data));
     },
     async script(text) {
-      await client.query(text);
+      await answered(() => client.query(text));
     },
     async reset(what) {
-      await client.query(
-        `${resetRole}; RESET ALL; ${settings}` +
-          (what === 'session' ? '; DISCARD TEMP; DEALLOCATE ALL; UNLISTEN *; CLOSE ALL' : ''),
-      );
+      await answered(() => client.query(reset[what]));
     },
     onNotice(listener) {
       const hear = (notice: { severity?: string | undefined; message?: string | undefined }): void =>
@@ -70,6 +89,11 @@ export async function openSession(client: Client, options: SessionOptions): Prom
       return closing;
     },
   };
+}
+
+/** Whether the server itself said so. */
+function isServers(error: unknown): boolean {
+  return error !== undefined && failureOf(error).sqlstate !== undefined;
 }
 
 /** Ends a client also when its server no longer answers. */
@@ -86,11 +110,13 @@ export async function endClient(client: Client): Promise<void> {
 }
 
 /** Lockkeeper's own settings; made again after each RESET ALL. Numbers and constants only, so nothing needs quoting. */
-function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOptions, target: Target): string {
+function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOptions, target: Target, version: number): string {
   return [
     `SET lock_timeout = ${lockTimeoutMs}`,
     // A client that hangs must not hold its locks for ever.
     'SET idle_in_transaction_session_timeout = 60000',
+    // One that waits for a lock, or keeps one, is idle for a reason.
+    ...(version >= 140_000 ? ['SET idle_session_timeout = 0'] : []),
     ...(purpose === 'read' && target.kind === 'server' ? ['SET default_transaction_read_only = on'] : []),
   ].join('; ');
 }
@@ -104,14 +130,39 @@ export const resetRole = 'RESET SESSION AUTHORIZATION; RESET ROLE';
 /** Lets the server notice within a second that this process has died, instead of at the end of a long statement. */
 const watching = 'SET client_connection_check_interval = 1000';
 
-/** Some systems' servers cannot watch a socket and refuse with 22023: then nothing watches. */
-async function watchClient(client: Client): Promise<boolean> {
+/** What a file leaves in a session of ours, and in one that goes back to a pool, in the transaction before its COMMIT. */
+const resetOwn = 'DISCARD TEMP; DEALLOCATE ALL; UNLISTEN *; CLOSE ALL';
+const resetShared = 'DISCARD TEMP; UNLISTEN *; CLOSE ALL; SELECT pg_advisory_unlock_all()';
+
+/** Makes the settings, and answers with what was made. Some systems' servers cannot watch a socket, and refuse with 22023. */
+async function makeSettings(client: Client, settings: string, watches: boolean): Promise<string> {
+  const all = watches ? `${settings}; ${watching}` : settings;
   try {
-    await client.query(watching);
-    return true;
+    await client.query(all);
+    return all;
   } catch (error) {
-    if (failureOf(error).sqlstate !== '22023') throw error;
-    return false;
+    if (!watches || failureOf(error).sqlstate !== '22023') throw error;
+    return makeSettings(client, settings, false);
+  }
+}
+
+/** The settings for one transaction, in which a refusal cannot be forgiven: where the watch is not to be had it stays off. */
+function localSettings({ lockTimeoutMs = usualLockTimeout }: ConnectOptions, watches: boolean): string {
+  const local = [`SET LOCAL lock_timeout = ${lockTimeoutMs}`, 'SET LOCAL idle_in_transaction_session_timeout = 60000'];
+  const watch = `SELECT set_config('client_connection_check_interval', '1000', true) WHERE version() LIKE '%linux%'`;
+  return [...local, ...(watches ? [watch] : [])].join('; ');
+}
+
+/** One query that cannot write, where the session cannot be told so: in a transaction of its own. */
+async function readOnly(client: Client, query: QueryConfig): Promise<QueryResult> {
+  await client.query('BEGIN READ ONLY');
+  try {
+    const result = await client.query(query);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { printable } from './colour';
 import type { Effect } from '../effects/effect';
 import type { Finding } from '../lint/finding';
 import { describeEffects } from './describe';
@@ -23,7 +24,7 @@ export function findingText(finding: Finding, postgres: number): string {
 
 /** Any text as Markdown that shows just that: names come from files, and a file must not make links or images. */
 export function markdownText(text: string): string {
-  return text
+  return printable(text)
     .replace(/[\\`*_{}[\]()#+\-.!|<>~&@:/]/g, (character) =>
       character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
     )

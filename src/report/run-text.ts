@@ -1,7 +1,7 @@
 import type { ErrorPage } from '../database/explained';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import type { SourceStatus } from '../run/status';
-import { paint, printable, type Paint } from './colour';
+import { paint, printable, printableLine, type Paint } from './colour';
 import { describeDuration, describeEffects, describeState, describeStateDetail, describeVersion } from './describe';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 import { codeFrame } from './text';
@@ -60,7 +60,7 @@ function mark({ outcome, direction }: StepResult, pen: Paint): string {
 /** Where a statement stands, and how it begins. */
 function statementLine(statement: StatementResult, { texts, lines, pen }: View): string {
   const { line } = rangeOf(lines(statement.path), statement.at);
-  const place = pen.dim(`${printable(texts.label(statement.path))}:${String(line)}`);
+  const place = pen.dim(`${printableLine(texts.label(statement.path))}:${String(line)}`);
   return `  ${place} ${printable(firstLine(statement.text))}`;
 }
 
@@ -95,7 +95,7 @@ function errorLines(error: RunError, { texts, lines, pen }: View): readonly stri
   const span = error.at ?? error.statement;
   if (path !== undefined && span !== undefined) {
     const range = rangeOf(lines(path), span);
-    found.push(`  ${printable(texts.label(path))}:${String(range.line)}:${String(range.column)}`);
+    found.push(`  ${printableLine(texts.label(path))}:${String(range.line)}:${String(range.column)}`);
     found.push(...codeFrame(lines(path), range, { pen, mark: pen.red }));
   }
   for (const [word, text] of Object.entries({ detail: error.detail, hint: error.hint, next: error.advice })) {

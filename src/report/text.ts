@@ -73,8 +73,10 @@ export function codeFrame(
   if (text.trim() === '') return [];
   const from = Math.max(0, Math.min(range.column - 1 - 40, text.length - frameWidth));
   // A tab is one column wide here, so that the carets stand below what they mean; so is whatever steers a terminal.
-  // eslint-disable-next-line no-control-regex -- they are what must not pass
-  const shown = text.slice(from, from + frameWidth).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+  const shown = text
+    .slice(from, from + frameWidth)
+    // eslint-disable-next-line no-control-regex -- they are what must not pass
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, ' ');
   const last = range.endLine === range.line ? range.endColumn : text.trimEnd().length + 1;
   const before = shown.slice(0, Math.max(0, range.column - 1 - from));
   const marked = shown.slice(before.length, Math.max(before.length + 1, last - 1 - from));

@@ -32,12 +32,17 @@ export async function commit(context: RunContext, group: Group, xid: string | un
   }
 }
 
-async function ask(
+/**
+ * What became of a transaction whose answer was lost with the connection. Without its number, `xid`, it is known by its
+ * row in the history alone, for which it then has a moment.
+ */
+export async function ask(
   context: RunContext,
-  group: Group,
+  group: Pick<Group, 'steps'>,
   lost: { readonly xid: string | undefined; readonly failure: Failure },
 ): Promise<CommitOutcome> {
   const { tools, target } = context;
+  if (lost.xid === undefined) await sleep(500);
   await context.connection.close();
   const until = tools.now() + patience;
   for (;;) {
@@ -59,7 +64,7 @@ async function ask(
 async function stateOf(
   connection: Connection,
   { source }: RunContext,
-  { steps }: Group,
+  { steps }: Pick<Group, 'steps'>,
   xid: string | undefined,
 ): Promise<'committed' | 'rolled-back' | 'not yet'> {
   try {

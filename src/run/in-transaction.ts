@@ -7,6 +7,7 @@ import type { RunContext } from './context';
 import { amongOthers, errorOf } from './errors';
 import type { RunError, StepResult } from './events';
 import type { Group } from './groups';
+import { enterSharedSession } from './shared-session';
 import { type Begun, endOf, eventOf, failureEventOf, type GroupEnd, type Stop, undoneWith } from './step-end';
 import { cancellable, executeAll, isAborted, secretsOfTarget } from './statements';
 
@@ -51,6 +52,10 @@ class TransactionAttempt {
     this.#begun.push({ step: first, started: tools.now(), ms: 0, statements: [] });
     try {
       await connection.query({ text: first.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE' });
+      if (connection.pooled) {
+        const refused = await enterSharedSession(this.#context, this.#group);
+        if (refused !== undefined) return await this.#keptOut(refused);
+      }
       for (const index of this.#group.steps.keys()) {
         const stopped = await this.#carryOut(index);
         if (stopped !== undefined) return stopped;
@@ -84,7 +89,7 @@ class TransactionAttempt {
       if (isAborted(tools.signal)) return this.#cancelled();
       await cancellable(connection, tools.signal, () => connection.script('SET CONSTRAINTS ALL IMMEDIATE'));
     }
-    await connection.reset('settings');
+    await connection.reset(connection.pooled && index === steps.length - 1 ? 'session' : 'settings');
     const begun: Begun = { step, started, ms: tools.now() - started, statements: outcome.results };
     this.#begun[index] = begun;
     await record(connection, source.convention.history, {
@@ -135,6 +140,11 @@ class TransactionAttempt {
     };
   }
 
+  async #keptOut(error: RunError): Promise<Attempt> {
+    await rollBack(this.#context.connection);
+    return this.#undone({ outcome: 'failed', error }, 'lock taken');
+  }
+
   async #cancelled(): Promise<Attempt> {
     const isAlive = await rollBack(this.#context.connection);
     const notes = ['Rolled back: nothing of it was kept.'];
@@ -158,6 +168,7 @@ class TransactionAttempt {
 
 /** Whether the session is ready for the next file; one that cannot be made so is not used again. */
 async function resetSession(connection: Connection): Promise<boolean> {
+  if (connection.pooled) return true;
   try {
     await connection.reset('session');
     return true;
@@ -183,7 +194,7 @@ async function recordFailure(context: RunContext, begun: Begun, error: RunError 
   const { migration } = begun.step;
   const event = failureEventOf(context, begun, { error, isUndone: true });
   try {
-    await context.connection.reset('session');
+    if (!context.connection.pooled) await context.connection.reset('session');
     await recordAlone(context.connection, history, { event, migration, migrations: context.migrations });
     return undefined;
   } catch (thrown) {

@@ -1,12 +1,17 @@
 import type { Connection } from '../database/connection';
 import { type HeldLease, takeLease } from '../database/lease';
-import { type LockKeys, type LockWait, releaseLock, standing, takeLock } from '../database/lock';
+import { type LockKeys, type LockWait, releaseLock, standing, takeLock, tryTransactionLock, waitForLock } from '../database/lock';
 import { failureOf } from '../database/failure';
 import type { HistoryLease, HistoryLock } from '../migrations/history';
 import type { RunError } from './events';
 
 /** What a run holds to keep others out. */
 export interface RunLock {
+  /**
+   * To be called first in each transaction: where the lock lasts for one only, it is taken here. Answers who has it, if
+   * that is not us.
+   */
+  enter(): Promise<string | undefined>;
   /** Asked at the end of a transaction: how the lock was lost, if it was, and the transaction's own number. */
   standing(): Promise<{ readonly lost?: RunError; readonly xid?: string }>;
   release(): Promise<void>;
@@ -29,7 +34,7 @@ export interface RunLockRequest {
 export async function takeRunLock(connection: Connection, { lock, wait, second }: RunLockRequest): Promise<RunLockAnswer> {
   const { keys, lease } = lock;
   const until = wait.now() + wait.deadlineMs;
-  const taken = await takeLock(connection, keys, wait);
+  const taken = await (connection.pooled ? waitForLock(connection, keys, wait) : takeLock(connection, keys, wait));
   if (!taken.ok) return taken;
   if (lease === undefined || second === undefined) return { ok: true, lock: heldLock(connection, keys) };
   const session = await second();
@@ -55,6 +60,7 @@ function heldLock(
   leased?: { readonly lease: HistoryLease; readonly held: HeldLease },
 ): RunLock {
   return {
+    enter: () => (connection.pooled ? tryTransactionLock(connection, keys) : Promise.resolve(undefined)),
     async standing() {
       const { isLocked, xid } = await standing(connection, keys);
       const lost = !isLocked
@@ -73,6 +79,7 @@ function heldLock(
 
 /** Gives the locks back, which have gone with the session where that is over: no reason to forget what was done. */
 async function letGo(connection: Connection, keys: LockKeys): Promise<void> {
+  if (connection.pooled) return;
   try {
     await releaseLock(connection, keys);
   } catch (thrown) {

@@ -11,6 +11,7 @@ import { type Group, groupsOf } from './groups';
 import { guardWrites } from './guards';
 import { LockWatch } from './lock-watch';
 import { secondSession } from './second-session';
+import { sharedSessionRefusal } from './shared-session';
 import { inTransaction } from './in-transaction';
 import { nameOf, type Plan, planDown, planUp } from './plan';
 import { type RunLock, takeRunLock } from './run-lock';
@@ -138,13 +139,17 @@ async function locked(
   const surprise = surpriseIn(ready.steps, input);
   if (surprise !== undefined) return { outcome: 'refused', message: surprise, steps: ready.steps.map((step) => notRun(step)) };
   if (ready.steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };
+  const shared = sharedSessionRefusal(connection, ready.steps);
+  if (shared !== undefined) return { outcome: 'refused', message: shared, steps: ready.steps.map((step) => notRun(step)) };
   tools.on({ kind: 'started', total: ready.steps.length });
-  if (!stored.exists) await setUpHistory(connection, history);
+  const busy = stored.exists ? undefined : await setUpHistory(connection, history, () => lock.enter());
+  if (busy !== undefined) return { outcome: 'locked', message: `Another run holds the lock: ${busy}.`, steps: [] };
   const context: RunContext = {
     ...{ tools, connection, source, target, migrations: source.migrations, lock, total: ready.steps.length },
     run: { id: tools.newId(), ...(input.git !== undefined && { git: input.git }) },
   };
-  if (target.kind !== 'server') return carryOut(context, ready.steps);
+  // Behind a pooler nobody knows by which session a statement is carried out.
+  if (target.kind !== 'server' || connection.pooled) return carryOut(context, ready.steps);
   const watch = new LockWatch(
     () => secondSession(target, tools),
     (blockers) => tools.on({ kind: 'waiting', for: `a lock that is kept by ${blockers}` }),
@@ -227,7 +232,7 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
     if (bad === undefined && (stop === undefined || rest.length === 0)) continue;
     const isCancelled = bad?.outcome === 'cancelled';
     return {
-      outcome: isCancelled ? 'cancelled' : stop === 'connection lost' ? 'no-connection' : 'failed',
+      outcome: isCancelled ? 'cancelled' : outcomeFor(stop),
       message: isCancelled ? 'Cancelled.' : (bad?.error?.message ?? wordsFor(stop)),
       steps: [...results, ...rest.map((step) => notRun(step))],
     };
@@ -240,8 +245,15 @@ function carryOutGroup(context: RunContext, group: Group): Promise<GroupEnd> {
   return first.script.mode === 'none' ? withoutTransaction(context, first) : inTransaction(context, group);
 }
 
+function outcomeFor(stop: Stop | undefined): RunReport['outcome'] {
+  if (stop === 'lock taken') return 'locked';
+  return stop === 'connection lost' ? 'no-connection' : 'failed';
+}
+
 function wordsFor(stop: Stop | undefined): string {
   switch (stop) {
+    case 'lock taken':
+      return 'Another run holds the lock.';
     case 'connection lost':
       return 'The connection broke.';
     case 'lock lost':

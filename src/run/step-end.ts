@@ -5,8 +5,8 @@ import type { Group } from './groups';
 import { nameOf } from './plan';
 import { notRun } from './skipped';
 
-/** Why no other step can follow in this session: it is over, or it no longer keeps other runs out. */
-export type Stop = 'connection lost' | 'lock lost';
+/** Why no other step can follow in this session: it is over, it no longer keeps other runs out, or another run came first. */
+export type Stop = 'connection lost' | 'lock lost' | 'lock taken';
 
 /** The results of a group's steps, and why no other step can follow in this session, if none can. */
 export interface GroupEnd {

@@ -36,6 +36,9 @@ export async function traceRefusal(
 ): Promise<TraceRefusal | undefined> {
   const refused = guardRole(target, (await markedRole(connection)) ?? target.role, confirmed);
   if (refused !== undefined) return { reason: `${refused.reason} A trace takes the locks for a moment.` };
+  if (connection.pooled) {
+    return { reason: 'A pooler stands before this server, behind which a trace could leave its settings and locks to others.' };
+  }
   for (const step of steps) {
     const { script } = step;
     const outside = outsideEffect(script);

@@ -1,8 +1,9 @@
 import { usualLockTimeout } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
-import { recordAlone, rollBack } from '../database/history';
+import { explainRecord, recordAlone, rollBack } from '../database/history';
 import { invalidIndexes } from '../database/invalid-indexes';
 import type { HistoryEvent } from '../migrations/history';
+import { ask } from './commit';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
@@ -32,8 +33,15 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
   const whatStays = (): string =>
     `${countDone(statements)} of ${step.script.statements.length} statements were carried out and stay.`;
   let hasBegun = false;
+  let isCarriedOut = false;
+  const start: HistoryEvent = { run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction };
   try {
-    await tell({ run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction });
+    await explainRecord(
+      connection,
+      context.source.convention.history,
+      [start, eventOf(context, begun())].map((event) => ({ event, migration: step.migration, migrations: context.migrations })),
+    );
+    await tell(start);
     const before = await invalidIndexes(connection);
     hasBegun = true;
     const outcome = await executeAll(context, step, (index) => setTimeouts(context, step, index));
@@ -53,6 +61,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
         ? end('cancelled', { notes, ...stop })
         : end('failed', { error: outcome.error, notes, ...stop });
     }
+    isCarriedOut = true;
     await connection.reset('session');
     const { lost } = await context.lock.standing();
     await tell(eventOf(context, begun()));
@@ -60,6 +69,14 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
     const rest = { notes: hasBegun ? [whatStays()] : [], ...(isLost(failure) && { stop: 'connection lost' as const }) };
+    // The statements are done; whether that is recorded, the history itself knows.
+    if (
+      isCarriedOut &&
+      isLost(failure) &&
+      (await ask(context, { steps: [step] }, { xid: undefined, failure })).kind === 'committed'
+    ) {
+      return end('done', { notes: ['The connection broke when it was recorded; the history has it.'], stop: 'connection lost' });
+    }
     if (tools.signal.aborted && isLost(failure)) return end('cancelled', rest);
     return end('failed', { ...rest, error: { ...errorOf(failure), path: step.script.path } });
   }

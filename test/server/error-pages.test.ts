@@ -8,7 +8,7 @@ import { type ErrorSample, readErrorPages } from '../support/error-pages';
 import { allMajors, isThorough, outerMajors, serverTimeout, sharedServer } from '../support/servers';
 
 /** Pages of SQLSTATEs that no SQL alone brings about: they are about the way to the server, or about its disk. */
-const withoutExample = ['08006', '25P03', '28000', '28P01', '53100', '53300', '57P03'];
+const withoutExample = ['08006', '25P03', '28000', '28P01', '53100', '53300', '57P03', '57P05'];
 
 /** Conditions that not all versions have: the first or the last of them. */
 const since: Readonly<Record<string, number>> = {

@@ -41,9 +41,14 @@ export class Workspace {
   run(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Printed> {
     return new Promise((resolve) => {
       const env = { PATH: process.env['PATH'], HOME: this.#home, LOCKKEEPER_DATA_DIR: join(this.#home, 'data'), ...environment };
-      execFile(process.execPath, [join(root, 'dist', 'cli.js'), ...words], { cwd: this.root, env }, (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code), out, err });
-      });
+      execFile(
+        process.execPath,
+        [join(root, 'dist', 'cli.js'), ...words],
+        { cwd: this.root, env, maxBuffer: 64 * 2 ** 20 },
+        (error, out, err) => {
+          resolve({ code: error === null ? 0 : Number(error.code), out, err });
+        },
+      );
     });
   }
 

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { chown, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { binaries, exists, type Major, owner } from './binaries';
@@ -28,6 +28,8 @@ export interface ServerOptions {
 export interface TestServer {
   readonly major: Major;
   readonly port: number;
+  /** Of the process that all others of the server belong to. */
+  pid(): number;
   /** `postgres://…` of a database, `postgres` where none is named. */
   url(database?: string): string;
   /** Makes an empty database, with a name of its own where none is given, and returns its URL. */
@@ -36,6 +38,8 @@ export interface TestServer {
   kill(): Promise<void>;
   /** Stops the server if it runs, and starts it again on the same port with the same data. */
   restart(): Promise<void>;
+  /** Restarts the server, and starts another one that follows it and takes no writes until it is promoted. */
+  standby(): Promise<TestServer>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -58,14 +62,33 @@ const settings: Readonly<Record<string, string>> = {
 /** Starts a server of one major version; several of one version may run side by side. */
 export async function startServer(major: Major, options: ServerOptions = {}): Promise<TestServer> {
   const bin = await binaries(major);
-  const home = await mkdtemp(join(tmpdir(), `lockkeeper-pg${major}-`));
-  const { uid, gid } = owner();
-  if (uid !== undefined && gid !== undefined) await chown(home, uid, gid);
+  const home = await makeHome(major);
   const data = join(home, 'data');
   if (options.password === undefined) await copyOfTemplate(major, bin, data);
   else await initialise(bin, data, options.password);
 
-  let running = await launch({ bin, home, data, options });
+  return serverOf({ major, bin, home, data, options });
+}
+
+async function makeHome(major: Major): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), `lockkeeper-pg${major}-`));
+  const { uid, gid } = owner();
+  if (uid !== undefined && gid !== undefined) await chown(home, uid, gid);
+  return home;
+}
+
+/** Where a server lives. */
+interface Place {
+  readonly major: Major;
+  readonly bin: string;
+  readonly home: string;
+  readonly data: string;
+  readonly options: ServerOptions;
+}
+
+async function serverOf(place: Place): Promise<TestServer> {
+  const { major, home, data, options } = place;
+  let running = await launch(place);
   const { port } = running;
   const secret = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}`;
   const url = (database = 'postgres'): string => `postgres://postgres${secret}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
@@ -75,6 +98,7 @@ export async function startServer(major: Major, options: ServerOptions = {}): Pr
     major,
     port,
     url,
+    pid: () => running.pid,
     async createDatabase(name) {
       databases += 1;
       const database = name ?? `test_${process.pid}_${databases}`;
@@ -93,7 +117,18 @@ export async function startServer(major: Major, options: ServerOptions = {}): Pr
     async restart() {
       await running.end('SIGINT');
       running.forget();
-      running = await launch({ bin, home, data, options, port });
+      running = await launch({ ...place, port });
+    },
+    async standby() {
+      await running.end('SIGINT');
+      running.forget();
+      const copy = join(await makeHome(major), 'data');
+      await finished(asOwner('cp', ['-R', data, copy]), 'cp');
+      running = await launch({ ...place, port });
+      await finished(asOwner('touch', [join(copy, 'standby.signal')]), 'touch');
+      const primary = `host=127.0.0.1 port=${port} user=postgres`;
+      const settings = { ...options.settings, primary_conninfo: primary };
+      return serverOf({ ...place, home: dirname(copy), data: copy, options: { ...options, settings } });
     },
     async stop() {
       await running.end('SIGINT');
@@ -116,6 +151,7 @@ export function sharedServer(major: Major): Promise<TestServer> {
 
 interface Running {
   readonly port: number;
+  readonly pid: number;
   /** Sends the signal if the server still runs, and waits until it has gone. */
   end(signal: NodeJS.Signals): Promise<void>;
   /** Lets go of the guard that would remove the data directory when this process ends. */
@@ -140,6 +176,7 @@ async function launch(server: {
     if (await isReady(child, server.data)) {
       return {
         port,
+        pid: child.pid ?? 0,
         async end(signal) {
           if (child.exitCode !== null || child.signalCode !== null) return;
           child.ref();
