@@ -21,8 +21,8 @@ function standingOf(state: MigrationState): MigrationStanding {
 }
 
 /**
- * Where migrations stand by the default branch: what it has unchanged counts as applied somewhere, and what it lacks
- * is pending. A branch that knows nothing of the source says nothing.
+ * Where migrations stand by the default branch: what it has unchanged counts as applied somewhere, what it has otherwise
+ * may be, and what it lacks is pending. A branch that knows nothing of the source says nothing.
  */
 export function standingsByBranch({ migrations }: Source, branch: BranchFiles): ReadonlyMap<string, MigrationStanding> {
   const scripts = migrations.flatMap(({ up }) => up ?? []);
@@ -30,8 +30,8 @@ export function standingsByBranch({ migrations }: Source, branch: BranchFiles): 
   return new Map(
     migrations.map((migration) => {
       if (isUnchanged(migration, branch)) return [migration.id, 'applied'];
-      // A repeatable one that differs from the branch's has run before.
-      return [migration.id, migration.isRepeatable && branch.has(migration.id) ? 'unknown' : 'pending'];
+      // One that differs from the branch's has run before, as that has it: what it makes is there already.
+      return [migration.id, branch.has(migration.id) ? 'unknown' : 'pending'];
     }),
   );
 }

@@ -21,12 +21,12 @@ const standings = (branch: ReadonlyMap<string, string> | undefined): readonly st
 };
 
 describe('standing by the default branch', () => {
-  it('is applied for what the branch has unchanged, and pending for what it lacks or has otherwise', () => {
+  it('is applied for what the branch has unchanged, unknown for what it has otherwise, and pending for what it lacks', () => {
     const branch = new Map([
       [first.path, blob('SELECT 1;\r\n')],
       [second.path, blob('SELECT 20;\n')],
     ]);
-    assert.deepEqual(standings(branch), ['applied', 'pending', 'pending']);
+    assert.deepEqual(standings(branch), ['applied', 'unknown', 'pending']);
   });
 
   it('takes line ends that the checkout has turned into CRLF for unchanged', () => {
