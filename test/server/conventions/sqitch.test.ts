@@ -132,7 +132,7 @@ function takeTurns(server: OnServer): void {
     await succeeds('revert', '-y', '--to', 'ports');
     const theirs = await registry();
     await server.renew();
-    const git = { user: { name: 'Lisa Keeper', email: 'lisa@example.com' } };
+    const git = { commit: '0'.repeat(40), isDirty: false, user: { name: 'Lisa Keeper', email: 'lisa@example.com' } };
     assert.equal((await up(server.databases, { ...run, target: server.target, git })).outcome, 'done');
     assert.equal((await down(server.databases, { ...run, target: server.target, count: 2, git })).outcome, 'done');
     assert.deepEqual(await registry(), theirs);
