@@ -66,7 +66,17 @@ describe('supabase', () => {
     ['closes all parentheses at once', 'a ((b) ; c) ; d', ['a ((b)', 'c)', 'd']],
     ['cuts nowhere within BEGIN ATOMIC', 'f BEGIN\n atomic a; b; END; c', ['f BEGIN\n atomic a; b; END', 'c']],
     ['takes no other word for it', 'notbegin atomic; begin atomical; b', ['notbegin atomic', 'begin atomical; b']],
-    ['keeps a byte order mark', '\uFEFFa;b', ['\uFEFFa', 'b']],
+    ['drops a byte order mark', '\uFEFFa;b', ['a', 'b']],
+    ['knows strings that take backslashes', `E'a\\';' 'b;'; c 'd\\'; e`, [`E'a\\';' 'b;'`, `c 'd\\'`, 'e']],
+    ['goes on with such a string on another line', `e'a' -- b\n'c\\';'; d`, [`e'a' -- b\n'c\\';'`, 'd']],
+    ['knows dollar quotes with any letters, and dollars in words', '$ü$ a; $ü$; b$c; d$', ['$ü$ a; $ü$', 'b$c', 'd$']],
+    [
+      'takes an END for that of BEGIN ATOMIC where it begins',
+      'BEGIN ATOMIC a CASE b END; c weekend; /* d */ END; e',
+      ['BEGIN ATOMIC a CASE b END; c weekend; /* d */ END', 'e'],
+    ],
+    ['takes an END with more to it for another word', 'BEGIN ATOMIC a; ended; END; b', ['BEGIN ATOMIC a; ended; END', 'b']],
+    ['ends comments at either line end', '-- a\rb; c', ['-- a\rb', 'c']],
     ['takes one minus for no comment', 'a - 1; b', ['a - 1', 'b']],
   ];
   for (const [what, text, statements] of cuts) {
