@@ -4,8 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { aptInstall, canUseApt, findProgram } from './apt.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -96,10 +97,7 @@ function putRipgrep() {
 
 /** The path of a Chromium or Chrome: `CHROMIUM`, or the first on PATH. */
 export function findChromium() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  return process.env.CHROMIUM || findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 }
 
 /** Whether this machine can run the VS Code server, or be made to. */
@@ -107,17 +105,8 @@ export function canRunServer() {
   return isPlatform && (findChromium() !== undefined || canUseApt());
 }
 
-function canUseApt() {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-}
-
 function installChromium() {
   if (findChromium() !== undefined) return;
   if (!canUseApt()) throw new Error('No Chromium found: install chromium, or set CHROMIUM to the path of one.');
-  console.log('[host] installing chromium and fonts-dejavu-core with apt-get …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']]) {
-    const { status } = spawnSync('apt-get', ['-q', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0) throw new Error(`apt-get ${args.join(' ')} ended with ${status}`);
-  }
+  aptInstall('chromium', 'fonts-dejavu-core');
 }

@@ -35,7 +35,9 @@ export const sqlMigrate: Convention = {
     heading: (isOutside) => `-- +migrate Down${isOutside ? ' notransaction' : ''}`,
     statement: (text) => marked(text, ['-- +migrate StatementBegin', '-- +migrate StatementEnd']),
   },
-  transaction: unlessOutside((body) => linesOf(body)[0]?.text.split(/\s+/).slice(3).includes('notransaction') === true),
+  transaction: unlessOutside((body) =>
+    linesOf(body).some(({ text }) => /^-- \+migrate +(?:Up|Down)\s/.test(text) && text.split(/\s+/).includes('notransaction')),
+  ),
   sendsWholeFile: false,
   history: history(),
 };
@@ -75,7 +77,8 @@ function parse(text: string): { readonly up: Span; readonly down?: Span } | stri
       if (word === '') return 'sql-migrate asks for a word after «-- +migrate».';
       if (word === 'Up' || word === 'Down') {
         if (pending.trim() !== '') return missingSemicolon;
-        parts.push({ word, start: line.start });
+        // The same word again goes on with the same part.
+        if (parts.at(-1)?.word !== word) parts.push({ word, start: line.start });
       }
       if (word === 'StatementBegin' && parts.length > 0) isWithin = true;
       if (word === 'StatementEnd' && parts.length > 0) {
@@ -91,9 +94,14 @@ function parse(text: string): { readonly up: Span; readonly down?: Span } | stri
   if (pending.trim() !== '') return missingSemicolon;
   const [up, ...moreUps] = parts.flatMap((part, nth) => (part.word === 'Up' ? spanOf(parts, nth, text) : []));
   const [down, ...moreDowns] = parts.flatMap((part, nth) => (part.word === 'Down' ? spanOf(parts, nth, text) : []));
-  if (up === undefined) return 'sql-migrate asks for a line «-- +migrate Up».';
-  if (moreUps.length + moreDowns.length > 0)
-    return 'it has «-- +migrate Up» or «-- +migrate Down» twice. Put what belongs together below one.';
+  if (up === undefined) {
+    return down === undefined
+      ? 'sql-migrate asks for a line «-- +migrate Up».'
+      : 'without a line «-- +migrate Up», sql-migrate would note it as applied and run nothing of it.';
+  }
+  if (moreUps.length + moreDowns.length > 0) {
+    return 'what stands below «-- +migrate Up» or «-- +migrate Down» is in two places. Put what belongs together below one.';
+  }
   return { up, ...(down && { down }) };
 }
 

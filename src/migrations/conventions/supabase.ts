@@ -17,6 +17,7 @@ import { versionBy } from './version-place';
 const pattern = /^(\d+)_(.*)\.sql$/;
 const schema = 'supabase_migrations';
 const table = `${schema}.schema_migrations`;
+const directive = '-- pg-delta: transaction=false';
 /** What the first versions of the CLI wrote first; later ones leave it out. */
 const oldInit = /(\d{14})_init\.sql/;
 const endOfOldInit = '20211209000000';
@@ -45,10 +46,11 @@ export const supabase: Convention = {
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
-  // All statements and the row go to the server in one batch, which is a transaction of the server's making; but a first
-  // statement that refuses transactions is carried out for good before the row.
-  transaction: ({ text, body }) => (isLoneOutsider(text, body) ? 'none' : 'file'),
-  sendsWholeFile: true,
+  // All statements and the row go to the server in one batch, which is a transaction of the server's making; but what is
+  // known to refuse one parts the file into several, and a first statement that does so is carried out before the row.
+  transaction: ({ text, body }) => (isMarked(text) || hasOutsider(text, body) ? 'none' : 'file'),
+  noTransactionDirective: `${directive}\n`,
+  sendsWholeFile: false,
   history: history(),
 };
 
@@ -74,27 +76,34 @@ function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
   const { content } = request;
-  if (content?.outsideTransaction === true && !isLoneOutsider(content.up)) {
-    const reason =
-      'Supabase runs every file in a transaction, unless it is a single statement that refuses one: put each into a file of its own.';
-    return { ok: false, reason };
-  }
+  const mark = content?.outsideTransaction === true && !hasOutsider(content.up) ? `${directive}\n` : '';
   const stamps = request.existing.flatMap((path) => pattern.exec(path)?.[1] ?? []).filter(({ length }) => length === 14);
   const path = `${nextStamp(request.now, newestOf(stamps))}_${slug.slug}.sql`;
-  return createFiles(request, [template(path, `-- ${request.description.trim()}`, content?.up)]);
+  return createFiles(request, [template(path, `${mark}-- ${request.description.trim()}`, content?.up)]);
 }
 
-/** What PostgreSQL refuses in a transaction: the first words, or CONCURRENTLY anywhere but in REFRESH. */
-const outsider =
-  /^(?:VACUUM|ALTER SYSTEM|DISCARD ALL|(?:CREATE|DROP) (?:DATABASE|TABLESPACE|SUBSCRIPTION)|REINDEX (?:SCHEMA|DATABASE|SYSTEM))\b|^(?!REFRESH\b).*\bCONCURRENTLY\b/i;
+/** Whether a file says of itself, in its first line, that each of its statements is carried out for itself. */
+function isMarked(text: string): boolean {
+  return /^\uFEFF?-- pg-delta: transaction=false\r?(?:\n|$)/.test(text);
+}
 
-/** Whether a text is one statement, which no transaction takes in. */
-function isLoneOutsider(text: string, body?: Span): boolean {
-  if (!/\b(?:concurrently|vacuum|system|discard|database|tablespace|subscription|reindex)\b/i.test(text)) return false;
-  const [first, second] = split(text, body);
-  if (first?.kind !== 'sql' || second !== undefined) return false;
-  const words = lex(first.text).flatMap((token) => (token.kind === 'word' ? [tokenText(first.text, token)] : []));
-  return outsider.test(words.join(' '));
+/** What the CLI carries out alone, wherever it stands: the first words. */
+const known =
+  /^(?:CREATE (?:UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY|REINDEX\b.*\bCONCURRENTLY|VACUUM|ALTER SYSTEM|CLUSTER)\b/i;
+
+/** What else PostgreSQL refuses in a transaction: the first words, or CONCURRENTLY anywhere but in REFRESH. */
+const refusing =
+  /^(?:DISCARD ALL|(?:CREATE|DROP) (?:DATABASE|TABLESPACE|SUBSCRIPTION)|REINDEX (?:SCHEMA|DATABASE|SYSTEM))\b|^(?!REFRESH\b).*\bCONCURRENTLY\b/i;
+
+/** Whether no transaction takes in the whole text: for a statement that the CLI knows, or its only one. */
+function hasOutsider(text: string, body?: Span): boolean {
+  if (!/\b(?:concurrently|vacuum|system|cluster|discard|database|tablespace|subscription|reindex)\b/i.test(text)) return false;
+  const statements = split(text, body).map((statement) => {
+    const words = lex(statement.text).flatMap((token) => (token.kind === 'word' ? [tokenText(statement.text, token)] : []));
+    return words.join(' ');
+  });
+  const [first, second] = statements;
+  return statements.some((words) => known.test(words)) || (first !== undefined && second === undefined && refusing.test(first));
 }
 
 function history(): History {

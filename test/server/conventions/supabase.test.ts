@@ -91,6 +91,41 @@ describeOnServer('Supabase on a server', (server) => {
     assert.deepEqual(last, { version: '20250102000000', created_by: null, name: 'berths' });
   });
 
+  it('carries out what refuses transactions as the CLI 3.1 does, and records what it records', async () => {
+    // As the CLI recorded these files itself.
+    const mixed = [
+      'CREATE TABLE a (id bigint)',
+      'CREATE INDEX CONCURRENTLY a_id ON a (id)',
+      'INSERT INTO a VALUES (1)',
+      'VACUUM a',
+    ];
+    const marked = [
+      '-- pg-delta: transaction=false\nCREATE TABLE b (id bigint) PARTITION BY RANGE (id)',
+      'CREATE TABLE b1 PARTITION OF b FOR VALUES FROM (1) TO (2)',
+      'ALTER TABLE b DETACH PARTITION b1 CONCURRENTLY',
+    ];
+    const quoted = [
+      `SELECT E'it\\'s;', 2`,
+      'CREATE FUNCTION f(a int) RETURNS int BEGIN ATOMIC SELECT CASE WHEN a > 1 THEN 1 ELSE 2 END; SELECT 2; END',
+      'SELECT 3',
+    ];
+    const chain = sourceOf(
+      {
+        '20250101000000_mixed.sql': `${mixed.join(';\n')};\n`,
+        '20250102000000_marked.sql': `${marked.join(';\n')};\n`,
+        '20250103000000_quoted.sql': `${quoted.join(';\n')};\n`,
+      },
+      supabase,
+    );
+    const report = await up(server.databases, { source: chain, target: server.target });
+    assert.equal(report.outcome, 'done', report.message);
+    assert.deepEqual(await server.rows('SELECT name, statements FROM supabase_migrations.schema_migrations ORDER BY version'), [
+      { name: 'mixed', statements: mixed },
+      { name: 'marked', statements: marked },
+      { name: 'quoted', statements: quoted },
+    ]);
+  });
+
   it('lets a first statement refuse the transaction of the batch, and no later one', async () => {
     await server.rows('CREATE TABLE ports (id bigint)');
     const build = (name: string) => `CREATE INDEX CONCURRENTLY ${name} ON ports (id)`;

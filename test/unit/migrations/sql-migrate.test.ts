@@ -46,7 +46,8 @@ describe('sql-migrate', () => {
       /lacks the semicolon/,
     ],
     ['a block without its end', '-- +migrate Up\n-- +migrate StatementBegin\nSELECT 1;\n', /no «-- \+migrate StatementEnd»/],
-    ['a direction twice', `${both}-- +migrate Up\nSELECT 3;\n`, /twice/],
+    ['a direction in two places', `${both}-- +migrate Up\nSELECT 3;\n`, /in two places/],
+    ['the way back alone', '-- +migrate Down\nSELECT 2;\n', /note it as applied and run nothing/],
   ];
   for (const [what, text, why] of wrong) {
     it(`does not run a file with ${what}`, () => {
@@ -62,6 +63,13 @@ describe('sql-migrate', () => {
     const { migrations, problems } = read(sqlMigrate, { '1_a.sql': text });
     assert.deepEqual(problems, []);
     assert.equal(bodyOf(migrations[0]!.down!), '-- +migrate Down\n-- nothing\n');
+  });
+
+  it('goes on with a direction whose directive comes again, its options as well', () => {
+    const text = '-- +migrate Up\nSELECT 1;\n-- +migrate Up notransaction\nSELECT 2;\n-- +migrate Down\nSELECT 3;\n';
+    const [{ up, down } = assert.fail()] = read(sqlMigrate, { '1.sql': text }).migrations;
+    assert.equal(bodyOf(up!), text.slice(0, text.indexOf('-- +migrate Down')));
+    assert.deepEqual([sqlMigrate.transaction(up!), sqlMigrate.transaction(down!)], ['none', 'file']);
   });
 
   it('runs a direction outside a transaction by its own option', () => {

@@ -66,7 +66,17 @@ describe('supabase', () => {
     ['closes all parentheses at once', 'a ((b) ; c) ; d', ['a ((b)', 'c)', 'd']],
     ['cuts nowhere within BEGIN ATOMIC', 'f BEGIN\n atomic a; b; END; c', ['f BEGIN\n atomic a; b; END', 'c']],
     ['takes no other word for it', 'notbegin atomic; begin atomical; b', ['notbegin atomic', 'begin atomical; b']],
-    ['keeps a byte order mark', '\uFEFFa;b', ['\uFEFFa', 'b']],
+    ['drops a byte order mark', '\uFEFFa;b', ['a', 'b']],
+    ['knows strings that take backslashes', `E'a\\';' 'b;'; c 'd\\'; e`, [`E'a\\';' 'b;'`, `c 'd\\'`, 'e']],
+    ['goes on with such a string on another line', `e'a' -- b\n'c\\';'; d`, [`e'a' -- b\n'c\\';'`, 'd']],
+    ['knows dollar quotes with any letters, and dollars in words', '$ü$ a; $ü$; b$c; d$', ['$ü$ a; $ü$', 'b$c', 'd$']],
+    [
+      'takes an END for that of BEGIN ATOMIC where it begins',
+      'BEGIN ATOMIC a CASE b END; c weekend; /* d */ END; e',
+      ['BEGIN ATOMIC a CASE b END; c weekend; /* d */ END', 'e'],
+    ],
+    ['takes an END with more to it for another word', 'BEGIN ATOMIC a; ended; END; b', ['BEGIN ATOMIC a; ended; END', 'b']],
+    ['ends comments at either line end', '-- a\rb; c', ['-- a\rb', 'c']],
     ['takes one minus for no comment', 'a - 1; b', ['a - 1', 'b']],
   ];
   for (const [what, text, statements] of cuts) {
@@ -94,7 +104,12 @@ describe('supabase', () => {
     ['-- All of it.\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (a);', 'none'],
     ['alter table t detach partition p concurrently', 'none'],
     ['VACUUM (ANALYZE) t;', 'none'],
-    ['VACUUM t; VACUUM t;', 'file'],
+    ['VACUUM t; VACUUM t;', 'none'],
+    ['CREATE TABLE t (a int);\n-- Waits.\nDROP INDEX CONCURRENTLY i;', 'none'],
+    ['ALTER TABLE t DETACH PARTITION p CONCURRENTLY; SELECT 1;', 'file'],
+    ['-- pg-delta: transaction=false\r\nALTER TABLE t DETACH PARTITION p CONCURRENTLY; SELECT 1;', 'none'],
+    ['-- First.\n-- pg-delta: transaction=false\nSELECT 1;', 'file'],
+    ['-- pg-delta: transaction=false please\nSELECT 1;', 'file'],
     ['REFRESH MATERIALIZED VIEW CONCURRENTLY v;', 'file'],
     [`COMMENT ON TABLE t IS 'concurrently';`, 'file'],
     ['CREATE TABLE vacuum (a int);', 'file'],
@@ -106,14 +121,16 @@ describe('supabase', () => {
     });
   }
 
-  it('makes a file after the newest, and outside a transaction a single statement alone', () => {
+  it('makes a file after the newest, with the mark of one outside a transaction where its statements do not tell', () => {
     assert.deepEqual(made(supabase, { '20250304123015_a.sql': '' }, { withDown: false }), {
       '20250304123016_add_berths.sql': '-- Add berths\n\n',
     });
     assert.equal(made(supabase, {}), 'Supabase has no down scripts.');
     const content = { up: 'VACUUM;\n', down: '', outsideTransaction: true };
     assert.deepEqual(Object.values(made(supabase, {}, { withDown: false, content })), ['-- Add berths\n\nVACUUM;\n']);
-    const two = { ...content, up: 'VACUUM;\nVACUUM t;\n' };
-    assert.match(made(supabase, {}, { withDown: false, content: two }) as string, /^Supabase runs every file in a transaction/);
+    const up = 'SELECT 1;\nALTER TABLE t DETACH PARTITION p CONCURRENTLY;\n';
+    const marked = { '20250304123015_add_berths.sql': `-- pg-delta: transaction=false\n-- Add berths\n\n${up}` };
+    assert.deepEqual(made(supabase, {}, { withDown: false, content: { ...content, up } }), marked);
+    assert.equal(supabase.transaction(read(supabase, marked).migrations[0]!.up!), 'none');
   });
 });

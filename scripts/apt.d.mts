@@ -1,0 +1,3 @@
+export function findProgram(...names: readonly string[]): string | undefined;
+export function canUseApt(): boolean;
+export function aptInstall(...packages: readonly string[]): void;

@@ -1,0 +1,3 @@
+-- pg-delta: transaction=false
+ALTER TABLE berths DETACH PARTITION berths_2024 CONCURRENTLY;
+-- pg-delta: transaction=false
