@@ -5,7 +5,7 @@ import { billing, closeAll, open, readyWithStatus, write } from './support';
 
 const payments = join(billing, '20250226_160000_schema_payments.sql');
 
-/** What is offered at the end of a line of the text. */
+/** What is offered at the end of a line of the text, but for the words of the file, which VS Code offers where nothing else is. */
 async function offered(text: string, line: number, trigger?: string): Promise<readonly vscode.CompletionItem[]> {
   const editor = await open(payments);
   await write(editor, text);
@@ -15,7 +15,7 @@ async function offered(text: string, line: number, trigger?: string): Promise<re
     editor.document.lineAt(line).range.end,
     trigger,
   );
-  return items;
+  return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Text);
 }
 
 const labelOf = ({ label }: vscode.CompletionItem): string => (typeof label === 'string' ? label : label.label);
