@@ -94,7 +94,7 @@ describe('a fix that renumbers', () => {
       finding?.fixes.map(({ title }) => title),
       ['Move 20250101000000_a.sql to db as 20250304123015_a.sql'],
     );
-    assert.deepEqual(finding?.fixes[0]?.edits, [
+    assert.deepEqual(finding.fixes[0]?.edits, [
       { kind: 'rename', from: `${source.path}/20250101000000_a.sql`, to: '/db/20250304123015_a.sql' },
     ]);
   });
