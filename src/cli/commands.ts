@@ -8,6 +8,7 @@ import { lint } from './commands/lint';
 import { create } from './commands/new';
 import { renumber } from './commands/renumber';
 import { down, up } from './commands/run';
+import { show } from './commands/show';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   explain,
   create,
   renumber,
+  show,
   graph,
   catalog,
   status,

@@ -1,8 +1,12 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Target } from '../database/target';
+import { namesOf, type Placed } from '../migrations/dependencies';
 import type { Source } from '../migrations/project';
+import { printableLine } from '../report/colour';
+import { nearestOf } from '../sql/distance';
 import type { Arguments, CommandContext } from './command';
 import { UsageError } from './command';
+import { textsOf } from './texts';
 
 /** The sources that `--source` leaves; all of them without it. */
 export async function selectSources(given: Arguments, { engine }: CommandContext): Promise<readonly Source[]> {
@@ -57,6 +61,58 @@ export async function selectTarget(
     throw new UsageError(`There is no target ${wanted}. Known are: ${targets.map((target) => target.name).join(', ')}.`);
   }
   return found;
+}
+
+/** The migrations of a source whose scripts are this file or lie in this directory; of the source's own directory none. */
+export function migrationsAt(path: string, source: Source): readonly Placed[] {
+  const isMeant = (script: { readonly path: string } | undefined): boolean =>
+    script !== undefined && (script.path === path || script.path.startsWith(`${path}${sep}`));
+  const { migrations } = source;
+  if (source.path === path) return [];
+  return migrations.filter(({ up, down }) => isMeant(up) || isMeant(down)).map((migration) => ({ source, migration }));
+}
+
+/** How many are listed where a word says too little. */
+const mostCandidates = 10;
+
+/** The one migration that a word names: a path, or else a version or a name as headers may have it. */
+export async function selectMigration(given: Arguments, context: CommandContext): Promise<Placed> {
+  const [word, ...more] = given.words;
+  if (word === undefined || word === '') throw new UsageError('Say which migration: its file or its version.');
+  if (more.length > 0) throw new UsageError('One migration at a time.');
+  const { io } = context;
+  const sources = await selectSources(given, context);
+  const all = sources.flatMap((source) => source.migrations.map((migration) => ({ source, migration })));
+  const lines = (placed: readonly Placed[]): string =>
+    candidates(placed, (path) => textsOf({ root: '', sources }, io.cwd).label(path));
+  const ofPath = sources.flatMap((source) => migrationsAt(resolve(io.cwd, word), source));
+  const folded = word.toLowerCase();
+  const found =
+    ofPath.length > 0 ? ofPath : all.filter(({ migration }) => namesOf(migration).some((name) => name.toLowerCase() === folded));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only !== undefined) throw new UsageError(`${word} stands for several migrations. Name the file of one:\n${lines(found)}`);
+  const near = all.filter(({ migration }) => namesOf(migration).some((name) => name.toLowerCase().includes(folded)));
+  const nearest = nearestOf(
+    word,
+    all.flatMap(({ migration }) => namesOf(migration)),
+  );
+  const meant =
+    near.length > 0 || nearest === undefined ? near : all.filter(({ migration }) => namesOf(migration).includes(nearest));
+  throw new UsageError(
+    meant.length === 0
+      ? `There is no migration ${word}; see lockkeeper discover.`
+      : `There is no migration ${word}. Is one of these meant?\n${lines(meant)}`,
+  );
+}
+
+function candidates(placed: readonly Placed[], label: (path: string) => string): string {
+  const shown = placed.slice(0, mostCandidates).map(({ migration }) => {
+    const path = label(migration.up?.path ?? migration.id);
+    return printableLine(`  ${path}  (${migration.version === '' ? migration.title : migration.version})`);
+  });
+  const more = placed.length - shown.length;
+  return [...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
 }
 
 /** Whether `--target` names a database itself, and not one of the configuration. */

@@ -1,6 +1,6 @@
 import type { DeclaredDependency } from './header';
 import { headerOf } from './header';
-import { baseName } from './paths';
+import { baseName, stemOf } from './paths';
 import type { Migration, Problem, Source } from './project';
 
 /** A migration, and the source that it belongs to. */
@@ -94,12 +94,15 @@ function namesIn(source: Source): ReadonlyMap<string, Migration> {
 }
 
 /** What people may call a migration: its version, its file's name with or without the ending, its name in the history. */
+export function namesOf({ up, id, version, name }: Migration): readonly string[] {
+  const path = up?.path ?? id;
+  return [version, baseName(path), stemOf(path), name];
+}
+
 function migrationsByName({ migrations }: Source): ReadonlyMap<string, Migration> {
   const byName = new Map<string, Migration>();
   for (const migration of migrations) {
-    const file = baseName(migration.up?.path ?? migration.id);
-    const stem = file.replace(/(?:\.up)?\.sql$/i, '');
-    for (const name of [migration.version, file, stem, migration.name]) {
+    for (const name of namesOf(migration)) {
       const folded = name.toLowerCase();
       if (!byName.has(folded)) byName.set(folded, migration);
     }

@@ -35,6 +35,8 @@ export interface Header {
   /** `expand`, `migrate` or `contract`. */
   readonly phase?: Phase;
   readonly author?: string;
+  /** As it is written. */
+  readonly created?: string;
   /** Absent where the field is, or says neither yes nor no. */
   readonly breaking?: boolean;
   /** Names of the migrations that must come before, as they are written, each with its place in the text. */
@@ -76,11 +78,26 @@ export function* leadingLines(text: string): Generator<{ readonly written: strin
   }
 }
 
+/** Where the lines end that may hold a header: at the beginning of the first other one. */
+export function endOfHeader(text: string): number {
+  let end = text.startsWith('\uFEFF') ? 1 : 0;
+  for (const { written, start } of leadingLines(text)) {
+    const next = text.indexOf('\n', start + written.length);
+    end = next < 0 ? text.length : next + 1;
+  }
+  return end;
+}
+
+/** The key that is meant, however its letters are written. */
+export function headerKey(name: string): HeaderKey | undefined {
+  return headerKeys.find((known) => known.toLowerCase() === name.toLowerCase());
+}
+
 function fieldOf(written: string, start: number): HeaderField | undefined {
   const match = line.exec(written);
   if (match === null) return undefined;
   const [, name = '', value = ''] = match;
-  const key = headerKeys.find((known) => known.toLowerCase() === name.toLowerCase());
+  const key = headerKey(name);
   if (key === undefined) return undefined;
   const from = start + written.indexOf(name, 2);
   const valueFrom = start + written.trimEnd().length - value.length;
@@ -93,7 +110,13 @@ function headerWith(fields: readonly HeaderField[]): Header {
     const written = fields.find(({ key }) => key === wanted)?.value;
     return written === undefined || nothing.test(written) ? undefined : written;
   };
-  const texts = { version: value('Version'), database: value('Database'), type: value('Type'), author: value('Author') };
+  const texts = {
+    version: value('Version'),
+    database: value('Database'),
+    type: value('Type'),
+    author: value('Author'),
+    created: value('Created'),
+  };
   const phase = phases.find((known) => known === value('Phase')?.toLowerCase());
   const breaking = yesOrNo(value('Breaking'));
   return {

@@ -1,6 +1,6 @@
 import type { Source } from './project';
-import { headerOf, type Phase } from './header';
-import { baseName } from './paths';
+import { headerKeys, type HeaderKey, headerOf, type Phase } from './header';
+import { stemOf } from './paths';
 
 /** What the header of a new migration says besides what follows from its name. */
 export interface NewHeader {
@@ -34,21 +34,34 @@ export interface HeaderInput {
 }
 
 /** The lines of a header, for the file of this name, each ended by LF. */
-export function headerText(path: string, { header, source, type, now }: HeaderInput): string {
-  const stem = baseName(path).replace(/(?:\.up)?\.sql$/i, '');
-  const fields: readonly (readonly [string, string | undefined])[] = [
-    ['Migration', stem],
-    ['ID', /^\D*(\d+(?:_\d{6}(?!\d))?)/.exec(stem)?.[1]],
-    ['Version', header.version ?? nextVersion(source, header.breaking === true)],
-    ['Database', header.database ?? 'postgresql'],
-    ['Type', type],
-    ['Phase', header.phase],
-    ['Author', header.author],
-    ['Created', new Date(now).toISOString().replace(/\.\d+/, '')],
-    ['Breaking', header.breaking === true ? 'yes' : 'no'],
-    ['Dependencies', header.dependsOn === undefined || header.dependsOn.length === 0 ? 'none' : header.dependsOn.join(', ')],
-  ];
-  return fields.flatMap(([key, value]) => (value === undefined ? [] : [`-- ${key}: ${value}\n`])).join('');
+export function headerText(path: string, input: HeaderInput): string {
+  return headerFields(path, input)
+    .map(({ key, value }) => `-- ${key}: ${value}\n`)
+    .join('');
+}
+
+/** What a header says, in the order of its lines. */
+export function headerFields(
+  path: string,
+  { header, source, type, now }: HeaderInput,
+): readonly { readonly key: HeaderKey; readonly value: string }[] {
+  const stem = stemOf(path);
+  const values: Readonly<Record<HeaderKey, string | undefined>> = {
+    Migration: stem,
+    ID: /^\D*(\d+(?:_\d{6}(?!\d))?)/.exec(stem)?.[1],
+    Version: header.version ?? nextVersion(source, header.breaking === true),
+    Database: header.database ?? 'postgresql',
+    Type: type,
+    Phase: header.phase,
+    Author: header.author,
+    Created: new Date(now).toISOString().replace(/\.\d+/, ''),
+    Breaking: header.breaking === true ? 'yes' : 'no',
+    Dependencies: header.dependsOn === undefined || header.dependsOn.length === 0 ? 'none' : header.dependsOn.join(', '),
+  };
+  return headerKeys.flatMap((key) => {
+    const value = values[key];
+    return value === undefined ? [] : [{ key, value }];
+  });
 }
 
 /** After the newest version that a header names: the next major one for what breaks, else the next minor one. */

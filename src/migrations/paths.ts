@@ -26,6 +26,11 @@ export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** The file's name without what says that it is an up script. */
+export function stemOf(path: string): string {
+  return baseName(path).replace(/(?:\.up)?\.sql$/i, '');
+}
+
 /** A file of a folder for people: its path from there, since under some conventions all base names are alike. */
 export function nameIn(directory: string, path: string): string {
   return relativeTo(directory, path) ?? baseName(path);

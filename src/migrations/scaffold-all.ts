@@ -1,7 +1,7 @@
 import type { Scaffold, ScaffoldContent } from './convention';
 import { companionsOf } from './discovery';
 import { hasHeaders, type NewHeader } from './new-header';
-import { baseName, relativeTo } from './paths';
+import { relativeTo, stemOf } from './paths';
 import type { Source } from './project';
 import { scaffold, type NewMigration } from './scaffold';
 import { editedFile, type SourceFile } from './source-file';
@@ -49,7 +49,7 @@ export function scaffoldAll(source: Source, planned: readonly Planned[], now: nu
     const { migrations } = source.convention.read([...companions, ...known]);
     const isNew = new Set(known.map(({ absolute }) => absolute));
     const added = migrations.filter(({ up }) => up !== undefined && isNew.has(up.path));
-    previous = baseName(made.cursor.path).replace(/(?:\.up)?\.sql$/i, '');
+    previous = stemOf(made.cursor.path);
     files = [...existing, ...known.map(({ path }) => path)];
     const beside = new Map([...companions, ...companionsOf(source.convention, known)].map((file) => [file.absolute, file]));
     here = { ...source, companions: [...beside.values()], migrations: [...source.migrations, ...added] };

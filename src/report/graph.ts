@@ -93,16 +93,15 @@ export function graphText({ migrations, dependencies }: GraphJson): string {
   return migrations
     .map(({ file }) => {
       const own = dependencies.filter(({ from }) => from === file);
-      const lines = own.map(({ to, declared, objects }) => {
-        const why = [...(declared ? ['declared'] : []), ...(objects.length === 0 ? [] : [shortened(objects)])].join('; ');
-        return `  ${to}  (${why})\n`;
-      });
+      const lines = own.map((edge) => `  ${edge.to}  (${reasonOf(edge)})\n`);
       return `${file}\n${lines.join('')}`;
     })
     .join('');
 }
 
-function shortened(objects: readonly string[]): string {
+/** Why one depends on the other: its header, and the first of what it names. */
+export function reasonOf({ declared, objects }: Pick<GraphEdge, 'declared' | 'objects'>): string {
   const first = objects.slice(0, 3).join(', ');
-  return objects.length > 3 ? `${first} and ${objects.length - 3} more` : first;
+  const named = objects.length > 3 ? `${first} and ${objects.length - 3} more` : first;
+  return [...(declared ? ['declared'] : []), ...(named === '' ? [] : [named])].join('; ');
 }

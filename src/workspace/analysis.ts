@@ -221,6 +221,10 @@ export class Analysis {
     return offsets.map((offset) => rangesAround(text, statements, offset));
   }
 
+  async countStatements({ text, body }: Script): Promise<number> {
+    return (await this.load()).read(text, body).length;
+  }
+
   /** The statements of every script in a file, in the order of the text. */
   async #statements(project: Project, path: string, text: string): Promise<readonly Statement[]> {
     const bodies = project.sources.flatMap((source) =>

@@ -6,8 +6,9 @@ import type { MigrationStanding } from '../lint/judge';
 import type { Preset } from '../lint/options';
 import type { Scaffold } from '../migrations/convention';
 import type { Edit } from '../migrations/edit';
+import type { HeaderSuggestion } from '../migrations/header-completion';
 import type { InferredDependency } from '../migrations/inferred';
-import type { Migration, Project, Source } from '../migrations/project';
+import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
 import type { ToldNames, Wishes } from '../migrations/templates/subject';
 import type { KnownTable, Template } from '../migrations/templates/template';
@@ -124,7 +125,7 @@ export interface CheckRequest {
   readonly base?: string;
 }
 
-/** The statement that made an object. */
+/** The statement that made an object, or the header of the migration that a header names. */
 export interface Definition {
   /** The name that was asked about. */
   readonly name: Span;
@@ -187,16 +188,26 @@ export interface Engine {
    * database has it; undefined where none has.
    */
   applied(migration: Migration): Promise<AppliedScript | undefined>;
-  /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */
+  /**
+   * The object that is named at `offset` and what its statement does, or what a line of the header means, as Markdown;
+   * undefined where there is nothing to say.
+   */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
-  /** Where the object that is named at `offset` was made; several where the name may stand for several. */
+  /**
+   * Where the object that is named at `offset` was made, several where the name may stand for several; of a dependency in a
+   * header, its migration.
+   */
   definitions(path: string, text: string, offset: number): Promise<readonly Definition[]>;
   /** Every place in the source that names the same object as `offset`, in the order of the chain. */
   references(path: string, text: string, offset: number): Promise<readonly Reference[]>;
   /** The tables and columns that may stand at `offset`, as of that migration. */
   suggestions(path: string, text: string, offset: number): Promise<readonly Suggestion[]>;
+  /** The keys and values that may stand at `offset` of a migration's header, best first. */
+  headerSuggestions(path: string, text: string, offset: number): Promise<readonly HeaderSuggestion[]>;
   /** A migration's statements as an outline, and what of it may be folded. Empty for a file of no source. */
   structure(path: string, text: string): Promise<Structure>;
+  /** How many statements a script has. */
+  countStatements(script: Script): Promise<number>;
   /** For each offset what may be selected around it, the innermost range first. */
   rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]>;
   /** The files of a new migration; refused with the reason where there can be none, as for a dependency that is not there. */

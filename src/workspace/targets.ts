@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { placeOf } from '../database/redact';
 import type { Role, Target } from '../database/target';
 import type { ConfiguredTarget } from './config';
+import type { Targets } from './engine';
 
 /** A connection that the user keeps outside the project. */
 export interface AddedTarget {
@@ -26,14 +27,17 @@ export interface TargetSources {
 /** The variables that name a database, the first that is set winning. */
 const variables = ['DATABASE_URL', 'SUPABASE_DB_URL'] as const;
 
+interface Listed {
+  readonly targets: readonly Target[];
+  /** Those that cannot be had, each with the reason: «staging (STAGING_URL is not set)». */
+  readonly unset: readonly string[];
+}
+
 /**
  * The targets of a source, embedded last. A URL in `lockkeeper.json` may hold `${env:NAME}`, taken from the environment
  * or `.env`; a target whose variable is not set is left out and named in `unset`.
  */
-export function listTargets(
-  sourcePath: string,
-  from: TargetSources,
-): { readonly targets: readonly Target[]; readonly unset: readonly string[] } {
+export function listTargets(sourcePath: string, from: TargetSources): Listed {
   const variable = (name: string): string | undefined => from.environment[name] ?? from.dotenv[name];
   const targets: Target[] = [];
   const unset: string[] = [];
@@ -59,6 +63,18 @@ export function listTargets(
     embeddedTarget(sourcePath, from.storageDirectory),
   );
   return { targets, unset };
+}
+
+/** The same with the one first that the configuration names for the source, where it is among them. */
+export function withPreferred({ targets, unset }: Listed, configured: string | undefined): Targets {
+  if (configured === undefined) return { targets };
+  const preferred = targets.find(({ name }) => name === configured);
+  if (preferred === undefined) {
+    const unavailable =
+      unset.find((words) => words.startsWith(`${configured} (`)) ?? `${configured} (there is none of that name)`;
+    return { targets, unavailable };
+  }
+  return { targets: [preferred, ...targets.filter((target) => target !== preferred)], preferred };
 }
 
 function serverTarget({ name, url, role }: AddedTarget, from: string): Target {

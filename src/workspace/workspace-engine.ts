@@ -14,9 +14,10 @@ import { sqlx } from '../migrations/conventions/sqlx';
 import { migrationNamed } from '../migrations/dependencies';
 import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
+import type { HeaderSuggestion } from '../migrations/header-completion';
 import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
-import type { Migration, Project, Source } from '../migrations/project';
+import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import { below } from '../migrations/paths';
 import { createFiles, scaffold } from '../migrations/scaffold';
@@ -61,10 +62,11 @@ import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { formerTexts, type Versions } from './former-texts';
+import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
 import { Renumbering } from './renumbering';
 import { type BranchFiles, isAsIn } from './standing';
-import { type AddedTarget, listTargets } from './targets';
+import { type AddedTarget, listTargets, withPreferred } from './targets';
 import { emptyChoice, TemplateFiles } from './template-files';
 import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from './where-applied';
 
@@ -101,6 +103,7 @@ export class WorkspaceEngine implements Engine {
   readonly #files: CachedFiles;
   readonly #earlier = new Earlier();
   readonly #analysis = new Analysis();
+  readonly #headers: Headers;
   readonly #whereApplied: WhereApplied;
   #opened: Promise<Opened> | undefined;
   /** What the findings of folders stand on: made anew when a server has told something else. */
@@ -110,6 +113,7 @@ export class WorkspaceEngine implements Engine {
     this.root = options.root;
     this.#options = options;
     this.#files = new CachedFiles(options.files);
+    this.#headers = new Headers(this, options.now);
     this.#whereApplied = new WhereApplied(options.root, options);
   }
 
@@ -175,11 +179,13 @@ export class WorkspaceEngine implements Engine {
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
-    return this.#analysis.hover(await this.#analysisInput(), path, text, offset);
+    const ofHeader = await this.#headers.hover(path, text, offset);
+    return ofHeader ?? this.#analysis.hover(await this.#analysisInput(), path, text, offset);
   }
 
   async definitions(path: string, text: string, offset: number): Promise<readonly Definition[]> {
-    return this.#analysis.definitions(await this.#analysisInput(), path, text, offset);
+    const named = await this.#headers.definitions(path, text, offset);
+    return named.length > 0 ? named : this.#analysis.definitions(await this.#analysisInput(), path, text, offset);
   }
 
   async references(path: string, text: string, offset: number): Promise<readonly Reference[]> {
@@ -190,8 +196,16 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.suggestions(await this.#analysisInput(), path, text, offset);
   }
 
+  headerSuggestions(path: string, text: string, offset: number): Promise<readonly HeaderSuggestion[]> {
+    return this.#headers.suggestions(path, text, offset);
+  }
+
   async structure(path: string, text: string): Promise<Structure> {
     return this.#analysis.structure(await this.project(), path, text);
+  }
+
+  countStatements(script: Script): Promise<number> {
+    return this.#analysis.countStatements(script);
   }
 
   async rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]> {
@@ -308,22 +322,14 @@ export class WorkspaceEngine implements Engine {
 
   async targets(source: Source): Promise<Targets> {
     const { config, dotenv } = await this.#open();
-    const { targets, unset } = listTargets(await this.#options.realPath(source.path), {
+    const listed = listTargets(await this.#options.realPath(source.path), {
       configured: config.targets,
       added: await this.#options.added(),
       environment: this.#options.environment,
       dotenv,
       storageDirectory: this.#options.dataDirectory,
     });
-    const configured = configuredSource(config, source, this.root)?.target;
-    const preferred = targets.find(({ name }) => name === configured);
-    if (preferred === undefined) {
-      if (configured === undefined) return { targets };
-      const unavailable =
-        unset.find((words) => words.startsWith(`${configured} (`)) ?? `${configured} (there is none of that name)`;
-      return { targets, unavailable };
-    }
-    return { targets: [preferred, ...targets.filter((target) => target !== preferred)], preferred };
+    return withPreferred(listed, configuredSource(config, source, this.root)?.target);
   }
 
   async status(source: Source, target: Target): Promise<StatusReport> {

@@ -73,6 +73,82 @@ describe('the command line', function () {
       assert.deepEqual([found?.line, found?.column, found?.endColumn], [1, 18, 26]);
     });
 
+    it('shows one migration, by its file, its down script, its version or its name', async () => {
+      const name = '20250122_143000_schema_invoice_lines';
+      const byVersion = await workspace.json(['show', '20250122_143000']);
+      assert.equal(byVersion.code, 0);
+      const { version, migration } = byVersion.json as { version: number; migration: Record<string, unknown> };
+      assert.equal(version, 1);
+      const { checksum, dependencies, dependents, ...rest } = migration;
+      assert.match(String(checksum), /^[0-9a-f]{64}$/);
+      assert.deepEqual(rest, {
+        ...{ version: '20250122_143000', name: `${name}.sql`, title: 'invoice lines', type: 'schema' },
+        ...{ source: 'db/migrations', convention: 'typed-timestamps' },
+        up: { path: `db/migrations/${name}.sql`, statements: 3, transaction: 'file' },
+        down: { path: `db/migrations/${name}.down.sql`, statements: 3, transaction: 'file' },
+        header: {
+          ...{ database: 'postgresql', type: 'schema', author: 'm.okafor', created: '2025-01-22T14:30:00Z', breaking: false },
+          dependencies: ['20250115_090100'],
+        },
+        ...{ missing: [], problems: [] },
+        findings: { errors: 0, warnings: 0, information: 0, hints: 0 },
+      });
+      assert.deepEqual(dependencies, [
+        {
+          file: 'db/migrations/20250115_090100_data_seed_tariffs.sql',
+          ...{ version: '20250115_090100', declared: true, objects: ['billing.tariff'] },
+        },
+        {
+          file: 'db/migrations/20250115_090000_schema_create_billing.sql',
+          ...{ version: '20250115_090000', declared: false, objects: ['billing.amount', 'billing.invoice'] },
+        },
+      ]);
+      assert.deepEqual(
+        (dependents as readonly { readonly version: string; readonly declared: boolean }[]).map((each) => [
+          each.version,
+          each.declared,
+        ]),
+        [
+          ['20250205_101500', true],
+          ['20250226_160000', true],
+          ['20250305_113000', false],
+        ],
+      );
+      for (const word of [`db/migrations/${name}.sql`, `db/migrations/${name}.down.sql`, name]) {
+        assert.deepEqual((await workspace.json(['show', word])).json, byVersion.json, word);
+      }
+      const text = await workspace.run(['show', name]);
+      assert.equal(text.code, 0);
+      assert.match(text.out, /^20250122_143000 {2}invoice lines\ndb\/migrations \(Typed timestamps\)\n/);
+    });
+
+    it('shows nothing where a word names no migration or several, and says which may be meant', async () => {
+      const unknown = await workspace.run(['show', '20250115']);
+      assert.equal(unknown.code, 2);
+      assert.equal(
+        unknown.err,
+        `There is no migration 20250115. Is one of these meant?
+  db/migrations/20250115_090000_schema_create_billing.sql  (20250115_090000)
+  db/migrations/20250115_090100_data_seed_tariffs.sql  (20250115_090100)
+Try lockkeeper show --help.
+`,
+      );
+      const slip = await workspace.run(['show', '20250122_143001']);
+      assert.match(slip.err, /Is one of these meant\?\n {2}db\/migrations\/20250122_143000_schema_invoice_lines\.sql /);
+      const nothing = await workspace.run(['show', 'no such migration at all']);
+      assert.match(nothing.err, /^There is no migration no such migration at all; see lockkeeper discover\.\n/);
+      const other = 'deploy/migrations/versions/002_again.sql';
+      writeFileSync(join(workspace.root, other), 'SELECT 1;\n');
+      const several = await workspace.run(['show', '002']);
+      rmSync(join(workspace.root, other));
+      assert.equal(several.code, 2);
+      assert.match(several.err, /^002 stands for several migrations\. Name the file of one:\n/);
+      assert.ok(several.err.includes(`  ${other}  (002)\n`), several.err);
+      assert.equal((await workspace.run(['show', '--source', 'db/migrations', '007'])).code, 2, 'it is of another source');
+      assert.match((await workspace.run(['show'])).err, /^Say which migration: its file or its version\.\n/);
+      assert.match((await workspace.run(['show', '007', '002'])).err, /^One migration at a time\.\n/);
+    });
+
     it('writes the catalog and the table of a README, and says when they are stale', async () => {
       const readme = join(workspace.root, 'db', 'migrations', 'README.md');
       writeFileSync(readme, '# Billing\n\n<!-- lockkeeper:migrations -->\n<!-- /lockkeeper:migrations -->\n');

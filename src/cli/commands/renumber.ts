@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { Edit } from '../../migrations/edit';
 import type { Migration, Source } from '../../migrations/project';
 import type { Renumbered } from '../../migrations/renumber/renumber';
@@ -9,7 +9,7 @@ import type { RenumberPlace } from '../../workspace/engine';
 import type { Arguments, Command, CommandContext } from '../command';
 import { exit, UsageError } from '../command';
 import { printed } from '../json';
-import { selectSources, selectTarget } from '../select';
+import { migrationsAt, selectSources, selectTarget } from '../select';
 import { textsOf } from '../texts';
 
 /** Gives migrations other versions, or moves them into another source. */
@@ -97,7 +97,7 @@ async function wantedOf(given: Arguments, context: CommandContext): Promise<read
     return sources.map((source) => ({ source, ask: (known) => engine.renumber({ source, migrations: [], place, ...known }) }));
   }
   if (given.words.length === 0) throw new UsageError('Say which migrations: lockkeeper renumber FILE…, or --base REVISION.');
-  const { source, migrations } = migrationsAt(given.words, sources, io.cwd);
+  const { source, migrations } = migrationsOf(given.words, sources, io.cwd);
   if (into !== undefined) {
     const path = resolve(io.cwd, into);
     const target = sources.find((each) => each.path === path || each.label === into);
@@ -110,19 +110,16 @@ async function wantedOf(given: Arguments, context: CommandContext): Promise<read
 }
 
 /** The migrations that files, or the directories that they lie in, belong to; all of one source. */
-function migrationsAt(
+function migrationsOf(
   words: readonly string[],
   sources: readonly Source[],
   cwd: string,
 ): { readonly source: Source; readonly migrations: readonly Migration[] } {
   const found = words.map((word) => {
     const path = resolve(cwd, word);
-    const isMeant = (script: Migration['up']): boolean =>
-      script !== undefined && (script.path === path || script.path.startsWith(`${path}${sep}`));
     for (const source of sources) {
-      const migrations = source.path === path ? [] : source.migrations.filter(({ up, down }) => isMeant(up) || isMeant(down));
-      const [migration] = migrations;
-      if (migration !== undefined && migrations.length === 1) return { source, migration };
+      const [only, ...more] = migrationsAt(path, source);
+      if (only !== undefined && more.length === 0) return only;
     }
     throw new UsageError(`${word} is no migration of a source found here; see lockkeeper discover.`);
   });

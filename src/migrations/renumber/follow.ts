@@ -1,4 +1,4 @@
-import { baseName, below, relativeTo } from '../paths';
+import { baseName, below, relativeTo, stemOf } from '../paths';
 import type { Migration } from '../project';
 import { dependentEdits } from './dependents';
 import type { Edit } from '../edit';
@@ -61,14 +61,11 @@ export function followRename(input: RenumberInput, { migration, to, edited }: Fo
 
 /** The down script's name with the part that it shares with the up script replaced; undefined where they share none. */
 function downNamed(down: string, from: string, to: string): string | undefined {
-  const [old, now] = [stemOf(from), stemOf(to)];
+  const [old, now] = [sharedStem(from), sharedStem(to)];
   const name = baseName(down);
   if (old === '' || now === '' || !name.includes(old)) return undefined;
   return down.slice(0, down.length - name.length) + name.replace(old, () => now);
 }
 
 /** Without the ending, and without the letter by which Flyway tells the directions apart. */
-const stemOf = (path: string): string =>
-  baseName(path)
-    .replace(/(?:\.up)?\.sql$/i, '')
-    .replace(/^V(?=\d)/, '');
+const sharedStem = (path: string): string => stemOf(path).replace(/^V(?=\d)/, '');
