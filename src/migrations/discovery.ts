@@ -4,6 +4,7 @@ import { isOtherEngine } from './conventions/shared';
 import { declaredDependencies } from './dependencies';
 import { Earlier } from './earlier';
 import type { Files } from './files';
+import { foreignIn, type ForeignProblem } from './foreign';
 import { globTest } from './globs';
 import { baseName, below, directoryName } from './paths';
 import type { Project, Source } from './project';
@@ -16,6 +17,8 @@ export interface DiscoverOptions {
   readonly ignore?: readonly string[];
   /** These come first and in this order, then all that is found besides. A folder that doesn't exist yields none. */
   readonly sources?: readonly ListedSource[];
+  /** Files that are kept on purpose and never applied, relative to the root: no source has them. */
+  readonly reference?: readonly string[];
 }
 
 /**
@@ -30,9 +33,12 @@ export async function discover(
   earlier = new Earlier(),
 ): Promise<Project> {
   const reading: Reading = { files, earlier };
-  const tree = await walk(root, files, globTest(options.ignore ?? []));
+  const isIgnored = globTest(options.ignore ?? []);
+  const reference = new Set(options.reference);
+  const tree = await walk(root, files, (path) => reference.has(path) || isIgnored(path));
   const taken = new Set<string>();
   const found: Found[] = [];
+  const foreign: ForeignProblem[] = [];
   for (const listed of options.sources ?? []) {
     const path = listed.path.replace(/^\.?\/+|\/+$/g, '');
     const place = find(tree, path);
@@ -44,9 +50,11 @@ export async function discover(
     else if (it) found.push(take(it, taken));
   }
   await search(tree, new Set(), async (directory, markers) => {
-    if (taken.has(directory.relative) || isOtherEngine(`/${directory.relative}`)) return;
-    const it = await recognise(directory, markers, reading, {});
+    if (taken.has(directory.relative)) return;
+    const isOther = isOtherEngine(`/${directory.relative}`);
+    const it = isOther ? undefined : await recognise(directory, markers, reading, {});
     if (it) found.push(take(it, taken));
+    else foreign.push(...foreignIn(directory, directory.relative));
   });
   const sources: Source[] = [];
   for (const it of found) {
@@ -56,6 +64,8 @@ export async function discover(
   const { problems } = declaredDependencies(sources);
   return {
     root,
+    foreign,
+    reference: [...reference].map((path) => below(root, path)),
     sources: sources.map((source) => {
       const told = problems.get(source.path);
       return told === undefined ? source : { ...source, problems: [...source.problems, ...told] };

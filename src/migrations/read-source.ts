@@ -1,8 +1,11 @@
 import { companionsOf } from './companions';
 import type { Convention } from './convention';
-import { foreignFile, undoesForeign } from './foreign';
+import { ownHistory } from './conventions/own-history';
+import { engineNamed, isPostgres } from './engines';
+import { foreignFile, type ForeignProblem, foreignSql, undoesForeign } from './foreign';
+import { headerOf } from './header';
 import { below, directoryName } from './paths';
-import type { Problem, Source } from './project';
+import type { Migration, Problem, Source } from './project';
 import type { Found, Reading } from './recognise';
 import type { SourceFile } from './source-file';
 import { type Directory, directoryAt, oddity } from './tree';
@@ -18,12 +21,27 @@ export async function readSource({ directory, files: names, convention, detectio
   const parts = { recognised: { convention, detection }, label, files: sourceFiles, others };
   return reading.earlier.source(path, parts, () => {
     const own = convention.read(sourceFiles);
-    const isReal = (problem: Problem): boolean => !undoesForeign(problem, others);
-    const migrations = own.migrations.map((each) => ({ ...each, problems: each.problems.filter(isReal) }));
-    const problems = [...own.problems.filter(isReal), ...others];
+    // Only where no runner but Lockkeeper carries them out does the header decide who does.
+    const foreign = isOwn(convention) ? own.migrations.flatMap(foreignByHeader) : [];
+    const isForeign = new Set(foreign.map((each) => each.path));
+    const isReal = (problem: Problem): boolean => !undoesForeign(problem, others) && !isForeign.has(problem.path);
+    const migrations = own.migrations
+      .filter(({ id }) => !isForeign.has(id))
+      .map((each) => ({ ...each, problems: each.problems.filter(isReal) }));
+    const problems = [...own.problems.filter(isReal), ...foreign, ...others];
     const companions = companionsOf(convention, sourceFiles);
     return { id: path, path, label, convention, companions, reason: detection.reason, migrations, problems };
   });
+}
+
+const isOwn = ({ history }: Convention): boolean => history === ownHistory;
+
+/** A migration's files, where its header says that they are for another engine than PostgreSQL. */
+function foreignByHeader({ up, down }: Migration): readonly ForeignProblem[] {
+  const said = up && engineNamed(headerOf(up.text).database);
+  if (said === undefined || isPostgres(said)) return [];
+  const paths = new Set([up, down].flatMap((script) => script?.path ?? []));
+  return [...paths].map((path) => foreignSql(path, said, 'header'));
 }
 
 /** So many files are read, and decoded, before others get their turn. */
