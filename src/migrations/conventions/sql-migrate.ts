@@ -36,6 +36,11 @@ export const sqlMigrate: Convention = {
     statement: (text) => marked(text, ['-- +migrate StatementBegin', '-- +migrate StatementEnd']),
   },
   transaction: unlessOutside((body) => linesOf(body)[0]?.text.split(/\s+/).slice(3).includes('notransaction') === true),
+  outsideWord: {
+    meant: /^--\s*\+?\s*(?:migrate\b.*\b)?no[-_ ]?transaction$/i,
+    counts:
+      'sql-migrate knows it as «notransaction» alone, on the line of «-- +migrate Up» or «-- +migrate Down» that it is for.',
+  },
   sendsWholeFile: false,
   history: history(),
 };
