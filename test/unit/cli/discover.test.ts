@@ -59,6 +59,14 @@ describe('discover', () => {
     );
   });
 
+  it('is told of in the help, with every format', async () => {
+    const { out } = await run(trees.make({}), 'discover', '--help');
+    assert.match(out, /^ {2}--format text\|json\|table +how to print \(text\)$/m);
+    const { code, err } = await run(trees.make({}), 'discover', '--format', 'sarif');
+    assert.equal(code, 2);
+    assert.match(err, /--format is one of text, json, table; “sarif” is none\./);
+  });
+
   it('says in place of a table without rows that nothing was found', async () => {
     const { out } = await run(trees.make({ 'README.md': '' }), 'discover', '--format', 'table');
     assert.match(out, /^No migrations for PostgreSQL were found below /);
