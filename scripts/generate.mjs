@@ -144,6 +144,11 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
         ),
       },
       ignore: { ...globs, description: 'What is not looked at, relative to this file.' },
+      reference: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Files that are kept on purpose and never applied, such as a dump of the schema, relative to this file.',
+      },
       targets: {
         type: 'object',
         description: 'Databases by name.',

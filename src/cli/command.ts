@@ -51,7 +51,7 @@ export interface CommandContext {
   readonly version: string;
 }
 
-export type Format = 'text' | 'json' | 'sarif' | 'github' | 'gitlab' | 'junit' | 'markdown' | 'mermaid' | 'dot';
+export type Format = 'text' | 'json' | 'table' | 'sarif' | 'github' | 'gitlab' | 'junit' | 'markdown' | 'mermaid' | 'dot';
 
 /** The exit codes of every command; documented in docs/command-line.md. */
 export const exit = {

@@ -1,5 +1,5 @@
 import { commonOptions, oneOf, parseArguments } from './arguments';
-import type { Command, Io, OptionDescription } from './command';
+import type { Command, Format, Io, OptionDescription } from './command';
 import { exit, UsageError } from './command';
 import { isUrl } from './select';
 import { shownUrl } from '../workspace/targets';
@@ -40,7 +40,7 @@ async function runCommand(command: Command, argv: readonly string[], version: st
     io.out(usage(command));
     return exit.fine;
   }
-  const format = oneOf(given.text('format'), ['text', 'json', ...(command.formats ?? [])], '--format') ?? 'text';
+  const format = oneOf(given.text('format'), formatsOf(command), '--format') ?? 'text';
   const url = given.text('target');
   const added = url !== undefined && isUrl(url) ? [{ name: shownUrl(url), url }] : [];
   const engine = io.openEngine(resolve(io.cwd, given.text('cwd') ?? '.'), added);
@@ -64,6 +64,8 @@ async function warnOfConfiguration(engine: Engine, io: Io): Promise<void> {
   io.err(findingsText(configuration.findings, texts, { colours: false, files: 1 }));
 }
 
+const formatsOf = ({ formats = [] }: Command): readonly Format[] => ['text', 'json', ...formats];
+
 function overview(): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
@@ -71,10 +73,13 @@ function overview(): string {
 }
 
 function usage(command: Command): string {
-  const rows = Object.entries<OptionDescription>({ ...command.options, ...commonOptions }).map(([name, { value, help }]) => {
-    const shown = value === undefined ? '' : value.startsWith('[') ? `[=${value.slice(1)}` : ` ${value}`;
-    return [`--${name}${shown}`, help] as const;
-  });
+  const format = { ...commonOptions.format, value: formatsOf(command).join('|') };
+  const rows = Object.entries<OptionDescription>({ ...command.options, ...commonOptions, format }).map(
+    ([name, { value, help }]) => {
+      const shown = value === undefined ? '' : value.startsWith('[') ? `[=${value.slice(1)}` : ` ${value}`;
+      return [`--${name}${shown}`, help] as const;
+    },
+  );
   const width = Math.max(...rows.map(([option]) => option.length));
   return `lockkeeper ${command.name} ${command.words}\n\n${command.summary}\n\n${rows.map(([option, help]) => `  ${option.padEnd(width)}  ${help}`).join('\n')}\n`;
 }

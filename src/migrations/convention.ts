@@ -113,6 +113,14 @@ export interface DownSection {
   statement?(text: string): string;
 }
 
+/** The word for a script outside a transaction of a runner that asks for it in a certain place. */
+export interface OutsideWord {
+  /** Comments that are meant as it, in the right place or not. */
+  readonly meant: RegExp;
+  /** Where and in which form it counts: a sentence. */
+  readonly counts: string;
+}
+
 /**
  * The file names, layout, directives, order and history table of a runner: everything Lockkeeper knows about it.
  * Pure; one file each.
@@ -173,6 +181,8 @@ export interface Convention {
   placeholders?(script: Script): readonly Span[];
   /** What makes a script run outside a transaction, where the runner has a directive for it: inserted at the start of the file. */
   readonly noTransactionDirective?: string;
+  /** What people write for that where it is no line at the start of the file, and where the runner looks for it. */
+  readonly outsideWord?: OutsideWord;
   /**
    * Whether a script outside a transaction is sent as one query, so that a second statement makes it a transaction
    * again: Lockkeeper then carries it out in one, together with its row.

@@ -1,5 +1,6 @@
 import type { Span } from '../sql/span';
 import type { Convention } from './convention';
+import type { ForeignProblem } from './foreign';
 import type { SourceFile } from './source-file';
 
 /** One direction of a migration: a file, or the part of a file that a directive marks off. */
@@ -40,6 +41,8 @@ export interface Problem {
   readonly related: readonly string[];
   /** Where in the file; its start unless given. */
   readonly at?: Span;
+  /** What a `foreign` file is for, or written in: `neo4j`, `python`. */
+  readonly engine?: string;
 }
 
 /** One version of a source. */
@@ -91,4 +94,8 @@ export interface Source {
 export interface Project {
   readonly root: string;
   readonly sources: readonly Source[];
+  /** Migrations for something else than PostgreSQL, in folders that are no source. */
+  readonly foreign: readonly ForeignProblem[];
+  /** Absolute paths of files that are kept on purpose and never applied, as `lockkeeper.json` says. */
+  readonly reference: readonly string[];
 }

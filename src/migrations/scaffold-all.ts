@@ -1,5 +1,5 @@
 import type { Scaffold, ScaffoldContent } from './convention';
-import { companionsOf } from './discovery';
+import { companionsOf } from './companions';
 import { hasHeaders, type NewHeader } from './new-header';
 import { relativeTo, stemOf } from './paths';
 import type { Source } from './project';

@@ -1,5 +1,6 @@
 import type { Entry, Files } from './files';
-import { below, relativeTo } from './paths';
+import { baseName, below, directoryName, relativeTo } from './paths';
+import { perObject } from '../sql/per-object';
 
 /** One directory of the tree that was walked. */
 export interface Directory {
@@ -127,6 +128,35 @@ export function isLookedInto(name: string): boolean {
 export function pathsIn({ path, files, directories }: Directory): readonly string[] {
   return [...files.map((name) => below(path, name)), ...directories.flatMap(pathsIn)];
 }
+
+/** Files of a directory and of those below it, relative to it, so many levels deep. */
+export function namesIn({ files, directories }: Directory, depth: number): readonly string[] {
+  if (depth === 1) return files;
+  return [
+    ...files,
+    ...directories.flatMap((child) => namesIn(child, depth - 1).map((name) => `${baseName(child.path)}/${name}`)),
+  ];
+}
+
+/** Why a path of the folder cannot be read, if it is no file. */
+export function oddity(directory: Directory, path: string): string | undefined {
+  return directoryAt(directory, directoryName(path))?.oddities.get(baseName(path));
+}
+
+/** The directory at a path relative to another. */
+export function directoryAt(directory: Directory, relative: string): Directory | undefined {
+  let at: Directory | undefined = directory;
+  for (const name of relative === '' ? [] : relative.split('/')) {
+    at = at === undefined ? undefined : childrenOf(at).get(name);
+  }
+  return at;
+}
+
+/** A directory's own directories by name: a runner may have one for each of thousands of migrations. */
+const childrenOf = perObject(
+  ({ directories }: Directory): ReadonlyMap<string, Directory> =>
+    new Map(directories.map((child) => [baseName(child.path), child])),
+);
 
 function join(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`;

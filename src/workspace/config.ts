@@ -50,6 +50,8 @@ export interface Config extends LintOptions {
   readonly sources: readonly ConfiguredSource[];
   /** Globs, relative to the file, that discovery leaves out. */
   readonly ignore: readonly string[];
+  /** Files that are kept on purpose and never applied, such as a dump of the schema: relative to the file, with `/`. */
+  readonly reference: readonly string[];
   readonly targets: readonly ConfiguredTarget[];
   readonly preset: Preset;
   readonly templates: ConfiguredTemplates;
@@ -71,6 +73,7 @@ export const defaultConfig: Config = {
   postgres: 16,
   sources: [],
   ignore: [],
+  reference: [],
   targets: [],
   preset: 'recommended',
   templates: { named: [] },
@@ -105,7 +108,19 @@ export async function parseConfig(text: string): Promise<Config> {
       members.set(String(key.value), { value: getNodeValue(value) as Json, offset: key.offset });
     }
   }
-  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'preset', 'rules', 'naming', 'require', 'templates'];
+  const known = [
+    '$schema',
+    'postgres',
+    'sources',
+    'ignore',
+    'reference',
+    'targets',
+    'preset',
+    'rules',
+    'naming',
+    'require',
+    'templates',
+  ];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
   }
@@ -116,6 +131,7 @@ export async function parseConfig(text: string): Promise<Config> {
     postgres: readPostgres(member('postgres'), fault),
     sources: readSources(member('sources'), fault),
     ignore: readGlobs(member('ignore'), fault),
+    reference: readReference(member('reference'), fault),
     targets: readTargets(member('targets'), fault),
     preset: readPreset(member('preset'), fault),
     templates: readTemplates(member('templates'), fault),
@@ -174,6 +190,15 @@ function readGlobs({ value, offset }: Member, fault: Fault): readonly string[] {
   if (value === null) return [];
   if (Array.isArray(value) && value.every((glob) => typeof glob === 'string')) return value;
   fault(offset, '“ignore” is a list of globs, such as ["**/archive/**"].');
+  return [];
+}
+
+function readReference({ value, offset }: Member, fault: Fault): readonly string[] {
+  if (value === null) return [];
+  if (Array.isArray(value) && value.every((path) => typeof path === 'string' && isWithin(path))) {
+    return (value as readonly string[]).map((path) => path.replace(/^(?:\.\/+)+/, ''));
+  }
+  fault(offset, '“reference” is a list of files, relative to lockkeeper.json and within its folder, such as ["db/schema.sql"].');
   return [];
 }
 

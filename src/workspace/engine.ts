@@ -10,6 +10,7 @@ import type { HeaderSuggestion } from '../migrations/header-completion';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
+import type { FoundTool } from '../migrations/tools/find';
 import type { ToldNames, Wishes } from '../migrations/templates/subject';
 import type { KnownTable, Template } from '../migrations/templates/template';
 import type { Reference } from '../migrations/references';
@@ -164,6 +165,8 @@ export interface Engine {
   readonly root: string;
   /** All sources; read once, and again after `invalidate`. */
   project(): Promise<Project>;
+  /** The tools for migrations that the folder is set up for, names in its manifests or has migrations of. */
+  tools(): Promise<readonly FoundTool[]>;
   /** Forgets what was read of these files, or of all. */
   invalidate(paths?: readonly string[]): void;
   /** The SQL files in a folder and below, as far as sources are looked for there; none where there is no such folder. */

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { rules } from '../lint/rules/index';
 import { conventions } from '../migrations/conventions/all';
-import { discover, type ListedSource } from '../migrations/discovery';
+import { discover } from '../migrations/discovery';
+import type { ListedSource } from '../migrations/recognise';
 import type { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
+import { baseName, directoryName } from '../migrations/paths';
 import type { Project } from '../migrations/project';
 import { type Config, defaultConfig, parseConfig } from './config';
 
@@ -45,14 +47,31 @@ export async function openFolder(root: string, files: Files, earlier: Earlier): 
     const known = conventions.find(({ id }) => id === convention);
     return { path, ignore, ...(known !== undefined && { convention: known }) };
   });
-  const project = await discover(root, files, { ignore: config.ignore, sources: listed }, earlier);
+  const absent = await missingFiles(root, config.reference, files);
+  const reference = config.reference.filter((path) => !absent.includes(path));
+  const project = await discover(root, files, { ignore: config.ignore, sources: listed, reference }, earlier);
+  const missing = absent.map((path) => ({
+    message: `There is no file “${path}”: “reference” lists files that are kept on purpose.`,
+    offset: offsetOf(path),
+  }));
   return {
     project,
-    config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules] },
+    config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules, ...missing] },
     configText,
     attributes: attributes?.ok === true ? decode(attributes.bytes) : undefined,
     dotenv: environment?.ok === true ? parseEnv(decode(environment.bytes)) : {},
   };
+}
+
+/** Those of paths, relative to the root, where there is no file. Their directories say so: a dump may be long. */
+async function missingFiles(root: string, paths: readonly string[], files: Files): Promise<readonly string[]> {
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const entries = await files.list(join(root, directoryName(path)));
+      return entries?.some(({ name, kind }) => name === baseName(path) && kind === 'file') ?? false;
+    }),
+  );
+  return paths.filter((_, index) => found[index] === false);
 }
 
 const conventionIds = conventions.map(({ id }) => id).join(', ');

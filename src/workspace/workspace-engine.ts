@@ -15,6 +15,7 @@ import { migrationNamed } from '../migrations/dependencies';
 import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import type { HeaderSuggestion } from '../migrations/header-completion';
+import { globTest } from '../migrations/globs';
 import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
@@ -27,6 +28,7 @@ import { knownTables, type ToldNames, toldNames } from '../migrations/templates/
 import type { KnownTable } from '../migrations/templates/template';
 import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Renumbered } from '../migrations/renumber/renumber';
+import { findTools, type FoundTool } from '../migrations/tools/find';
 import { pathsIn, walk } from '../migrations/tree';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
@@ -119,6 +121,12 @@ export class WorkspaceEngine implements Engine {
 
   async project(): Promise<Project> {
     return (await this.#open()).project;
+  }
+
+  async tools(): Promise<readonly FoundTool[]> {
+    const { project, config } = await this.#open();
+    const tree = await walk(this.root, this.#files, globTest(config.ignore));
+    return findTools(tree, this.#files, project.sources);
   }
 
   invalidate(paths?: readonly string[]): void {
@@ -384,7 +392,7 @@ export class WorkspaceEngine implements Engine {
 
   /** The source as the disk has it now: what runs is what was saved last, also where no watcher has told of it yet. */
   async #readAgain(source: Source): Promise<Source | undefined> {
-    this.invalidate(lintablePaths({ root: this.root, sources: [source] }));
+    this.invalidate(lintablePaths({ sources: [source] }));
     const { sources } = await this.project();
     return sources.find(({ id }) => id === source.id);
   }

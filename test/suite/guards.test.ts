@@ -47,6 +47,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
       calls.reads++;
       return Promise.resolve(disk.project);
     },
+    tools: () => Promise.resolve([]),
     invalidate: () => undefined,
     sqlFilesIn: (directory) => real.sqlFilesIn(directory),
     configuration: () => Promise.resolve(undefined),

@@ -10,7 +10,7 @@ import { sqlx } from '../../src/migrations/conventions/sqlx';
 import { typedTimestamps } from '../../src/migrations/conventions/typed-timestamps';
 import type { Edit } from '../../src/migrations/edit';
 import type { Migration, Source } from '../../src/migrations/project';
-import { companionsOf } from '../../src/migrations/discovery';
+import { companionsOf } from '../../src/migrations/companions';
 import { sourceFile } from '../../src/migrations/source-file';
 import { loadParser } from '../../src/sql/parser';
 import { SqlReader } from '../../src/sql/reader';

@@ -5,7 +5,7 @@ import type { Query } from '../../src/migrations/history';
 import type { Convention } from '../../src/migrations/convention';
 import type { Source } from '../../src/migrations/project';
 import { sqlx } from '../../src/migrations/conventions/sqlx';
-import { companionsOf } from '../../src/migrations/discovery';
+import { companionsOf } from '../../src/migrations/companions';
 import { sourceFile } from '../../src/migrations/source-file';
 import type { Target } from '../../src/database/target';
 import type { RunTools } from '../../src/run/context';

@@ -20,7 +20,7 @@ export const check: Command = {
     const { engine, io } = context;
     const { preset, named, isAtThreshold } = readJudging(given);
     const sources = await selectSources(given, context);
-    const paths = lintablePaths({ root: engine.root, sources });
+    const paths = lintablePaths({ sources });
     const base = given.text('base');
     const checked = await engine.check(paths, { ...(preset !== undefined && { preset }), ...(base !== undefined && { base }) });
     if (checked === undefined) {

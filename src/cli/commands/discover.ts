@@ -1,6 +1,8 @@
+import { locationsOf } from '../../migrations/locations';
 import { similarPairs } from '../../migrations/similar';
-import { printable, printableLine } from '../../report/colour';
 import { discoverJson } from '../../report/discover-json';
+import { pairsText, projectText, toolsText } from '../../report/discover-text';
+import { locationsTable } from '../../report/locations-table';
 import type { Command } from '../command';
 import { exit } from '../command';
 import { printed } from '../json';
@@ -12,30 +14,26 @@ export const discover: Command = {
   words: '',
   summary: 'List the sources, their conventions and their migrations.',
   options: {
+    tools: { help: 'also list the tools for migrations that there are signs of, and whether each is in use' },
     duplicates: { help: 'also list migrations that are copies or near copies of others, in one source or in two' },
   },
+  formats: ['table'],
   async run(given, { engine, io, format }) {
     const project = await engine.project();
     const texts = textsOf(project, io.cwd);
+    const label = (path: string): string => texts.label(path);
     const pairs = given.has('duplicates') ? similarPairs(project.sources) : undefined;
+    const tools = given.has('tools') ? await engine.tools() : undefined;
     if (format === 'json') {
-      io.out(printed(discoverJson(project, (path) => texts.label(path), pairs)));
+      io.out(printed(discoverJson(project, label, { ...(pairs && { pairs }), ...(tools && { tools }) })));
       return exit.fine;
     }
-    if (project.sources.length === 0) io.out(`No migrations were found below ${printable(engine.root)}.\n`);
-    for (const { path, convention, reason, migrations, problems } of project.sources) {
-      const withDown = migrations.filter(({ down }) => down !== undefined).length;
-      io.out(`${printable(texts.label(path))}\n  ${convention.title}: ${printable(reason)}\n`);
-      io.out(
-        `  ${migrations.length} ${migrations.length === 1 ? 'migration' : 'migrations'}, ${withDown} with a rollback, history in ${convention.history.table}\n`,
-      );
-      for (const problem of problems) io.out(`  ${printable(texts.label(problem.path))}: ${printable(problem.message)}\n`);
-    }
-    for (const { first, second, similarity } of pairs ?? []) {
-      const alike = similarity === 1 ? 'The same' : `${String(Math.floor(similarity * 100))} % the same`;
-      io.out(`${alike}: ${printableLine(texts.label(first.path))} and ${printableLine(texts.label(second.path))}\n`);
-    }
-    if (pairs?.length === 0) io.out('No migration is a copy of another.\n');
+    const locations = locationsOf(project);
+    // A table without rows would say nothing.
+    const isTable = format === 'table' && locations.length > 0;
+    io.out(isTable ? locationsTable(locations, label) : projectText(project, label));
+    if (tools !== undefined) io.out(toolsText(tools));
+    if (pairs !== undefined) io.out(pairsText(pairs, label));
     return exit.fine;
   },
 };

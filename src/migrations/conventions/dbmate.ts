@@ -47,6 +47,10 @@ export const dbmate: Convention = {
     heading: (isOutside) => `-- migrate:down${isOutside ? ' transaction:false' : ''}`,
   },
   transaction: unlessOutside(isOutside),
+  outsideWord: {
+    meant: /^--\s*(?:migrate:(?:up|down)\b.*)?\btransaction\s*[:=]\s*(?:false|off|no|none|0)$/i,
+    counts: 'dbmate knows it as «transaction:false» alone, on the line of «-- migrate:up» or «-- migrate:down» that it is for.',
+  },
   sendsWholeFile: true,
   history: history(),
 };

@@ -46,6 +46,10 @@ export const graphileMigrate: Convention = {
   scaffold: create,
   renumbering: { versionAt: versionBy(/^committed\/(\d+)[^/]*$/d), rewrite },
   transaction: (script) => (isOutside(script) ? 'none' : 'file'),
+  outsideWord: {
+    meant: /^--\s*!\s*no[-_ ]?transaction\b|^--\s*no[-_ ]?transaction$/i,
+    counts: `graphile-migrate looks for «${directive}» on the first line below the headers alone, before any other comment.`,
+  },
   placeholders,
   sendsWholeFile: true,
   history: history(),

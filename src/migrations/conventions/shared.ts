@@ -2,6 +2,7 @@ import type { Folder } from '../convention';
 import type { NamedFile } from '../pairing';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
+import { engineNamed, type FileEngine } from '../engines';
 import { baseName } from '../paths';
 import { isRealStamp } from '../scaffold';
 
@@ -31,11 +32,16 @@ export function impossibleStamps(named: readonly NamedFile[]): readonly Problem[
 
 /** Names of directories, the last three of a path, that say for which other engine their files are. */
 const otherEngine =
-  /[/\\](?:mysql|mariadb|h2|hsqldb|oracle|sqlserver|mssql|sqlite3?|db2|derby|cockroach(?:db)?|clickhouse|snowflake|cassandra)(?:[/\\][^/\\]+){0,2}$/i;
+  /[/\\](mysql|mariadb|h2|hsqldb|oracle|sqlserver|mssql|sqlite3?|db2|derby|cockroach(?:db)?|clickhouse|snowflake|cassandra)(?:[/\\][^/\\]+){0,2}$/i;
 
 /** Whether a folder's own path says that its files are for another engine than PostgreSQL. */
 export function isOtherEngine(path: string): boolean {
   return otherEngine.test(path);
+}
+
+/** The engine that a folder's own path names. */
+export function otherEngineOf(path: string): FileEngine | undefined {
+  return engineNamed(otherEngine.exec(path)?.[1]);
 }
 
 /** Directives of runners whose files hold both directions, or more than one query: run whole, they would do harm. */

@@ -38,6 +38,11 @@ export const sqlMigrate: Convention = {
   transaction: unlessOutside((body) =>
     linesOf(body).some(({ text }) => /^-- \+migrate +(?:Up|Down)\s/.test(text) && text.split(/\s+/).includes('notransaction')),
   ),
+  outsideWord: {
+    meant: /^--\s*\+?\s*(?:migrate\b.*\b)?no[-_ ]?transaction$/i,
+    counts:
+      'sql-migrate knows it as «notransaction» alone, on the line of «-- +migrate Up» or «-- +migrate Down» that it is for.',
+  },
   sendsWholeFile: false,
   history: history(),
 };

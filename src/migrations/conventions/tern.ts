@@ -47,6 +47,10 @@ export const tern: Convention = {
   },
   // Each direction says it for itself, in a line of its own.
   transaction: unlessOutside((body) => body.trim().split('\n').includes(directive)),
+  outsideWord: {
+    meant: /^-{2,}\s*tern\s*:\s*disable[-_ ]?tx\b/i,
+    counts: `tern knows it as a line that is «${directive}» and nothing else, with a plain line feed behind it; each direction needs its own.`,
+  },
   // A template of Go, in comments too.
   placeholders: (script) => placesOf(script, /\{\{[^]*?\}\}|\{\{/g),
   sendsWholeFile: false,

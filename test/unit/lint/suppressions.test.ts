@@ -88,7 +88,7 @@ describe('a comment that silences a rule', () => {
     const lintFirst = async (text: string): Promise<readonly Finding[]> => {
       const analysis = new Analysis();
       const source = sourceOf(twice(text), conventionNamed('numbered'));
-      const project = { root: '/app', sources: [source] };
+      const project = { root: '/app', sources: [source], foreign: [], reference: [] };
       const input = {
         project,
         options: defaultOptions,

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Finding } from '../../../src/lint/finding';
 import { checkFiles } from '../../../src/lint/check';
 import type { Convention } from '../../../src/migrations/convention';
 import { conventions } from '../../../src/migrations/conventions/all';
 import { atlas } from '../../../src/migrations/conventions/atlas';
+import { dbmate } from '../../../src/migrations/conventions/dbmate';
+import { graphileMigrate } from '../../../src/migrations/conventions/graphile-migrate';
 import { morph } from '../../../src/migrations/conventions/morph';
 import { numbered } from '../../../src/migrations/conventions/numbered';
+import { sqlMigrate } from '../../../src/migrations/conventions/sql-migrate';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
+import { tern } from '../../../src/migrations/conventions/tern';
 import { typedTimestamps } from '../../../src/migrations/conventions/typed-timestamps';
 import { applyFix, lintMigration, newReader, sourceOf } from '../../support/chains';
 
@@ -75,6 +80,55 @@ describe('directive-without-effect', () => {
       assert.equal(rulesIn(convention, name, text).includes('directive-without-effect'), !counts, convention.id);
     }
     assert.equal(rulesIn(atlas, '1_a.sql', `SELECT 1;\n-- atlas:txmode none\n`).includes('directive-without-effect'), true);
+  });
+
+  describe('of a runner that asks for it in a certain place', () => {
+    const committed = (body: string): string => {
+      const hash = createHash('sha1').update(`${body.trim()}\n`).digest('hex');
+      return `--! Previous: -\n--! Hash: sha1:${hash}\n\n${body}`;
+    };
+    const up = (head: string): string => `${head}\n${build}-- migrate:down\n`;
+    const separator = '---- create above / drop below ----\n';
+    const rows: readonly (readonly [Convention, string, boolean, string])[] = [
+      [graphileMigrate, 'committed/000001.sql', true, committed(`--! no-transaction\n${build}`)],
+      [graphileMigrate, 'committed/000001.sql', false, committed(`-- Why\n--! no-transaction\n${build}`)],
+      [graphileMigrate, 'committed/000001.sql', false, committed(`-- no-transaction\n${build}`)],
+      [graphileMigrate, 'committed/000001.sql', true, committed(`-- It needs no transaction.\n${build}`)],
+      [dbmate, '1_a.sql', true, up('-- migrate:up transaction:false')],
+      [dbmate, '1_a.sql', true, up('-- Why\n-- migrate:up transaction:false')],
+      [dbmate, '1_a.sql', false, up('-- transaction:false\n-- migrate:up')],
+      [dbmate, '1_a.sql', false, up('-- migrate:up\n-- transaction:false')],
+      [dbmate, '1_a.sql', false, up('-- migrate:up transaction: false')],
+      [dbmate, '1_a.sql', false, up('-- migrate:up transaction:off')],
+      [dbmate, '1_a.sql', false, `-- migrate:up\nSELECT 1;\n-- migrate:down Transaction:false\n${build}`],
+      [dbmate, '1_a.sql', true, up('-- migrate:up transaction:true')],
+      [dbmate, '1_a.sql', true, '-- migrate:up transaction:false\n-- migrate:down\nSELECT 1;\n'],
+      [tern, '001_a.sql', true, `---- tern: disable-tx ----\n${build}${separator}`],
+      [tern, '001_a.sql', true, `-- Why\n---- tern: disable-tx ----\n${build}`],
+      [tern, '001_a.sql', false, `---- tern: disable-tx\n${build}`],
+      [tern, '001_a.sql', false, `---- Tern: disable-tx ----\n${build}`],
+      [tern, '001_a.sql', false, `-- tern: disable-tx\n${build}`],
+      [tern, '001_a.sql', true, `SELECT 'tern: disable-tx';\n`],
+      [sqlMigrate, '1_a.sql', true, `-- +migrate Up notransaction\n${build}`],
+      [sqlMigrate, '1_a.sql', false, `-- +migrate notransaction\n-- +migrate Up\n${build}`],
+      [sqlMigrate, '1_a.sql', false, `-- +migrate Up\n-- notransaction\n${build}`],
+      [sqlMigrate, '1_a.sql', false, `-- +migrate Up NoTransaction\n${build}`],
+      [sqlMigrate, '1_a.sql', false, `-- +migrate Up\nSELECT 1;\n-- +migrate Down no-transaction\n${build}`],
+    ];
+    for (const [convention, name, isSilent, text] of rows) {
+      it(`${convention.id}: ${isSilent ? 'nothing' : 'something'} is said of ${JSON.stringify(text.replace(build, ''))}`, () => {
+        const findings = checked(convention, name, text).filter(({ rule }) => rule === 'directive-without-effect');
+        assert.equal(findings.length, isSilent ? 0 : 1);
+        if (!isSilent) assert.equal(findings[0]?.help, convention.outsideWord?.counts);
+      });
+    }
+
+    it('points at the comment, and takes nothing of the other direction for its own', () => {
+      const text = `-- migrate:up\nSELECT 1;\n-- migrate:down transaction: false\n${build}`;
+      const [finding, ...others] = checked(dbmate, '1_a.sql', text).filter(({ rule }) => rule === 'directive-without-effect');
+      assert.deepEqual(others, []);
+      assert.equal(finding && text.slice(finding.at.start, finding.at.end), '-- migrate:down transaction: false');
+    });
   });
 
   it('counts in the text of the editor, as every rule about a script does', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { drizzle } from '../../../src/migrations/conventions/drizzle';
-import { companionsOf, discover } from '../../../src/migrations/discovery';
+import { companionsOf } from '../../../src/migrations/companions';
+import { discover } from '../../../src/migrations/discovery';
 import type { Source } from '../../../src/migrations/project';
 import { type NewMigration, scaffold } from '../../../src/migrations/scaffold';
 import { nodeFiles } from '../../../src/system/files';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Convention } from '../../../src/migrations/convention';
-import { companionsOf } from '../../../src/migrations/discovery';
+import { companionsOf } from '../../../src/migrations/companions';
 import type { Migration, Script } from '../../../src/migrations/project';
 import { type NewMigration, scaffold } from '../../../src/migrations/scaffold';
 import { text } from './text';

@@ -18,7 +18,7 @@ function project(): { sources: Source[]; input: Parameters<typeof catalogOf>[0] 
   const old = { ...sourceOf({ '001_a.sql': '', '001_a_down.sql': '' }, numbered), id: '/old', path: '/old' };
   const sources = [typed, old];
   const input = {
-    project: { root: '/', sources },
+    project: { root: '/', sources, foreign: [], reference: [] },
     deprecated: new Set(['/old']),
     inferred: [],
     label: (path: string) => path.slice(1),

@@ -19,7 +19,12 @@ describe('the graph of dependencies', () => {
     const source = sourceOf(files, numbered);
     const inferred = inferredDependencies(source, buildChain(source, reader), reader);
     const label = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-    const graph = graphOf({ project: { root: '/', sources: [source] }, sources: [source], inferred, label });
+    const graph = graphOf({
+      project: { root: '/', sources: [source], foreign: [], reference: [] },
+      sources: [source],
+      inferred,
+      label,
+    });
     assert.deepEqual(graph.problems, []);
     assert.equal(
       graphText(graph),

@@ -283,7 +283,7 @@ describe('a status', () => {
 describe('discovery as JSON', () => {
   it('has the sources with their migrations in order, and what is wrong', () => {
     const odd = sourceOf({ '1_a.up.sql': 'SELECT 1;', '1_a.down.sql': 'SELECT 1;', 'notes.sql': '' }, sqlx);
-    const json = discoverJson({ root: '/app', sources: [odd] }, (path) => texts.label(path));
+    const json = discoverJson({ root: '/app', sources: [odd], foreign: [], reference: [] }, (path) => texts.label(path));
     const [found] = json.sources;
     assert.deepEqual(
       { ...found, problems: found?.problems.map(({ kind, path }) => ({ kind, path })) },
@@ -294,6 +294,16 @@ describe('discovery as JSON', () => {
         reason: 'It is a test.',
         table: '_sqlx_migrations',
         migrations: [{ version: '1', name: 'a', up: 'migrations/1_a.up.sql', down: 'migrations/1_a.down.sql', problems: [] }],
+        files: [
+          { path: 'migrations/1_a.up.sql', engine: 'postgresql' },
+          { path: 'migrations/1_a.down.sql', engine: 'postgresql' },
+          {
+            path: 'migrations/notes.sql',
+            engine: 'postgresql',
+            skipped: true,
+            reason: 'notes.sql is no migration: sqlx skips it, because its name has no underscore.',
+          },
+        ],
         problems: [{ kind: 'unmanaged', path: 'migrations/notes.sql' }],
       },
     );

@@ -1,3 +1,4 @@
+import type { OutsideWord } from '../../../migrations/convention';
 import { withText } from '../../../migrations/edited';
 import type { Script, Source } from '../../../migrations/project';
 import { lex } from '../../../sql/lexer';
@@ -18,7 +19,14 @@ export const directiveWithoutEffect: Rule = {
   check({ script, source }) {
     const { convention } = source;
     const directive = convention.noTransactionDirective?.trimEnd();
-    if (directive === undefined || convention.transaction(script) === 'none') return undefined;
+    const { outsideWord } = convention;
+    if (convention.transaction(script) === 'none') return undefined;
+    if (outsideWord !== undefined) {
+      const at = meant(script, outsideWord);
+      const message = `Has no effect here: ${convention.title} runs the script in a transaction all the same`;
+      return at && { at, message, help: outsideWord.counts, fixes: [] };
+    }
+    if (directive === undefined) return undefined;
     const at = written(script, directive);
     if (at === undefined) return undefined;
     const isExact = script.text.slice(at.start, at.end).trimEnd() === directive;
@@ -32,6 +40,18 @@ export const directiveWithoutEffect: Rule = {
     };
   },
 };
+
+/** The first comment of a script that is meant as its runner's word, or of those that alone stand before it in the file. */
+function meant({ text, body, direction }: Script, { meant: pattern }: OutsideWord): Span | undefined {
+  // Cheap, for the many files that have none.
+  if (!/transaction|disable/i.test(text)) return undefined;
+  const lead = lex(text, { body: { start: 0, end: body.start } });
+  // The way back may stand behind a way up that is nothing but comments.
+  const before = direction === 'up' && lead.every(({ kind }) => kind === 'comment') ? lead : [];
+  return [...before, ...lex(text, { body })].find(
+    (token) => token.kind === 'comment' && pattern.test(tokenText(text, token).trim()),
+  )?.at;
+}
 
 /** The first comment that says the directive, whatever its case and its blanks. */
 function written(script: Script, directive: string): Span | undefined {

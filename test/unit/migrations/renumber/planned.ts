@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Convention } from '../../../../src/migrations/convention';
-import { companionsOf } from '../../../../src/migrations/discovery';
+import { companionsOf } from '../../../../src/migrations/companions';
 import type { Edit } from '../../../../src/migrations/edit';
 import type { Migration, Source } from '../../../../src/migrations/project';
 import { type Place, renumber, type RenumberInput } from '../../../../src/migrations/renumber/renumber';
