@@ -83,8 +83,7 @@ export async function selectMigration(given: Arguments, context: CommandContext)
   const { io } = context;
   const sources = await selectSources(given, context);
   const all = sources.flatMap((source) => source.migrations.map((migration) => ({ source, migration })));
-  const lines = (placed: readonly Placed[]): string =>
-    candidates(placed, (path) => textsOf({ root: '', sources }, io.cwd).label(path));
+  const lines = (placed: readonly Placed[]): string => candidates(placed, (path) => textsOf({ sources }, io.cwd).label(path));
   const ofPath = sources.flatMap((source) => migrationsAt(resolve(io.cwd, word), source));
   const folded = word.toLowerCase();
   const found =

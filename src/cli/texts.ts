@@ -3,7 +3,11 @@ import type { Project } from '../migrations/project';
 import type { Texts } from '../report/texts';
 
 /** Texts of the project's scripts as they were read, and paths as they are typed in this directory. */
-export function textsOf({ sources }: Project, cwd: string, other?: { readonly path: string; readonly text: string }): Texts {
+export function textsOf(
+  { sources }: Pick<Project, 'sources'>,
+  cwd: string,
+  other?: { readonly path: string; readonly text: string },
+): Texts {
   const texts = new Map<string, string>();
   if (other !== undefined) texts.set(other.path, other.text);
   for (const { migrations } of sources) {

@@ -11,7 +11,6 @@ import type { ProjectFacts } from '../lint/source-context';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
-import { migrationNamed } from '../migrations/dependencies';
 import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import type { HeaderSuggestion } from '../migrations/header-completion';
@@ -21,9 +20,7 @@ import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import { below } from '../migrations/paths';
-import { createFiles, scaffold } from '../migrations/scaffold';
-import { empty, templates as ownTemplates } from '../migrations/templates/all';
-import { fromCustom, fromTemplate } from '../migrations/templates/scaffold-template';
+import { createFiles } from '../migrations/scaffold';
 import { knownTables, type ToldNames, toldNames } from '../migrations/templates/subject';
 import type { KnownTable } from '../migrations/templates/template';
 import type { FollowedRename } from '../migrations/renumber/follow';
@@ -69,7 +66,8 @@ import { type Opened, openFolder } from './opened';
 import { Renumbering } from './renumbering';
 import { type BranchFiles, isAsIn } from './standing';
 import { type AddedTarget, listTargets, withPreferred } from './targets';
-import { emptyChoice, TemplateFiles } from './template-files';
+import { newFiles, templateChoices } from './new-files';
+import { TemplateFiles } from './template-files';
 import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from './where-applied';
 
 /** What the engine needs of the world. */
@@ -220,37 +218,19 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.rangesAround(await this.project(), path, text, offsets);
   }
 
-  async scaffold(source: Source, { template, wishes = {}, ...request }: NewRequest): Promise<Scaffold> {
+  async scaffold(source: Source, request: NewRequest): Promise<Scaffold> {
     const { project, config } = await this.#open();
-    const { sources } = project;
-    const unknown = request.header?.dependsOn?.find((name) => migrationNamed(name, source, sources) === undefined);
-    if (unknown !== undefined) return { ok: false, reason: `There is no migration ${unknown} on which this one could depend.` };
-    const existing = await filesBelow(source.path, this.#files);
-    const now = this.#options.now();
-    const { templates } = config;
-    const isEmpty = template === undefined || template === empty;
-    // The model for ways back holds wherever nothing else says what stands in one.
-    const hasModel = templates.down !== undefined && request.withDown && request.isBare !== true;
-    if (isEmpty && !hasModel) {
-      return scaffold(source, request, now, existing);
-    }
-    const own = ownTemplates.find(({ id }) => id === template);
-    const named = templates.named.find(({ name }) => name === template);
-    if (own === undefined && named === undefined && !isEmpty) {
-      const known = (await this.templates()).map(({ id }) => id);
-      return { ok: false, reason: `There is no template ${template}: choose ${known.join(', ')}.` };
-    }
-    const wanted = { source, wanted: request, wishes, now, existing, schema: await this.#analysis.schema(source) };
-    if (own !== undefined) return fromTemplate(own, wanted);
-    const read = await this.#templateFiles().read(named, templates.down);
-    if (!read.ok) return read;
-    const author = read.namesAuthor ? (await this.#options.headCommit(this.root))?.user?.name : undefined;
-    return fromCustom(read.texts, { ...wanted, author });
+    return newFiles(source, request, {
+      ...{ sources: project.sources, templates: config.templates, templateFiles: this.#templateFiles(), now: this.#options.now },
+      existing: (directory) => filesBelow(directory, this.#files),
+      schema: (of) => this.#analysis.schema(of),
+      author: async () => (await this.#options.headCommit(this.root))?.user?.name,
+    });
   }
 
   async templates(): Promise<readonly TemplateChoice[]> {
-    const { config } = await this.#open();
-    return [emptyChoice, ...ownTemplates, ...(await this.#templateFiles().choices(config.templates))];
+    const { templates } = (await this.#open()).config;
+    return templateChoices({ templates, templateFiles: this.#templateFiles() });
   }
 
   async tables(source: Source): Promise<readonly KnownTable[]> {

@@ -37,7 +37,7 @@ async function shown(convention: Convention, of: Readonly<Record<string, string>
   return showJson({
     source,
     migration: source.migrations[nth]!,
-    project: { root: '/', sources: [source] },
+    project: { root: '/', sources: [source], foreign: [], reference: [] },
     inferred: inferredDependencies(source, buildChain(source, reader), reader),
     findings: [finding('warning'), finding('hint'), finding('warning')],
     statements: ({ text, body }) => reader.read(text, body).length,

@@ -24,7 +24,7 @@ const crews: Source = {
 
 const headers = new Headers(
   {
-    project: () => Promise.resolve({ root: '/app', sources: [typed, crews] }),
+    project: () => Promise.resolve({ root: '/app', sources: [typed, crews], foreign: [], reference: [] }),
     standing: ({ version }) => Promise.resolve(version === '001' ? 'applied' : 'pending'),
     applied: ({ version }) =>
       Promise.resolve(version === '20250101_120000' ? { by: 'staging (db.example.com/app)', text: '' } : undefined),
