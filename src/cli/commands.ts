@@ -5,9 +5,22 @@ import { explain } from './commands/explain';
 import { graph } from './commands/graph';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
-import { down, up } from './commands/run';
+import { down, redo, reset, up } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [discover, lint, explain, create, graph, catalog, status, up, down, verify];
+export const commands: readonly Command[] = [
+  discover,
+  lint,
+  explain,
+  create,
+  graph,
+  catalog,
+  status,
+  up,
+  down,
+  redo,
+  reset,
+  verify,
+];

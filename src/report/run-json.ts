@@ -5,10 +5,10 @@ import type { MigrationState, SourceStatus } from '../run/status';
 import { describeStateDetail } from './describe';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
 
-/** What `up`, `down` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
+/** What `up`, `down`, `redo`, `reset` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
 export interface RunJson {
   readonly version: 1;
-  readonly direction: 'up' | 'down';
+  readonly direction: RunReport['direction'];
   readonly dryRun?: string;
   readonly target: string;
   readonly outcome: RunReport['outcome'];

@@ -101,22 +101,32 @@ function errorLines(error: RunError, { texts, lines, pen }: View): readonly stri
   return found;
 }
 
+const verbs: Record<RunReport['direction'], { readonly applies: string; readonly applied: string }> = {
+  up: { applies: 'apply', applied: 'Applied' },
+  down: { applies: 'roll back', applied: 'Rolled back' },
+  redo: { applies: 'roll back and apply again', applied: 'Rolled back and applied again' },
+  reset: { applies: 'roll back', applied: 'Rolled back' },
+};
+
+/** How many migrations have such a step: of those that go both ways, the way on counts. */
+function migrations({ direction, steps }: RunReport, which: (step: StepResult) => boolean): string {
+  const count = steps.filter((step) => which(step) && (direction !== 'redo' || step.direction === 'up')).length;
+  return `${String(count)} ${count === 1 ? 'migration' : 'migrations'}`;
+}
+
 function summary(report: RunReport, pen: Paint): string {
   const on = `on ${printable(report.target)}`;
-  const done = report.steps.filter(({ outcome }) => outcome === 'done').length;
-  const count = `${String(done)} ${done === 1 ? 'migration' : 'migrations'}`;
+  const { applies, applied } = verbs[report.direction];
+  const count = migrations(report, ({ outcome }) => outcome === 'done');
   const why = report.message === undefined ? '' : `: ${printable(report.message)}`;
   switch (report.outcome) {
     case 'done': {
       if (report.dryRun === 'list' || report.dryRun === 'sql') {
-        const planned = report.steps.length;
-        const verb = report.direction === 'up' ? 'apply' : 'roll back';
-        return `${pen.green(`Would ${verb}`)} ${String(planned)} ${planned === 1 ? 'migration' : 'migrations'} ${on}; nothing was run`;
+        return `${pen.green(`Would ${applies}`)} ${migrations(report, () => true)} ${on}; nothing was run`;
       }
       if (report.dryRun !== undefined)
         return `${pen.green('Dry run')} of ${count} ${on}, ${describeDuration(report.ms)}; nothing was changed`;
-      const verb = report.direction === 'up' ? 'Applied' : 'Rolled back';
-      return `${pen.green(verb)} ${count} ${on}, ${describeDuration(report.ms)}${why}`;
+      return `${pen.green(applied)} ${count} ${on}, ${describeDuration(report.ms)}${why}`;
     }
     case 'nothing-to-do':
       return `${pen.green('Nothing to do')} ${on}${why}`;

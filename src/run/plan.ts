@@ -1,5 +1,6 @@
 import type { Target } from '../database/target';
 import type { Migration, Source } from '../migrations/project';
+import type { RunDirection } from './events';
 import type { MigrationStatus, SourceStatus } from './status';
 
 /** One migration to carry out, in order. */
@@ -20,7 +21,7 @@ export interface Refusal {
 export interface Plan {
   readonly target: Target;
   readonly source: Source;
-  readonly direction: 'up' | 'down';
+  readonly direction: RunDirection;
   readonly steps: readonly Step[];
   readonly refused?: Refusal;
 }
@@ -105,6 +106,47 @@ export function planDown(request: PlanRequest): Plan {
   return { ...plan, steps: steps.map((migration) => ({ migration, direction: 'down' })) };
 }
 
+/**
+ * The same migrations back and then forth again, or why none of them may run. One that was edited since it ran is among
+ * them by its own will; any other disagreement stops it as it stops `planUp`.
+ */
+function planRedo(request: PlanRequest): Plan {
+  const back = planDown(request);
+  const plan = { ...back, direction: 'redo' as const };
+  if (back.refused !== undefined) return plan;
+  const again = back.steps.map(({ migration }) => migration).reverse();
+  const refuse = (refused: Refusal): Plan => ({ ...plan, steps: [], refused });
+  const others = request.status.migrations.filter(({ migration }) => !again.includes(migration));
+  const wrong = disagreementOf({ ...request, status: { ...request.status, migrations: others } });
+  if (wrong !== undefined) return refuse(wrong);
+  for (const migration of again) {
+    const [problem] = migration.problems;
+    const why = problem?.message ?? (migration.up === undefined ? 'It has no up script.' : cannotBeRecorded(migration, request));
+    if (why === undefined) continue;
+    const path = migration.up?.path;
+    return refuse({
+      kind: 'refused',
+      reason: `${nameOf(migration)} could be rolled back, but not applied again: ${why} Nothing was changed.`,
+      ...(path !== undefined && { path }),
+    });
+  }
+  return { ...plan, steps: [...back.steps, ...again.map((migration) => ({ migration, direction: 'up' as const }))] };
+}
+
+/** What a run of this direction would do, or why nothing of it may run. */
+export function planOf(direction: RunDirection, request: PlanRequest): Plan {
+  switch (direction) {
+    case 'up':
+      return planUp(request);
+    case 'down':
+      return planDown(request);
+    case 'redo':
+      return planRedo(request);
+    case 'reset':
+      return { ...planDown({ ...request, count: request.source.migrations.length }), direction };
+  }
+}
+
 /** A migration as messages name it: `20250101120000 create orders`. */
 export function nameOf(migration: Migration): string {
   return `${migration.version} ${migration.title}`.trim();
@@ -181,7 +223,11 @@ function cannotApply(migration: Migration, state: MigrationStatus['state'], requ
   }
 }
 
-function recordable(migration: Migration, { source }: PlanRequest, refused: (reason: string) => Refusal): Refusal | undefined {
-  const why = source.convention.history.cannotRecord?.(migration);
+function cannotBeRecorded(migration: Migration, { source }: PlanRequest): string | undefined {
+  return source.convention.history.cannotRecord?.(migration);
+}
+
+function recordable(migration: Migration, request: PlanRequest, refused: (reason: string) => Refusal): Refusal | undefined {
+  const why = cannotBeRecorded(migration, request);
   return why === undefined ? undefined : refused(`${nameOf(migration)} cannot run: ${why}`);
 }

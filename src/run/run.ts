@@ -7,13 +7,13 @@ import type { HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep, RunContext, RunTools } from './context';
 import { errorOf } from './errors';
-import type { RunReport, StepResult } from './events';
+import type { RunDirection, RunReport, StepResult } from './events';
 import { type Group, groupsOf } from './groups';
 import { guardWrites } from './guards';
 import { LockWatch } from './lock-watch';
 import { secondSession } from './second-session';
 import { inTransaction } from './in-transaction';
-import { nameOf, type Plan, planDown, planUp } from './plan';
+import { nameOf, type Plan, planOf } from './plan';
 import { type RunLock, takeRunLock } from './run-lock';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
@@ -27,8 +27,8 @@ import { withoutTransaction } from './without-transaction';
 export interface RunInput {
   readonly source: Source;
   readonly target: Target;
-  readonly direction: 'up' | 'down';
-  /** At most so many; all pending ones, or the last one for `down`, unless given. */
+  readonly direction: RunDirection;
+  /** At most so many; all pending ones, or the last one for `down` and `redo`, unless given. */
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
@@ -83,7 +83,7 @@ async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
 }
 
 async function guarded(input: RunInput, tools: RunTools, connection: Connection): Promise<Ending> {
-  const refused = await guardWrites(connection, input.target, input.confirmed);
+  const refused = await guardWrites(connection, input.target, input);
   if (refused !== undefined) return { outcome: 'refused', message: refused.reason, steps: [] };
   const { target, source } = input;
   const answer = await takeRunLock(connection, {
@@ -131,8 +131,7 @@ async function locked(
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
   };
-  const plan = input.direction === 'up' ? planUp(request) : planDown(request);
-  const ready = readyPlan(plan);
+  const ready = readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;
   const surprise = surpriseIn(ready.steps, input);
   if (surprise !== undefined) return { outcome: 'refused', message: surprise, steps: ready.steps.map((step) => notRun(step)) };
@@ -158,10 +157,10 @@ async function locked(
 /** Why what would be touched is not what the user was shown: somebody else has used the database, or made a file, since. */
 function surpriseIn(steps: readonly ReadyStep[], { expected, direction }: RunInput): string | undefined {
   if (expected === undefined) return undefined;
-  const planned = steps.map(({ migration }) => migration.id);
+  const planned = [...new Set(steps.map(({ migration }) => migration.id))];
   const other = steps.find(({ migration }) => !expected.includes(migration.id));
   if (other === undefined && planned.length === expected.length) return undefined;
-  const verb = direction === 'up' ? 'applied' : 'rolled back';
+  const verb = { up: 'applied', down: 'rolled back', redo: 'rolled back and applied again', reset: 'rolled back' }[direction];
   const which =
     other === undefined
       ? `${planned.length} of ${expected.length} would be ${verb}`

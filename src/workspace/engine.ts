@@ -9,7 +9,7 @@ import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
 import type { Reference } from '../migrations/references';
-import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
+import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import type { Suggestion } from '../schema/completion';
 import type { Fold } from '../sql/folds';
@@ -21,8 +21,8 @@ import type { ConfigurationReport } from './configuration';
 export interface RunRequest {
   readonly source: Source;
   readonly target: Target;
-  readonly direction: 'up' | 'down';
-  /** At most so many; all pending ones, or the last one for `down`, unless given. */
+  readonly direction: RunDirection;
+  /** At most so many; all pending ones, or the last one for `down` and `redo`, unless given. */
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
