@@ -1,8 +1,10 @@
 import type { Command } from './command';
+import { baseline, mark, repair } from './commands/amend';
 import { catalog } from './commands/catalog';
 import { discover } from './commands/discover';
 import { explain } from './commands/explain';
 import { graph } from './commands/graph';
+import { history } from './commands/history';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
 import { down, redo, reset, up } from './commands/run';
@@ -11,16 +13,7 @@ import { verify } from './commands/verify';
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  discover,
-  lint,
-  explain,
-  create,
-  graph,
-  catalog,
-  status,
-  up,
-  down,
-  redo,
-  reset,
-  verify,
+  ...[discover, lint, explain, create, graph, catalog],
+  ...[status, up, down, redo, reset, verify, history],
+  ...[repair, baseline, mark],
 ];

@@ -4,6 +4,7 @@ import { printable } from '../report/colour';
 import type { NamedStatus } from '../report/run-json';
 import { sentences } from '../run/sentences';
 import type { SourceStatus } from '../run/status';
+import type { Engine } from '../workspace/engine';
 import type { Arguments, CommandContext } from './command';
 import { exit } from './command';
 import { selectSources, selectTarget } from './select';
@@ -20,13 +21,14 @@ export interface ReadStatus {
 export async function readStatuses(
   given: Arguments,
   context: CommandContext,
+  read: Engine['status'] = (source, target) => context.engine.status(source, target),
 ): Promise<{ readonly statuses: readonly ReadStatus[]; readonly code: number }> {
-  const { engine, io } = context;
+  const { io } = context;
   const statuses: ReadStatus[] = [];
   let code: number = exit.fine;
   for (const source of await selectSources(given, context)) {
     const target = await selectTarget(given, source, context, 'read');
-    const report = await engine.status(source, target);
+    const report = await read(source, target);
     if (report.ok) {
       statuses.push({ source, target, server: report.server, status: report.status });
       continue;

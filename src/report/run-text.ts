@@ -3,6 +3,7 @@ import type { SourceStatus } from '../run/status';
 import { paint, printable, type Paint } from './colour';
 import { describeDuration, describeEffects, describeState, describeStateDetail, describeVersion } from './describe';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
+import { type Row, table, when } from './table';
 import { codeFrame } from './text';
 
 interface View {
@@ -164,33 +165,4 @@ export function statusText(status: SourceStatus, options: { readonly colours: bo
   }
   if (rows.length === 0) return 'No migrations\n';
   return table(['Version', 'Name', 'Status', 'Applied At', 'Checksum'], rows, pen);
-}
-
-interface Row {
-  readonly cells: readonly string[];
-  /** Of the status. */
-  readonly colour: (text: string) => string;
-}
-
-const statusColumn = 2;
-
-function table(heads: readonly string[], rows: readonly Row[], pen: Paint): string {
-  const clean = rows.map(({ cells, colour }) => ({ colour, cells: cells.map(printable) }));
-  const widths = heads.map((head, column) => Math.max(head.length, ...clean.map(({ cells }) => cells[column]?.length ?? 0)));
-  const pad = (text: string, column: number): string => text.padEnd(widths[column] ?? 0);
-  const head = heads.map((text, column) => pen.bold(pad(text, column))).join('  ');
-  const lines = clean.map(({ cells, colour }) =>
-    cells.map((text, column) => (column === statusColumn ? colour(pad(text, column)) : pad(text, column))).join('  '),
-  );
-  return [head, ...lines].map((line) => line.trimEnd()).join('\n') + '\n';
-}
-
-/** UTC to the second, so that a table does not depend on who prints it. */
-function when(date: Date | undefined): string {
-  return date === undefined
-    ? ''
-    : date
-        .toISOString()
-        .replace('T', ' ')
-        .replace(/\.\d+Z$/, 'Z');
 }

@@ -196,7 +196,7 @@ function failedOf({ migrations }: SourceStatus): Refusal | undefined {
   const path = failed.migration.up?.path;
   return {
     kind: 'disagreement',
-    reason: `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then correct its row in the history.`,
+    reason: `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then mark it as applied or as not applied.`,
     ...(path !== undefined && { path }),
   };
 }

@@ -7,7 +7,7 @@ import type { Role, Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
-import { type SourceStatus, statusOf } from './status';
+import { type Difference, type SourceStatus, statusOf } from './status';
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusAnswer =
@@ -44,7 +44,16 @@ export interface Disagreement {
   readonly severity: 'error' | 'information';
   readonly message: string;
   readonly path?: string;
+  /** Empty for a repeatable migration. */
+  readonly version: string;
 }
+
+const wordsFor: Record<Difference, string> = {
+  'line ends': ', in its line ends only',
+  comments: ', in comments and blanks only',
+  meaning: ', in what it does',
+  unknown: '',
+};
 
 /** What `verify` reports: everything of a status that should not be so. */
 export function disagreements({ migrations, missing }: SourceStatus): readonly Disagreement[] {
@@ -52,16 +61,16 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
     ...migrations.flatMap(({ migration, state }): readonly Disagreement[] => {
       const path = migration.up?.path;
       const tell = (severity: Disagreement['severity'], message: string): readonly Disagreement[] => [
-        { severity, message: `${migration.version} ${migration.title}: ${message}`, ...(path !== undefined && { path }) },
+        {
+          severity,
+          version: migration.version,
+          message: `${migration.version} ${migration.title}: ${message}`,
+          ...(path !== undefined && { path }),
+        },
       ];
       switch (state.kind) {
         case 'changed':
-          return tell(
-            'error',
-            state.difference === 'line ends'
-              ? 'changed after it was applied, in its line ends only.'
-              : 'changed after it was applied.',
-          );
+          return tell('error', `changed after it was applied${wordsFor[state.difference]}.`);
         case 'failed':
           return tell('error', 'begun outside a transaction, and not finished.');
         case 'out-of-order':
@@ -75,6 +84,7 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
     }),
     ...missing.map((row): Disagreement => ({
       severity: 'error',
+      version: row.version,
       message: `${row.version} ${row.name ?? ''}`.trim() + ': applied, but there is no file for it here.',
     })),
   ];

@@ -67,7 +67,8 @@ export function statusOf(
   };
 }
 
-function mayComeLate(migration: Migration, history: History): boolean {
+/** Whether the runner takes a migration although a later one is applied. */
+export function mayComeLate(migration: Migration, history: History): boolean {
   return history.mayComeLate?.(migration) ?? history.can.outOfOrder;
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -71,6 +71,23 @@ export async function defaultBranch(directory: string): Promise<DefaultBranch | 
 export async function contentOf(directory: string, id: string): Promise<string | undefined> {
   const text = await git(directory, ['cat-file', 'blob', id]);
   return text?.includes('\uFFFD') === true ? undefined : text;
+}
+
+/**
+ * Every text that a file has had on any branch, the newest first: what was applied to a database may never have been on
+ * this one. Nothing where there is no git, or the file is in no commit.
+ */
+export async function* formerTexts(path: string): AsyncGenerator<string> {
+  const directory = dirname(path);
+  const log = await git(directory, [
+    '--literal-pathspecs',
+    ...['log', '--all', '--format=', '--raw', '--no-abbrev', '--no-renames', '-m', '--', path],
+  ]);
+  const ids = new Set([...(log ?? '').matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) /gm)].map(([, id = '']) => id));
+  for (const id of ids) {
+    const text = /^0+$/.test(id) ? undefined : await contentOf(directory, id);
+    if (text !== undefined) yield text;
+  }
 }
 
 /**

@@ -9,6 +9,10 @@ import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
 import type { Reference } from '../migrations/references';
+import type { AmendReport } from '../run/amend';
+import type { AmendWish } from '../run/amendments';
+import type { JournalEntry } from '../run/journal';
+import type { LoggedLine } from '../run/read-log';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import type { Suggestion } from '../schema/completion';
@@ -34,6 +38,32 @@ export interface RunRequest {
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
 }
+
+/** What the user asks to be written into a history without a script being run. */
+export interface AmendRequest {
+  readonly source: Source;
+  readonly target: Target;
+  readonly wish: AmendWish;
+  /** Tells what would be written, and writes nothing. */
+  readonly dryRun?: boolean;
+  /** The word typed where the target's role asks for one. */
+  readonly confirmed?: string;
+}
+
+/** What was done to a target from a source, or why that cannot be told. */
+export type HistoryReport =
+  | {
+      readonly ok: true;
+      /** Of the history table, in the order of what was done. */
+      readonly lines: readonly LoggedLine[];
+      /** The table's name as people know it; whether it is there. */
+      readonly table: string;
+      readonly exists: boolean;
+      /** Of this user's own journal, in order. */
+      readonly journal: readonly JournalEntry[];
+      readonly server: string;
+    }
+  | { readonly ok: false; readonly error: RunError; readonly isLocked: boolean };
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusReport =
@@ -157,10 +187,16 @@ export interface Engine {
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */
   status(source: Source, target: Target): Promise<StatusReport>;
+  /** The same, and of what was changed also how, as far as version control has what was applied. */
+  verify(source: Source, target: Target): Promise<StatusReport>;
+  /** What was done to a target from a source, by its history and by the journal; changes nothing. */
+  history(source: Source, target: Target): Promise<HistoryReport>;
   /** Looks what a target holds; changes nothing. */
   describe(target: Target): Promise<TargetReport>;
   /** Carries out, or rehearses. Never throws for what a server says. */
   run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
+  /** Writes into a history without running anything. Never throws for what a server says. */
+  amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport>;
   /** The page of a rule, as Markdown; undefined where there is no such rule. */
   explain(rule: string): Promise<string | undefined>;
   /** Closes connections and ends the embedded server. */

@@ -1,9 +1,6 @@
 import { join, relative, sep } from 'node:path';
-import type { Databases } from '../database/databases';
 import type { Target } from '../database/target';
-import { failureOf } from '../database/failure';
-import { describeTarget, secretsOf } from '../database/redact';
-import { sizeOf } from '../database/size';
+import { describeTarget } from '../database/redact';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { LintOptions } from '../lint/options';
@@ -12,17 +9,15 @@ import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { migrationNamed } from '../migrations/dependencies';
 import type { Files } from '../migrations/files';
-import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
 import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
 import { pathsIn, walk } from '../migrations/tree';
-import { dryRun } from '../run/dry-run';
-import { errorOf } from '../run/errors';
+import type { AmendReport } from '../run/amend';
+import { withDifferences } from '../run/applied-text';
 import { readStatus } from '../run/read-status';
 import { statusOf } from '../run/status';
-import { run } from '../run/run';
 import type { RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
@@ -32,10 +27,12 @@ import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
 import { makeCatalog } from './catalog';
 import type {
+  AmendRequest,
   CatalogReport,
   Definition,
   DraftedDown,
   Engine,
+  HistoryReport,
   LintAllRequest,
   RunRequest,
   StatusReport,
@@ -48,21 +45,17 @@ import { type ConfigurationReport, configurationFindings } from './configuration
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
 import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
+import { printedVersion, TargetWork, type TargetWorld } from './target-work';
 import { type AddedTarget, listTargets } from './targets';
 
 /** What the engine needs of the world. */
-export interface EngineOptions {
+export interface EngineOptions extends TargetWorld {
   readonly root: string;
   readonly files: Files;
-  readonly databases: Databases;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Below which the embedded databases lie. */
   readonly dataDirectory: string;
   readonly added: () => Promise<readonly AddedTarget[]>;
-  /** A path without links: the embedded database of a folder is the same on each way to it. */
-  readonly realPath: (path: string) => Promise<string>;
-  /** The commit that a folder is at. */
-  readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
   /** The default branch, with the files below a folder; undefined where there is none. */
   readonly defaultBranch: (
     directory: string,
@@ -73,9 +66,6 @@ export interface EngineOptions {
   readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
   /** The packed page of a rule. */
   readonly rulePage: (rule: string) => Promise<string | undefined>;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly newId: () => string;
 }
 
 /** The engine of one workspace folder. It holds what was read and what was last seen on a target, and nothing else. */
@@ -84,6 +74,7 @@ export class WorkspaceEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #files: CachedFiles;
   readonly #analysis = new Analysis();
+  readonly #work: TargetWork;
   /** By source: whether each migration was applied when a server was last asked. */
   readonly #histories = new Map<string, Standings>();
   #opened: Promise<Opened> | undefined;
@@ -94,6 +85,7 @@ export class WorkspaceEngine implements Engine {
     this.root = options.root;
     this.#options = options;
     this.#files = new CachedFiles(options.files);
+    this.#work = new TargetWork(options);
   }
 
   async project(): Promise<Project> {
@@ -242,29 +234,31 @@ export class WorkspaceEngine implements Engine {
     return { ok: true, status, server, at, ...(role && { role }) };
   }
 
-  async describe(target: Target): Promise<TargetReport> {
-    const answer = await this.#options.databases.connect(target, { purpose: 'read' });
-    if (!answer.ok) return { ok: false, error: errorOf(answer.failure) };
-    const { connection } = answer;
-    try {
-      const { database, version } = connection;
-      return { ok: true, database, version: printedVersion(version), ...(await sizeOf(connection)) };
-    } catch (thrown) {
-      return { ok: false, error: errorOf(failureOf(thrown, target.kind === 'server' ? secretsOf(target.url) : [])) };
-    } finally {
-      await connection.close();
-    }
+  async verify(source: Source, target: Target): Promise<StatusReport> {
+    const report = await this.status(source, target);
+    if (!report.ok) return report;
+    return { ...report, status: await withDifferences(source, report.status, this.#options.formerTexts) };
   }
 
-  async run({ dryRun: kind, ...request }: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
-    const { databases, headCommit, now, random, newId } = this.#options;
+  async history(source: Source, target: Target): Promise<HistoryReport> {
+    return this.#work.history(source, target);
+  }
+
+  describe(target: Target): Promise<TargetReport> {
+    return this.#work.describe(target);
+  }
+
+  async run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const source = await this.#readAgain(request.source);
-    if (source === undefined) return vanished(request);
-    const git = await headCommit(source.path);
-    const input = { ...request, source, ...(git !== undefined && { git }) };
-    const tools = { connect: databases.connect, now, random, newId, on, signal };
-    if (kind === undefined) return run(input, tools);
-    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
+    if (source === undefined) return { ...vanished(request), direction: request.direction, steps: [] };
+    return this.#work.run({ ...request, source }, { on, signal });
+  }
+
+  async amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport> {
+    const source = await this.#readAgain(request.source);
+    const { wish, dryRun = false } = request;
+    if (source === undefined) return { ...vanished(request), command: wish.kind, dryRun, amendments: [] };
+    return this.#work.amend({ ...request, source }, { on, signal });
   }
 
   explain(rule: string): Promise<string | undefined> {
@@ -344,18 +338,7 @@ interface Standings {
 const optionsOf = perObject((config: Config): LintOptions => config);
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
-function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {
-  return {
-    direction,
-    target: describeTarget(target),
-    outcome: 'refused',
-    message: `${source.label} is not there any more, or holds no migrations: nothing was run.`,
-    steps: [],
-    ms: 0,
-  };
-}
-
-/** `server_version_num` as people write it: `17.4` of 170004. */
-function printedVersion(version: number): string {
-  return `${Math.floor(version / 10_000)}.${version % 10_000}`;
+function vanished({ source, target }: Pick<RunRequest, 'source' | 'target'>) {
+  const message = `${source.label} is not there any more, or holds no migrations: nothing was run.`;
+  return { target: describeTarget(target), outcome: 'refused' as const, message, ms: 0 };
 }

@@ -9,7 +9,8 @@ import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
 import { nodeFiles } from '../../src/system/files';
-import { contentOf, defaultBranch, filesSince, headCommit } from '../../src/system/git';
+import { contentOf, defaultBranch, filesSince, formerTexts, headCommit } from '../../src/system/git';
+import { journalFile } from '../../src/system/journal-file';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -36,6 +37,9 @@ describe('the engine', function () {
       added: () => Promise.resolve([]),
       realPath: realpath,
       headCommit,
+      formerTexts,
+      journal: (name) => journalFile(join(home, 'journal', name)),
+      user: 'somebody',
       defaultBranch,
       contentOf,
       filesSince,

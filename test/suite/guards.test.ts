@@ -28,6 +28,10 @@ function memento(): vscode.Memento {
   };
 }
 
+function notHere(): never {
+  throw new Error('Nobody asks for that here.');
+}
+
 /** A store over the sample's real files and a database that only counts who comes. */
 async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { marked?: Role; isBroken?: boolean } = {}) {
   const { engine: real } = sourceAt(await ready(), booking);
@@ -61,9 +65,10 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     structure: () => Promise.resolve({ outline: [], folds: [] }),
     rangesAround: () => Promise.resolve([]),
     scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
-    newSource: () => {
-      throw new Error('No new source is asked for here.');
-    },
+    newSource: notHere,
+    verify: notHere,
+    history: notHere,
+    amend: notHere,
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),

@@ -1,5 +1,5 @@
 import { printable } from '../../report/colour';
-import { statusJson } from '../../report/run-json';
+import { verifyJson } from '../../report/run-json';
 import { disagreements } from '../../run/read-status';
 import type { Command } from '../command';
 import { exit } from '../command';
@@ -15,10 +15,10 @@ export const verify: Command = {
   options: {},
   async run(given, context) {
     const { engine, io, format } = context;
-    const { statuses, code } = await readStatuses(given, context);
+    const { statuses, code } = await readStatuses(given, context, (source, target) => engine.verify(source, target));
     const texts = textsOf(await engine.project(), io.cwd);
     if (format === 'json') {
-      io.out(printed(statusJson(named(statuses), texts)));
+      io.out(printed(verifyJson(named(statuses), texts)));
     }
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;
