@@ -1,8 +1,10 @@
 import type { Command } from './command';
 import { baseline, mark, repair } from './commands/amend';
 import { catalog } from './commands/catalog';
+import { createDatabase } from './commands/create-database';
 import { discover } from './commands/discover';
 import { explain } from './commands/explain';
+import { exportScript } from './commands/export';
 import { graph } from './commands/graph';
 import { history } from './commands/history';
 import { lint } from './commands/lint';
@@ -15,5 +17,5 @@ import { verify } from './commands/verify';
 export const commands: readonly Command[] = [
   ...[discover, lint, explain, create, graph, catalog],
   ...[status, up, down, redo, reset, verify, history],
-  ...[repair, baseline, mark],
+  ...[repair, baseline, mark, createDatabase, exportScript],
 ];

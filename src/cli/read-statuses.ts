@@ -8,6 +8,7 @@ import type { Engine } from '../workspace/engine';
 import type { Arguments, CommandContext } from './command';
 import { exit } from './command';
 import { selectSources, selectTarget } from './select';
+import { waitForServer } from './wait';
 
 export interface ReadStatus {
   readonly source: Source;
@@ -28,6 +29,7 @@ export async function readStatuses(
   let code: number = exit.fine;
   for (const source of await selectSources(given, context)) {
     const target = await selectTarget(given, source, context, 'read');
+    await waitForServer(given, target, context);
     const report = await read(source, target);
     if (report.ok) {
       statuses.push({ source, target, server: report.server, status: report.status });

@@ -64,6 +64,10 @@ export interface ConnectOptions {
   readonly lockTimeoutMs?: number;
   /** Milliseconds until a server that does not answer, or is starting, is given up; `usualConnectTimeout` unless given. */
   readonly connectTimeoutMs?: number;
+  /** Milliseconds to wait for a server that is not up yet, or is starting; none unless given. */
+  readonly waitMs?: number;
+  /** Another database of the same server than the one that the target names, such as `postgres`. */
+  readonly database?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -11,6 +11,7 @@ import type { NewMigration } from '../migrations/scaffold';
 import type { Reference } from '../migrations/references';
 import type { AmendReport } from '../run/amend';
 import type { AmendWish } from '../run/amendments';
+import type { CreateDatabaseReport } from '../run/create-database';
 import type { JournalEntry } from '../run/journal';
 import type { LoggedLine } from '../run/read-log';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
@@ -45,6 +46,15 @@ export interface AmendRequest {
   readonly target: Target;
   readonly wish: AmendWish;
   /** Tells what would be written, and writes nothing. */
+  readonly dryRun?: boolean;
+  /** The word typed where the target's role asks for one. */
+  readonly confirmed?: string;
+}
+
+/** Which database the user asks for. */
+export interface CreateDatabaseRequest {
+  readonly target: Target;
+  /** Tells whether it would be made, and makes nothing. */
   readonly dryRun?: boolean;
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
@@ -197,6 +207,10 @@ export interface Engine {
   run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
   /** Writes into a history without running anything. Never throws for what a server says. */
   amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport>;
+  /** Makes the database that a target names, where it is not there yet. */
+  createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport>;
+  /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
+  reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
   /** The page of a rule, as Markdown; undefined where there is no such rule. */
   explain(rule: string): Promise<string | undefined>;
   /** Closes connections and ends the embedded server. */

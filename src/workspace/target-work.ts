@@ -8,13 +8,14 @@ import type { Source } from '../migrations/project';
 import { amend, type AmendReport } from '../run/amend';
 import type { FormerTexts } from '../run/applied-text';
 import type { RunTools } from '../run/context';
+import { createDatabase, type CreateDatabaseReport } from '../run/create-database';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
-import type { RunEvent, RunReport } from '../run/events';
+import type { RunError, RunEvent, RunReport } from '../run/events';
 import type { Journal } from '../run/journal';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
-import type { AmendRequest, HistoryReport, RunRequest, TargetReport } from './engine';
+import type { AmendRequest, CreateDatabaseRequest, HistoryReport, RunRequest, TargetReport } from './engine';
 import { journalName } from './targets';
 
 /** What work on a target needs of the world. */
@@ -70,6 +71,20 @@ export class TargetWork {
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(answer.version)}`;
     const { lines, exists } = answer;
     return { ok: true, lines, exists, table: source.convention.history.table, journal, server };
+  }
+
+  createDatabase(
+    { dryRun: isDryRun = false, ...request }: CreateDatabaseRequest,
+    signal: AbortSignal,
+  ): Promise<CreateDatabaseReport> {
+    return createDatabase({ ...request, isDryRun }, { connect: this.#world.databases.connect, signal });
+  }
+
+  async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
+    const answer = await this.#world.databases.connect(target, { purpose: 'read', waitMs, signal });
+    if (!answer.ok) return errorOf(answer.failure);
+    await answer.connection.close();
+    return undefined;
   }
 
   async describe(target: Target): Promise<TargetReport> {

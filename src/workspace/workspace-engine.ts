@@ -15,10 +15,11 @@ import type { Reference } from '../migrations/references';
 import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
 import { pathsIn, walk } from '../migrations/tree';
 import type { AmendReport } from '../run/amend';
+import type { CreateDatabaseReport } from '../run/create-database';
 import { withDifferences } from '../run/applied-text';
 import { readStatus } from '../run/read-status';
 import { statusOf } from '../run/status';
-import type { RunEvent, RunReport } from '../run/events';
+import type { RunError, RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
 import type { Span } from '../sql/span';
@@ -29,6 +30,7 @@ import { makeCatalog } from './catalog';
 import type {
   AmendRequest,
   CatalogReport,
+  CreateDatabaseRequest,
   Definition,
   DraftedDown,
   Engine,
@@ -259,6 +261,14 @@ export class WorkspaceEngine implements Engine {
     const { wish, dryRun = false } = request;
     if (source === undefined) return { ...vanished(request), command: wish.kind, dryRun, amendments: [] };
     return this.#work.amend({ ...request, source }, { on, signal });
+  }
+
+  createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport> {
+    return this.#work.createDatabase(request, signal);
+  }
+
+  reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
+    return this.#work.reach(target, waitMs, signal);
   }
 
   explain(rule: string): Promise<string | undefined> {

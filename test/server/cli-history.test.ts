@@ -134,6 +134,34 @@ describe('the command line and the history', function () {
     });
   }
 
+  it('writes a script for psql into a new file, and into no other', async () => {
+    const exported = await run('export', '2', '--output', 'next.sql');
+    assert.deepEqual([exported.code, exported.out], [0, 'next.sql\n']);
+    const script = readFileSync(join(workspace.root, 'next.sql'), 'utf8');
+    assert.match(script, /^\\set ON_ERROR_STOP on\nSELECT pg_advisory_lock\(/);
+    assert.equal((await run('export', '2')).out, script);
+    assert.equal((await run('export', '--output', 'next.sql')).code, 1);
+  });
+
+  it('creates the database that the target names, once', async () => {
+    const url = (await sharedServer(16)).url(`created_${process.pid}`);
+    const create = (...words: readonly string[]) => workspace.run(['create-database', '--target', url, ...words]);
+    assert.match((await create('--dry-run')).out, /^Would create the database created_/);
+    assert.equal((await workspace.run(['status', ...source, '--target', url])).code, 4);
+    assert.match((await create()).out, /^Created the database created_/);
+    const again = await create();
+    assert.equal(again.code, 0);
+    assert.match(again.out, /is there already/);
+    assert.equal((await workspace.run(['status', ...source, '--target', url])).code, 0);
+  });
+
+  it('gives a server up that does not come in time', async () => {
+    const late = await workspace.run(['status', ...source, '--target', 'postgres://u:hunter2@127.0.0.1:1/app', '--wait', '1']);
+    assert.equal(late.code, 4);
+    assert.ok(!`${late.out}${late.err}`.includes('hunter2'));
+    assert.equal((await run('status', '--wait', '5')).code, 0);
+  });
+
   it('resets with the word alone', async () => {
     const pairs = ['--source', 'deploy/migrations'];
     const url = await (await sharedServer(16)).createDatabase();

@@ -69,6 +69,8 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     verify: notHere,
     history: notHere,
     amend: notHere,
+    createDatabase: notHere,
+    reach: notHere,
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),

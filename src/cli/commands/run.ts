@@ -14,6 +14,7 @@ import { printed } from '../json';
 import { Progress } from '../progress';
 import { selectSource, selectTarget } from '../select';
 import { textsOf } from '../texts';
+import { waitForServer, waitOption } from '../wait';
 
 const kinds: readonly DryRunKind[] = ['list', 'sql', 'trace', 'shadow'];
 
@@ -22,7 +23,7 @@ export const up: Command = {
   name: 'up',
   words: '[N]',
   summary: 'Apply what is pending: all of it, or the next N.',
-  options: optionsOf('apply up to and with this version'),
+  options: { ...optionsOf('apply up to and with this version'), wait: waitOption },
   run: (given, context) => carryOut('up', given, context),
 };
 
@@ -85,6 +86,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   const dryRun = isDryRun
     ? (oneOf(named === '' ? undefined : named, kinds, '--dry-run') ?? defaultDryRun(target.role))
     : undefined;
+  await waitForServer(given, target, context);
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
   const progress = format === 'text' ? new Progress(io) : undefined;
   const report = await engine.run(
