@@ -8,6 +8,7 @@ import { buildAll, root } from './build.mjs';
 import { measureActivation } from './bench-activation.mjs';
 import { measurePanel } from './bench-panel.mjs';
 import { measureLint } from './bench-lint.mjs';
+import { measureMany } from './bench-many.mjs';
 import { measureReading } from './bench-reading.mjs';
 
 const rows = [];
@@ -152,6 +153,9 @@ try {
   benchSizes();
   const { load, activate } = await measureActivation(10);
   row('activation, our own code, 10 hosts: load + activate', `${ms(load)} + ${ms(activate)}`, '≤ 50 ms');
+  const { rows: shownRows, shown, changed } = await measureMany(5);
+  row(`10,000 files in 12 folders, activated and ${shownRows} rows shown`, ms(shown), '≤ 1,000 ms');
+  row('one of them saved, until the rows are shown anew', ms(changed), 'none');
   const { paint, frame } = await measurePanel();
   row('panel: a first state of 2,000 statements painted', ms(paint), '≤ 200 ms');
   row('panel: a frame of scrolling through them, median', ms(frame), '≤ 16 ms');

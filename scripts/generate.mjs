@@ -1,4 +1,4 @@
-// Writes what is made from the metadata of rules and conventions and from the manifest: the index of the rules' pages, the
+// Writes what is made from the metadata of rules and conventions and from the manifest: the indexes of the pages, the
 // JSON schema of lockkeeper.json, and the README's table of settings. With `--check` it writes nothing and exits with 1 where a file is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -60,8 +60,52 @@ function rulesIndex(rules) {
   ].join('\n');
 }
 
+/** The pages of errors under their headings. */
+const errorGroups = {
+  'The way to the server': [
+    ...['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'certificate', '28P01', '28000', '3D000', '53300', '57P01', '57P03', '08006'],
+  ],
+  'What the user may do': ['42501', '25006'],
+  'Objects that are there already, or are not': [
+    ...['42P07', '42701', '42710', '42P06', '42723', '42P01', '42703', '42704', '42883', '3F000', '2BP01', '42P16', '42809'],
+  ],
+  'Syntax and types': ['42601', '42804', '42846'],
+  Rows: ['23502', '23503', '23505', '23514', '23P01', '22P02', '22001', '22003'],
+  Transactions: ['25001', '25P01', '25P02', '55P04', '55006', '0A000'],
+  'Locks and time': ['55P03', '57014', '40P01', '40001', '25P03', '25P04'],
+  Resources: ['53100', '53200', '54000'],
+  'Files, history and runs': [
+    ...['checksum-mismatch', 'missing-file', 'database-ahead', 'out-of-order', 'lock-held', 'failed-migration'],
+  ],
+};
+
+/** The index of the errors' pages: each with the first sentence of its page. */
+function errorsIndex(pages) {
+  const listed = Object.values(errorGroups).flat();
+  const left = [...pages.filter((page) => !listed.includes(page)), ...listed.filter((page) => !pages.includes(page))];
+  if (left.length > 0) throw new Error(`No heading, or no page, for ${left.join(', ')}`);
+  const sections = Object.entries(errorGroups).flatMap(([title, group]) => {
+    const rows = group.map((name) => {
+      const text = readFileSync(join(root, 'docs/errors', `${name}.md`), 'utf8');
+      const [, condition = '', first] = /^# \S+(?: (\S+))?\n\n(.+?[.:])(?:\s|$)/.exec(text);
+      return `| [${name}](${name}.md) | ${condition === '' ? '' : `\`${condition}\``} | ${first.replace(/:$/, '.')} |`;
+    });
+    return [`## ${title}`, '', '| Error | Condition | Means |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  });
+  return [
+    '# Errors',
+    '',
+    'What PostgreSQL, the way to it and Lockkeeper itself may answer to a migration, why, and what to do next.',
+    '`lockkeeper explain 55P03` prints a page, also by the name of the condition, `lock_not_available`; codes without a page',
+    'by their name and class. In the editor, **Explain** beside an error opens it. What is said to fail, and what to write',
+    'instead, has been run on PostgreSQL 14 and 18.',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
 /** What VS Code completes and checks in lockkeeper.json; the command line checks the same in src/workspace/config.ts. */
-function configurationSchema({ rules, conventions, namedKinds }) {
+function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
   const severity = { enum: ['error', 'warning', 'information', 'hint', 'off'] };
   const globs = { type: 'array', items: { type: 'string' } };
   const object = (properties, required = []) => ({ type: 'object', additionalProperties: false, required, properties });
@@ -144,6 +188,29 @@ function configurationSchema({ rules, conventions, namedKinds }) {
         }),
         description: 'What every new table must have. Switches require-comment-or-columns on.',
       },
+      templates: {
+        type: 'object',
+        description: 'Templates for new migrations, by name: SQL files in this folder, which may hold {{name}} and other fields.',
+        properties: { down: { type: 'string', description: 'The model for down scripts that no template has.' } },
+        propertyNames: { pattern: '^[\\w-]+$', not: { enum: templateIds } },
+        additionalProperties: {
+          anyOf: [
+            { type: 'string', description: 'The SQL file, relative to this file.' },
+            object(
+              {
+                up: { type: 'string', description: 'The SQL file, relative to this file.' },
+                down: { type: 'string', description: 'The one for the down script.' },
+                transaction: {
+                  type: 'boolean',
+                  default: true,
+                  description: 'Whether it runs in a transaction; false writes the runner’s own directive.',
+                },
+              },
+              ['up'],
+            ),
+          ],
+        },
+      },
     }),
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -170,14 +237,18 @@ function readmeWithSettings() {
   return readme.replace(/(<!-- settings -->\n\n)[^]*?(\n\n<!-- end -->)/, (_, start, end) => `${start}${table}${end}`);
 }
 
+const { errorPages } = await tsImport('../src/database/explained.ts', import.meta.url);
 const { rules } = await tsImport('../src/lint/rules/index.ts', import.meta.url);
 const { namedKinds } = await tsImport('../src/lint/new-names.ts', import.meta.url);
 const { conventions } = await tsImport('../src/migrations/conventions/all.ts', import.meta.url);
+const { empty, templates } = await tsImport('../src/migrations/templates/all.ts', import.meta.url);
+const templateIds = [empty, ...templates.map(({ id }) => id)];
 const unknown = rules.filter(({ category }) => !(category in categories));
 if (unknown.length > 0) throw new Error(`No heading for the category of ${unknown.map(({ id }) => id).join(', ')}`);
 const files = {
+  'docs/errors/README.md': errorsIndex(errorPages),
   'docs/rules/README.md': rulesIndex(rules),
-  'media/lockkeeper.schema.json': configurationSchema({ rules, conventions, namedKinds }),
+  'media/lockkeeper.schema.json': configurationSchema({ rules, conventions, namedKinds, templateIds }),
   'README.md': readmeWithSettings(),
 };
 

@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { baseline, mark, repair } from './commands/amend';
 import { catalog } from './commands/catalog';
+import { check } from './commands/check';
 import { createDatabase } from './commands/create-database';
 import { discover } from './commands/discover';
 import { explain } from './commands/explain';
@@ -9,13 +10,15 @@ import { graph } from './commands/graph';
 import { history } from './commands/history';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
+import { renumber } from './commands/renumber';
 import { down, redo, reset, up } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  ...[discover, lint, explain, create, graph, catalog],
+  ...[discover, check, lint, explain],
+  ...[create, renumber, graph, catalog],
   ...[status, up, down, redo, reset, verify, history],
   ...[repair, baseline, mark, createDatabase, exportScript],
 ];

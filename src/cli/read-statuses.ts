@@ -1,10 +1,11 @@
+import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
-import { printable } from '../report/colour';
+import { paint, printable } from '../report/colour';
 import type { NamedStatus } from '../report/run-json';
+import { morePointer } from '../report/run-text';
 import { sentences } from '../run/sentences';
 import type { SourceStatus } from '../run/status';
-import type { Engine } from '../workspace/engine';
 import type { Arguments, CommandContext } from './command';
 import { exit } from './command';
 import { selectSources, selectTarget } from './select';
@@ -22,21 +23,21 @@ export interface ReadStatus {
 export async function readStatuses(
   given: Arguments,
   context: CommandContext,
-  read: Engine['status'] = (source, target) => context.engine.status(source, target),
 ): Promise<{ readonly statuses: readonly ReadStatus[]; readonly code: number }> {
-  const { io } = context;
+  const { engine, io } = context;
   const statuses: ReadStatus[] = [];
   let code: number = exit.fine;
   for (const source of await selectSources(given, context)) {
     const target = await selectTarget(given, source, context, 'read');
     await waitForServer(given, target, context);
-    const report = await read(source, target);
+    const report = await engine.status(source, target);
     if (report.ok) {
       statuses.push({ source, target, server: report.server, status: report.status });
       continue;
     }
-    const { message, advice } = report.error;
+    const { message, advice, page } = report.error;
     io.err(`${printable(`${source.label} on ${target.name}: ${sentences(message, advice)}`)}\n`);
+    if (page !== undefined) io.err(`  ${morePointer(page, paint(false))}\n`);
     code = report.isLocked ? exit.locked : exit.noConnection;
   }
   return { statuses, code };
@@ -44,5 +45,8 @@ export async function readStatuses(
 
 /** The same for the JSON report. */
 export function named(statuses: readonly ReadStatus[]): readonly NamedStatus[] {
-  return statuses.map(({ source, target, server, status }) => ({ path: source.path, target: target.name, server, status }));
+  return statuses.map(({ source, target, server, status }) => ({
+    ...{ path: source.path, target: target.name, place: describeTarget(target) },
+    ...{ server, status },
+  }));
 }

@@ -1,4 +1,5 @@
 import type { Query } from '../migrations/history';
+import type { ErrorPage } from './explained';
 import type { Target } from './target';
 
 /** The answer to one statement. */
@@ -25,6 +26,8 @@ export interface Connection {
   /** `server_version_num`: 170004. */
   readonly version: number;
   readonly database: string;
+  /** The first schema of the connection's own search path that exists: what is made without a schema is made there. */
+  readonly schema: string;
   /** The backend's process id. */
   readonly pid: number;
   /** Whether nothing can be written here: a standby, or a read-only session or database. */
@@ -77,11 +80,15 @@ export interface Failure {
   readonly kind: 'locked' | 'connection' | 'server';
   /** Five characters, where the server answered. */
   readonly sqlstate?: string;
+  /** The name of the SQLSTATE's condition: `lock_not_available`. */
+  readonly condition?: string;
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;
   /** What to do next. */
   readonly advice?: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
   /** Where in the statement's text the server points, counted from 1 in code points. */
   readonly position?: number;
 }

@@ -1,5 +1,7 @@
 import type { Failure } from './connection';
+import { advice, type ErrorPage, isAdvised } from './explained';
 import { redact } from './redact';
+import { conditionOf } from './sqlstates';
 
 /** What the driver's errors carry, as far as it is known of something thrown. */
 interface Thrown {
@@ -15,49 +17,47 @@ interface Thrown {
   readonly port?: number;
 }
 
-/** What to do next, by SQLSTATE. Classes are two characters. */
-const advice: Readonly<Record<string, string>> = {
-  '28P01': 'Check the user and the password of this connection.',
-  '28000': 'The server does not let this user in from here: check the user, and pg_hba.conf on the server.',
-  '3D000': 'Create the database first, or check its name in the connection.',
-  '42501': 'Grant the missing privilege to this user, or connect as the owner.',
-  '25006': 'This session cannot write: connect to the primary server, or as a user who may write.',
-  '53300': 'The server has no free connection slots: close other connections, or try again later.',
-  '53100': 'The server’s disk is full: make room there before anything runs again.',
-  '55P03': 'Another session holds the lock: wait for it, or end it, then run again.',
-  '57P03': 'The server is starting up or shutting down: try again in a moment.',
-  '0A000': 'This server cannot do that.',
-};
+/** What is said of a failure that no server has answered. */
+interface Words {
+  readonly message: string;
+  readonly advice: string;
+  readonly page: ErrorPage;
+}
 
 /** Words for what the network says, by Node's error code. */
-function networkMessage(thrown: Thrown): { readonly message: string; readonly advice: string } | undefined {
+function networkMessage(thrown: Thrown): Words | undefined {
   const host = thrown.hostname ?? thrown.address ?? 'the host';
   const place = thrown.port === undefined ? host : `${host}, port ${thrown.port}`;
   switch (thrown.code) {
     case 'ECONNREFUSED':
       return {
         message: `Nothing answers at ${place}: the connection was refused.`,
-        advice: 'Start the server, or check host and port.',
+        advice: advice.ECONNREFUSED,
+        page: 'ECONNREFUSED',
       };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { message: `The host ${host} cannot be found.`, advice: 'Check the host’s name and the network.' };
+      return { message: `The host ${host} cannot be found.`, advice: advice.ENOTFOUND, page: 'ENOTFOUND' };
     case 'ENOENT':
-      return { message: `There is no socket at ${host}.`, advice: 'Start the server, or check the socket’s directory.' };
+      return {
+        message: `There is no socket at ${host}.`,
+        advice: 'Start the server, or check the socket’s directory.',
+        page: 'ECONNREFUSED',
+      };
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return { message: `${place} cannot be reached.`, advice: 'Check the network, a firewall or a VPN, and the port.' };
+      return { message: `${place} cannot be reached.`, advice: advice.ETIMEDOUT, page: 'ETIMEDOUT' };
     case 'ECONNRESET':
     case 'EPIPE':
-      return { message: 'The connection broke.', advice: 'See whether the server still runs, then try again.' };
+      return { message: 'The connection broke.', advice: advice['08006'], page: '08006' };
     default:
       return undefined;
   }
 }
 
 /** Words for what TLS says, by Node's and OpenSSL's error code. */
-function tlsMessage(thrown: Thrown): { readonly message: string; readonly advice: string } | undefined {
+function tlsMessage(thrown: Thrown): Words | undefined {
   switch (thrown.code) {
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
@@ -66,13 +66,15 @@ function tlsMessage(thrown: Thrown): { readonly message: string; readonly advice
       return {
         message: 'Nobody whom this machine trusts has signed the server’s certificate.',
         advice: 'Name the authority’s certificate with sslrootcert=…, or encrypt without verifying with sslmode=require.',
+        page: 'certificate',
       };
     case 'CERT_HAS_EXPIRED':
-      return { message: 'The server’s certificate has expired.', advice: 'Renew it on the server.' };
+      return { message: 'The server’s certificate has expired.', advice: 'Renew it on the server.', page: 'certificate' };
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return {
         message: 'The server’s certificate is for another host.',
         advice: 'Connect by the name that stands in the certificate, or use sslmode=verify-ca with sslrootcert=….',
+        page: 'certificate',
       };
     default:
       return undefined;
@@ -80,22 +82,30 @@ function tlsMessage(thrown: Thrown): { readonly message: string; readonly advice
 }
 
 /** Words for messages of the driver that carry no code. */
-const driverMessages: readonly { readonly when: RegExp; readonly message: string; readonly advice: string }[] = [
+const driverMessages: readonly (Words & { readonly when: RegExp })[] = [
   {
     when: /does not support SSL/,
     message: 'The server does not speak TLS.',
     advice: 'Switch TLS on there, or, where the network itself is safe, use sslmode=disable.',
+    page: 'certificate',
   },
-  { when: /timeout expired/, message: 'The server did not answer in time.', advice: 'Check host, port, firewall and VPN.' },
+  {
+    when: /timeout expired/,
+    message: 'The server did not answer in time.',
+    advice: 'Check host, port, firewall and VPN.',
+    page: 'ETIMEDOUT',
+  },
   {
     when: /password must be a (non-empty )?string|no password/i,
     message: 'The server asks for a password, and there is none.',
     advice: 'Put it into the connection, into PGPASSWORD or into ~/.pgpass.',
+    page: '28P01',
   },
   {
     when: /Connection terminated|Client (was closed|has encountered)|not queryable|Cannot use a .* client/i,
     message: 'The connection broke: the server ended it or went away.',
-    advice: 'See whether the server still runs, then try again.',
+    advice: advice['08006'],
+    page: '08006',
   },
 ];
 
@@ -107,14 +117,15 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
   const clean = (text: string): string => redact(text, secrets);
   if (isServer) {
     const code = thrown.code;
-    const next = advice[code];
+    const condition = conditionOf(code);
     return {
       kind: isConnectionClass(code) ? 'connection' : 'server',
       sqlstate: code,
+      ...(condition !== undefined && { condition }),
       message: clean(thrown.message),
       ...(thrown.detail !== undefined && { detail: clean(thrown.detail) }),
       ...(thrown.hint !== undefined && { hint: clean(thrown.hint) }),
-      ...(next !== undefined && { advice: next }),
+      ...(isAdvised(code) && { advice: advice[code], page: code }),
       ...(thrown.position !== undefined && { position: Number(thrown.position) }),
     };
   }
@@ -122,7 +133,7 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
   return {
     kind: 'connection',
     message: clean(known?.message ?? thrown.message),
-    ...(known !== undefined && { advice: clean(known.advice) }),
+    ...(known !== undefined && { advice: clean(known.advice), page: known.page }),
   };
 }
 

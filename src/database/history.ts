@@ -15,6 +15,7 @@ export async function readHistory(
   history: History,
   migrations: readonly Migration[],
 ): Promise<StoredHistory> {
+  if (history.refusal !== undefined && connection.target.kind === 'server') await connection.query(history.refusal);
   const { rows: found } = await connection.query(history.exists);
   if (found[0]?.['exists'] !== true) return { exists: false, rows: [] };
   const { rows } = await connection.query(history.select);

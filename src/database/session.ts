@@ -26,8 +26,8 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   await client.query(settingsScript(options.connect, target));
   const {
     rows: [identity],
-  } = await client.query<{ version: number; database: string; pid: number; standby: boolean; readOnly: boolean }>(
-    `SELECT current_setting('server_version_num')::int AS version, current_database() AS database,
+  } = await client.query<{ version: number; database: string; schema: string; pid: number; standby: boolean; readOnly: boolean }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_database() AS database, coalesce(current_schema(), 'public') AS schema,
             pg_backend_pid() AS pid, pg_is_in_recovery() AS standby,
             current_setting('transaction_read_only')::bool AS "readOnly"`,
   );
@@ -40,6 +40,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     target,
     version: identity.version,
     database: identity.database,
+    schema: identity.schema,
     pid: identity.pid,
     readOnly: identity.standby || identity.readOnly,
     async query({ text, values }) {

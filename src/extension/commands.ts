@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isNode, migrationFrom, type MigrationTarget, sourceFrom, sourceMeant } from './arguments';
 import { chooseTarget } from './choose-target';
+import { showApplied } from './applied-text';
 import type { CommandTable } from './command';
 import { commandLine } from './command-line';
 import type { Connections } from './connections';
@@ -11,12 +12,15 @@ import { migrationMeant, type MigrationQuestion } from './migration-meant';
 import { questions } from './migration-questions';
 import { draftDown, newMigration } from './new-migration';
 import type { Panel } from './panel';
+import { renumberMigration } from './renumber';
 import { run, type RunParts, type Wish } from './run';
 import { focusedSource } from './focus';
+import type { FollowedRenames } from './followed-renames';
 
 export interface CommandParts extends RunParts {
   readonly connections: Connections;
   readonly panel: Panel;
+  readonly renames: FollowedRenames;
   readonly extension: vscode.Uri;
 }
 
@@ -56,6 +60,8 @@ export function commandTable(parts: CommandParts): CommandTable {
     [commandIds.openUp]: withMigration(questions.openUp, ({ migration }) => open(migration.up?.path)),
     [commandIds.openDown]: withMigration(questions.openDown, ({ migration }) => open(migration.down?.path)),
     [commandIds.draftDown]: withMigration(questions.draftDown, (given) => draftDown(store, given)),
+    [commandIds.renumber]: withMigration(questions.renumber, (given) => renumberMigration(store, parts.renames, given)),
+    [commandIds.showApplied]: withMigration(questions.showApplied, showApplied),
     [commandIds.revealInExplorer]: async (argument) => {
       const source = migrationFrom(store, argument) === undefined ? sourceFrom(store, argument) : undefined;
       const { up, down } =

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { serveAppliedTexts } from './applied-text';
 import { FindingActions } from './code-actions';
 import { StateLenses } from './code-lens';
 import { StateDecorations } from './decorations';
@@ -19,6 +20,7 @@ export function registerEditorFeatures(store: Store, log: vscode.LogOutputChanne
     new FindingActions(store, loop).register(),
     new StateLenses(store),
     new StateDecorations(store),
+    serveAppliedTexts(store),
     registerHover(store),
     registerDefinitions(store),
     registerCompletion(store),

@@ -5,6 +5,7 @@ import { commandTable } from './commands';
 import { keepContextKeys } from './context-keys';
 import { registerDocumentation } from './documentation';
 import { registerEditorFeatures } from './editor-features';
+import { FollowedRenames } from './followed-renames';
 import { productName } from './ids';
 import type { SourceModel } from './model';
 import { openStore } from './open-store';
@@ -29,8 +30,9 @@ export function activate(context: vscode.ExtensionContext): Api {
   const tree = new MigrationTree(store);
   const panel = new Panel(store, extension, log);
   const statusBar = createStatusBar(store);
+  const renames = new FollowedRenames(store, log);
   const commands = commandTable({
-    ...{ store, log, connections, panel, extension },
+    ...{ store, log, connections, panel, renames, extension },
     consents: context.globalState,
     isTrusted: () => vscode.workspace.isTrusted,
     isShown: (model: SourceModel) => panel.shows(model),
@@ -41,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     log,
     tree,
     panel,
+    renames,
     statusBar.subscriptions,
     keepContextKeys(store),
     registerCommands(commands, log),

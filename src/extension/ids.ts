@@ -15,6 +15,8 @@ export const commandIds = {
   openUp: 'lockkeeper.openUp',
   openDown: 'lockkeeper.openDown',
   draftDown: 'lockkeeper.draftDown',
+  renumber: 'lockkeeper.renumber',
+  showApplied: 'lockkeeper.showApplied',
   revealInExplorer: 'lockkeeper.revealInExplorer',
   copyVersion: 'lockkeeper.copyVersion',
   copyCommandLine: 'lockkeeper.copyCommandLine',
@@ -29,8 +31,11 @@ export const viewIds = { migrations: 'lockkeeper.migrations' } as const;
 
 export const panelViewType = 'lockkeeper.panel';
 
-/** Of the pages of rules; package.json opens it in the Markdown preview. */
-export const documentationScheme = 'lockkeeper-rule';
+/** Of the pages of rules and errors; package.json opens it in the Markdown preview. */
+export const documentationScheme = 'lockkeeper-page';
+
+/** Of migrations as they were applied. */
+export const appliedScheme = 'lockkeeper-applied';
 
 /** Keys of `when` clauses; context-keys.ts alone sets them. */
 export const contextKeys = {

@@ -1,3 +1,4 @@
+import { downPlace } from '../migrations/down/place';
 import type { MigrationQuestion } from './migration-meant';
 import { isPending } from './standing';
 
@@ -31,10 +32,21 @@ export const questions = {
   },
   draftDown: {
     title: 'Draft Down Script',
-    fits: (migration, { source }) =>
-      migration.down === undefined && source.convention.downFile?.(migration, source) !== undefined,
+    fits: (migration, { source }) => downPlace(migration, source) !== undefined,
     otherwise: 'has a down script, or can have none by its name',
     nothing: 'Every migration in this workspace has a down script, or can have none.',
+  },
+  renumber: {
+    title: 'Renumber a Migration',
+    fits: ({ id, isRepeatable }, { states, source }) =>
+      !isRepeatable && !('cannot' in source.convention.renumbering) && !('row' in (states.get(id) ?? {})),
+    otherwise: 'has run already, or has no version that could be another',
+    nothing: 'Every migration in this workspace has run already, or has no version that could be another.',
+  },
+  showApplied: {
+    title: 'Show Changes since Apply',
+    fits: ({ id }, { states }) => states.get(id)?.kind === 'changed',
+    nothing: 'No migration is known to have changed since it was applied.',
   },
   revealInExplorer: { title: 'Reveal in Explorer View', fits: () => true, nothing: empty },
   copyVersion: { title: 'Copy Version', fits: () => true, nothing: empty },

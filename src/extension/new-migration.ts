@@ -5,7 +5,9 @@ import { sourceMeant, type MigrationTarget } from './arguments';
 import { toWorkspaceEdit } from './edits';
 import { ask, back, pick, type Step, type Verdict } from './quick-input';
 import type { SourceModel } from './model';
+import type { NewRequest } from '../workspace/engine';
 import type { Store } from './store';
+import { askForTemplate } from './template-questions';
 
 export const newMigrationTitle = 'New Migration';
 
@@ -14,22 +16,18 @@ export type NewPlace = Pick<SourceModel, 'engine' | 'source'>;
 
 /**
  * Asks for what a new migration needs, makes its files by the source's convention, and opens it with the cursor in its
- * body. A key binding or another extension may say it all: `{ folder, description, type? }`.
+ * body. A key binding or another extension may say it all: `{ folder, description, type?, template?, table?, columns? }`.
  */
 export async function newMigration(store: Store, argument: unknown): Promise<void> {
   const said = isSaid(argument) ? argument : undefined;
   const model = await sourceMeant(store, said === undefined ? argument : vscode.Uri.file(said.folder), newMigrationTitle);
   if (model === undefined) return;
-  const { description, type } = said ?? {};
-  const request =
-    description === undefined
-      ? await askForRequest(model)
-      : { description, withDown: wantsDown(model), ...(type !== undefined && { type }) };
+  const request = said === undefined ? await askForRequest(model) : requestOf(said, model);
   if (request !== undefined) await make(store, model, request);
 }
 
 /** Makes the files, opens the first of them, and has the project read again. */
-export async function make(store: Store, { engine, source }: NewPlace, request: Request): Promise<void> {
+export async function make(store: Store, { engine, source }: NewPlace, request: NewRequest): Promise<void> {
   // The clock went on while the name was typed: the files get the time at which they are made.
   const scaffold = await engine.scaffold(source, request);
   if (!scaffold.ok) throw new Error(scaffold.reason);
@@ -57,49 +55,87 @@ interface Said {
   readonly folder: string;
   readonly description: string;
   readonly type?: string;
+  readonly template?: string;
+  readonly table?: string;
+  readonly columns?: readonly string[];
 }
 
 function isSaid(argument: unknown): argument is Said {
   if (typeof argument !== 'object' || argument === null) return false;
-  const { folder, description, type } = argument as Readonly<Record<string, unknown>>;
-  return typeof folder === 'string' && typeof description === 'string' && (type === undefined || typeof type === 'string');
+  const { folder, description, type, template, table, columns } = argument as Readonly<Record<string, unknown>>;
+  const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
+  return (
+    typeof folder === 'string' &&
+    typeof description === 'string' &&
+    [type, template, table].every(isText) &&
+    (columns === undefined || (Array.isArray(columns) && columns.every((column) => typeof column === 'string')))
+  );
 }
 
-type Request = Parameters<SourceModel['engine']['scaffold']>[1];
+function requestOf({ description, type, template, table, columns }: Said, model: SourceModel): NewRequest {
+  return {
+    description,
+    withDown: wantsDown(model),
+    ...(type !== undefined && { type }),
+    ...(template !== undefined && { template }),
+    wishes: { ...(table !== undefined && { table }), ...(columns !== undefined && { columns }) },
+  };
+}
 
-/** One question, or two where the convention has types of migrations. */
-async function askForRequest(model: SourceModel): Promise<Request | undefined> {
+/**
+ * What it does, its type where the convention has types, and the template with what it is about. The first question can be
+ * answered with Enter all the way.
+ */
+async function askForRequest(model: SourceModel): Promise<NewRequest | undefined> {
   const { types } = model.source.convention;
-  const steps = types.length > 0 ? 2 : 1;
+  const first = types.length > 0 ? 2 : 1;
+  const of = first + 1;
   let type: string | undefined;
-  for (;;) {
-    if (types.length > 0) {
+  let description = '';
+  for (let step = 1; ;) {
+    if (step < first) {
+      const items = types.map((label) => ({ label }));
+      const active = items.find(({ label }) => label === type);
       const picked = await pick({
         title: newMigrationTitle,
         placeholder: 'What kind of migration?',
-        items: types.map((label) => ({ label })),
-        place: { step: 1, of: steps },
+        items,
+        ...(active && { active }),
+        place: { step, of },
       });
       if (typeof picked !== 'object') return undefined;
       type = picked.label;
+      step = first;
     }
     const chosen = { withDown: wantsDown(model), ...(type !== undefined && { type }) };
-    const description = await askForDescription(model, chosen, steps > 1 ? { step: steps, of: steps } : undefined);
-    if (description === back) continue;
-    return description === undefined ? undefined : { ...chosen, description };
+    if (step === first) {
+      const answer = await askForDescription(model, chosen, { step, of }, description);
+      if (answer === undefined) return undefined;
+      if (answer === back) {
+        step -= 1;
+        continue;
+      }
+      description = answer;
+    }
+    const template = await askForTemplate(model, description, of);
+    if (template === undefined) return undefined;
+    if (template !== back) return { ...chosen, description, ...template };
+    step = first;
   }
 }
 
 export function askForDescription(
   model: NewPlace,
-  chosen: Omit<Request, 'description'>,
-  place: Step | undefined,
+  chosen: Omit<NewRequest, 'description'>,
+  place: Step,
+  value = '',
 ): ReturnType<typeof ask> {
   return ask({
     title: newMigrationTitle,
     prompt: `In ${model.source.label} (${model.source.convention.title})`,
     placeholder: 'What it does, such as: add index on orders',
-    ...(place && { place }),
+    value,
+    place,
     check: async (description) => verdictOn(await model.engine.scaffold(model.source, { ...chosen, description }), model),
   });
 }
@@ -119,11 +155,38 @@ function wantsDown({ source: { convention, migrations } }: Pick<SourceModel, 'so
 }
 
 async function create({ edits, cursor }: Extract<Scaffold, { ok: true }>): Promise<void> {
+  const texts = await savedTexts(edits.flatMap(({ kind, path }) => (kind === 'replace' ? [path] : [])));
   // `createFile` refuses to write over a file that appeared meanwhile.
-  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(edits, () => undefined)))) {
+  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(edits, (path) => texts.get(path))))) {
     throw new Error(`The files could not be made: ${edits.map(({ path }) => path).join(', ')}.`);
   }
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(cursor.path));
-  const at = document.positionAt(cursor.offset);
-  await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(at, at) });
+  // What is opened is left to be looked through and saved; a journal beside it belongs to files that are there by now.
+  for (const path of texts.keys()) if (path !== cursor.path) await (await opened(path)).save();
+  const document = await opened(cursor.path);
+  const at = document.positionAt(cursor.offset - (texts.get(cursor.path)?.startsWith('\uFEFF') === true ? 1 : 0));
+  const editor = await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(at, at) });
+  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  if (cursor.placeholder !== undefined) editor.selections = placesOf(document, cursor.placeholder);
+}
+
+/** Every place of a name that nobody has given: what is typed there takes the place of all. */
+function placesOf(document: vscode.TextDocument, placeholder: string): readonly vscode.Selection[] {
+  return [...document.getText().matchAll(new RegExp(placeholder, 'g'))].map(({ index }) => {
+    return new vscode.Selection(document.positionAt(index), document.positionAt(index + placeholder.length));
+  });
+}
+
+/** The texts of files that are going to be edited, as the disk has them, which is what the edits count in. */
+async function savedTexts(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of new Set(paths)) {
+    if ((await opened(path)).isDirty) throw new Error(`${basename(path)} has changes that are not saved: save it first.`);
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path));
+    texts.set(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  }
+  return texts;
+}
+
+function opened(path: string): Thenable<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(vscode.Uri.file(path));
 }

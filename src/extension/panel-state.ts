@@ -97,7 +97,10 @@ function messageOf({ report, target }: SourceModel, isTrusted: boolean, other: C
   }
   if (report === undefined)
     return { severity: 'information', text: `The status of ${target.name} has not been read. Refresh to read it.` };
-  if (!report.ok) return { severity: 'error', text: sentences(report.error.message, report.error.advice) };
+  if (!report.ok) {
+    const { message, advice, page } = report.error;
+    return { severity: 'error', text: sentences(message, advice), ...(page !== undefined && { page }) };
+  }
   return undefined;
 }
 
@@ -142,6 +145,7 @@ function runOf(run: CurrentRun, model: SourceModel): PanelRun {
     target: target.name,
     outcome: report?.outcome ?? 'running',
     ...(report?.message !== undefined && { message: report.message }),
+    ...(report?.page !== undefined && { page: report.page }),
     ...(report === undefined && progress !== undefined && { progress }),
     steps: (report?.steps ?? steps).map(stepOf),
     ms: report?.ms ?? steps.reduce((sum, { ms }) => sum + ms, 0),
@@ -152,7 +156,7 @@ function runOf(run: CurrentRun, model: SourceModel): PanelRun {
 
 function stepOf({ migration, direction, outcome, ms, notes, error, statements }: StepResult): PanelStep {
   const script = direction === 'up' ? migration.up : migration.down;
-  const line = lineOf(script);
+  const position = positionOf(script);
   const isSaid = statements.some(({ measured }) => measured?.error !== undefined);
   return {
     id: migration.id,
@@ -161,22 +165,24 @@ function stepOf({ migration, direction, outcome, ms, notes, error, statements }:
     outcome,
     ms,
     notes,
-    ...(error !== undefined && !isSaid && { error: errorOf(error, line) }),
-    statements: statements.map((statement) => statementOf(statement, line)),
+    ...(error !== undefined && !isSaid && { error: errorOf(error, position) }),
+    statements: statements.map((statement) => statementOf(statement, position)),
   };
 }
 
-/** Line numbers in the script as it was run, counted from 1. */
-function lineOf(script: Script | undefined): (offset: number) => number {
+type PositionOf = (offset: number) => { readonly line: number; readonly column: number };
+
+/** Lines and columns in the script as it was run, counted from 1. */
+function positionOf(script: Script | undefined): PositionOf {
   const map = new LineMap(script?.text ?? '');
-  return (offset) => map.position(offset).line;
+  return (offset) => map.position(offset);
 }
 
-function statementOf({ path, at, text, measured, skipped }: StatementResult, line: (offset: number) => number): PanelStatement {
+function statementOf({ path, at, text, measured, skipped }: StatementResult, position: PositionOf): PanelStatement {
   const effects = measured?.effects ?? [];
   return {
     path,
-    line: line(at.start),
+    line: position(at.start).line,
     summary: shortened(text.replace(/\s+/g, ' ').trim(), 120),
     sql: shortened(text, longest),
     ...(measured && { ms: measured.ms }),
@@ -189,23 +195,25 @@ function statementOf({ path, at, text, measured, skipped }: StatementResult, lin
     work: describeEffects(effects.filter(({ kind }) => works.has(kind))),
     notices: measured?.notices ?? [],
     ...(skipped !== undefined && { skipped }),
-    ...(measured?.error && { error: errorOf({ path, statement: at, ...measured.error }, line) }),
+    ...(measured?.error && { error: errorOf({ path, statement: at, ...measured.error }, position) }),
   };
 }
 
 function errorOf(
-  { message, sqlstate, detail, hint, advice, path, at, statement }: RunError,
-  line: (offset: number) => number,
+  { message, sqlstate, condition, detail, hint, advice, page, path, at, statement }: RunError,
+  position: PositionOf,
 ): PanelError {
   const place = at ?? statement;
   return {
     message,
     ...(sqlstate !== undefined && { sqlstate }),
+    ...(condition !== undefined && { condition }),
     ...(detail !== undefined && { detail }),
     ...(hint !== undefined && { hint }),
     ...(advice !== undefined && { advice }),
+    ...(page !== undefined && { page }),
     ...(path !== undefined && { path }),
-    ...(place !== undefined && { line: line(place.start) }),
+    ...(place !== undefined && position(place.start)),
   };
 }
 

@@ -126,7 +126,10 @@ export class Panel implements vscode.Disposable {
         break;
       }
       case 'open':
-        await this.#open(message.path, message.line);
+        await this.#open(message.path, message.line, message.column);
+        break;
+      case 'explain':
+        await vscode.commands.executeCommand(commandIds.openDocumentation, message.page);
         break;
       case 'open-migration': {
         const migration = this.#model()?.source.migrations.find(({ id }) => id === message.id);
@@ -138,9 +141,9 @@ export class Panel implements vscode.Disposable {
   }
 
   /** Opens a file of the project beside the panel, and no other. */
-  async #open(path: string, line: number): Promise<void> {
+  async #open(path: string, line: number, column = 1): Promise<void> {
     if (this.store.at(path) === undefined) return;
-    const at = new vscode.Position(line - 1, 0);
+    const at = new vscode.Position(line - 1, column - 1);
     const other = vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== this.#panel?.viewColumn)?.viewColumn;
     const viewColumn = other ?? vscode.ViewColumn.Beside;
     await vscode.window.showTextDocument(vscode.Uri.file(path), {

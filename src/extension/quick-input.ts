@@ -89,6 +89,8 @@ export interface Choice<T extends vscode.QuickPickItem> {
   /** Marked at first. */
   readonly active?: T;
   readonly place?: Step;
+  /** What is typed may be an answer, too: the item that stands for it, offered last. */
+  readonly typed?: (value: string) => T;
   /** A button of an item was pressed; the returned items take the place of all. */
   readonly onButton?: (item: T) => Promise<readonly T[]>;
 }
@@ -117,6 +119,12 @@ export function pick<T extends vscode.QuickPickItem>(choice: Choice<T>): Promise
     const subscriptions = [
       list,
       list.onDidAccept(() => finish(list.selectedItems[0])),
+      list.onDidChangeValue((value) => {
+        const { typed } = choice;
+        if (typed === undefined) return;
+        const isListed = choice.items.some(({ label }) => label === value.trim());
+        list.items = value.trim() === '' || isListed ? choice.items : [...choice.items, typed(value.trim())];
+      }),
       list.onDidTriggerItemButton(
         ({ item }) =>
           void press(item).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunError, RunReport } from '../run/events';
 import { sentences } from '../run/sentences';
 import { inBackground } from './background';
+import { explainError } from './documentation';
 import { toRange } from './edits';
 import type { Store } from './store';
 
@@ -25,17 +26,22 @@ export function reportRun(
   log.error(text);
   if (isShown) return;
   const path = error?.path;
-  const actions = [...(path === undefined ? [] : ['Open File at Error']), 'Show Log'];
-  const shown = vscode.window.showErrorMessage(text, ...actions);
+  const page = error?.page ?? report.page;
+  const actions: readonly Action[] = [
+    ...(path === undefined ? [] : [{ title: 'Open File at Error', run: () => openAtError(store, path, error) }]),
+    ...(page === undefined ? [] : [{ title: `Explain ${page}`, run: () => explainError(page) }]),
+    { title: 'Show Log', run: () => log.show() },
+  ];
+  const shown = vscode.window.showErrorMessage(text, ...actions.slice(0, 2));
   inBackground(
     log,
     'Showing the error',
-    shown.then((chosen) => {
-      if (chosen === 'Show Log') log.show();
-      else if (chosen !== undefined && path !== undefined) return openAtError(store, path, error);
-      return undefined;
-    }),
+    shown.then((chosen) => chosen?.run()),
   );
+}
+
+interface Action extends vscode.MessageItem {
+  readonly run: () => unknown;
 }
 
 /** The first error of a run, with the place that it is at. */
@@ -52,7 +58,8 @@ function errorOf(report: RunReport): RunError | undefined {
 /** One paragraph: what failed, why, and what to do next. */
 function messageOf(report: RunReport, error: RunError | undefined, title: string): string {
   if (error === undefined) return `${title}: ${report.message ?? report.outcome}`;
-  const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
+  const names = [error.sqlstate, error.condition].filter((name) => name !== undefined).join(' ');
+  const code = names === '' ? '' : ` (${names})`;
   return sentences(`${title} failed: ${error.message}${code}`, error.detail, error.hint, error.advice);
 }
 

@@ -1,7 +1,7 @@
 import { isLookedInto } from '../migrations/tree';
 
-/** Read at the root of a workspace folder: what they say shapes the project and its targets. */
-export const rootFiles = ['lockkeeper.json', '.env'];
+/** Read at the root of a workspace folder: what they say shapes the project, its targets and its fixes. */
+export const rootFiles = ['lockkeeper.json', '.env', '.gitattributes'];
 
 /** That they are there, in a folder or above it, says whose migrations it holds: markers of conventions. */
 const markerFiles = [

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { downPlace } from '../migrations/down/place';
 import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
 import { describeDuration, describeVersion } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
 import { isPending, lastApplied, standingWords } from './standing';
+import { questions } from './migration-questions';
 import type { FileFindings } from './model';
 import type { NodeOf } from './tree-nodes';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
@@ -138,8 +140,10 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   const flags = ['migration'];
   if (migration.up !== undefined) flags.push('up');
   if (migration.down !== undefined) flags.push('down');
-  else if (model.source.convention.downFile?.(migration, model.source) !== undefined) flags.push('draftable');
+  if (downPlace(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
+  if (questions.renumber.fits(migration, model)) flags.push('renumberable');
+  if (state?.kind === 'changed') flags.push('changed');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');

@@ -1,8 +1,6 @@
 import type { Edit } from '../migrations/edit';
-import { relativeTo } from '../migrations/paths';
 import { scaffold } from '../migrations/scaffold';
-import { editedFile } from '../migrations/source-file';
-import { split } from '../sql/splitter';
+import { scaffoldAll } from '../migrations/scaffold-all';
 import type { RuleContext } from './rule';
 import { lineEndOf } from './user-text';
 
@@ -18,46 +16,29 @@ export interface FollowUp {
   readonly outsideTransaction: boolean;
 }
 
+/** What a new migration follows. */
+export type FollowUpPlace = Pick<RuleContext, 'source' | 'migration' | 'script' | 'now' | 'existingFiles'>;
+
 /**
  * The files of a new migration at the end of the source, made by its convention. Undefined where the convention
  * cannot: nothing is half right here.
  */
-export function followUp(context: RuleContext, request: FollowUp): readonly Edit[] | undefined {
-  const { source, migration, now } = context;
-  const { convention } = source;
-  const { description, up, down, outsideTransaction } = request;
-  // Several statements of one query are a transaction again.
-  if (outsideTransaction && convention.sendsWholeFile && split(up).length > 1) return undefined;
-  const wanted = {
-    description,
-    ...(migration.type === undefined ? {} : { type: migration.type }),
-    withDown: migration.down !== undefined && convention.canHaveDown,
-    content: { up, down, outsideTransaction },
-  };
-  const made = scaffold(source, wanted, now(), context.existingFiles());
-  if (!made.ok) return undefined;
-  const eol = lineEndOf(context.script.text);
-  return made.edits.map((edit) => (edit.kind === 'create' ? { ...edit, text: edit.text.replaceAll(/\r?\n/g, eol) } : edit));
+export function followUp(context: FollowUpPlace, request: FollowUp): readonly Edit[] | undefined {
+  return followUps(context, [request]);
 }
 
 /** The files of several new migrations at the end of the source, one after the other; all or none. */
-export function followUps(context: RuleContext, requests: readonly FollowUp[]): readonly Edit[] | undefined {
-  const { source } = context;
-  const all: Edit[] = [];
-  let here = context;
-  for (const request of requests) {
-    const edits = followUp(here, request);
-    if (edits === undefined) return undefined;
-    all.push(...edits);
-    const made = all.flatMap((edit) => {
-      const path = edit.kind === 'create' ? relativeTo(source.path, edit.path) : undefined;
-      return edit.kind === 'create' && path !== undefined ? [editedFile(path, edit.path, edit.text)] : [];
-    });
-    const migrations = [...source.migrations, ...source.convention.read(made).migrations];
-    const files = [...context.existingFiles(), ...made.map(({ path }) => path)];
-    here = { ...context, source: { ...source, migrations }, existingFiles: () => files };
-  }
-  return all;
+export function followUps(context: FollowUpPlace, requests: readonly FollowUp[]): readonly Edit[] | undefined {
+  const { source, migration, now } = context;
+  const withDown = migration.down !== undefined && source.convention.canHaveDown;
+  const planned = requests.map(({ description, ...content }) => ({
+    wanted: { description, withDown, ...(migration.type !== undefined && { type: migration.type }) },
+    contents: [content],
+  }));
+  const made = scaffoldAll(source, planned, now(), context.existingFiles());
+  if (!made.ok) return undefined;
+  const eol = lineEndOf(context.script.text);
+  return made.edits.map((edit) => (edit.kind === 'create' ? { ...edit, text: edit.text.replaceAll(/\r?\n/g, eol) } : edit));
 }
 
 /** Whether a new script of this source can be made to run outside a transaction: its convention tells by making one. */

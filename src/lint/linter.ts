@@ -9,6 +9,7 @@ import { psqlFindings } from './psql';
 import type { Report, Rule, RuleContext } from './rule';
 import { contextOf, type SharedContext, sharedContext } from './rule-context';
 import { rules } from './rules/index';
+import { editedAppliedMigration } from './rules/meta/edited-applied-migration';
 import { invisibleCharacter } from './rules/meta/invisible-character';
 import { irreversibleOrMissingDown } from './rules/meta/irreversible-or-missing-down';
 import { typographicQuote } from './rules/meta/typographic-quote';
@@ -19,13 +20,16 @@ import { syntaxNewerThanTarget } from './rules/meta/syntax-newer-than-target';
 import { psqlMetaCommand } from './rules/system/psql-meta-command';
 import { syntaxFindings } from './syntax';
 import { type AppliedScript, editedFindings } from './edited';
+import type { AttributesFile } from './line-ends';
 import { failureFindings } from './failures';
 import { meaningOf, nearestRule } from './named';
 import { readIgnores, silence, type Ignore, type Ignored } from './suppressions';
 import { newestSyntax } from '../sql/newer-syntax';
 import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
+import type { Statement } from '../sql/statement';
 import { withLine } from './user-text';
+import { writtenFindings } from './written';
 import { wayBackFindings } from './way-back';
 
 /** All that findings of one script stand on. */
@@ -35,6 +39,8 @@ export interface LintInput extends ScriptInput {
   readonly now: () => number;
   /** What the migration was when it was applied, where it is and that is known. */
   readonly applied?: AppliedScript;
+  /** Where git reads how it is to treat line ends; absent where there is no git. */
+  readonly attributes?: AttributesFile;
   /** What is wrong with the script's file as such, where its comments are to silence that too. */
   readonly ofFile?: readonly Finding[];
   /** Nobody looks at the fixes. */
@@ -59,8 +65,9 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
     ...seemingFindings(notable, input),
     ...newerFindings(notable, input),
     ...ruleFindings(ruled, active, shared),
-    ...editedFindings(judged, input),
+    ...editedFindings({ ...input, judged }),
     ...wayBack(judgement, input),
+    ...written(judged, input),
   ];
   const failures = failureFindings(notable, found, input);
   const { kept, used } = silence([...found, ...failures, ...(input.ofFile ?? [])], ignores);
@@ -71,7 +78,9 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
 /** The remedies, but for those that would lose what somebody wrote; and the comments that silence. */
 function fixesOf({ fixes, ...finding }: Finding, { script, source, withoutFixes }: LintInput): readonly Fix[] {
   if (withoutFixes === true) return [];
-  const isAboutComment = finding.rule === unusedIgnore.id || finding.rule === unknownIgnore.id;
+  // What was applied is brought back as it was.
+  const rulesOfComments = [unusedIgnore.id, unknownIgnore.id, editedAppliedMigration.id];
+  const isAboutComment = rulesOfComments.includes(finding.rule);
   const kept = isAboutComment ? fixes : fixes.filter((fix) => keepsComments(fix, script));
   return [...kept, ...ignoreFixes({ ...finding, fixes }, script, source)];
 }
@@ -170,6 +179,12 @@ function findingOf(
   };
 }
 
+function written(judged: readonly Judged[], input: LintInput): readonly Finding[] {
+  const { script, migration, source } = input;
+  const statements = (): readonly Statement[] => judged.map(({ statement }) => statement);
+  return writtenFindings({ script, migration, source, statements }, (rule) => severityOf(rule, input));
+}
+
 function wayBack(judgement: Judgement, input: LintInput): readonly Finding[] {
   const severity = severityOf(irreversibleOrMissingDown, input);
   return severity === undefined ? [] : wayBackFindings(judgement, input, severity);
@@ -226,6 +241,9 @@ function ignoreFindings(ignores: readonly Ignore[], used: ReadonlySet<Ignored>, 
   const findings: Finding[] = [];
   for (const ignore of ignores) {
     if (ignore.of !== 'lockkeeper') continue;
+    // Where a file holds both directions, the other one has comments of its own.
+    const { body } = input.script;
+    if (ignore.target !== 'file' && (ignore.comment.end <= body.start || ignore.comment.start >= body.end)) continue;
     if (ignore.names.length === 0) {
       const message = 'Silences nothing: it names no rule';
       findings.push(...ignoreFinding(unknownIgnore, { message, at: ignore.comment, ignore }, input));

@@ -1,4 +1,4 @@
-import { distance } from '../sql/distance';
+import { nearestOf } from '../sql/distance';
 import type { Rule } from './rule';
 import { rules } from './rules/index';
 import type { Ignore } from './suppressions';
@@ -14,9 +14,10 @@ export function meaningOf(name: string, of: Ignore['of']): readonly string[] {
 
 /** The rule whose id is a slip of the pen away. */
 export function nearestRule(name: string): string | undefined {
-  const ranked = rules.map(({ id }) => ({ id, far: distance(name.toLowerCase(), id) })).sort((a, b) => a.far - b.far);
-  const best = ranked[0];
-  return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.id : undefined;
+  return nearestOf(
+    name,
+    rules.map(({ id }) => id),
+  );
 }
 
 /** The rules that somebody means who names one: by its id, by what others call it, or by that without the tool's name. */

@@ -1,5 +1,8 @@
 import type { Edit } from '../migrations/edit';
+import { rollOutSteps } from '../migrations/templates/roll-out-steps';
 import type { Name, Table } from '../schema/schema';
+import { longestName } from '../sql/identifier';
+import { byteLength } from '../sql/positions';
 import { quoteIdentifier } from '../sql/quote';
 import type { Fix } from './finding';
 import { followUps } from './follow-up';
@@ -8,7 +11,7 @@ import type { RuleContext } from './rule';
 import { replaceWith } from './statement-edits';
 import { indentOfLine, keywords, lineEndOf } from './user-text';
 
-/** A column that takes the place of another, step by step. */
+/** A column that takes the place of another, as a finding asks for it. */
 export interface RollOut {
   readonly table: Name;
   readonly column: string;
@@ -35,8 +38,16 @@ export function rollOutFix(rollOut: RollOut, context: RuleContext): readonly Fix
   const key = known.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
   if (key.length !== 1 || key[0] === undefined || known.columns.some(({ name }) => name === to)) return [];
   const back = undoHere(context);
-  const steps = stepsOf(rollOut, { target, key: quoteIdentifier(key[0]), word: (sql) => keywords(context.statement.text, sql) });
-  if (back === undefined || steps === undefined) return [];
+  const name = `${table.name}_${column}_to_${to}`;
+  if (byteLength(name) > longestName) return [];
+  const steps = rollOutSteps({
+    ...rollOut,
+    table: target,
+    name,
+    key: quoteIdentifier(key[0]),
+    word: (sql) => keywords(context.statement.text, sql),
+  });
+  if (back === undefined) return [];
   const files = followUps(context, [
     {
       description: `fill ${column} into ${to}`,
@@ -108,79 +119,4 @@ function undoHere({ migration, script }: RuleContext): ((sql: string) => readonl
   const start = down.body.start + body.indexOf(statement);
   const at = { start, end: start + statement.length };
   return (sql) => [{ kind: 'replace', path: down.path, at, text: sql.trimEnd().replaceAll('\n', lineEndOf(down.text)) }];
-}
-
-interface Words {
-  readonly target: string;
-  readonly key: string;
-  readonly word: (sql: string) => string;
-}
-
-interface Steps {
-  /** Without the last semicolons. */
-  readonly expand: readonly string[];
-  readonly undo: string;
-  readonly fill: string;
-  readonly contract: string;
-}
-
-/** How many rows are filled in one transaction. */
-const batch = 5000;
-
-function stepsOf(rollOut: RollOut, { target, key, word }: Words): Steps | undefined {
-  const [from, to] = [quoteIdentifier(rollOut.column), quoteIdentifier(rollOut.to)];
-  const schema = /^(?<schema>(?:"(?:[^"]|"")*"|[^".]+)\.)/.exec(target)?.groups?.['schema'] ?? '';
-  const plain = `${rollOut.table.name}_${rollOut.column}_to_${rollOut.to}`;
-  if (new TextEncoder().encode(plain).length > 63) return undefined;
-  const name = quoteIdentifier(plain);
-  const alter = `${word('ALTER TABLE')} ${target}`;
-  const drop = [`${word('DROP TRIGGER')} ${name} ${word('ON')} ${target};`, `${word('DROP FUNCTION')} ${schema}${name}();`].join(
-    '\n',
-  );
-  const forwards = `NEW.${to} := NEW.${from};`;
-  const body = rollOut.isWritten
-    ? `  IF NEW.${to} IS NULL AND TG_OP = 'INSERT' THEN
-    ${forwards}
-  ELSIF TG_OP = 'INSERT' OR NEW.${to} IS DISTINCT FROM OLD.${to} THEN
-    NEW.${from} := NEW.${to};
-  ELSE
-    ${forwards}
-  END IF;`
-    : `  ${forwards}`;
-  const made = `${word('CREATE FUNCTION')} ${schema}${name}() ${word('RETURNS')} trigger ${word('LANGUAGE')} plpgsql ${word('AS')} $$
-BEGIN
-${body}
-  RETURN NEW;
-END
-$$`;
-  const trigger = `${word('CREATE TRIGGER')} ${name} ${word('BEFORE INSERT OR UPDATE ON')} ${target} ${word('FOR EACH ROW EXECUTE FUNCTION')} ${schema}${name}()`;
-  const fill = `${word('DO')} $$
-DECLARE
-  first_key ${target}.${key}%TYPE := (SELECT ${key} FROM ${target} ORDER BY ${key} LIMIT 1);
-  last_key ${target}.${key}%TYPE;
-BEGIN
-  WHILE first_key IS NOT NULL LOOP
-    last_key := (SELECT ${key} FROM (SELECT ${key} FROM ${target} WHERE ${key} >= first_key ORDER BY ${key} LIMIT ${batch}) AS batch ORDER BY ${key} DESC LIMIT 1);
-    UPDATE ${target} SET ${to} = ${from} WHERE ${key} BETWEEN first_key AND last_key AND ${to} IS NULL;
-    COMMIT;
-    first_key := (SELECT ${key} FROM ${target} WHERE ${key} > last_key ORDER BY ${key} LIMIT 1);
-  END LOOP;
-END
-$$;
-`;
-  const condition = rollOut.isRenamed
-    ? `-- Run this only once every row has its ${to}.`
-    : `-- Run this only once no code names ${target}.${from} any more.`;
-  const contract = `${condition}
-${word("SET LOCAL lock_timeout = '2s'")};
-${drop}
--- lockkeeper-ignore drop-column: ${to} holds its values
-${alter} ${word('DROP COLUMN')} ${from};
-${rollOut.isRenamed ? `${alter} ${word('RENAME COLUMN')} ${to} ${word('TO')} ${from};\n` : ''}`;
-  return {
-    expand: [`${alter} ${word('ADD COLUMN')} ${to} ${rollOut.type}`, made, trigger],
-    undo: `${drop}\n${alter} ${word('DROP COLUMN')} ${to};\n`,
-    fill,
-    contract,
-  };
 }

@@ -56,10 +56,12 @@ function kindsOf(judged: readonly Judged[]): ReadonlySet<string> {
 
 const isSql = ({ statement }: Judged): boolean => statement.kind !== 'psql';
 
-const filesOf = perObject((source: Source): readonly string[] => {
+/** The files of a source as the project has read them, relative to its folder. */
+export const filesOf = perObject((source: Source): readonly string[] => {
   const paths = [
     ...source.migrations.flatMap(({ up, down }) => [up?.path, down?.path]),
     ...source.problems.map(({ path }) => path),
+    ...source.companions.map(({ absolute }) => absolute),
   ];
   return paths.flatMap((path) => {
     const relative = path === undefined ? undefined : relativeTo(source.path, path);

@@ -12,6 +12,8 @@ import type { Fix, Related, Severity } from './finding';
 import type { Held } from './held';
 import type { Judged } from './judge';
 import type { LintOptions, OwnOption, Preset } from './options';
+import type { SourceContext, SourceReport } from './source-context';
+import type { WrittenReport, WrittenScript } from './written';
 
 type Category =
   | 'index'
@@ -175,6 +177,15 @@ export type Rule = RuleMeta &
       }
     /** Says in a finding what reading the folder has found. */
     | { readonly scope: 'folder'; readonly problems: readonly Problem['kind'][] }
+    /** Looks at one script as it is written: its name, its directives, and which statements it has, but not at what they do. */
+    | { readonly scope: 'script'; check(written: WrittenScript): WrittenReport | undefined }
+    /** Looks at a source as a whole: the names of its files, their order, and what else there is beside it. */
+    | {
+        readonly scope: 'source';
+        /** Also once the file has run: it goes on to do harm, or can still be mended. */
+        readonly staysOnceApplied?: true;
+        check(source: Source, context: SourceContext): readonly SourceReport[];
+      }
     /** Raised by the linter itself: syntax errors and comments that silence nothing. */
     | { readonly scope: 'linter' }
   );

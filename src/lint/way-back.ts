@@ -39,7 +39,7 @@ function missing({ migration, source: { convention, migrations } }: LintInput): 
   return [
     {
       message: `Cannot be rolled back, as ${having.length} of the ${others.length} others here can: it has no down script`,
-      help: 'Let Lockkeeper draft one in the editor, and look it through.',
+      help: 'Let Lockkeeper draft one, in the editor or with «lockkeeper new --down-for», and look it through.',
       at: start,
       statement: start,
     },

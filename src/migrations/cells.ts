@@ -21,6 +21,12 @@ export function dateCell(row: Row, column: string): Date | undefined {
   return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 }
 
+/** A column's list of texts; undefined for NULL, a missing column, and what is no such list. */
+export function textsCell(row: Row, column: string): readonly string[] | undefined {
+  const value = row[column];
+  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
+}
+
 /** A column's bytes in hexadecimal, from the driver's bytes or the server's text form `\x…`. */
 export function hexCell(row: Row, column: string): string | undefined {
   const value = row[column];

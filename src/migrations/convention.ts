@@ -58,14 +58,60 @@ export interface ScaffoldContent {
   readonly outsideTransaction: boolean;
 }
 
+/** Where writing starts in a new file. */
+export interface Cursor {
+  readonly path: string;
+  readonly offset: number;
+  /** What stands there, and elsewhere in the file, for a name that nobody has given: it is selected wherever it stands. */
+  readonly placeholder?: string;
+}
+
 export type Scaffold =
   | {
       readonly ok: true;
       /** New files first; then what must change beside them, such as a journal. */
       readonly edits: readonly Extract<Edit, { kind: 'create' | 'replace' }>[];
-      readonly cursor: { readonly path: string; readonly offset: number };
+      readonly cursor: Cursor;
     }
   | { readonly ok: false; readonly reason: string };
+
+/** The files of a source before and after some of them get other names. */
+export interface RenamedFiles {
+  readonly before: readonly SourceFile[];
+  readonly after: readonly SourceFile[];
+  /** New paths by old ones, relative to the source, the files' own. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Every file below the folder, by its old path. */
+  readonly existing: readonly string[];
+  /** UTC, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Texts that go with new names, by the files' new paths, or why there can be none. */
+export type Rewritten =
+  { readonly ok: true; readonly texts: ReadonlyMap<string, string> } | { readonly ok: false; readonly reason: string };
+
+/** Where names say the version of a migration, and what else says it. */
+export interface Renumbering {
+  /** The version within a path, relative to the source; undefined where there is none, or where it says nothing. */
+  versionAt(path: string): Span | undefined;
+  /** Other files that bear a script's version and go along with it: those for other engines, what says how it runs. */
+  along?(path: string, existing: readonly string[]): readonly string[];
+  /** What the runner keeps of its files elsewhere, such as a journal, sums or hashes. */
+  rewrite?(files: RenamedFiles): Rewritten;
+}
+
+/** The part of a file that is the way back, as its runner knows it. */
+export interface DownSection {
+  /** The line that begins it, without its line end; undefined where a file has none. */
+  mark(text: string): Span | undefined;
+  /** What begins it, without the last line end, and keeps its statements out of a transaction where that is wanted. */
+  heading(isOutside: boolean, text: string): string;
+  /** What has to be put at the file's start besides, or else the runner would take all of the file for its way up. */
+  upMark?(text: string): string | undefined;
+  /** A statement, with the semicolon at its end, as the runner reads it in one piece; as it is, unless given. */
+  statement?(text: string): string;
+}
 
 /**
  * The file names, layout, directives, order and history table of a runner: everything Lockkeeper knows about it.
@@ -88,6 +134,11 @@ export interface Convention {
    * `read` them among the files.
    */
   readonly companions?: readonly string[];
+  /**
+   * The files, in the folder or above it, that may tell the runner to keep its history elsewhere than in its usual
+   * table, and what such a file tells: the other table, undefined where it is the usual one.
+   */
+  readonly tableSettings?: { readonly files: readonly string[]; readonly otherTable: (text: string) => string | undefined };
   detect(folder: Folder): Detection | undefined;
   /**
    * Whether the content of a file of the folder, by its relative path, is handed to `read`: `.sql` files, and journals
@@ -97,6 +148,8 @@ export interface Convention {
   /** Migrations in order, and the files that are none. */
   read(files: readonly SourceFile[]): { readonly migrations: readonly Migration[]; readonly problems: readonly Problem[] };
   scaffold(request: ScaffoldRequest): Scaffold;
+  /** How a migration is given another version, or why it cannot be. */
+  readonly renumbering: Renumbering | { readonly cannot: string };
   /**
    * The down script that a migration of the source lacks, by the path that would make it one, relative to the folder,
    * and the comment that heads it. Undefined where the migration's own name leaves no place for one.
@@ -105,6 +158,8 @@ export interface Convention {
     migration: Migration,
     source: Pick<Source, 'path' | 'migrations'>,
   ): { readonly path: string; readonly heading: string } | undefined;
+  /** How the way back is written into the up script's own file, where one file holds both and `downFile` has no other. */
+  readonly downSection?: DownSection;
   /**
    * Who opens the transaction: the runner one for each `file`, the runner one for the whole `run`, nobody (`none`),
    * or the file its `own`. Scripts of a run that follow one another and say `run` share one.

@@ -1,14 +1,17 @@
-import { type Convention, type Detection, type Folder, maxDepth } from './convention';
+import { type Convention, type Folder, maxDepth } from './convention';
+import { Earlier, type Recognised } from './earlier';
 import type { Files } from './files';
 import type { Problem, Project, Source } from './project';
 import { conventions } from './conventions/all';
 import { declaredDependencies } from './dependencies';
+import { withOtherTable } from './conventions/other-table';
 import { isOtherEngine } from './conventions/shared';
 import { foreignFile, undoesForeign } from './foreign';
 import { globTest } from './globs';
 import { baseName, below, directoryName } from './paths';
-import { type SourceFile, sourceFile } from './source-file';
+import type { SourceFile } from './source-file';
 import { type Directory, walk } from './tree';
+import { perObject } from '../sql/per-object';
 
 /** A source that the user named. */
 export interface ListedSource {
@@ -28,43 +31,78 @@ export interface DiscoverOptions {
 }
 
 /** A folder that is going to be a source. */
-interface Found {
+interface Found extends Recognised {
   readonly directory: Directory;
   readonly files: readonly string[];
-  readonly convention: Convention;
-  readonly detection: Detection;
+}
+
+/** What reads the files, and what is known of them from an earlier time. */
+interface Reading {
+  readonly files: Files;
+  readonly earlier: Earlier;
 }
 
 /**
  * Finds every source below `root`, at any depth, and reads it. A folder belongs to the convention that is surest of
- * it; a folder whose files fit none is no source. Nothing is cached: reading again sees what is there now.
+ * it; a folder whose files fit none is no source. Reading again sees what is there now; `earlier` keeps what has not
+ * changed since, its sources as the same objects.
  */
-export async function discover(root: string, files: Files, options: DiscoverOptions = {}): Promise<Project> {
+export async function discover(
+  root: string,
+  files: Files,
+  options: DiscoverOptions = {},
+  earlier = new Earlier(),
+): Promise<Project> {
+  const reading: Reading = { files, earlier };
   const tree = await walk(root, files, globTest(options.ignore ?? []));
   const taken = new Set<string>();
   const found: Found[] = [];
   for (const listed of options.sources ?? []) {
     const path = listed.path.replace(/^\.?\/+|\/+$/g, '');
     const place = find(tree, path);
-    const it = place && (await recognise(place.directory, place.markers, files, listed));
+    const it = place && (await recognise(place.directory, place.markers, reading, listed));
     // Somebody may name the directory that holds the up scripts, as the source's label does: the source is above it.
     const parent = path === '' ? undefined : find(tree, directoryName(path));
-    const above = parent && (await recognise(parent.directory, parent.markers, files, listed));
+    const above = parent && (await recognise(parent.directory, parent.markers, reading, listed));
     if (above?.detection.main === baseName(path)) found.push(take(above, taken));
     else if (it) found.push(take(it, taken));
   }
   await search(tree, new Set(), async (directory, markers) => {
     if (taken.has(directory.relative) || isOtherEngine(`/${directory.relative}`)) return;
-    const it = await recognise(directory, markers, files, {});
+    const it = await recognise(directory, markers, reading, {});
     if (it) found.push(take(it, taken));
   });
   const sources: Source[] = [];
-  for (const it of found) sources.push(await read(it, files));
+  for (const it of found) {
+    const convention = await withTable(it, tree, files);
+    sources.push(await read({ ...it, convention }, reading));
+  }
   const { problems } = declaredDependencies(sources);
   return {
     root,
-    sources: sources.map((source) => ({ ...source, problems: [...source.problems, ...(problems.get(source.path) ?? [])] })),
+    sources: sources.map((source) => {
+      const told = problems.get(source.path);
+      return told === undefined ? source : { ...source, problems: [...source.problems, ...told] };
+    }),
   };
+}
+
+/** The convention as the nearest of its runner's own settings have it, which may put its table elsewhere. */
+async function withTable({ convention, directory }: Found, tree: Directory, files: Files): Promise<Convention> {
+  const { files: names, otherTable } = convention.tableSettings ?? { files: [] };
+  for (const name of names) {
+    for (let relative = directory.relative; ; relative = directoryName(relative)) {
+      const place = find(tree, relative)?.directory;
+      if (place?.names.has(name) === true) {
+        const [content] = await files.readMany([below(place.path, name)]);
+        const table = content?.ok === true ? otherTable?.(new TextDecoder().decode(content.bytes)) : undefined;
+        if (table !== undefined) return withOtherTable(convention, table, name);
+        break;
+      }
+      if (relative === '') break;
+    }
+  }
+  return convention;
 }
 
 /** Every marker that a convention asks about. */
@@ -103,7 +141,7 @@ function find(tree: Directory, relative: string): { directory: Directory; marker
 async function recognise(
   directory: Directory,
   markers: Markers,
-  files: Files,
+  { files, earlier }: Reading,
   { convention, ignore }: Omit<ListedSource, 'path'>,
 ): Promise<Found | undefined> {
   const isIgnored = globTest(ignore ?? []);
@@ -116,13 +154,16 @@ async function recognise(
     const detection = { ...convention.detect(folder), confidence: 1, reason: 'lockkeeper.json says so.' };
     return { directory, files: names, convention, detection };
   }
-  let best: Found | undefined;
   if (!names.some((path) => path.endsWith('.sql'))) return undefined;
-  for (const candidate of conventions) {
-    const detection = candidate.detect(folder);
-    if (detection && detection.confidence > (best?.detection.confidence ?? 0)) {
-      best = { directory, files: names, convention: candidate, detection };
-    }
+  const surest = earlier.recognise(folder, () => surestOf(folder));
+  return surest && { directory, files: names, ...surest };
+}
+
+function surestOf(folder: Folder): Recognised | undefined {
+  let best: Recognised | undefined;
+  for (const convention of conventions) {
+    const detection = convention.detect(folder);
+    if (detection && detection.confidence > (best?.detection.confidence ?? 0)) best = { convention, detection };
   }
   return best;
 }
@@ -183,22 +224,22 @@ function take(found: Found, taken: Set<string>): Found {
   return found;
 }
 
-async function read({ directory, files: names, convention, detection }: Found, files: Files): Promise<Source> {
-  const sourceFiles: SourceFile[] = [];
-  const wanted = names.filter((path) => convention.reads(path));
-  for (let start = 0; start < wanted.length; start += batch) {
-    sourceFiles.push(...(await readBatch(directory, wanted.slice(start, start + batch), files)));
-  }
-  const own = convention.read(sourceFiles);
+async function read({ directory, files: names, convention, detection }: Found, reading: Reading): Promise<Source> {
+  const { path } = directory;
+  const paths = names.filter((name) => convention.reads(name));
+  const sourceFiles = await readAll(directory, paths, reading);
   const others = besides(directory, names, convention);
-  const isReal = (problem: Problem): boolean => !undoesForeign(problem, others);
-  const migrations = own.migrations.map((each) => ({ ...each, problems: each.problems.filter(isReal) }));
-  const problems = [...own.problems.filter(isReal), ...others];
   const main = detection.main ?? '';
-  const label = [directory.relative, main].filter((part) => part !== '').join('/');
-  const companions = companionsOf(convention, sourceFiles);
-  const source = { id: directory.path, path: directory.path, label: label === '' ? '.' : label, convention, companions };
-  return { ...source, reason: detection.reason, migrations, problems };
+  const label = [directory.relative, main].filter((part) => part !== '').join('/') || '.';
+  const parts = { recognised: { convention, detection }, label, files: sourceFiles, others };
+  return reading.earlier.source(path, parts, () => {
+    const own = convention.read(sourceFiles);
+    const isReal = (problem: Problem): boolean => !undoesForeign(problem, others);
+    const migrations = own.migrations.map((each) => ({ ...each, problems: each.problems.filter(isReal) }));
+    const problems = [...own.problems.filter(isReal), ...others];
+    const companions = companionsOf(convention, sourceFiles);
+    return { id: path, path, label, convention, companions, reason: detection.reason, migrations, problems };
+  });
 }
 
 /** Those of a convention's files that are its companions. */
@@ -210,15 +251,24 @@ export function companionsOf({ companions = [] }: Convention, files: readonly So
 /** So many files are read, and decoded, before others get their turn. */
 const batch = 200;
 
-async function readBatch(directory: Directory, paths: readonly string[], files: Files): Promise<readonly SourceFile[]> {
-  const readable = paths.filter((path) => oddity(directory, path) === undefined);
-  const contents = await files.readMany(readable.map((path) => below(directory.path, path)));
-  const byPath = new Map(readable.map((path, index) => [path, contents[index]]));
-  return paths.map((path) => {
-    const reason = oddity(directory, path) ?? 'could not be read.';
-    const content = byPath.get(path) ?? { ok: false, kind: 'not-a-file', reason };
-    return sourceFile(path, below(directory.path, path), content);
-  });
+async function readAll(
+  directory: Directory,
+  paths: readonly string[],
+  { files, earlier }: Reading,
+): Promise<readonly SourceFile[]> {
+  const sourceFiles: SourceFile[] = [];
+  for (let start = 0; start < paths.length; start += batch) {
+    const some = paths.slice(start, start + batch);
+    const readable = some.filter((path) => oddity(directory, path) === undefined);
+    const read = await files.readMany(readable.map((path) => below(directory.path, path)));
+    const byPath = new Map(readable.map((path, index) => [path, read[index]]));
+    for (const path of some) {
+      const reason = oddity(directory, path) ?? 'could not be read.';
+      const content = byPath.get(path) ?? { ok: false, kind: 'not-a-file', reason };
+      sourceFiles.push(earlier.file(path, below(directory.path, path), content));
+    }
+  }
+  return sourceFiles;
 }
 
 /** Problems of what the convention itself does not read: links that lead nowhere good, and other engines' files. */
@@ -249,7 +299,13 @@ function oddity(directory: Directory, path: string): string | undefined {
 function directoryAt(directory: Directory, relative: string): Directory | undefined {
   let at: Directory | undefined = directory;
   for (const name of relative === '' ? [] : relative.split('/')) {
-    at = at?.directories.find((child) => baseName(child.path) === name);
+    at = at === undefined ? undefined : childrenOf(at).get(name);
   }
   return at;
 }
+
+/** A directory's own directories by name: a runner may have one for each of thousands of migrations. */
+const childrenOf = perObject(
+  ({ directories }: Directory): ReadonlyMap<string, Directory> =>
+    new Map(directories.map((child) => [baseName(child.path), child])),
+);

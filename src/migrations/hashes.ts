@@ -32,13 +32,6 @@ export function tokenHash(text: string): string {
   return hash.digest('hex');
 }
 
-/** How two texts that are not the same differ: the first that holds. */
-export function difference(a: string, b: string): 'line ends' | 'comments' | 'meaning' {
-  if (toLineFeeds(a) === toLineFeeds(b)) return 'line ends';
-  // Line ends within strings are data, but a file that was converted as a whole has them everywhere.
-  return tokenHash(toLineFeeds(a)) === tokenHash(toLineFeeds(b)) ? 'comments' : 'meaning';
-}
-
 /**
  * The migration as it would be with other line ends. Where a history holds nothing but a checksum, one that this
  * migration matches tells that line ends are all that changed.
@@ -53,6 +46,7 @@ export function withLineEnds(migration: Migration, lineEnds: 'lf' | 'crlf'): Mig
   return { ...migration, ...(up && { up: convert(up) }), ...(down && { down: convert(down) }) };
 }
 
-function toLineFeeds(text: string): string {
+/** A text with line feeds for all its line ends. */
+export function toLineFeeds(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }

@@ -56,17 +56,24 @@ const nothing = /^(?:none|n\/a|-|\[\s*\])?$/i;
 /** Reads the header of a file: the comment lines and blank lines before anything else. */
 export function headerOf(text: string): Header {
   const fields: HeaderField[] = [];
+  for (const { written, start } of leadingLines(text)) {
+    const field = fieldOf(written, start);
+    if (field !== undefined && !fields.some(({ key }) => key === field.key)) fields.push(field);
+  }
+  return headerWith(fields);
+}
+
+/** The comment lines and blank lines before anything else, without what ends them. */
+export function* leadingLines(text: string): Generator<{ readonly written: string; readonly start: number }> {
   let start = text.startsWith('\uFEFF') ? 1 : 0;
   while (start < text.length) {
     const next = text.indexOf('\n', start);
     const end = next < 0 ? text.length : next;
     const written = text.slice(start, end).replace(/\r$/, '');
-    if (written.trim() !== '' && !written.startsWith('--')) break;
-    const field = fieldOf(written, start);
-    if (field !== undefined && !fields.some(({ key }) => key === field.key)) fields.push(field);
+    if (written.trim() !== '' && !written.startsWith('--')) return;
+    yield { written, start };
     start = end + 1;
   }
-  return headerWith(fields);
 }
 
 function fieldOf(written: string, start: number): HeaderField | undefined {

@@ -15,6 +15,8 @@ export interface HistoryRow {
   readonly durationMs?: number;
   /** As `History.checksum` prints it. */
   readonly checksum?: string;
+  /** The statements of the up script, where the table keeps them. */
+  readonly statements?: readonly string[];
   readonly gitCommit?: string;
   /** The role that ran it, where the table says. */
   readonly appliedBy?: string;
@@ -77,6 +79,13 @@ export type HistoryEvent = {
     }
 );
 
+/** What some runners compute the keys of their locks from. */
+export interface LockedPlace {
+  readonly database: string;
+  /** The first schema of the connection's search path, where a runner looks for its table unless it is told another. */
+  readonly schema: string;
+}
+
 /** What keeps other runs out. */
 export interface HistoryLock {
   /**
@@ -118,6 +127,8 @@ export interface HistoryLease {
 export interface History {
   /** The table's name as people know it: `_sqlx_migrations`. */
   readonly table: string;
+  /** Sent to a server before anything is asked of it: fails, and says why the table must be left alone there. */
+  readonly refusal?: Query;
   /** One row with one boolean column `exists`. */
   readonly exists: Query;
   /** Creates the table as the runner itself would; run only under the lock and only before the first row is written. */
@@ -150,7 +161,7 @@ export interface History {
   checksum?(migration: Migration): string;
   /** Whether a stored checksum is this migration's by the runner's own rule. */
   matches(row: HistoryRow, migration: Migration): boolean;
-  lock(database: string): HistoryLock;
+  lock(at: LockedPlace): HistoryLock;
   /**
    * What the runner's own table and rules allow: a row for a run that failed, a way back, and a migration that sorts
    * before one applied already.
@@ -158,6 +169,11 @@ export interface History {
   readonly can: { readonly failed: boolean; readonly down: boolean; readonly outOfOrder: boolean };
   /** Whether the runner takes this migration although a later one is applied, where its rule is not the same for all. */
   mayComeLate?(migration: Migration): boolean;
+  /**
+   * What the runner does about a migration that sorts before one applied already, where `can` says that it does not apply it:
+   * what follows a colon.
+   */
+  readonly late?: string;
   /** What the mark of a run that did not finish leaves open, in a sentence, where it tells less than elsewhere. */
   readonly failureHint?: string;
   /** Why a migration cannot be recorded, where it cannot: its version is too long for the column. Asked before anything runs. */

@@ -1,5 +1,5 @@
 import type { Source } from './project';
-import { headerOf } from './header';
+import { headerOf, type Phase } from './header';
 import { baseName } from './paths';
 
 /** What the header of a new migration says besides what follows from its name. */
@@ -7,6 +7,8 @@ export interface NewHeader {
   readonly database?: string;
   readonly author?: string;
   readonly breaking?: boolean;
+  /** Which part of a roll-out it is. */
+  readonly phase?: Phase;
   /** Versions or file names of the migrations that must come before. */
   readonly dependsOn?: readonly string[];
   /** The schema version that it leads to; the next one after the newest header's unless given. */
@@ -40,6 +42,7 @@ export function headerText(path: string, { header, source, type, now }: HeaderIn
     ['Version', header.version ?? nextVersion(source, header.breaking === true)],
     ['Database', header.database ?? 'postgresql'],
     ['Type', type],
+    ['Phase', header.phase],
     ['Author', header.author],
     ['Created', new Date(now).toISOString().replace(/\.\d+/, '')],
     ['Breaking', header.breaking === true ? 'yes' : 'no'],

@@ -26,6 +26,11 @@ export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** A file of a folder for people: its path from there, since under some conventions all base names are alike. */
+export function nameIn(directory: string, path: string): string {
+  return relativeTo(directory, path) ?? baseName(path);
+}
+
 /** The directory of a relative path, with `/`; empty for a file at the top. */
 export function directoryName(relative: string): string {
   return relative.slice(0, Math.max(relative.lastIndexOf('/'), 0));

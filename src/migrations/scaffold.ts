@@ -1,5 +1,6 @@
-import type { Scaffold, ScaffoldContent, ScaffoldRequest } from './convention';
+import type { Convention, Scaffold, ScaffoldContent, ScaffoldRequest } from './convention';
 import { perObject } from '../sql/per-object';
+import { split } from '../sql/splitter';
 import type { Source } from './project';
 import { databases, hasHeaders, headerText, type NewHeader } from './new-header';
 import { below, relativeTo } from './paths';
@@ -131,7 +132,8 @@ function withHeader(file: NewFile, header: ScaffoldRequest['header']): NewFile {
 
 const foldedNames = perObject((paths: readonly string[]): ReadonlySet<string> => new Set(paths.map(foldName)));
 
-function foldName(path: string): string {
+/** The same for names that are one file where case does not count, or where letters are composed otherwise. */
+export function foldName(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 
@@ -141,6 +143,8 @@ export interface NewMigration {
   readonly type?: string;
   readonly withDown: boolean;
   readonly content?: ScaffoldContent;
+  /** Nothing in its files but what the runner itself needs. */
+  readonly isBare?: boolean;
   /** What its header is to say; one is written where this is given, and where the source's files have one. */
   readonly header?: NewHeader;
 }
@@ -158,7 +162,7 @@ export function scaffold(source: Source, wanted: NewMigration, now: number, exis
     );
   }
   if (wanted.withDown && !convention.canHaveDown) return refused(`${convention.title} has no down scripts.`);
-  const { header: said, ...rest } = wanted;
+  const { header: said, isBare = false, ...rest } = wanted;
   if (said?.database !== undefined && !databases.includes(said.database)) {
     return refused(`${said.database} is no database here: choose ${databases.join(', ')}.`);
   }
@@ -167,8 +171,42 @@ export function scaffold(source: Source, wanted: NewMigration, now: number, exis
     text: (file: string): string => headerText(file, input),
     ...(convention.noTransactionDirective !== undefined && { behind: convention.noTransactionDirective }),
   };
-  const hasHeader = said !== undefined || hasHeaders(source);
-  return convention.scaffold({ ...rest, ...(hasHeader && { header }), now, migrations, folder: path, existing, companions });
+  const hasHeader = !isBare && (said !== undefined || hasHeaders(source));
+  const made = convention.scaffold({
+    ...rest,
+    ...(hasHeader && { header }),
+    now,
+    migrations,
+    folder: path,
+    existing,
+    companions,
+  });
+  if (made.ok && !mayRunOutside(convention, rest)) {
+    return refused(
+      `${convention.title} sends a file as one query, which makes several statements a transaction: one statement a migration.`,
+    );
+  }
+  return isBare && made.ok ? bared(made, wanted.description.trim()) : made;
+}
+
+/** The comments that say what a file is about: `-- Undo 012: add berths`. */
+const heading = /^-- (?:(?:Undo(?: \S+)?|\d+): )?/;
+
+/** Scripts without their headings: empty, but for directives of the runner. */
+function bared(made: Extract<Scaffold, { ok: true }>, title: string): Scaffold {
+  const edits = made.edits.map((edit) => {
+    if (edit.kind !== 'create' || !edit.path.endsWith('.sql')) return edit;
+    const lines = edit.text.split('\n').filter((line) => line !== '' && line.replace(heading, '') !== title);
+    return { ...edit, text: lines.map((line) => `${line}\n`).join('') };
+  });
+  const length = edits.find(({ path }) => path === made.cursor.path)?.text.length ?? 0;
+  return { ok: true, edits, cursor: { path: made.cursor.path, offset: Math.min(made.cursor.offset, length) } };
+}
+
+/** Several statements of one query are a transaction again, whatever a directive says. */
+function mayRunOutside({ sendsWholeFile }: Convention, { content, withDown }: Omit<NewMigration, 'header'>): boolean {
+  if (content?.outsideTransaction !== true || !sendsWholeFile) return true;
+  return [content.up, withDown ? content.down : ''].every((text) => split(text).length <= 1);
 }
 
 /** The names of the files that a scaffold makes, relative to the source's folder: what is shown while the user types. */

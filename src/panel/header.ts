@@ -1,8 +1,9 @@
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
-import { button } from './buttons';
+import { button, makeExplain } from './buttons';
 import { element, icon, iconClass, setHidden, setText } from './dom';
 import type { Part, Post } from './part';
-import { fileName, verdict, type Verdict } from './words';
+import type { PanelError } from './protocol';
+import { errorName, fileName, verdict, type Verdict } from './words';
 
 const roles = {
   embedded: 'Embedded',
@@ -53,7 +54,8 @@ export function makeMessage(post: Post): Part {
   const severity = element('span', { class: 'unseen' });
   const text = element('span');
   const trust = button('Manage Workspace Trust', 'workspace-untrusted', () => post({ kind: 'manage-trust' }));
-  const made = element('div', { class: 'message' }, [sign, element('p', {}, [severity, text]), trust]);
+  const explain = makeExplain(post);
+  const made = element('div', { class: 'message' }, [sign, element('p', {}, [severity, text]), explain.element, trust]);
   return {
     element: made,
     draw({ message, isTrusted }) {
@@ -63,9 +65,19 @@ export function makeMessage(post: Post): Part {
       sign.className = iconClass(messageIcons[message.severity]);
       setText(severity, messageNames[message.severity]);
       setText(text, message.text);
+      explain.show(message.page);
       setHidden(trust, isTrusted);
     },
   };
+}
+
+/** The server's words after its code, where it gave one. */
+function errorLine(error: PanelError): string {
+  return error.sqlstate === undefined ? error.message : `${errorName(error)}: ${error.message}`;
+}
+
+function placeOf({ path, line, column }: PanelError) {
+  return path === undefined || line === undefined ? undefined : { path, line, ...(column !== undefined && { column }) };
 }
 
 const toneIcons: Record<Verdict['tone'], string> = {
@@ -83,12 +95,13 @@ export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
   const detail = element('p', { class: 'detail' });
   const errorText = element('p', { class: 'error-text' });
   const errorMore = element('p', { class: 'detail' });
-  let place: { readonly path: string; readonly line: number } | undefined;
+  let place: { readonly path: string; readonly line: number; readonly column?: number } | undefined;
   const file = element('span', { class: 'quiet' });
   const open = button('Open', 'go-to-file', () => {
     if (place !== undefined) post({ kind: 'open', ...place });
   });
-  const placeLine = element('p', { class: 'place' }, [open, file]);
+  const explain = makeExplain(post);
+  const placeLine = element('p', { class: 'place' }, [open, file, explain.element]);
   const bar = element('div', { class: 'running', 'aria-hidden': 'true' }, [element('div')]);
   const made = element('section', { class: 'verdict', 'aria-label': 'Verdict' }, [
     sign,
@@ -99,19 +112,21 @@ export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
     element: made,
     focus: () => title.focus(),
     draw(state) {
-      const { tone, title: words, detail: more, error } = verdict(state);
+      const { tone, title: words, detail: more, error, page = error?.page } = verdict(state);
       made.dataset['tone'] = tone;
       sign.className = iconClass(toneIcons[tone], tone === 'busy');
       setText(title, words);
       setText(detail, more ?? '');
       setHidden(detail, more === undefined);
-      setText(errorText, error === undefined ? '' : [error.sqlstate, error.message].filter(Boolean).join(': '));
+      setText(errorText, error === undefined ? '' : errorLine(error));
       setHidden(errorText, error === undefined);
       const rest = [error?.detail, error?.hint, error?.advice].filter((text) => text !== undefined).join('\n');
       setText(errorMore, rest);
       setHidden(errorMore, rest === '');
-      place = error?.path === undefined || error.line === undefined ? undefined : { path: error.path, line: error.line };
-      setHidden(placeLine, place === undefined);
+      place = error && placeOf(error);
+      explain.show(page);
+      setHidden(placeLine, place === undefined && page === undefined);
+      setHidden(open, place === undefined);
       if (place !== undefined) setText(open, `Open at line ${place.line}`);
       setText(file, fileName(place?.path ?? ''));
       setHidden(bar, tone !== 'busy');

@@ -13,7 +13,7 @@ export interface PanelState {
     readonly server?: string;
   };
   /** A sentence that stands above all: not connected, untrusted, no migrations. */
-  readonly message?: { readonly severity: 'error' | 'warning' | 'information'; readonly text: string };
+  readonly message?: { readonly severity: 'error' | 'warning' | 'information'; readonly text: string; readonly page?: string };
   /** While it is not, nothing connects, and the message offers the way to change that. */
   readonly isTrusted: boolean;
   readonly migrations: readonly PanelMigration[];
@@ -49,6 +49,8 @@ export interface PanelRun {
   readonly outcome:
     'running' | 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
   readonly message?: string;
+  /** The page that says more of the message. */
+  readonly page?: string;
   /** What is done now, while it runs: «20250101 create orders, statement 3 of 7». */
   readonly progress?: string;
   readonly steps: readonly PanelStep[];
@@ -63,13 +65,18 @@ export interface PanelRun {
 export interface PanelError {
   readonly message: string;
   readonly sqlstate?: string;
+  /** The name of the SQLSTATE's condition. */
+  readonly condition?: string;
   readonly detail?: string;
   readonly hint?: string;
   /** What to do next. */
   readonly advice?: string;
-  /** Where in the user's files; the line counts from 1. */
+  /** The page that says more. */
+  readonly page?: string;
+  /** Where in the user's files; lines and columns count from 1. */
   readonly path?: string;
   readonly line?: number;
+  readonly column?: number;
 }
 
 export interface PanelStep {
@@ -119,5 +126,6 @@ export type FromPanel =
         | 'copy-command'
         | 'manage-trust';
     }
-  | { readonly kind: 'open'; readonly path: string; readonly line: number }
+  | { readonly kind: 'open'; readonly path: string; readonly line: number; readonly column?: number }
+  | { readonly kind: 'explain'; readonly page: string }
   | { readonly kind: 'open-migration'; readonly id: string };

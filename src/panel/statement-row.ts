@@ -1,9 +1,9 @@
-import { button } from './buttons';
+import { button, makeExplain } from './buttons';
 import { element, icon, iconClass, setHidden, setText } from './dom';
 import type { Post } from './part';
 import type { PanelError, PanelStatement, PanelStep } from './protocol';
 import type { Row } from './virtual-list';
-import { count, duration, fileName } from './words';
+import { count, duration, errorName, fileName } from './words';
 
 /** A statement within its run: where its bar begins and ends, as shares of the whole. */
 export interface StatementItem {
@@ -103,9 +103,11 @@ export function drawBar(bar: HTMLElement, { from, to }: { readonly from: number;
 
 function makeDetails(statement: PanelStatement, post: Post): Node[] {
   const { path, line } = statement;
-  const at = { path: statement.error?.path ?? path, line: statement.error?.line ?? line };
+  const { error } = statement;
+  const column = error?.line === undefined ? undefined : error.column;
+  const at = { path: error?.path ?? path, line: error?.line ?? line, ...(column !== undefined && { column }) };
   return [
-    ...(statement.error === undefined ? [] : [makeError(statement.error)]),
+    ...(error === undefined ? [] : [makeError(error, post)]),
     ...fact('Not tried', statement.skipped === undefined ? [] : [statement.skipped]),
     ...fact(
       'Locks',
@@ -143,16 +145,17 @@ function fact(name: string, values: readonly (string | Node)[]): Node[] {
 }
 
 /** The server's words, with what they call themselves. */
-export function makeError({ message, sqlstate, detail, hint, advice }: PanelError): HTMLElement {
+export function makeError(error: PanelError, post: Post): HTMLElement {
+  const { message, detail, hint, advice, page } = error;
+  const explain = makeExplain(post);
+  explain.show(page);
   const more = [detail === undefined ? undefined : `Detail: ${detail}`, hint === undefined ? undefined : `Hint: ${hint}`, advice];
   return element('div', { class: 'error-box' }, [
     icon('error'),
     element('div', {}, [
-      element('p', {}, [
-        element('strong', { text: sqlstate === undefined ? 'Error: ' : `Error ${sqlstate}: ` }),
-        element('span', { text: message }),
-      ]),
+      element('p', {}, [element('strong', { text: `${errorName(error)}: ` }), element('span', { text: message })]),
       ...more.filter((text) => text !== undefined).map((text) => element('p', { text })),
+      ...(page === undefined ? [] : [element('p', {}, [explain.element])]),
     ]),
   ]);
 }

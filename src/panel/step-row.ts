@@ -75,7 +75,7 @@ export function makeStepRow(post: Post): Row<StepItem> {
       setHidden(bar, step.outcome === 'not-run');
       drawBar(bar, item);
       notes.replaceChildren(
-        ...(step.error === undefined ? [] : [makeError(step.error)]),
+        ...(step.error === undefined ? [] : [makeError(step.error, post)]),
         ...step.notes.map((text) => element('p', {}, [icon('note'), element('span', { text })])),
         ...(left === 0 ? [] : [element('p', { class: 'quiet', text: `${count(left, 'statement')} not shown` })]),
       );

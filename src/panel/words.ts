@@ -7,6 +7,8 @@ export interface Verdict {
   readonly detail?: string;
   /** What failed first, with its place. */
   readonly error?: PanelError;
+  /** The page that says more. */
+  readonly page?: string;
 }
 
 /** `1 statement`, `2,000 statements`. */
@@ -22,6 +24,11 @@ export function duration(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** `Error 55P03 lock_not_available`; what no server has said is an error without a code. */
+export function errorName({ sqlstate, condition }: PanelError): string {
+  return ['Error', sqlstate, condition].filter((part) => part !== undefined).join(' ');
 }
 
 /** `0003_x.sql` of any path. */
@@ -84,12 +91,14 @@ function runVerdict(run: PanelRun): Verdict {
     title: `Files have changed since the ${runNames[run.kind].toLowerCase()} on ${run.target}`,
     detail: `As they were: ${found.title}. A dry run tells how they are now.`,
     ...(found.error !== undefined && { error: found.error }),
+    ...(found.page !== undefined && { page: found.page }),
   };
 }
 
 function outcomeVerdict(run: PanelRun): Verdict {
   const name = runNames[run.kind];
-  const message = run.message === undefined ? {} : { detail: run.message };
+  const page = run.page === undefined ? {} : { page: run.page };
+  const message = { ...(run.message === undefined ? {} : { detail: run.message }), ...page };
   switch (run.outcome) {
     case 'running':
       return {
@@ -138,7 +147,7 @@ function done(run: PanelRun): Verdict {
 function failed(run: PanelRun): Verdict {
   const index = run.steps.findIndex((step) => step.outcome === 'failed');
   const step = run.steps[index];
-  if (step === undefined) return { tone: 'bad', title: `${runNames[run.kind]} on ${run.target} failed`, ...errorOf(run.message) };
+  if (step === undefined) return { tone: 'bad', title: `${runNames[run.kind]} on ${run.target} failed`, ...errorOf(run) };
   const statement = step.statements.find((each) => each.error !== undefined);
   const place = statement === undefined ? {} : { path: statement.path, line: statement.line };
   const error = statement?.error ?? step.error;
@@ -154,6 +163,6 @@ function failed(run: PanelRun): Verdict {
   };
 }
 
-function errorOf(message: string | undefined): { readonly error?: PanelError } {
-  return message === undefined ? {} : { error: { message } };
+function errorOf({ message, page }: PanelRun): { readonly error?: PanelError } {
+  return message === undefined ? {} : { error: { message, ...(page === undefined ? {} : { page }) } };
 }

@@ -2,6 +2,7 @@ import type { AmendReport } from '../run/amend';
 import type { Amendment } from '../run/amendments';
 import { paint, printable, type Paint } from './colour';
 import { describeVersion } from './describe';
+import { morePointer } from './run-text';
 import type { Texts } from './texts';
 
 /** What `repair`, `baseline` and `mark` print as JSON, version 1. */
@@ -12,6 +13,8 @@ export interface AmendJson {
   readonly target: string;
   readonly outcome: AmendReport['outcome'];
   readonly message?: string;
+  /** What `lockkeeper explain` says more of. */
+  readonly page?: string;
   readonly ms: number;
   readonly amendments: readonly {
     readonly version: string;
@@ -28,11 +31,15 @@ export interface AmendJson {
 }
 
 /** What became of a history, as the documented JSON. */
-export function amendJson({ command, dryRun, target, outcome, message, ms, amendments }: AmendReport, texts: Texts): AmendJson {
+export function amendJson(
+  { command, dryRun, target, outcome, message, page, ms, amendments }: AmendReport,
+  texts: Texts,
+): AmendJson {
   return {
     version: 1,
     ...{ command, dryRun, target, outcome, ms },
     ...(message !== undefined && { message }),
+    ...(page !== undefined && { page }),
     amendments: amendments.map(({ migration, change, from, to, difference, note }) => ({
       version: migration.version,
       name: migration.title,
@@ -50,7 +57,8 @@ export function amendJson({ command, dryRun, target, outcome, message, ms, amend
 export function amendText(report: AmendReport, options: { readonly colours: boolean }): string {
   const pen = paint(options.colours);
   const lines = report.amendments.flatMap((amendment) => amendmentLines(amendment, pen));
-  return [...lines, summary(report, pen)].join('\n') + '\n';
+  const more = report.page === undefined ? [] : [`  ${morePointer(report.page, pen)}`];
+  return [...lines, summary(report, pen), ...more].join('\n') + '\n';
 }
 
 function amendmentLines({ migration, change, from, to, note }: Amendment, pen: Paint): readonly string[] {

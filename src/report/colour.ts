@@ -27,10 +27,24 @@ export function paint(colours: boolean): Paint {
   return colours ? ansiPaint : noPaint;
 }
 
-/** Text from a file, a server or a user without what would steer a terminal: control characters are shown as `\u001b`. */
+/**
+ * Text from a file, a server or a user without what would steer a terminal or show another text than it is: control
+ * characters, those without width and those that turn the direction of writing around are shown as `\u001b`. What joins
+ * letters and emoji stays.
+ */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what must not pass
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- they are what must not pass
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    codeOf,
+  );
+}
+
+/** The same for what has one line, such as a file's name: a line feed or a tab in it is as wrong. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[\t\n]/g, codeOf);
+}
+
+function codeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

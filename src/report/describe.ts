@@ -3,7 +3,8 @@ import { blocks } from '../effects/locks';
 import type { Severity } from '../lint/finding';
 import { lockName } from '../lint/wording';
 import type { Migration } from '../migrations/project';
-import type { Difference, MigrationState } from '../run/status';
+import type { Difference } from '../migrations/difference';
+import type { MigrationState } from '../run/status';
 
 /** A lock in the words of PostgreSQL's manual, and what waits for it. */
 export interface LockWords {
@@ -147,6 +148,8 @@ function describeDifference(difference: Difference): string {
   switch (difference) {
     case 'line ends':
       return 'only line ends changed';
+    case 'bytes':
+      return 'only the byte order mark changed';
     case 'comments':
       return 'only comments changed';
     case 'meaning':

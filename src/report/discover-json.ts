@@ -1,4 +1,5 @@
 import type { Project } from '../migrations/project';
+import type { Pair } from '../migrations/similar';
 
 /** `discover --format json`, version 1. Paths are relative to the working directory, with `/`. */
 export interface DiscoverJson {
@@ -21,10 +22,12 @@ export interface DiscoverJson {
     }[];
     readonly problems: readonly { readonly kind: string; readonly path: string; readonly message: string }[];
   }[];
+  /** With `--duplicates`: migrations that are copies or near copies of each other; of the same SQL `similarity` is 1. */
+  readonly duplicates?: readonly { readonly paths: readonly [string, string]; readonly similarity: number }[];
 }
 
 /** All sources of a project with their migrations in order. */
-export function discoverJson(project: Project, label: (path: string) => string): DiscoverJson {
+export function discoverJson(project: Project, label: (path: string) => string, pairs?: readonly Pair[]): DiscoverJson {
   return {
     version: 1,
     sources: project.sources.map(({ path, convention, reason, migrations, problems }) => ({
@@ -43,5 +46,11 @@ export function discoverJson(project: Project, label: (path: string) => string):
       })),
       problems: problems.map(({ kind, path, message }) => ({ kind, path: label(path), message })),
     })),
+    ...(pairs && {
+      duplicates: pairs.map(({ first, second, similarity }) => ({
+        paths: [label(first.path), label(second.path)] as const,
+        similarity: Math.floor(similarity * 100) / 100,
+      })),
+    }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../lint/finding';
+import { printableLine } from './colour';
 import { describeCounts } from './describe';
 import { countFindings } from './json';
 import { markdownText } from './markdown';
@@ -13,12 +14,17 @@ export function findingsMarkdown(findings: readonly Finding[], texts: Texts, fil
     const rows = findings
       .filter((finding) => finding.path === path)
       .map(({ severity, rule, message, help, at }) => {
-        const said = help === undefined ? markdownText(message) : `${markdownText(message)}<br>${markdownText(help)}`;
+        const shown = (text: string): string => markdownText(printableLine(text));
+        const said = help === undefined ? shown(message) : `${shown(message)}<br>${shown(help)}`;
         return `| ${String(rangeOf(lines(path), at).line)} | ${severity} | ${rule} | ${said} |`;
       });
-    return [`#### ${markdownText(texts.label(path))}`, '', '| Line | | Rule | |', '| --- | --- | --- | --- |', ...rows].join(
-      '\n',
-    );
+    return [
+      `#### ${markdownText(printableLine(texts.label(path)))}`,
+      '',
+      '| Line | | Rule | |',
+      '| --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n');
   });
   return `${[`### Lockkeeper: ${describeCounts(countFindings(findings))} ${where}`, ...sections].join('\n\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../lint/finding';
+import { printable, printableLine } from './colour';
 import { linesOf, rangeOf, type Texts } from './texts';
 
 const commands: Readonly<Record<Severity, string>> = {
@@ -15,7 +16,7 @@ export function findingsGithub(findings: readonly Finding[], texts: Texts): stri
     .map(({ rule, severity, message, help, path, at }) => {
       const { line, column, endLine, endColumn } = rangeOf(lines(path), at);
       const places = [
-        ['file', texts.label(path)],
+        ['file', printable(texts.label(path))],
         ['line', line],
         ['endLine', endLine],
         // Columns over several lines are refused.
@@ -28,7 +29,7 @@ export function findingsGithub(findings: readonly Finding[], texts: Texts): stri
         ['title', rule],
       ] as const;
       const properties = places.map(([name, value]) => `${name}=${property(String(value))}`).join(',');
-      return `::${commands[severity]} ${properties}::${data(help === undefined ? message : `${message}. ${help}`)}\n`;
+      return `::${commands[severity]} ${properties}::${data(printableLine(help === undefined ? message : `${message}. ${help}`))}\n`;
     })
     .join('');
 }

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../lint/finding';
+import { printableLine } from './colour';
 import { fingerprints } from './fingerprint';
 import { linesOf, rangeOf, type Texts } from './texts';
 
@@ -25,7 +26,7 @@ export function findingsGitlab(findings: readonly Finding[], texts: Texts): read
   return findings.map(({ rule, severity, message, help, path, at }, nth) => {
     const { line, endLine } = rangeOf(lines(path), at);
     return {
-      description: help === undefined ? message : `${message}. ${help}`,
+      description: printableLine(help === undefined ? message : `${message}. ${help}`),
       check_name: rule,
       fingerprint: marks[nth] ?? '',
       severity: severities[severity],

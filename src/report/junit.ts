@@ -1,4 +1,5 @@
 import type { Finding } from '../lint/finding';
+import { printableLine } from './colour';
 import { linesOf, rangeOf, type Texts } from './texts';
 
 export interface JunitOptions {
@@ -14,13 +15,14 @@ export function findingsJunit(findings: readonly Finding[], texts: Texts, { path
   const all = [...new Set([...paths, ...findings.map(({ path }) => path)])];
   const suites = all.map((path) => {
     const own = findings.filter((finding) => finding.path === path);
-    const label = texts.label(path);
+    const label = printableLine(texts.label(path));
     const tests = own.map((finding) => {
       const { line, column } = rangeOf(lines(path), finding.at);
       const name = `${finding.rule} ${String(line)}:${String(column)}`;
-      const text = finding.help === undefined ? finding.message : `${finding.message}. ${finding.help}`;
+      const message = printableLine(finding.message);
+      const text = finding.help === undefined ? message : `${message}. ${printableLine(finding.help)}`;
       const inner = fails(finding)
-        ? `<failure type="${finding.severity}" message="${escaped(finding.message)}">${escaped(`${label}:${String(line)}:${String(column)} ${text}`)}</failure>`
+        ? `<failure type="${finding.severity}" message="${escaped(message)}">${escaped(`${label}:${String(line)}:${String(column)} ${text}`)}</failure>`
         : `<system-out>${escaped(`${finding.severity}: ${text}`)}</system-out>`;
       return `    <testcase classname="${escaped(label)}" name="${escaped(name)}">${inner}</testcase>`;
     });

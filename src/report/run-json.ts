@@ -14,6 +14,7 @@ export interface RunJson {
   readonly target: string;
   readonly outcome: RunReport['outcome'];
   readonly message?: string;
+  readonly page?: string;
   readonly ms: number;
   readonly steps: readonly StepJson[];
   /** Of the dry run `sql`: the script that psql would run to the same end. */
@@ -46,9 +47,12 @@ interface StatementJson extends Range {
 interface ErrorJson {
   readonly message: string;
   readonly sqlstate?: string;
+  readonly condition?: string;
   readonly detail?: string;
   readonly hint?: string;
   readonly advice?: string;
+  /** What `lockkeeper explain` says more of. */
+  readonly page?: string;
   readonly path?: string;
   readonly statement?: Range;
   readonly at?: Range;
@@ -64,6 +68,7 @@ export function runJson(report: RunReport, texts: Texts): RunJson {
     target: report.target,
     outcome: report.outcome,
     ...defined('message', report.message),
+    ...defined('page', report.page),
     ms: report.ms,
     steps: report.steps.map((step) => ({
       version: step.migration.version,
@@ -109,9 +114,11 @@ function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
   return {
     message: error.message,
     ...defined('sqlstate', error.sqlstate),
+    ...defined('condition', error.condition),
     ...defined('detail', error.detail),
     ...defined('hint', error.hint),
     ...defined('advice', error.advice),
+    ...defined('page', error.page),
     ...(path === undefined
       ? {}
       : {
@@ -163,6 +170,8 @@ export interface NamedStatus {
   /** The source's folder, absolute. */
   readonly path: string;
   readonly target: string;
+  /** The target with its host and database. */
+  readonly place: string;
   readonly server: string;
   readonly status: SourceStatus;
 }
@@ -176,9 +185,10 @@ export function statusJson(statuses: readonly NamedStatus[], texts: Texts): Stat
 export function verifyJson(statuses: readonly NamedStatus[], texts: Texts): object {
   const sources = statuses.map((each) => ({
     ...sourceStatusJson(each, texts),
-    disagreements: disagreements(each.status).map(({ severity, version, message, path }) => ({
+    disagreements: disagreements(each.status, each.place).map(({ severity, version, message, path, page }) => ({
       ...{ severity, version, message },
       ...defined('path', path === undefined ? undefined : texts.label(path)),
+      ...defined('page', page),
     })),
   }));
   return { version: 1, sources };

@@ -1,3 +1,4 @@
+import type { ErrorPage } from '../database/explained';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import { paint, printable, type Paint } from './colour';
@@ -18,7 +19,8 @@ export function runText(report: RunReport, texts: Texts, options: { readonly col
   const blocks = report.steps.map((step) =>
     report.dryRun === 'list' ? listedBlock(step, view) : stepBlock(step, report.dryRun !== undefined, view),
   );
-  return [...blocks, summary(report, view.pen)].join('\n') + '\n';
+  const more = report.page === undefined ? [] : [`  ${morePointer(report.page, view.pen)}`];
+  return [...blocks, summary(report, view.pen), ...more].join('\n') + '\n';
 }
 
 /** A step that is only listed: nothing of it was run, so there is nothing to say of how it went. */
@@ -87,7 +89,8 @@ function rowCount(rows: number): string {
 }
 
 function errorLines(error: RunError, { texts, lines, pen }: View): readonly string[] {
-  const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
+  const names = [error.sqlstate, error.condition].filter((name) => name !== undefined).join(' ');
+  const code = names === '' ? '' : ` (${names})`;
   const found = [`  ${pen.red(`${printable(error.message)}${code}`)}`];
   const { path } = error;
   const span = error.at ?? error.statement;
@@ -99,7 +102,13 @@ function errorLines(error: RunError, { texts, lines, pen }: View): readonly stri
   for (const [word, text] of Object.entries({ detail: error.detail, hint: error.hint, next: error.advice })) {
     if (text !== undefined) found.push(`  ${pen.blue(`${word}:`)} ${printable(text)}`);
   }
+  if (error.page !== undefined) found.push(`  ${morePointer(error.page, pen)}`);
   return found;
+}
+
+/** The command that says more of a failure. */
+export function morePointer(page: ErrorPage, pen: Pick<Paint, 'blue'>): string {
+  return `${pen.blue('more:')} lockkeeper explain ${page}`;
 }
 
 const verbs: Record<RunReport['direction'], { readonly applies: string; readonly applied: string }> = {

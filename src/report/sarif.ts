@@ -1,6 +1,7 @@
 import type { Fix as SarifFix, Location, Log, ReportingDescriptor, Region, Result } from 'sarif';
 import type { Finding, Fix, Severity } from '../lint/finding';
 import type { RuleMeta } from '../lint/rule';
+import { printableLine } from './colour';
 import { fingerprints } from './fingerprint';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 
@@ -37,13 +38,15 @@ export function findingsSarif(findings: readonly Finding[], texts: Texts, { vers
           const related = finding.related.map(({ message, path, at }, id): Location => ({
             ...locationOf(path, at, place),
             id: id + 1,
-            message: { text: message },
+            message: { text: printableLine(message) },
           }));
           return {
             ruleId: finding.rule,
             ruleIndex: described.findIndex(({ id }) => id === finding.rule),
             level: levels[finding.severity],
-            message: { text: finding.help === undefined ? finding.message : `${finding.message}. ${finding.help}` },
+            message: {
+              text: printableLine(finding.help === undefined ? finding.message : `${finding.message}. ${finding.help}`),
+            },
             locations: [locationOf(finding.path, finding.at, place)],
             ...(related.length > 0 && { relatedLocations: related }),
             ...(fixes.length > 0 && { fixes }),

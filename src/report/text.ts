@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../lint/finding';
 import { lineEnd } from '../sql/positions';
-import { paint, printable, type Paint } from './colour';
+import { paint, printable, printableLine, type Paint } from './colour';
 import { describeCounts } from './describe';
 import { countFindings } from './json';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
@@ -36,12 +36,12 @@ function findingBlock(finding: Finding, { texts, lines, pen }: View): string {
   const range = rangeOf(lines(finding.path), finding.at);
   const place = `${texts.label(finding.path)}:${String(range.line)}:${String(range.column)}`;
   const severity = colourOf(finding.severity, pen)(finding.severity);
-  const head = `${pen.bold(printable(place))} ${severity} ${printable(finding.message)} ${pen.dim(`[${finding.rule}]`)}`;
+  const head = `${pen.bold(printableLine(place))} ${severity} ${printableLine(finding.message)} ${pen.dim(`[${finding.rule}]`)}`;
   const frame = codeFrame(lines(finding.path), range, { pen, mark: colourOf(finding.severity, pen) });
   const help = finding.help === undefined ? [] : [`  ${pen.blue('help:')} ${printable(finding.help)}`];
   const related = finding.related.map(({ message, path, at }) => {
     const other = rangeOf(lines(path), at);
-    return `  ${pen.dim(`${printable(texts.label(path))}:${String(other.line)}:${String(other.column)}`)} ${printable(message)}`;
+    return `  ${pen.dim(`${printableLine(texts.label(path))}:${String(other.line)}:${String(other.column)}`)} ${printable(message)}`;
   });
   return [head, ...frame, ...help, ...related].join('\n');
 }
@@ -74,7 +74,7 @@ export function codeFrame(
   const from = Math.max(0, Math.min(range.column - 1 - 40, text.length - frameWidth));
   // A tab is one column wide here, so that the carets stand below what they mean; so is whatever steers a terminal.
   // eslint-disable-next-line no-control-regex -- they are what must not pass
-  const shown = text.slice(from, from + frameWidth).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  const shown = text.slice(from, from + frameWidth).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
   const last = range.endLine === range.line ? range.endColumn : text.trimEnd().length + 1;
   const before = shown.slice(0, Math.max(0, range.column - 1 - from));
   const marked = shown.slice(before.length, Math.max(before.length + 1, last - 1 - from));

@@ -1,21 +1,20 @@
 import type { Connection } from '../database/connection';
+import type { ErrorPage } from '../database/explained';
 import { failureOf } from '../database/failure';
 import { readHistory, rollBack, setUpHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
 import type { Query } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import { type Amendment, type AmendPlan, type AmendWish, planAmendments } from './amendments';
-import { type FormerTexts, withDifferences } from './applied-text';
 import type { RunTools } from './context';
-import { errorOf } from './errors';
 import type { RunReport } from './events';
+import { formerTexts, type Versions } from './former-texts';
 import { RunJournal } from './journal';
 import { type Journalled, journalled, versionOf } from './journalled';
-import { nameOf } from './plan';
+import { nameOf, type Refusal } from './plan';
 import { secretsOfTarget } from './statements';
-import { sentences } from './sentences';
-import { type SourceStatus, statusOf } from './status';
-import { type BrokenOff, type LockedInput, underLock } from './under-lock';
+import { type SourceStatus, statusOf, withAppliedTexts } from './status';
+import { type BrokenOff, brokenOff, type LockedInput, underLock } from './under-lock';
 
 /** Which history to amend, and how. */
 export interface AmendInput extends LockedInput, Journalled {
@@ -26,7 +25,7 @@ export interface AmendInput extends LockedInput, Journalled {
 
 /** What amending needs besides. */
 export interface AmendTools extends RunTools {
-  readonly formerTexts: FormerTexts;
+  readonly versionsOf: Versions;
 }
 
 /** What became of a history. */
@@ -38,12 +37,14 @@ export interface AmendReport {
   readonly outcome: RunReport['outcome'];
   /** Why it did not end well, in a sentence. */
   readonly message?: string;
+  /** Where more is said of that. */
+  readonly page?: ErrorPage;
   /** What was written; what would have been, where it was not. */
   readonly amendments: readonly Amendment[];
   readonly ms: number;
 }
 
-type Ending = Pick<AmendReport, 'outcome' | 'message' | 'amendments'>;
+type Ending = Pick<AmendReport, 'outcome' | 'message' | 'page' | 'amendments'>;
 
 /** Writes into a history what no script has done. Never rejects for what a server says. */
 export async function amend(input: AmendInput, tools: AmendTools): Promise<AmendReport> {
@@ -60,18 +61,13 @@ export async function amend(input: AmendInput, tools: AmendTools): Promise<Amend
 /** What would be written, seen through a session that cannot write. */
 async function looked(input: AmendInput, tools: AmendTools): Promise<Ending | BrokenOff> {
   const answer = await tools.connect(input.target, { purpose: 'read', signal: tools.signal });
-  if (!answer.ok) {
-    const { kind, message, advice } = answer.failure;
-    return { outcome: kind === 'locked' ? 'locked' : 'no-connection', message: sentences(message, advice) };
-  }
+  if (!answer.ok) return brokenOff(answer.failure, 'no-connection');
   try {
     const { plan } = await planned(input, tools, answer.connection);
-    if (!plan.ok) return { outcome: plan.refused.kind, message: plan.refused.reason, amendments: [] };
+    if (!plan.ok) return refusedBy(plan.refused);
     return { outcome: plan.amendments.length === 0 ? 'nothing-to-do' : 'done', amendments: plan.amendments };
   } catch (thrown) {
-    const failure = failureOf(thrown, secretsOfTarget(input));
-    const { message, advice } = errorOf(failure);
-    return { outcome: failure.kind === 'connection' ? 'no-connection' : 'failed', message: sentences(message, advice) };
+    return brokenOff(failureOf(thrown, secretsOfTarget(input)), 'failed');
   } finally {
     await answer.connection.close();
   }
@@ -80,7 +76,7 @@ async function looked(input: AmendInput, tools: AmendTools): Promise<Ending | Br
 async function locked(input: AmendInput, tools: AmendTools, connection: Connection): Promise<Ending> {
   const { source, target, wish } = input;
   const { plan, status, id } = await planned(input, tools, connection);
-  if (!plan.ok) return { outcome: plan.refused.kind, message: plan.refused.reason, amendments: [] };
+  if (!plan.ok) return refusedBy(plan.refused);
   const { amendments, queries } = plan;
   if (amendments.length === 0) return { outcome: 'nothing-to-do', amendments };
   const journal = new RunJournal(tools.journal, id, tools.now);
@@ -109,6 +105,10 @@ async function locked(input: AmendInput, tools: AmendTools, connection: Connecti
   });
 }
 
+function refusedBy({ kind, reason, page }: Refusal): Ending {
+  return { outcome: kind, message: reason, ...(page !== undefined && { page }), amendments: [] };
+}
+
 /** What is there, and what would be written. */
 async function planned(
   { source, wish, git }: AmendInput,
@@ -117,7 +117,8 @@ async function planned(
 ): Promise<{ readonly plan: AmendPlan; readonly status: SourceStatus; readonly id: string }> {
   const stored = await readHistory(connection, source.convention.history, source.migrations);
   const known = statusOf(source, stored);
-  const status = wish.kind === 'repair' ? await withDifferences(source, known, tools.formerTexts) : known;
+  const isRepair = wish.kind === 'repair';
+  const status = isRepair ? withAppliedTexts(known, await formerTexts(source, known, tools.versionsOf)) : known;
   const id = tools.newId();
   const run = { id, ...(git !== undefined && { git }) };
   return { plan: planAmendments(wish, { source, status, run, proven: new Set() }), status, id };

@@ -1,7 +1,8 @@
+import type { Difference } from '../migrations/difference';
 import type { History, HistoryRow, HistoryRun, Query } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import { nameOf, type Refusal } from './plan';
-import { type Difference, mayComeLate, type MigrationStatus, type SourceStatus } from './status';
+import { mayComeLate, type MigrationStatus, type SourceStatus } from './status';
 
 /** What a history is to say otherwise, without any script being run. */
 export type AmendWish = { readonly reason?: string } & (
@@ -57,7 +58,12 @@ export function planAmendments(wish: AmendWish, request: AmendBasis): AmendPlan 
 
 const refuse = (kind: Refusal['kind'], reason: string, { up }: Partial<Migration> = {}): AmendPlan => ({
   ok: false,
-  refused: { kind, reason, ...(up !== undefined && { path: up.path }) },
+  refused: {
+    ...{ kind, reason },
+    // History and files disagree here over what was changed alone.
+    ...(kind === 'disagreement' && { page: 'checksum-mismatch' as const }),
+    ...(up !== undefined && { path: up.path }),
+  },
 });
 
 function planRepair(wish: Extract<AmendWish, { kind: 'repair' }>, request: AmendBasis): AmendPlan {
@@ -117,6 +123,8 @@ function noteOf(difference: Difference): string {
   switch (difference) {
     case 'line ends':
       return 'Only its line ends differ from what was applied.';
+    case 'bytes':
+      return 'Only the byte order mark differs from what was applied.';
     case 'comments':
       return 'Only comments and blanks differ from what was applied.';
     case 'meaning':

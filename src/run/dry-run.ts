@@ -1,4 +1,4 @@
-import type { Connection } from '../database/connection';
+import type { Connection, Failure } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { releaseLock, takeLock } from '../database/lock';
@@ -7,7 +7,6 @@ import type { Target } from '../database/target';
 import type { Copied, ThrowAway } from '../database/throw-away';
 import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
-import { errorOf } from './errors';
 import type { DryRunKind, RunReport, StepResult } from './events';
 import { groupsOf } from './groups';
 import { planOf } from './plan';
@@ -75,7 +74,7 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   tools.on({ kind: 'waiting', for: `a connection to ${describeTarget(target)}` });
   const answer = await tools.connect(target, { purpose: onTarget ? 'write' : 'read', signal: tools.signal });
   if (!answer.ok && tools.signal.aborted) return cancelledEarly;
-  if (!answer.ok) return noConnection(answer.failure.kind, errorOf(answer.failure));
+  if (!answer.ok) return noConnection(answer.failure);
   const { connection } = answer;
   let prepared: Prepared | DryEnding;
   let untraced: string | undefined;
@@ -90,9 +89,9 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(input));
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
-    return failure.kind === 'connection'
-      ? noConnection(failure.kind, errorOf(failure))
-      : { outcome: 'failed', message: failure.message, steps: [] };
+    if (failure.kind === 'connection') return noConnection(failure);
+    const { message, page } = failure;
+    return { outcome: 'failed', message, ...(page !== undefined && { page }), steps: [] };
   } finally {
     await connection.close();
   }
@@ -121,7 +120,7 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     case 'list':
       return { outcome: 'done', steps: listed() };
     case 'sql': {
-      const script = sqlScript({ source, steps, database: connection.database, hasHistory: stored.exists, runId: tools.newId() });
+      const script = sqlScript({ source, steps, place: connection, hasHistory: stored.exists, runId: tools.newId() });
       return { outcome: 'done', steps: listed(), script };
     }
     case 'trace':
@@ -148,14 +147,17 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
     const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(step), outcome: 'failed', error }];
     return { ending: { outcome: 'refused', message: sentences(reason, traceAdvice), steps: failed }, untraced: reason };
   }
-  const { keys } = input.source.convention.history.lock(connection.database);
+  const { keys } = input.source.convention.history.lock(connection);
   const lock = await takeLock(connection, keys, {
     deadlineMs: input.lockDeadlineMs ?? 5000,
     onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
     ...{ random: tools.random, now: tools.now, signal: tools.signal },
   });
   if (!lock.ok && lock.why === 'cancelled') return { ending: cancelledEarly };
-  if (!lock.ok) return { ending: { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, steps: [] } };
+  if (!lock.ok)
+    return {
+      ending: { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, page: 'lock-held', steps: [] },
+    };
   tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
   const { title } = input.source.convention;
   const { results, givenUp, isLost } = await traceOnServer(connection, group, { tools, title });
@@ -195,13 +197,13 @@ async function insteadOfTrace(prepared: Prepared, why: string): Promise<DryEndin
 async function onCopy({ input, tools, steps }: Prepared, target: Target): Promise<DryEnding> {
   if (target.kind !== 'embedded') throw new Error('Only an embedded target has files to copy.');
   const copied = await tools.copyOf(target);
-  if (!copied.ok) return noConnection(copied.failure.kind, errorOf(copied.failure));
+  if (!copied.ok) return noConnection(copied.failure);
   const { database } = copied;
   const end = (): void => void database.dispose();
   tools.signal.addEventListener('abort', end, { once: true });
   try {
     const answer = await database.connect(tools.signal);
-    if (!answer.ok) return noConnection(answer.failure.kind, errorOf(answer.failure));
+    if (!answer.ok) return noConnection(answer.failure);
     const results = await rehearse(
       { connection: answer.connection, source: input.source, run: { id: tools.newId() }, tools },
       steps,
@@ -217,7 +219,7 @@ async function onCopy({ input, tools, steps }: Prepared, target: Target): Promis
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
-    return noConnection(failure.kind, errorOf(failure));
+    return noConnection(failure);
   } finally {
     tools.signal.removeEventListener('abort', end);
     await database.dispose();
@@ -234,13 +236,11 @@ function endingOf(steps: readonly StepResult[]): DryEnding {
   };
 }
 
-function noConnection(
-  kind: 'locked' | 'connection' | 'server',
-  { message, advice }: { message: string; advice?: string },
-): DryEnding {
+function noConnection({ kind, message, advice, page }: Failure): DryEnding {
   return {
     outcome: kind === 'locked' ? 'locked' : 'no-connection',
     message: sentences(message, advice),
+    ...(page !== undefined && { page }),
     steps: [],
   };
 }

@@ -6,13 +6,15 @@ import type { RunError } from './events';
 import type { RunnableStatement } from './script';
 
 /** A failure without a place in a file. */
-export function errorOf({ sqlstate, message, detail, hint, advice }: Failure): RunError {
+export function errorOf({ sqlstate, condition, message, detail, hint, advice, page }: Failure): RunError {
   return {
     message,
     ...(sqlstate !== undefined && { sqlstate }),
+    ...(condition !== undefined && { condition }),
     ...(detail !== undefined && { detail }),
     ...(hint !== undefined && { hint }),
     ...(advice !== undefined && { advice }),
+    ...(page !== undefined && { page }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorPage } from '../database/explained';
 import type { Effect } from '../effects/effect';
 import type { Migration } from '../migrations/project';
 import type { Span } from '../sql/span';
@@ -11,12 +12,16 @@ export type RunDirection = 'up' | 'down' | 'redo' | 'reset';
 export interface RunError {
   /** Five characters, where the server answered. */
   readonly sqlstate?: string;
+  /** The name of the SQLSTATE's condition: `lock_not_available`. */
+  readonly condition?: string;
   /** The server's message, without secrets. */
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;
   /** What to do next. */
   readonly advice?: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
   readonly path?: string;
   /** The statement in the file. */
   readonly statement?: Span;
@@ -80,6 +85,8 @@ export interface RunReport {
   readonly outcome: 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
   /** Why it did not end well, in a sentence. */
   readonly message?: string;
+  /** Where more is said of that, unless a step's error says it. */
+  readonly page?: ErrorPage;
   readonly steps: readonly StepResult[];
   /** Of the dry run `sql`: what psql would run to the same end, bookkeeping included. */
   readonly script?: string;

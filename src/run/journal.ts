@@ -1,4 +1,4 @@
-import type { Difference } from './status';
+import type { Difference } from '../migrations/difference';
 import type { RunDirection, RunReport, StepResult } from './events';
 
 /** What is done to a database by way of Lockkeeper, as the journal calls it. */

@@ -1,7 +1,9 @@
+import type { ErrorPage } from '../database/explained';
 import type { Target } from '../database/target';
+import { differenceWords } from '../migrations/difference';
 import type { Migration, Source } from '../migrations/project';
 import type { RunDirection } from './events';
-import type { MigrationStatus, SourceStatus } from './status';
+import { missingPage, type MigrationStatus, type SourceStatus } from './status';
 
 /** One migration to carry out, in order. */
 export interface Step {
@@ -15,6 +17,8 @@ export interface Refusal {
   /** A sentence: what is wrong and what to do. */
   readonly reason: string;
   readonly path?: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
 }
 
 /** What would run, in order, and why not. */
@@ -165,21 +169,28 @@ function withoutTable({ source, status }: PlanRequest): Refusal | undefined {
 }
 
 /** What must be mended before anything is applied. */
-function disagreementOf({ status }: PlanRequest): Refusal | undefined {
+function disagreementOf({ status, source }: PlanRequest): Refusal | undefined {
   const missing = missingOf(status) ?? failedOf(status);
   if (missing !== undefined) return missing;
   const changed = status.migrations.find(({ state }) => state.kind === 'changed');
   if (changed?.state.kind !== 'changed') return undefined;
   const { migration, state } = changed;
-  const how = state.difference === 'line ends' ? ' (only its line ends differ)' : '';
+  const { difference } = state;
+  const how = difference === 'unknown' ? '' : ` ${differenceWords(difference, 'what was')}.`;
+  const isHarmless = difference !== 'unknown' && difference !== 'meaning' && source.convention.history.realign !== undefined;
+  const advice = isHarmless
+    ? 'Restore the file, or let lockkeeper repair store its checksum.'
+    : 'Restore the file and put the change into a new migration.';
   return {
     kind: 'disagreement',
-    reason: `${nameOf(migration)} was changed after it had been applied${how}: restore the file and put the change into a new migration.`,
+    reason: `${nameOf(migration)} was changed after it had been applied.${how} ${advice}`,
+    page: 'checksum-mismatch',
     ...(migration.up !== undefined && { path: migration.up.path }),
   };
 }
 
-function missingOf({ missing }: SourceStatus): Refusal | undefined {
+function missingOf(status: SourceStatus): Refusal | undefined {
+  const { missing } = status;
   const [first] = missing;
   if (first === undefined) return undefined;
   const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
@@ -187,6 +198,7 @@ function missingOf({ missing }: SourceStatus): Refusal | undefined {
   return {
     kind: 'disagreement',
     reason: `The database has ${name}${more}, for which there is no file here: switch to the branch that has it, or restore it.`,
+    page: missingPage(status, first),
   };
 }
 
@@ -197,13 +209,19 @@ function failedOf({ migrations }: SourceStatus): Refusal | undefined {
   return {
     kind: 'disagreement',
     reason: `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then mark it as applied or as not applied.`,
+    page: 'failed-migration',
     ...(path !== undefined && { path }),
   };
 }
 
 function cannotApply(migration: Migration, state: MigrationStatus['state'], request: PlanRequest): Refusal | undefined {
   const path = migration.up?.path ?? migration.problems[0]?.path;
-  const refused = (reason: string): Refusal => ({ kind: 'refused', reason, ...(path !== undefined && { path }) });
+  const refused = (reason: string, page?: ErrorPage): Refusal => ({
+    kind: 'refused',
+    reason,
+    ...(path !== undefined && { path }),
+    ...(page !== undefined && { page }),
+  });
   const { convention } = request.source;
   switch (state.kind) {
     case 'blocked':
@@ -212,6 +230,7 @@ function cannotApply(migration: Migration, state: MigrationStatus['state'], requ
       return state.refused
         ? refused(
             `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} skips or refuses what comes late: give it a later version.`,
+            'out-of-order',
           )
         : recordable(migration, request, refused);
     case 'pending':

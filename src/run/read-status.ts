@@ -1,13 +1,15 @@
 import type { Connect } from '../database/connection';
+import type { ErrorPage } from '../database/explained';
 import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { secretsOf } from '../database/redact';
 import { markedRole } from '../database/role';
 import type { Role, Target } from '../database/target';
+import { differenceWords } from '../migrations/difference';
 import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
-import { type Difference, type SourceStatus, statusOf } from './status';
+import { missingPage, type SourceStatus, statusOf } from './status';
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusAnswer =
@@ -46,38 +48,46 @@ export interface Disagreement {
   readonly path?: string;
   /** Empty for a repeatable migration. */
   readonly version: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
 }
 
-const wordsFor: Record<Difference, string> = {
-  'line ends': ', in its line ends only',
-  comments: ', in comments and blanks only',
-  meaning: ', in what it does',
-  unknown: '',
-};
-
-/** What `verify` reports: everything of a status that should not be so. */
-export function disagreements({ migrations, missing }: SourceStatus): readonly Disagreement[] {
+/** What `verify` reports: everything of a status that should not be so. `by` names the target. */
+export function disagreements(status: SourceStatus, by: string): readonly Disagreement[] {
+  const { migrations, missing } = status;
   return [
     ...migrations.flatMap(({ migration, state }): readonly Disagreement[] => {
       const path = migration.up?.path;
-      const tell = (severity: Disagreement['severity'], message: string): readonly Disagreement[] => [
+      const tell = (severity: Disagreement['severity'], message: string, page?: ErrorPage): readonly Disagreement[] => [
         {
           severity,
           version: migration.version,
           message: `${migration.version} ${migration.title}: ${message}`,
           ...(path !== undefined && { path }),
+          ...(page !== undefined && { page }),
         },
       ];
       switch (state.kind) {
         case 'changed':
-          return tell('error', `changed after it was applied${wordsFor[state.difference]}.`);
+          return tell(
+            'error',
+            `changed after it was applied. ${differenceWords(state.difference, `what ${by} has applied`)}.`,
+            'checksum-mismatch',
+          );
         case 'failed':
-          return tell('error', 'begun outside a transaction, and not finished.');
+          return tell('error', 'begun outside a transaction, and not finished.', 'failed-migration');
         case 'out-of-order':
-          return tell(state.refused ? 'error' : 'information', `not applied, although ${state.after}, which comes after it, is.`);
+          return tell(
+            state.refused ? 'error' : 'information',
+            `not applied, although ${state.after}, which comes after it, is.`,
+            'out-of-order',
+          );
         case 'blocked':
           return tell('information', state.why);
         case 'applied':
+          return state.difference === undefined
+            ? []
+            : tell('information', `${differenceWords(state.difference, `what ${by} has applied`)}.`);
         case 'pending':
           return [];
       }
@@ -86,6 +96,7 @@ export function disagreements({ migrations, missing }: SourceStatus): readonly D
       severity: 'error',
       version: row.version,
       message: `${row.version} ${row.name ?? ''}`.trim() + ': applied, but there is no file for it here.',
+      page: missingPage(status, row),
     })),
   ];
 }

@@ -28,7 +28,7 @@ export interface RunInput extends LockedInput, Journalled {
   readonly expected?: readonly string[];
 }
 
-export type Ending = Pick<RunReport, 'outcome' | 'message' | 'steps'>;
+export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'steps'>;
 
 /** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
 export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
@@ -105,7 +105,12 @@ export function readyPlan(
   if (plan.refused !== undefined) {
     return {
       ok: false,
-      ending: { outcome: plan.refused.kind, message: plan.refused.reason, steps: plan.steps.map((step) => notRun(step)) },
+      ending: {
+        outcome: plan.refused.kind,
+        message: plan.refused.reason,
+        ...(plan.refused.page !== undefined && { page: plan.refused.page }),
+        steps: plan.steps.map((step) => notRun(step)),
+      },
     };
   }
   const steps: ReadyStep[] = [];

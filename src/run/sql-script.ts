@@ -1,5 +1,5 @@
 import { resetRole } from '../database/session';
-import type { HistoryEvent, Query } from '../migrations/history';
+import type { HistoryEvent, LockedPlace, Query } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep } from './context';
 import { type Group, groupsOf } from './groups';
@@ -8,8 +8,7 @@ import { nameOf } from './plan';
 /** What the script is made for. */
 export interface SqlScript {
   readonly source: Source;
-  /** The database's name, by which some runners compute their lock. */
-  readonly database: string;
+  readonly place: LockedPlace;
   readonly hasHistory: boolean;
   readonly steps: readonly ReadyStep[];
   readonly runId: string;
@@ -19,9 +18,9 @@ export interface SqlScript {
  * What psql would run to the same end as a run, bookkeeping included. The times that a run would measure and record
  * stand as 0.
  */
-export function sqlScript({ source, database, hasHistory, steps, runId }: SqlScript): string {
+export function sqlScript({ source, place, hasHistory, steps, runId }: SqlScript): string {
   const { history } = source.convention;
-  const { keys, lease } = history.lock(database);
+  const { keys, lease } = history.lock(place);
   return [
     '\\set ON_ERROR_STOP on',
     ...(lease === undefined

@@ -1,12 +1,15 @@
+import { difference, type Difference, differenceByChecksum } from '../migrations/difference';
 import type { History, HistoryRow } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 
-/** How a file differs from what was applied: the first that holds. */
-export type Difference = 'line ends' | 'comments' | 'meaning' | 'unknown';
-
 /** Where a migration stands on a target. */
 export type MigrationState =
-  | { readonly kind: 'applied'; readonly row: HistoryRow }
+  | {
+      readonly kind: 'applied';
+      readonly row: HistoryRow;
+      /** How its statements differ from those that the history keeps, where the runner itself does not compare them. */
+      readonly difference?: Difference;
+    }
   /** `before` is the row of a repeatable one that has changed since it ran, and so is to run again. */
   | { readonly kind: 'pending'; readonly before?: HistoryRow }
   /** Pending although a later one is applied; `refused` where the runner itself would not run it. */
@@ -67,6 +70,13 @@ export function statusOf(
   };
 }
 
+/** What has become of an applied version without a file: it is gone, or not here yet, as all that is here comes before it. */
+export function missingPage({ migrations }: SourceStatus, row: HistoryRow): 'missing-file' | 'database-ahead' {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const isLast = migrations.every(({ migration }) => compare(migration.version, row.version) < 0);
+  return isLast ? 'database-ahead' : 'missing-file';
+}
+
 /** Whether the runner takes a migration although a later one is applied. */
 export function mayComeLate(migration: Migration, history: History): boolean {
   return history.mayComeLate?.(migration) ?? history.can.outOfOrder;
@@ -95,16 +105,16 @@ function withRow(migration: Migration, row: HistoryRow, { convention }: Source):
   if (row.failed) return { kind: 'failed', row };
   if (migration.up !== undefined && convention.history.matches(row, migration)) return { kind: 'applied', row };
   if (migration.isRepeatable) return { kind: 'pending', before: row };
-  return { kind: 'changed', row, difference: differenceOf(row, migration, convention.history) };
+  return { kind: 'changed', row, difference: differenceByChecksum(row, migration, convention.history) };
 }
 
-/** A history keeps a checksum, not the text, so a difference can be named only where undoing it gives that checksum. */
-function differenceOf(row: HistoryRow, migration: Migration, history: History): Difference {
-  const { up } = migration;
-  if (up === undefined) return 'unknown';
-  const unix = up.text.replaceAll('\r\n', '\n');
-  const isLineEnds = [unix, unix.replaceAll('\n', '\r\n')]
-    .filter((text) => text !== up.text)
-    .some((text) => history.matches(row, { ...migration, up: { ...up, text, bytes: Buffer.from(text) } }));
-  return isLineEnds ? 'line ends' : 'unknown';
+/** The status with the texts of changed migrations as they were applied, where somebody has them: they tell how each one differs. */
+export function withAppliedTexts(status: SourceStatus, texts: ReadonlyMap<string, string>): SourceStatus {
+  const migrations = status.migrations.map(({ migration, state }): MigrationStatus => {
+    const [was, now] = [texts.get(migration.id), migration.up?.text];
+    if ((state.kind !== 'changed' && state.kind !== 'applied') || was === undefined || now === undefined)
+      return { migration, state };
+    return { migration, state: { ...state, difference: difference(was, now) } };
+  });
+  return { ...status, migrations };
 }

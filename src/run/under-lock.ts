@@ -1,10 +1,10 @@
-import type { Connection } from '../database/connection';
+import type { Connection, Failure } from '../database/connection';
+import type { ErrorPage } from '../database/explained';
 import { failureOf } from '../database/failure';
 import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import type { RunTools } from './context';
-import { errorOf } from './errors';
 import type { RunReport } from './events';
 import { guardWrites, type Wish } from './guards';
 import { type RunLock, takeRunLock } from './run-lock';
@@ -24,6 +24,8 @@ export interface LockedInput extends Wish {
 export interface BrokenOff {
   readonly outcome: Exclude<RunReport['outcome'], 'done' | 'nothing-to-do'>;
   readonly message: string;
+  /** Where more is said of it. */
+  readonly page?: ErrorPage;
 }
 
 /** A session that may write, and what keeps others out meanwhile. */
@@ -43,8 +45,7 @@ export async function underLock<T>(
   const answer = await tools.connect(target, { purpose: 'write', signal: tools.signal });
   if (!answer.ok) {
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled before anything was begun.' };
-    const { kind, message, advice } = answer.failure;
-    return { outcome: kind === 'locked' ? 'locked' : 'no-connection', message: sentences(message, advice) };
+    return brokenOff(answer.failure, 'no-connection');
   }
   const { connection } = answer;
   try {
@@ -53,14 +54,19 @@ export async function underLock<T>(
     // A driver's error that no step expected: reading the history, taking the lock.
     const failure = failureOf(thrown, secretsOfTarget(input));
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.' };
-    const { message, advice } = errorOf(failure);
-    return {
-      outcome: failure.kind === 'connection' ? 'no-connection' : 'failed',
-      message: sentences(message, advice),
-    };
+    return brokenOff(failure, 'failed');
   } finally {
     await connection.close();
   }
+}
+
+/** The end that a failure makes of a change: what is no matter of the connection counts as `otherwise`. */
+export function brokenOff({ kind, message, advice, page }: Failure, otherwise: 'failed' | 'no-connection'): BrokenOff {
+  return {
+    outcome: kind === 'locked' ? 'locked' : kind === 'connection' ? 'no-connection' : otherwise,
+    message: sentences(message, advice),
+    ...(page !== undefined && { page }),
+  };
 }
 
 async function guarded<T>(
@@ -72,7 +78,7 @@ async function guarded<T>(
   if (refused !== undefined) return { outcome: 'refused', message: refused.reason };
   const { target, source } = input;
   const answer = await takeRunLock(connection, {
-    lock: source.convention.history.lock(connection.database),
+    lock: source.convention.history.lock(connection),
     wait: {
       deadlineMs: input.lockDeadlineMs ?? 30_000,
       onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
@@ -91,7 +97,7 @@ async function guarded<T>(
     case 'cancelled':
       return { outcome: 'cancelled', message: 'Cancelled before anything was begun.' };
     case 'taken':
-      return { outcome: 'locked', message: `Another run holds the lock: ${answer.holder}.` };
+      return { outcome: 'locked', message: `Another run holds the lock: ${answer.holder}.`, page: 'lock-held' };
     case 'no-room':
       return {
         outcome: 'no-connection',

@@ -1,3 +1,11 @@
+/** The name that is a slip of the pen away from this one. */
+export function nearestOf(name: string, names: readonly string[]): string | undefined {
+  const wanted = name.toLowerCase();
+  const ranked = names.map((each) => ({ each, far: distance(wanted, each.toLowerCase()) })).sort((a, b) => a.far - b.far);
+  const best = ranked[0];
+  return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.each : undefined;
+}
+
 /** How many letters must be added, taken away or changed to make `b` of `a` (Levenshtein). */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

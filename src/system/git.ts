@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -49,6 +49,8 @@ export interface DefaultBranch {
   readonly name: string;
   /** The files below the directory: absolute paths with the ids of their contents, in hexadecimal. */
   readonly files: ReadonlyMap<string, string>;
+  /** Absolute paths of those that the branch has got since this one left it. */
+  readonly added: readonly string[];
   /** A branch of this repository alone that is checked out: what it has nobody else need have seen. */
   readonly isOwn: boolean;
 }
@@ -58,13 +60,13 @@ export async function defaultBranch(directory: string): Promise<DefaultBranch | 
   const refs = (await git(directory, ['for-each-ref', '--format=%(refname) %(symref)', ...defaultBranches]))?.split('\n') ?? [];
   const present = new Map(refs.map((line) => line.split(' ', 2) as [string, string]));
   const branch = defaultBranches.find((name) => present.has(name));
-  const files = branch === undefined ? undefined : await filesSince(directory, branch);
-  if (branch === undefined || files === undefined) return undefined;
+  const parted = branch === undefined ? undefined : await partedFrom(directory, branch);
+  if (branch === undefined || parted === undefined) return undefined;
   const head = branch.startsWith('refs/heads/') ? await git(directory, ['symbolic-ref', '--quiet', 'HEAD']) : undefined;
   // The remote's HEAD stands for the branch that it names.
   const meant = present.get(branch) ?? '';
   const name = (meant === '' ? branch : meant).replace(/^refs\/(?:heads|remotes)\//, '');
-  return { name, files, isOwn: head?.trim() === branch };
+  return { name, ...parted, isOwn: head?.trim() === branch };
 }
 
 /** The content that an id of `DefaultBranch` stands for; undefined where it is not here, or no UTF-8. */
@@ -74,33 +76,100 @@ export async function contentOf(directory: string, id: string): Promise<string |
 }
 
 /**
- * Every text that a file has had on any branch, the newest first: what was applied to a database may never have been on
- * this one. Nothing where there is no git, or the file is in no commit.
+ * What git has ever had below `directory` as the content of each of these files, on any branch, the newest first: by path,
+ * their texts. Empty where there is no git or no repository.
  */
-export async function* formerTexts(path: string): AsyncGenerator<string> {
-  const directory = dirname(path);
+export async function versionsOf(directory: string, paths: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const log = await git(directory, [
-    '--literal-pathspecs',
-    ...['log', '--all', '--format=', '--raw', '--no-abbrev', '--no-renames', '-m', '--', path],
+    'log',
+    '--all',
+    '--date-order',
+    '--raw',
+    '--no-abbrev',
+    '--no-renames',
+    '--relative',
+    '-z',
+    '--format=',
+    '--',
+    '.',
   ]);
-  const ids = new Set([...(log ?? '').matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) /gm)].map(([, id = '']) => id));
-  for (const id of ids) {
-    const text = /^0+$/.test(id) ? undefined : await contentOf(directory, id);
-    if (text !== undefined) yield text;
+  const wanted = new Set(paths);
+  const ids = new Map<string, Set<string>>();
+  for (const [, before = '', after = '', name = ''] of (log ?? '').matchAll(
+    /:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) [A-Z]\d*\0([^\0]+)\0/g,
+  )) {
+    const path = join(directory, name);
+    if (!wanted.has(path)) continue;
+    const known = ids.get(path) ?? new Set();
+    ids.set(path, known);
+    for (const id of [after, before]) if (!/^0+$/.test(id)) known.add(id);
   }
+  const texts = await textsOf(directory, new Set([...ids.values()].flatMap((each) => [...each])));
+  return new Map([...ids].map(([path, each]) => [path, [...each].flatMap((id) => texts.get(id) ?? [])]));
+}
+
+/** The contents of blobs by their ids, but for those that are not here, or no UTF-8. */
+async function textsOf(directory: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  if (ids.size === 0) return texts;
+  const answer = (await gitBytes(directory, ['cat-file', '--batch'], [...ids].join('\n') + '\n')) ?? Buffer.alloc(0);
+  for (let at = 0; at < answer.length;) {
+    const end = answer.indexOf('\n', at);
+    const [id = '', kind, size] = answer.toString('latin1', at, end < 0 ? answer.length : end).split(' ');
+    if (end < 0) break;
+    at = end + 1;
+    // An object that is not here has a line alone.
+    if (kind === 'missing' || size === undefined) continue;
+    const text = answer.toString('utf8', at, at + Number(size));
+    if (kind === 'blob' && !text.includes('\uFFFD')) texts.set(id, text);
+    at += Number(size) + 1;
+  }
+  return texts;
 }
 
 /**
- * The files below `directory` where HEAD left a revision: absolute paths with the ids of their contents. Undefined where
- * there is none of that name, or nothing that it has in common with HEAD.
+ * The files below `directory` where HEAD left a revision: absolute paths with the ids of their contents; and the paths of
+ * those that the revision has got since. Undefined where there is none of that name, or nothing that it has in common with
+ * HEAD.
  */
-export async function filesSince(directory: string, revision: string): Promise<ReadonlyMap<string, string> | undefined> {
+export async function partedFrom(
+  directory: string,
+  revision: string,
+): Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined> {
   // What begins with a dash would be an option.
-  const commit = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
-  const base = commit === undefined ? undefined : await git(directory, ['merge-base', 'HEAD', commit.trim()]);
-  if (base === undefined) return undefined;
-  const tree = await git(directory, ['ls-tree', '-r', '-z', base.trim(), '--', '.']);
-  return tree === undefined ? undefined : readTree(directory, tree);
+  const commit = (await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]))?.trim();
+  const base = commit === undefined ? undefined : (await git(directory, ['merge-base', 'HEAD', commit]))?.trim();
+  if (commit === undefined || base === undefined) return undefined;
+  const command = ['diff-tree', '-r', '-z', '--relative', '--no-renames', '--diff-filter=A', '--name-only', base, commit];
+  const [tree, added] = await Promise.all([
+    git(directory, ['ls-tree', '-r', '-z', base, '--', '.']),
+    base === commit ? '' : git(directory, command),
+  ]);
+  if (tree === undefined || added === undefined) return undefined;
+  const paths = added.split('\0').flatMap((path) => (path === '' ? [] : join(directory, path)));
+  return { files: readTree(directory, tree), added: paths };
+}
+
+/** A file that a commit has removed. */
+interface Removed {
+  /** Absolute. */
+  readonly path: string;
+  /** Abbreviated, as git does it. */
+  readonly commit: string;
+  /** `2025-03-01`. */
+  readonly date: string;
+}
+
+/** What the commits behind HEAD have removed below `directory`, the last first. Undefined where git does not tell. */
+export async function removedFiles(directory: string): Promise<readonly Removed[] | undefined> {
+  const format = '--format=%x01%h %cs';
+  const command = ['log', '-z', '--relative', '--no-renames', '--diff-filter=D', '--name-only', format, '--', '.'];
+  const answer = await git(directory, command);
+  return answer?.split('\u0001').flatMap((entry) => {
+    const [, commit, date, paths] = /^([0-9a-f]+) (\d{4}-\d\d-\d\d)\0?\n?([^]*)$/.exec(entry) ?? [];
+    if (commit === undefined || date === undefined || paths === undefined) return [];
+    return paths.split('\0').flatMap((path) => (path === '' ? [] : { path: join(directory, path), commit, date }));
+  });
 }
 
 /**
@@ -143,18 +212,46 @@ function readTree(directory: string, tree: string): ReadonlyMap<string, string> 
   return files;
 }
 
-/** What git prints; undefined where it fails. Reads alone: it takes no lock, asks nobody, and runs no command that the repository names. */
-function git(directory: string, command: readonly string[]): Promise<string | undefined> {
+/**
+ * Renames a file or a directory by git where git tracks it, so that its index knows. False where git does not, is not
+ * there or fails, such as for a lock that someone holds: then nothing was renamed.
+ */
+export async function moveTracked(from: string, to: string): Promise<boolean> {
+  const directory = dirname(from);
+  const tracked = await git(directory, ['ls-files', '-z', '--', `:(literal)${basename(from)}`]);
+  if (tracked === undefined || tracked === '') return false;
+  return (await git(directory, ['mv', '--', from, to])) !== undefined;
+}
+
+/** The files below `directory` at a revision: absolute paths with the ids of their contents. Undefined where there is none of that name. */
+export async function filesAt(directory: string, revision: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const commit = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
+  const tree = commit === undefined ? undefined : await git(directory, ['ls-tree', '-r', '-z', commit.trim(), '--', '.']);
+  return tree === undefined ? undefined : readTree(directory, tree);
+}
+
+/**
+ * What git prints; undefined where it fails. But for `mv` it reads alone and takes no lock; it asks nobody, and runs no
+ * command that the repository names.
+ */
+async function git(directory: string, command: readonly string[]): Promise<string | undefined> {
+  return (await gitBytes(directory, command))?.toString('utf8');
+}
+
+/** The same as bytes; `input` is what it reads. */
+function gitBytes(directory: string, command: readonly string[], input = ''): Promise<Buffer | undefined> {
   // `core.fsmonitor` may name a program, and so may the remote that a partial clone fetches what it lacks from: repositories
   // are not trusted.
   const safely = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'];
   const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       'git',
       ['-C', directory, ...safely, ...command],
-      { timeout, windowsHide: true, encoding: 'utf8', maxBuffer, env },
+      { timeout, windowsHide: true, encoding: 'buffer', maxBuffer, env },
       (error, stdout) => resolve(error ? undefined : stdout),
     );
+    // Who ends before it has read everything is told of by its exit code.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }

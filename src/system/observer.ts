@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Entry, FileContent, Files } from '../migrations/files';
+import type { RemovedFile } from '../lint/source-context';
 import type { DefaultBranch } from './git';
 import { isAhead, timePattern } from './written-time';
 
@@ -11,6 +12,8 @@ export interface World {
   readonly branchState: (directory: string) => Promise<string | undefined>;
   /** What an id of the default branch's files stands for. */
   readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
+  /** What commits have removed below a directory; it stays the same as long as `branchState` does. */
+  readonly removedFiles: (directory: string) => Promise<readonly RemovedFile[] | undefined>;
   readonly now: () => number;
 }
 
@@ -76,6 +79,13 @@ export class Observer {
         // An id stands for one content for ever, but what is not here now may be fetched.
         if (content === undefined) this.#isSteady = false;
         return content;
+      },
+      removedFiles: async (directory) => {
+        const [state, removed] = await Promise.all([world.branchState(directory), world.removedFiles(directory)]);
+        // Where there is a repository, git may have failed for the time that it takes.
+        if (state !== undefined && removed === undefined) this.#isSteady = false;
+        this.#note('repository', directory, state ?? '');
+        return removed;
       },
       now: () => {
         this.#isTimeAsked = true;

@@ -8,7 +8,7 @@ import type { AddedTarget } from '../workspace/targets';
 import { WorkspaceEngine } from '../workspace/workspace-engine';
 import type { World } from './observer';
 import { dataDirectory } from './data-directory';
-import { filesSince, formerTexts, headCommit } from './git';
+import { filesAt, headCommit, partedFrom, versionsOf } from './git';
 import { journalFile } from './journal-file';
 import { nodeWorld } from './node-world';
 
@@ -39,13 +39,16 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     added,
     realPath,
     headCommit,
-    formerTexts,
     journal: (name) => journalFile(join(data, 'journal', `${name}.jsonl`)),
     user: userName(),
     defaultBranch: world.defaultBranch,
     contentOf: world.contentOf,
-    filesSince,
-    rulePage: (rule) => readPage(join(distDirectory, '..', 'docs', 'rules'), rule),
+    partedFrom,
+    branchState: world.branchState,
+    removedFiles: world.removedFiles,
+    filesAt,
+    versionsOf,
+    page: (name, of) => readPage(join(distDirectory, '..', 'docs', of === 'rule' ? 'rules' : 'errors'), name),
     now: world.now,
     random: Math.random,
     newId: randomUUID,
@@ -72,11 +75,11 @@ async function realPath(path: string): Promise<string> {
   }
 }
 
-/** A rule's page as it is packed; undefined where there is none of that name. */
-async function readPage(directory: string, rule: string): Promise<string | undefined> {
-  if (!/^[a-z][a-z0-9-]*$/.test(rule)) return undefined;
+/** A page as it is packed; undefined where there is none of that name. */
+async function readPage(directory: string, name: string): Promise<string | undefined> {
+  if (!/^[a-z0-9][a-z0-9-]*$/i.test(name)) return undefined;
   try {
-    return await readFile(join(directory, `${rule}.md`), 'utf8');
+    return await readFile(join(directory, `${name}.md`), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

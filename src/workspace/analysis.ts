@@ -8,15 +8,20 @@ import type { Migration, Project, Script, Source } from '../migrations/project';
 import { type Reference, referencesTo } from '../migrations/references';
 import { withText } from '../migrations/edited';
 import type { AppliedScript } from '../lint/edited';
+import type { AttributesFile } from '../lint/line-ends';
 import type { Finding } from '../lint/finding';
+import { checkFiles } from '../lint/check';
 import { lintFolder } from '../lint/folder';
 import { judge, type Judgement, type MigrationStanding, type ScriptInput, statementAt } from '../lint/judge';
 import { lintSource } from '../lint/lint-source';
 import { lint } from '../lint/linter';
 import type { LintOptions } from '../lint/options';
+import type { ProjectFacts } from '../lint/source-context';
+import { type RenumberContext, withRenumberFixes } from '../lint/renumber-fix';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
 import type { Suggestion } from '../schema/completion';
+import type { Schema } from '../schema/schema';
 import { loadParser } from '../sql/parser';
 import { createPrinter, type Printer } from '../sql/printer';
 import { foldsOf, rangesAround } from '../sql/folds';
@@ -35,7 +40,11 @@ export interface AnalysisInput {
   readonly postgres: number;
   readonly standing: (migration: Migration) => MigrationStanding;
   readonly applied: (migration: Migration) => AppliedScript | undefined;
+  /** Where git reads how it is to treat line ends; absent where there is no git. */
+  readonly attributes?: AttributesFile;
   readonly now: () => number;
+  /** The same object as long as neither they nor `standing` tell anything else. */
+  readonly facts: ProjectFacts;
 }
 
 /** A source's chain, and on which earlier migrations each one stands. */
@@ -69,9 +78,9 @@ export class Analysis {
   async lint(input: AnalysisInput, path: string, text: string | undefined): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const source of input.project.sources) {
-      const { options } = input;
       // Comments can silence what is wrong with a file, if it can be read; the first of its scripts reports it.
-      let ofFile = this.#folderFindings(source, options).get(path) ?? [];
+      const edited = new Map(text === undefined ? [] : [[path, text] as const]);
+      let ofFile = withRenumberFixes(this.#folderFindings(source, input).get(path) ?? [], renumbering(input, source, edited));
       for (const place of await this.#places(input, source, path, text)) {
         if (isGarbled(place)) continue;
         findings.push(...this.#lintPlace(input, place, ofFile));
@@ -82,9 +91,14 @@ export class Analysis {
     return findings;
   }
 
-  #lintPlace({ options, now, applied }: AnalysisInput, place: ScriptInput, ofFile: readonly Finding[]): readonly Finding[] {
+  #lintPlace(
+    { options, now, applied, attributes }: AnalysisInput,
+    place: ScriptInput,
+    ofFile: readonly Finding[],
+  ): readonly Finding[] {
     const script = applied(place.migration);
-    return lint({ ...place, options, now, ofFile, ...(script && { applied: script }) }, this.#judge(place));
+    const known = { ...(script && { applied: script }), ...(attributes && { attributes }) };
+    return lint({ ...place, options, now, ofFile, ...known }, this.#judge(place));
   }
 
   /** Findings of many files as they were saved, by path: the same as of each, but faster, and nothing of it is kept. */
@@ -94,10 +108,13 @@ export class Analysis {
     withoutFixes: boolean,
   ): Promise<ReadonlyMap<string, readonly Finding[]>> {
     const byPath = new Map<string, Finding[]>([...paths].map((path) => [path, []]));
-    const { standing, options, now, applied, project } = input;
+    const { standing, options, now, applied, attributes, project } = input;
     const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
-      const ofFolder = this.#folderFindings(source, options);
+      const found = this.#folderFindings(source, input);
+      const context = renumbering(input, source, new Map());
+      const fixed = (path: string): readonly Finding[] => withRenumberFixes(found.get(path) ?? [], context);
+      const ofFolder = withoutFixes ? found : new Map([...paths].map((path) => [path, fixed(path)] as const));
       const judged = scriptsOf(source).filter((it) => byPath.has(it.script.path) && !isGarbled(it));
       const wanted = new Set(judged.map(({ script }) => script));
       // The first script of a file reports what is wrong with the file.
@@ -106,7 +123,10 @@ export class Analysis {
         first.get(script.path) === script ? (ofFolder.get(script.path) ?? []) : [];
       const byScript = new Map<Script, readonly Finding[]>();
       const work = lintSource(
-        { source, reader, standing, options, now, applied, ofFile, withoutFixes, postgres: judgedVersion(input) },
+        {
+          ...{ source, reader, standing, options, now, applied, ofFile, withoutFixes, postgres: judgedVersion(input) },
+          ...(attributes && { attributes }),
+        },
         (_migration, script) => wanted.has(script),
       );
       await inTurns(work, (found) => {
@@ -114,6 +134,18 @@ export class Analysis {
       });
       for (const { script } of judged) byPath.get(script.path)?.push(...(byScript.get(script) ?? []));
       for (const [path, findings] of byPath) if (!first.has(path)) findings.push(...(ofFolder.get(path) ?? []));
+    }
+    return byPath;
+  }
+
+  /** What is wrong with files as such, by path, without reading what their SQL does. */
+  check(input: AnalysisInput, paths: ReadonlySet<string>): ReadonlyMap<string, readonly Finding[]> {
+    const byPath = new Map<string, Finding[]>([...paths].map((path) => [path, []]));
+    for (const source of input.project.sources) {
+      const scripts = scriptsOf(source).filter((it) => byPath.has(it.script.path));
+      for (const finding of checkFiles(source, scripts, { ...input, ofFolder: this.#folderFindings(source, input) })) {
+        byPath.get(finding.path)?.push(finding);
+      }
     }
     return byPath;
   }
@@ -207,6 +239,11 @@ export class Analysis {
     return draftDown(source, migration, { chain, reader, printer });
   }
 
+  /** What the whole chain of a source leaves behind. */
+  async schema(source: Source): Promise<Schema> {
+    return (await this.#chain(source, await this.load())).end;
+  }
+
   /** On which earlier migrations each one of a source stands. */
   async dependencies(source: Source): Promise<readonly InferredDependency[]> {
     const reader = await this.load();
@@ -239,14 +276,15 @@ export class Analysis {
   }
 
   /** What is wrong with the files of a folder, by path: asked for each of them. */
-  #folderFindings(source: Source, options: LintOptions): ReadonlyMap<string, readonly Finding[]> {
+  #folderFindings(source: Source, input: AnalysisInput): ReadonlyMap<string, readonly Finding[]> {
+    const { options, facts } = input;
     const known = this.#folders.get(source);
-    if (known !== undefined && isSameOptions(known.options, options)) return known.byPath;
+    if (known?.facts === facts && isSameOptions(known.options, options)) return known.byPath;
     const byPath = new Map<string, Finding[]>();
-    for (const finding of lintFolder(source, options)) {
+    for (const finding of lintFolder(source, input)) {
       byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
     }
-    this.#folders.set(source, { options, byPath });
+    this.#folders.set(source, { options, facts, byPath });
     return byPath;
   }
 
@@ -289,7 +327,16 @@ async function inTurns<T, R>(work: Generator<T, R>, visit?: (step: T) => void): 
 
 interface FolderFindings {
   readonly options: LintOptions;
+  readonly facts: ProjectFacts;
   readonly byPath: ReadonlyMap<string, readonly Finding[]>;
+}
+
+function renumbering(
+  { facts, standing, now }: AnalysisInput,
+  source: Source,
+  edited: ReadonlyMap<string, string>,
+): RenumberContext {
+  return { source, facts, standing, now, edited };
 }
 
 function isSameOptions(a: LintOptions, b: LintOptions): boolean {

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { ParseError } from 'jsonc-parser';
 import type { Role } from '../database/target';
 import type { Severity } from '../lint/finding';
 import { type LintOptions, type Preset, presets, type Requirements } from '../lint/options';
+import { empty, templates } from '../migrations/templates/all';
 import { type NamedKind, namedKinds } from '../lint/new-names';
+import type { Source } from '../migrations/project';
 
 /** One source as `lockkeeper.json` names it. */
 export interface ConfiguredSource {
@@ -25,6 +28,21 @@ export interface ConfiguredTarget {
   readonly role?: Role;
 }
 
+/** A template for new migrations that the repository keeps: paths relative to the file, with `/`, and within its folder. */
+export interface ConfiguredTemplate {
+  readonly name: string;
+  readonly up: string;
+  readonly down?: string;
+  /** Each of its statements must run outside a transaction. */
+  readonly outsideTransaction: boolean;
+}
+
+export interface ConfiguredTemplates {
+  readonly named: readonly ConfiguredTemplate[];
+  /** The model for ways back that no template has. */
+  readonly down?: string;
+}
+
 /** `lockkeeper.json`, parsed once. */
 export interface Config extends LintOptions {
   /** The target's major version for the linter. */
@@ -34,8 +52,18 @@ export interface Config extends LintOptions {
   readonly ignore: readonly string[];
   readonly targets: readonly ConfiguredTarget[];
   readonly preset: Preset;
+  readonly templates: ConfiguredTemplates;
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
+}
+
+/** What the file says of a source, by its folder or by the one that holds its up scripts. */
+export function configuredSource(
+  { sources }: Config,
+  { label, path: folder }: Pick<Source, 'label' | 'path'>,
+  root: string,
+): ConfiguredSource | undefined {
+  return sources.find(({ path }) => label === path || folder === join(root, path));
 }
 
 /** What holds where nothing is configured. The version is the newest that every supported server can be judged by. */
@@ -45,6 +73,7 @@ export const defaultConfig: Config = {
   ignore: [],
   targets: [],
   preset: 'recommended',
+  templates: { named: [] },
   rules: new Map(),
   faults: [],
 };
@@ -76,7 +105,7 @@ export async function parseConfig(text: string): Promise<Config> {
       members.set(String(key.value), { value: getNodeValue(value) as Json, offset: key.offset });
     }
   }
-  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'preset', 'rules', 'naming', 'require'];
+  const known = ['$schema', 'postgres', 'sources', 'ignore', 'targets', 'preset', 'rules', 'naming', 'require', 'templates'];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
   }
@@ -89,6 +118,7 @@ export async function parseConfig(text: string): Promise<Config> {
     ignore: readGlobs(member('ignore'), fault),
     targets: readTargets(member('targets'), fault),
     preset: readPreset(member('preset'), fault),
+    templates: readTemplates(member('templates'), fault),
     rules: readRules(member('rules'), fault),
     ...(naming && { naming }),
     ...(require && { require }),
@@ -166,6 +196,49 @@ function readTargets({ value, offset }: Member, fault: Fault): readonly Configur
     const careful = entry['role'] === undefined ? undefined : (role ?? 'production');
     return { name, url: entry['url'], ...(careful !== undefined && { role: careful }) };
   });
+}
+
+function readTemplates({ value, offset }: Member, fault: Fault): ConfiguredTemplates {
+  if (value === null) return defaultConfig.templates;
+  if (!isObject(value)) {
+    fault(offset, '“templates” is an object from names to paths of SQL files, or to { "up", "down", "transaction" }.');
+    return defaultConfig.templates;
+  }
+  const pathIn = (path: Json | undefined, of: string): string | undefined => {
+    if (typeof path === 'string' && isWithin(path)) return path.replace(/^\.\//, '');
+    const where = 'a path relative to lockkeeper.json that does not lead out of its folder, such as "db/templates/table.sql"';
+    fault(offset, `The template ${of} is ${where}.`);
+    return undefined;
+  };
+  const { down: model, ...rest } = value;
+  const down = model === undefined ? undefined : pathIn(model, '“down”');
+  const named = Object.entries(rest).flatMap(([name, given]) => {
+    if (name === empty || templates.some(({ id }) => id === name)) {
+      fault(offset, `“${name}” is a template of Lockkeeper’s own: choose another name.`);
+      return [];
+    }
+    if (!/^[\w-]+$/.test(name)) {
+      fault(offset, `“${name}” is no name of a template: letters, digits, - and _ make one.`);
+      return [];
+    }
+    const parts = isObject(given) ? given : { up: given };
+    const odd = Object.keys(parts).find((key) => !['up', 'down', 'transaction'].includes(key));
+    const { transaction = true } = parts;
+    if (odd !== undefined || typeof transaction !== 'boolean') {
+      fault(offset, `The template “${name}” has “up” and “down”, which are paths, and “transaction”, true or false.`);
+      return [];
+    }
+    const up = pathIn(parts['up'], `“${name}”`);
+    const back = parts['down'] === undefined ? undefined : pathIn(parts['down'], `“down” of “${name}”`);
+    if (up === undefined || (back === undefined && parts['down'] !== undefined)) return [];
+    return [{ name, up, ...(back !== undefined && { down: back }), outsideTransaction: !transaction }];
+  });
+  return { named, ...(down !== undefined && { down }) };
+}
+
+/** Whether a path, in the way of any system, stays in the folder that it starts from. */
+function isWithin(path: string): boolean {
+  return path !== '' && !/^(?:[/\\]|[a-z]:)/i.test(path) && !path.split(/[/\\]/).includes('..');
 }
 
 function readRules({ value, offset }: Member, fault: Fault): ReadonlyMap<string, Severity | 'off'> {

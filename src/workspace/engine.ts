@@ -1,5 +1,6 @@
 import type { DatabaseSize } from '../database/size';
 import type { Role, Target } from '../database/target';
+import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { MigrationStanding } from '../lint/judge';
 import type { Preset } from '../lint/options';
@@ -8,12 +9,16 @@ import type { Edit } from '../migrations/edit';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
+import type { ToldNames, Wishes } from '../migrations/templates/subject';
+import type { KnownTable, Template } from '../migrations/templates/template';
 import type { Reference } from '../migrations/references';
 import type { AmendReport } from '../run/amend';
 import type { AmendWish } from '../run/amendments';
 import type { CreateDatabaseReport } from '../run/create-database';
 import type { JournalEntry } from '../run/journal';
 import type { LoggedLine } from '../run/read-log';
+import type { FollowedRename } from '../migrations/renumber/follow';
+import type { Place, Renumbered } from '../migrations/renumber/renumber';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import type { Suggestion } from '../schema/completion';
@@ -102,6 +107,22 @@ export type TargetReport =
     } & DatabaseSize)
   | { readonly ok: false; readonly error: RunError };
 
+/** Where migrations of a source are to stand: see `Place`; or behind all that a branch has, those that this one added since. */
+export type RenumberPlace = Place | { readonly kind: 'base'; readonly revision: string };
+
+/** What is to be renumbered, and what the caller knows of it. */
+export interface RenumberRequest {
+  readonly source: Source;
+  /** All that the branch added, for a place by `base`. */
+  readonly migrations: readonly Migration[];
+  readonly place: RenumberPlace;
+  /** Where one has run besides what the engine itself knows, in words. */
+  readonly appliedOn?: (migration: Migration) => string | undefined;
+  readonly isForced?: boolean;
+  /** Texts of unsaved editors, by path. */
+  readonly edited?: ReadonlyMap<string, string>;
+}
+
 /** What a source may be applied to. */
 export interface Targets {
   /** Configured, from the environment, added by the user; embedded comes last. */
@@ -112,7 +133,10 @@ export interface Targets {
   readonly unavailable?: string;
 }
 
-/** A down script as it would be created, with what a person must still do: each gap stands in it as a comment, too. */
+/**
+ * A down script as it would be created, or written into the file that is its place, with what a person must still do:
+ * each gap stands in it as a comment, too.
+ */
 export type DraftedDown =
   (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
 
@@ -132,6 +156,14 @@ export interface LintAllRequest {
   readonly withoutFixes?: boolean;
 }
 
+/** How names, order and folders are checked. */
+export interface CheckRequest {
+  /** In place of the project's. */
+  readonly preset?: Preset;
+  /** The revision that this branch is going to be merged into; the default branch unless given. */
+  readonly base?: string;
+}
+
 /** The statement that made an object. */
 export interface Definition {
   /** The name that was asked about. */
@@ -140,11 +172,28 @@ export interface Definition {
   readonly at: Span;
 }
 
+/** A new migration, from a template where one is named. */
+export interface NewRequest extends NewMigration {
+  /** Its id. */
+  readonly template?: string;
+  /** What the template is told. */
+  readonly wishes?: Wishes;
+}
+
+/** A template, for whoever chooses one. */
+export interface TemplateChoice extends Omit<Template, 'parts'> {
+  /** The file of one that the repository keeps, relative to the root. */
+  readonly path?: string;
+}
+
 /** What an editor shows of a text beside its words. */
 export interface Structure {
   readonly outline: readonly OutlineEntry[];
   readonly folds: readonly Fold[];
 }
+
+/** What there are pages of. */
+export type PageKind = 'rule' | 'error';
 
 /**
  * One workspace folder, as both faces see it: the editor and the command line call nothing else for what a project
@@ -164,10 +213,20 @@ export interface Engine {
   lint(path: string, text?: string): Promise<readonly Finding[]>;
   /** Findings of many files as the disk holds them, file by file: the same, but faster. */
   lintAll(paths: readonly string[], request?: LintAllRequest): Promise<readonly Finding[]>;
+  /**
+   * What is wrong with the names, the order and the folders of files, but not with what their SQL does: the same findings as
+   * of `lintAll`, sooner. Undefined where git knows no such base.
+   */
+  check(paths: readonly string[], request?: CheckRequest): Promise<readonly Finding[] | undefined>;
   /** The files with findings to come that are not as they were where this branch left `revision`; undefined where git knows no such revision. */
   changedSince(revision: string): Promise<readonly string[] | undefined>;
   /** Whether a migration has run where it counts, as the linter takes it: what is applied to the embedded database alone has not. */
   standing(migration: Migration): Promise<MigrationStanding>;
+  /**
+   * A migration's up script as it counts as applied: by a target's history, or by the default branch, or else as the embedded
+   * database has it; undefined where none has.
+   */
+  applied(migration: Migration): Promise<AppliedScript | undefined>;
   /** The object that is named at `offset` and what its statement does, as Markdown; undefined where there is nothing to say. */
   hover(path: string, text: string, offset: number): Promise<string | undefined>;
   /** Where the object that is named at `offset` was made; several where the name may stand for several. */
@@ -181,11 +240,23 @@ export interface Engine {
   /** For each offset what may be selected around it, the innermost range first. */
   rangesAround(path: string, text: string, offsets: readonly number[]): Promise<readonly (readonly Span[])[]>;
   /** The files of a new migration; refused with the reason where there can be none, as for a dependency that is not there. */
-  scaffold(source: Source, request: NewMigration): Promise<Scaffold>;
+  scaffold(source: Source, request: NewRequest): Promise<Scaffold>;
+  /** What new migrations can be made from: nothing first, then Lockkeeper's own, then those of `lockkeeper.json`. */
+  templates(): Promise<readonly TemplateChoice[]>;
+  /** The tables that a source leaves behind, by name. */
+  tables(source: Source): Promise<readonly KnownTable[]>;
+  /** The names that a template would take from a description. */
+  toldNames(source: Source, description: string): Promise<ToldNames>;
   /** What a folder that has no migrations yet will be once it has one; `path` is absolute and need not exist. */
   newSource(path: string): Source;
   /** The down script that a migration lacks, drafted from its up script; refused with the reason where there can be none. */
   draftDown(source: Source, migration: Migration): Promise<DraftedDown>;
+  /** What gives migrations other versions, by their convention's own rules; refused with the reason where they cannot have them. */
+  renumber(request: RenumberRequest): Promise<Renumbered>;
+  /** What moves migrations into another source, behind all that it has; `place` says nothing there. */
+  move(request: Omit<RenumberRequest, 'place'>, into: Source): Promise<Renumbered>;
+  /** What goes along with an up script that got another name: its down script, and the names in headers. */
+  followRename(source: Source, renamed: FollowedRename): Promise<Renumbered>;
   /** On which earlier migrations each one of a source stands, as its SQL tells. */
   dependencies(source: Source): Promise<readonly InferredDependency[]>;
   /**
@@ -197,8 +268,6 @@ export interface Engine {
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */
   status(source: Source, target: Target): Promise<StatusReport>;
-  /** The same, and of what was changed also how, as far as version control has what was applied. */
-  verify(source: Source, target: Target): Promise<StatusReport>;
   /** What was done to a target from a source, by its history and by the journal; changes nothing. */
   history(source: Source, target: Target): Promise<HistoryReport>;
   /** Looks what a target holds; changes nothing. */
@@ -211,8 +280,8 @@ export interface Engine {
   createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport>;
   /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
-  /** The page of a rule, as Markdown; undefined where there is no such rule. */
-  explain(rule: string): Promise<string | undefined>;
+  /** The page of a rule or of an error, as Markdown; undefined where there is none. */
+  explain(name: string, of: PageKind): Promise<string | undefined>;
   /** Closes connections and ends the embedded server. */
   dispose(): Promise<void>;
 }

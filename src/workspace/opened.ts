@@ -3,6 +3,7 @@ import { parseEnv } from 'node:util';
 import { rules } from '../lint/rules/index';
 import { conventions } from '../migrations/conventions/all';
 import { discover, type ListedSource } from '../migrations/discovery';
+import type { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import type { Project } from '../migrations/project';
 import { type Config, defaultConfig, parseConfig } from './config';
@@ -13,12 +14,15 @@ export interface Opened {
   readonly config: Config;
   /** The text of `lockkeeper.json`; empty where there is none, or where it cannot be read. */
   readonly configText: string;
+  /** The text of `.gitattributes`; undefined where there is none. */
+  readonly attributes: string | undefined;
   readonly dotenv: Readonly<Record<string, string | undefined>>;
 }
 
 /** Reads a workspace folder. A configuration that cannot be read is said in `config.faults`; a missing one is none. */
-export async function openFolder(root: string, files: Files): Promise<Opened> {
-  const [written, environment] = await files.readMany([join(root, 'lockkeeper.json'), join(root, '.env')]);
+export async function openFolder(root: string, files: Files, earlier: Earlier): Promise<Opened> {
+  const own = ['lockkeeper.json', '.env', '.gitattributes'].map((name) => join(root, name));
+  const [written, environment, attributes] = await files.readMany(own);
   const entries = await files.list(root);
   const has = (name: string): boolean => entries?.some((entry) => entry.name === name) ?? false;
   const configText = written?.ok === true ? decode(written.bytes) : '';
@@ -41,16 +45,17 @@ export async function openFolder(root: string, files: Files): Promise<Opened> {
     const known = conventions.find(({ id }) => id === convention);
     return { path, ignore, ...(known !== undefined && { convention: known }) };
   });
-  const project = await discover(root, files, { ignore: config.ignore, sources: listed });
+  const project = await discover(root, files, { ignore: config.ignore, sources: listed }, earlier);
   return {
     project,
     config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules] },
     configText,
+    attributes: attributes?.ok === true ? decode(attributes.bytes) : undefined,
     dotenv: environment?.ok === true ? parseEnv(decode(environment.bytes)) : {},
   };
 }
 
 const conventionIds = conventions.map(({ id }) => id).join(', ');
 
-/** These two files are written by people for people: a stray byte costs a character, not the file. */
+/** These files are written by people for people: a stray byte costs a character, not the file. */
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);

@@ -41,14 +41,19 @@ function isUnchanged({ up }: Migration, branch: ReadonlyMap<string, string>): bo
 }
 
 /**
- * The up scripts as a target has applied them. Of one that is changed the history keeps a checksum alone, which tells no
- * more than that it is not what stands here now.
+ * The up scripts as a target has applied them. `texts` has those that stand here otherwise, as far as anybody knows them;
+ * of the rest the history tells no more than a checksum.
  */
-export function appliedByHistory({ migrations }: SourceStatus, by: string): ReadonlyMap<string, AppliedScript> {
+export function appliedByHistory(
+  { migrations }: SourceStatus,
+  by: string,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, AppliedScript> {
   return new Map(
     migrations.flatMap(({ migration: { id, up }, state }) => {
       if (up === undefined || !('row' in state) || state.kind === 'failed') return [];
-      return [[id, state.kind === 'changed' ? { by, otherThan: up.text } : { by, text: up.text }] as const];
+      const text = texts.get(id) ?? (state.kind === 'applied' ? up.text : undefined);
+      return [[id, { by, row: state.row, ...(text !== undefined && { text }) }] as const];
     }),
   );
 }
@@ -71,7 +76,7 @@ export async function appliedByBranch(
   for (const { id, up } of source.migrations) {
     const blob = up === undefined ? undefined : branch.files.get(up.path);
     if (up === undefined || blob === undefined) continue;
-    const text = standings.get(id) === 'applied' ? up.text : await contentOf(blob);
+    const text = standings.get(id) === 'applied' ? committedText(up, blob) : await contentOf(blob);
     // What git keeps elsewhere and puts a pointer for is not there to be compared.
     if (text !== undefined && !text.startsWith('version https://git-lfs.')) applied.set(id, { by: branch.name, text });
   }
@@ -82,6 +87,12 @@ export async function appliedByBranch(
 export function isAsIn(files: ReadonlyMap<string, string>, script: Script): boolean {
   const id = files.get(script.path);
   return id !== undefined && contentIds(script, id.length).includes(id);
+}
+
+/** The script's text as git has it: of a checkout that has turned line feeds into CRLF, with line feeds. */
+function committedText(script: Script, blob: string): string {
+  const [own] = contentIds(script, blob.length);
+  return own === blob ? script.text : script.text.replaceAll('\r\n', '\n');
 }
 
 /** The ids that git gives the script's content: as it is, and with the line feeds that a checkout may have turned into CRLF. */

@@ -6,12 +6,12 @@ import type { Target } from '../database/target';
 import type { HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import { amend, type AmendReport } from '../run/amend';
-import type { FormerTexts } from '../run/applied-text';
 import type { RunTools } from '../run/context';
 import { createDatabase, type CreateDatabaseReport } from '../run/create-database';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
 import type { RunError, RunEvent, RunReport } from '../run/events';
+import type { Versions } from '../run/former-texts';
 import type { Journal } from '../run/journal';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
@@ -25,8 +25,8 @@ export interface TargetWorld {
   readonly realPath: (path: string) => Promise<string>;
   /** The commit that a folder is at. */
   readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
-  /** Every text that a file has had by version control, the newest first. */
-  readonly formerTexts: FormerTexts;
+  /** What git has ever had as the contents of files. */
+  readonly versionsOf: Versions;
   /** The journal of this name, in the user's data folder. */
   readonly journal: (name: string) => Journal;
   /** The user of this machine. */
@@ -59,9 +59,9 @@ export class TargetWork {
   }
 
   async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
-    const { formerTexts } = this.#world;
+    const { versionsOf } = this.#world;
     const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
-    return amend(input, { ...(await this.#tools(request, hearing)), formerTexts });
+    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf });
   }
 
   async history(source: Source, target: Target): Promise<HistoryReport> {

@@ -4,21 +4,30 @@ import { describeTarget } from '../database/redact';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { LintOptions } from '../lint/options';
+import type { ProjectFacts } from '../lint/source-context';
 import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { migrationNamed } from '../migrations/dependencies';
+import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
-import { createFiles, type NewMigration, scaffold } from '../migrations/scaffold';
+import { below } from '../migrations/paths';
+import { createFiles, scaffold } from '../migrations/scaffold';
+import { empty, templates as ownTemplates } from '../migrations/templates/all';
+import { fromCustom, fromTemplate } from '../migrations/templates/scaffold-template';
+import { knownTables, type ToldNames, toldNames } from '../migrations/templates/subject';
+import type { KnownTable } from '../migrations/templates/template';
+import type { FollowedRename } from '../migrations/renumber/follow';
+import type { Renumbered } from '../migrations/renumber/renumber';
 import { pathsIn, walk } from '../migrations/tree';
 import type { AmendReport } from '../run/amend';
 import type { CreateDatabaseReport } from '../run/create-database';
-import { withDifferences } from '../run/applied-text';
+import { formerTexts } from '../run/former-texts';
 import { readStatus } from '../run/read-status';
-import { statusOf } from '../run/status';
+import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
@@ -30,44 +39,48 @@ import { makeCatalog } from './catalog';
 import type {
   AmendRequest,
   CatalogReport,
+  CheckRequest,
   CreateDatabaseRequest,
   Definition,
   DraftedDown,
   Engine,
   HistoryReport,
   LintAllRequest,
+  NewRequest,
+  RenumberRequest,
+  PageKind,
   RunRequest,
   StatusReport,
   Structure,
   TargetReport,
   Targets,
+  TemplateChoice,
 } from './engine';
-import type { Config } from './config';
+import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
 import { type Opened, openFolder } from './opened';
-import { appliedByBranch, appliedByHistory, type BranchFiles, isAsIn, standingsByBranch, standingsByHistory } from './standing';
+import { Renumbering } from './renumbering';
+import { type BranchFiles, isAsIn } from './standing';
 import { printedVersion, TargetWork, type TargetWorld } from './target-work';
 import { type AddedTarget, listTargets } from './targets';
+import { emptyChoice, TemplateFiles } from './template-files';
+import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from './where-applied';
 
 /** What the engine needs of the world. */
-export interface EngineOptions extends TargetWorld {
+export interface EngineOptions extends TargetWorld, BranchPort {
   readonly root: string;
   readonly files: Files;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Below which the embedded databases lie. */
   readonly dataDirectory: string;
   readonly added: () => Promise<readonly AddedTarget[]>;
-  /** The default branch, with the files below a folder; undefined where there is none. */
-  readonly defaultBranch: (
-    directory: string,
-  ) => Promise<{ readonly name: string; readonly files: ReadonlyMap<string, string>; readonly isOwn: boolean } | undefined>;
-  /** What an id among its files stands for. */
-  readonly contentOf: (directory: string, id: string) => Promise<string | undefined>;
-  /** The files as of where this branch left a revision. */
-  readonly filesSince: (directory: string, revision: string) => Promise<BranchFiles>;
-  /** The packed page of a rule. */
-  readonly rulePage: (rule: string) => Promise<string | undefined>;
+  /** The files as of where this branch left a revision, and those that the revision has got since. */
+  readonly partedFrom: (directory: string, revision: string) => Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined>;
+  /** The files as of a revision. */
+  readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
+  /** A page as it is packed. */
+  readonly page: (name: string, of: PageKind) => Promise<string | undefined>;
 }
 
 /** The engine of one workspace folder. It holds what was read and what was last seen on a target, and nothing else. */
@@ -75,18 +88,19 @@ export class WorkspaceEngine implements Engine {
   readonly root: string;
   readonly #options: EngineOptions;
   readonly #files: CachedFiles;
+  readonly #earlier = new Earlier();
   readonly #analysis = new Analysis();
   readonly #work: TargetWork;
-  /** By source: whether each migration was applied when a server was last asked. */
-  readonly #histories = new Map<string, Standings>();
+  readonly #whereApplied: WhereApplied;
   #opened: Promise<Opened> | undefined;
-  /** The same by the default branch, for migrations that no history speaks of. */
-  #branches: Promise<Standings> | undefined;
+  /** What the findings of folders stand on: made anew when a server has told something else. */
+  #facts: { readonly of: ByBranch; readonly facts: ProjectFacts } | undefined;
 
   constructor(options: EngineOptions) {
     this.root = options.root;
     this.#options = options;
     this.#files = new CachedFiles(options.files);
+    this.#whereApplied = new WhereApplied(options.root, options);
     this.#work = new TargetWork(options);
   }
 
@@ -97,7 +111,7 @@ export class WorkspaceEngine implements Engine {
   invalidate(paths?: readonly string[]): void {
     this.#files.forget(paths);
     this.#opened = undefined;
-    this.#branches = undefined;
+    this.#whereApplied.forgetBranches();
   }
 
   async sqlFilesIn(directory: string): Promise<readonly string[]> {
@@ -123,16 +137,32 @@ export class WorkspaceEngine implements Engine {
     return paths.flatMap((path) => byPath.get(path) ?? []);
   }
 
+  async check(paths: readonly string[], { preset, base }: CheckRequest = {}): Promise<readonly Finding[] | undefined> {
+    const input = await this.#projectInput();
+    const options = preset === undefined ? input.options : { ...input.options, preset };
+    const parted = base === undefined ? undefined : await this.#options.partedFrom(this.root, base);
+    if (base !== undefined && parted === undefined) return undefined;
+    const facts =
+      base === undefined || parted === undefined ? input.facts : { ...input.facts, branch: { name: base, ...parted } };
+    const byPath = this.#analysis.check({ ...input, options, facts }, new Set(paths));
+    return paths.flatMap((path) => byPath.get(path) ?? []);
+  }
+
   async changedSince(revision: string): Promise<readonly string[] | undefined> {
-    const [project, files] = await Promise.all([this.project(), this.#options.filesSince(this.root, revision)]);
-    if (files === undefined) return undefined;
+    const [project, parted] = await Promise.all([this.project(), this.#options.partedFrom(this.root, revision)]);
+    if (parted === undefined) return undefined;
+    const { files } = parted;
     const scripts = project.sources.flatMap(({ migrations }) => migrations.flatMap(({ up, down }) => [up, down]));
     const same = new Set(scripts.flatMap((script) => (script !== undefined && isAsIn(files, script) ? [script.path] : [])));
     return lintablePaths(project).filter((path) => !same.has(path));
   }
 
-  async standing({ id }: Migration): Promise<MigrationStanding> {
-    return this.#standingOf(id, await this.#branchStandings());
+  async standing(migration: Migration): Promise<MigrationStanding> {
+    return this.#whereApplied.standingOf(migration, await this.#byBranch());
+  }
+
+  async applied(migration: Migration): Promise<AppliedScript | undefined> {
+    return this.#whereApplied.appliedOf(migration, await this.#byBranch()) ?? this.#whereApplied.triedOf(migration);
   }
 
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
@@ -159,12 +189,49 @@ export class WorkspaceEngine implements Engine {
     return this.#analysis.rangesAround(await this.project(), path, text, offsets);
   }
 
-  async scaffold(source: Source, request: NewMigration): Promise<Scaffold> {
-    const { sources } = await this.project();
+  async scaffold(source: Source, { template, wishes = {}, ...request }: NewRequest): Promise<Scaffold> {
+    const { project, config } = await this.#open();
+    const { sources } = project;
     const unknown = request.header?.dependsOn?.find((name) => migrationNamed(name, source, sources) === undefined);
     if (unknown !== undefined) return { ok: false, reason: `There is no migration ${unknown} on which this one could depend.` };
     const existing = await filesBelow(source.path, this.#files);
-    return scaffold(source, request, this.#options.now(), existing);
+    const now = this.#options.now();
+    const { templates } = config;
+    const isEmpty = template === undefined || template === empty;
+    // The model for ways back holds wherever nothing else says what stands in one.
+    const hasModel = templates.down !== undefined && request.withDown && request.isBare !== true;
+    if (isEmpty && !hasModel) {
+      return scaffold(source, request, now, existing);
+    }
+    const own = ownTemplates.find(({ id }) => id === template);
+    const named = templates.named.find(({ name }) => name === template);
+    if (own === undefined && named === undefined && !isEmpty) {
+      const known = (await this.templates()).map(({ id }) => id);
+      return { ok: false, reason: `There is no template ${template}: choose ${known.join(', ')}.` };
+    }
+    const wanted = { source, wanted: request, wishes, now, existing, schema: await this.#analysis.schema(source) };
+    if (own !== undefined) return fromTemplate(own, wanted);
+    const read = await this.#templateFiles().read(named, templates.down);
+    if (!read.ok) return read;
+    const author = read.namesAuthor ? (await this.#options.headCommit(this.root))?.user?.name : undefined;
+    return fromCustom(read.texts, { ...wanted, author });
+  }
+
+  async templates(): Promise<readonly TemplateChoice[]> {
+    const { config } = await this.#open();
+    return [emptyChoice, ...ownTemplates, ...(await this.#templateFiles().choices(config.templates))];
+  }
+
+  async tables(source: Source): Promise<readonly KnownTable[]> {
+    return knownTables(await this.#analysis.schema(source));
+  }
+
+  async toldNames(source: Source, description: string): Promise<ToldNames> {
+    return toldNames(description, await this.#analysis.schema(source));
+  }
+
+  #templateFiles(): TemplateFiles {
+    return new TemplateFiles(this.root, { files: this.#options.files, realPath: this.#options.realPath });
   }
 
   newSource(path: string): Source {
@@ -178,10 +245,45 @@ export class WorkspaceEngine implements Engine {
     if (source === undefined || migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
     const draft = await this.#analysis.draftDown(source, migration);
     if (!draft.ok) return draft;
-    const { path, text, gaps } = draft;
+    const { path, text, gaps, start, replaced } = draft;
+    if (replaced !== undefined) {
+      const absolute = below(source.path, path);
+      const edits = replaced.map((edit) => ({ kind: 'replace' as const, path: absolute, ...edit }));
+      return { ok: true, edits, cursor: { path: absolute, offset: start }, gaps };
+    }
     const existing = await filesBelow(source.path, this.#files);
     const made = createFiles({ folder: source.path, existing }, [{ path, text, cursor: text.length }]);
     return made.ok ? { ...made, gaps } : made;
+  }
+
+  renumber(request: RenumberRequest): Promise<Renumbered> {
+    return this.#renumbering().renumber(request);
+  }
+
+  move(request: Omit<RenumberRequest, 'place'>, into: Source): Promise<Renumbered> {
+    return this.#renumbering().move(request, into);
+  }
+
+  followRename(source: Source, renamed: FollowedRename): Promise<Renumbered> {
+    return this.#renumbering().followRename(source, renamed);
+  }
+
+  #renumbering(): Renumbering {
+    const { partedFrom, filesAt, now } = this.#options;
+    return new Renumbering({
+      ...{ partedFrom, filesAt, now },
+      sources: async () => (await this.project()).sources,
+      readAgain: (source) => this.#readAgain(source),
+      existing: (directory) => filesBelow(directory, this.#files),
+      ranOn: async () => {
+        const branches = await this.#byBranch();
+        return (migration) => this.#whereApplied.ranOn(migration, branches);
+      },
+      deprecated: async () => {
+        const { config, project } = await this.#open();
+        return deprecatedPaths(config, project);
+      },
+    });
   }
 
   dependencies(source: Source): Promise<readonly InferredDependency[]> {
@@ -191,8 +293,7 @@ export class WorkspaceEngine implements Engine {
   async catalog(path: string): Promise<CatalogReport> {
     const { project, config } = await this.#open();
     const chains = await this.#analysis.chains(project.sources);
-    const deprecated = config.sources.flatMap((source) => (source.deprecated ? [join(this.root, source.path)] : []));
-    const input = { project, deprecated: new Set(deprecated), chains, now: this.#options.now() };
+    const input = { project, deprecated: deprecatedPaths(config, project), chains, now: this.#options.now() };
     return makeCatalog(path, input, this.#files);
   }
 
@@ -205,7 +306,7 @@ export class WorkspaceEngine implements Engine {
       dotenv,
       storageDirectory: this.#options.dataDirectory,
     });
-    const configured = config.sources.find(({ path }) => source.label === path || source.path === join(this.root, path))?.target;
+    const configured = configuredSource(config, source, this.root)?.target;
     const preferred = targets.find(({ name }) => name === configured);
     if (preferred === undefined) {
       if (configured === undefined) return { targets };
@@ -224,22 +325,13 @@ export class WorkspaceEngine implements Engine {
     }
     const answer = await readStatus(source, target, this.#options.databases.connect);
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
-    const { status, version, role } = answer;
-    // The embedded database is for trying things out: what was applied there says nothing of those that matter.
-    if (target.kind === 'server') {
-      const by = describeTarget(target);
-      if (status.hasHistory)
-        this.#histories.set(source.id, { standings: standingsByHistory(status), applied: appliedByHistory(status, by) });
-      else this.#histories.delete(source.id);
-    }
+    const { version, role } = answer;
+    const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
+    const status = withAppliedTexts(answer.status, texts);
+    this.#whereApplied.learn(source, target, status, texts);
+    this.#facts = undefined;
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
     return { ok: true, status, server, at, ...(role && { role }) };
-  }
-
-  async verify(source: Source, target: Target): Promise<StatusReport> {
-    const report = await this.status(source, target);
-    if (!report.ok) return report;
-    return { ...report, status: await withDifferences(source, report.status, this.#options.formerTexts) };
   }
 
   async history(source: Source, target: Target): Promise<HistoryReport> {
@@ -271,8 +363,8 @@ export class WorkspaceEngine implements Engine {
     return this.#work.reach(target, waitMs, signal);
   }
 
-  explain(rule: string): Promise<string | undefined> {
-    return this.#options.rulePage(rule);
+  explain(name: string, of: PageKind): Promise<string | undefined> {
+    return this.#options.page(name, of);
   }
 
   async dispose(): Promise<void> {
@@ -287,61 +379,56 @@ export class WorkspaceEngine implements Engine {
   }
 
   #open(): Promise<Opened> {
-    this.#opened ??= openFolder(this.root, this.#files);
+    this.#opened ??= openFolder(this.root, this.#files, this.#earlier);
     return this.#opened;
   }
 
   async #analysisInput(): Promise<AnalysisInput> {
-    const { project, config } = await this.#open();
     // Git and the parser are both waited for at the first SQL: together they take as long as the slower one.
-    const [branches] = await Promise.all([this.#branchStandings(), this.#analysis.load()]);
-    const standing = ({ id }: Migration): MigrationStanding => this.#standingOf(id, branches);
+    const [input] = await Promise.all([this.#projectInput(), this.#analysis.load()]);
+    return input;
+  }
+
+  /** The same for what reads no SQL. */
+  async #projectInput(): Promise<AnalysisInput> {
+    const { project, config, attributes } = await this.#open();
+    const branches = await this.#whereApplied.byBranch(project);
+    const standing = (migration: Migration): MigrationStanding => this.#whereApplied.standingOf(migration, branches);
     return {
       project,
       options: optionsOf(config),
       postgres: config.postgres,
       standing,
-      applied: ({ id }) => this.#appliedOf(id, branches),
+      applied: (migration) => this.#whereApplied.appliedOf(migration, branches),
+      ...(branches.branch !== undefined && { attributes: { directory: this.root, text: attributes } }),
       now: this.#options.now,
+      facts: this.#factsOf(branches, project, config),
     };
   }
 
-  /** By what servers said; where none speaks of it, by the default branch. */
-  #standingOf(id: string, branches: Standings): MigrationStanding {
-    for (const { standings } of this.#histories.values()) {
-      const known = standings.get(id);
-      if (known !== undefined) return known;
-    }
-    return branches.standings.get(id) ?? 'unknown';
+  #factsOf(of: ByBranch, { sources }: Project, config: Config): ProjectFacts {
+    if (this.#facts?.of === of) return this.#facts.facts;
+    const { branch, removed } = of;
+    const facts: ProjectFacts = {
+      sources,
+      targetOf: (source) => configuredSource(config, source, this.root)?.target,
+      isDeprecated: (source) => configuredSource(config, source, this.root)?.deprecated === true,
+      removed,
+      ...(branch && { branch }),
+    };
+    this.#facts = { of, facts };
+    return facts;
   }
 
-  /** A server that has not applied it knows best; else what others have matters more than that one server has the same. */
-  #appliedOf(id: string, branches: Standings): AppliedScript | undefined {
-    const histories = [...this.#histories.values()];
-    if (histories.some(({ standings }) => standings.get(id) === 'pending')) return undefined;
-    const known = histories.flatMap(({ applied }) => applied.get(id) ?? [])[0];
-    return known !== undefined && 'otherThan' in known ? known : (branches.applied.get(id) ?? known);
-  }
-
-  async #branchStandings(): Promise<Standings> {
-    const { project } = await this.#open();
-    this.#branches ??= this.#readBranches(project);
-    return this.#branches;
-  }
-
-  async #readBranches({ sources }: Project): Promise<Standings> {
-    const branch = await this.#options.defaultBranch(this.root);
-    const contentOf = (id: string): Promise<string | undefined> => this.#options.contentOf(this.root, id);
-    const standings = new Map(sources.flatMap((source) => [...standingsByBranch(source, branch?.files)]));
-    const applied = await Promise.all(sources.map((source) => appliedByBranch(source, branch, { standings, contentOf })));
-    return { standings, applied: new Map(applied.flatMap((each) => [...each])) };
+  async #byBranch(): Promise<ByBranch> {
+    return this.#whereApplied.byBranch(await this.project());
   }
 }
 
-/** Where migrations stand, by their ids, and the scripts of those that are applied. */
-interface Standings {
-  readonly standings: ReadonlyMap<string, MigrationStanding>;
-  readonly applied: ReadonlyMap<string, AppliedScript>;
+/** Paths of the sources that are not to grow any more. */
+function deprecatedPaths(config: Config, { root, sources }: Project): ReadonlySet<string> {
+  const isDeprecated = (source: Source): boolean => configuredSource(config, source, root)?.deprecated === true;
+  return new Set(sources.filter(isDeprecated).map(({ path }) => path));
 }
 
 /** The same object for the same configuration, so that what was made of it holds. */

@@ -4,16 +4,14 @@ import { prisma } from '../../src/migrations/conventions/prisma';
 import type { Source } from '../../src/migrations/project';
 import { amend, type AmendInput, type AmendReport } from '../../src/run/amend';
 import type { AmendWish } from '../../src/run/amendments';
-import type { FormerTexts } from '../../src/run/applied-text';
+import type { Versions } from '../../src/run/former-texts';
 import { describeOnServer } from '../support/on-server';
 import { portChains, portSource, type PortChain } from '../support/port-chains';
 import { memoryJournal, serverTarget, sourceOf, toolsOf, up } from '../support/runs';
 
 /** Version control that knows these texts of every file. */
-function knowing(...texts: readonly string[]): FormerTexts {
-  return async function* () {
-    for (const text of texts) yield await Promise.resolve(text);
-  };
+function knowing(...texts: readonly string[]): Versions {
+  return (_, paths) => Promise.resolve(new Map(paths.map((path) => [path, texts])));
 }
 
 function chainOf(id: string): PortChain {
@@ -22,8 +20,8 @@ function chainOf(id: string): PortChain {
   return chain;
 }
 
-function amending(databases: Databases, input: AmendInput, formerTexts = knowing()): Promise<AmendReport> {
-  return amend(input, { ...toolsOf(databases), formerTexts });
+function amending(databases: Databases, input: AmendInput, versionsOf = knowing()): Promise<AmendReport> {
+  return amend(input, { ...toolsOf(databases), versionsOf });
 }
 
 for (const chain of portChains) {
@@ -95,11 +93,11 @@ for (const id of ['sqlx', 'flyway', 'numbered']) {
   const [path = '', text = ''] = Object.entries(chain.files).find(([, each]) => each.includes('CREATE TABLE ports')) ?? [];
   const [version] = chain.versions;
   describeOnServer(`a repair under ${chain.convention.title}`, (server) => {
-    const repair = (source: Source, formerTexts: FormerTexts, more: Partial<Extract<AmendWish, { kind: 'repair' }>> = {}) =>
+    const repair = (source: Source, versionsOf: Versions, more: Partial<Extract<AmendWish, { kind: 'repair' }>> = {}) =>
       amending(
         server.databases,
         { source, target: server.target, wish: { kind: 'repair', reason: 'A formatter went over it.', ...more } },
-        formerTexts,
+        versionsOf,
       );
     beforeEach(async () => {
       await up(server.databases, { source: portSource(chain), target: server.target, count: 1 });
@@ -111,7 +109,7 @@ for (const id of ['sqlx', 'flyway', 'numbered']) {
       const journal = memoryJournal();
       const report = await amend(
         { source: edited, target: server.target, wish: { kind: 'repair', reason: 'password=hunter22 of ours' }, by: 'ada' },
-        { ...toolsOf(server.databases, { journal }), formerTexts: knowing('SELECT 0;', text) },
+        { ...toolsOf(server.databases, { journal }), versionsOf: knowing('SELECT 0;', text) },
       );
       assert.equal(report.outcome, 'done', report.message);
       const [amendment] = report.amendments;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildCommandLine, Workspace } from '../support/command-line';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -158,12 +158,38 @@ describe('the command line', function () {
       assert.deepEqual(Object.keys(json), ['version', 'rule', 'title', 'category', 'severity', 'preset', 'also', 'page']);
       const { code: unknown, err } = await workspace.run(['explain', 'drop-colum']);
       assert.equal(unknown, 2);
-      assert.match(err, /There is no rule drop-colum\. Did you mean drop-column\?/);
+      assert.match(err, /There is no rule and no error drop-colum\. Did you mean drop-column\?/);
       assert.match(
         (await workspace.run(['explain', 'constraint-missing-not-valid'])).err,
         /several rules: .*add-check-not-valid/,
       );
       assert.equal((await workspace.run(['explain', '../../README'])).code, 2);
+    });
+
+    it('explains an error', async () => {
+      const { code, out } = await workspace.run(['explain', '55P03']);
+      assert.equal(code, 0);
+      assert.match(out, /^55P03 lock_not_available\nClass 55: object not in prerequisite state\n\n/);
+      assert.equal((await workspace.run(['explain', 'LOCK_not_available'])).out, out);
+      assert.match((await workspace.run(['explain', 'checksum-mismatch'])).out, /^checksum-mismatch\n\nA migration’s file/);
+      assert.match((await workspace.run(['explain', '55p03', '--format', 'markdown'])).out, /^# 55P03 lock_not_available\n/);
+      const json = JSON.parse((await workspace.run(['explain', '23505', '--format', 'json'])).out) as object;
+      assert.deepEqual(Object.keys(json), ['version', 'error', 'condition', 'class', 'page']);
+    });
+
+    it('knows an error without a page by its name and class', async () => {
+      const { code, out } = await workspace.run(['explain', 'division_by_zero']);
+      assert.equal(code, 0);
+      assert.match(out, /^22012 division_by_zero\nClass 22: data exception\n\nThere is no page for it/);
+      const json: unknown = JSON.parse((await workspace.run(['explain', '22012', '--format', 'json'])).out);
+      assert.deepEqual(json, { version: 1, error: '22012', condition: 'division_by_zero', class: 'Class 22: data exception' });
+    });
+
+    it('says which error may be meant by what is none', async () => {
+      const near = await workspace.run(['explain', 'lock_not_avaliable']);
+      assert.deepEqual([near.code, near.out], [2, '']);
+      assert.match(near.err, /no rule and no error lock_not_avaliable\. Did you mean lock_not_available\?/);
+      assert.match((await workspace.run(['explain', 'string_data_right_truncation'])).err, /several errors: 01004, 22001/);
     });
 
     const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -216,6 +242,103 @@ describe('the command line', function () {
         [2, 'There is no migration gone on which this one could depend.'],
       );
       for (const file of files) rmSync(join(workspace.root, file));
+    });
+
+    it('makes what a template writes, and says which names nobody has given', async () => {
+      const words = ['new', ...booking, '--template'];
+      const made = await workspace.json([...words, 'add-index', 'add index on voyage (departure)']);
+      const { files, placeholders } = made.json as { files: readonly string[]; placeholders: readonly string[] };
+      assert.deepEqual([files.length, placeholders], [2, []]);
+      const found = await workspace.json(['lint', ...files]);
+      assert.deepEqual([found.code, (found.json as { findings: unknown[] }).findings], [0, []]);
+      const open = await workspace.run([...words, 'add-column', 'later', '--column-type', 'bigint']);
+      assert.equal(open.err, 'Nothing tells what table_name and column_name stand for: put the name there.\n');
+      const three = await workspace.json([
+        ...words,
+        'expand-contract-files',
+        'rename',
+        '--table',
+        'vessel',
+        '--columns',
+        'name, title',
+      ]);
+      const later = (three.json as { files: readonly string[] }).files;
+      assert.equal(later.length, 6);
+      for (const file of [...files, ...later, ...open.out.trim().split('\n')]) rmSync(join(workspace.root, file));
+    });
+
+    it('lists its templates, and refuses what is none of them', async () => {
+      const { json } = await workspace.json(['new', '--list-templates']);
+      const { templates } = json as { templates: readonly { id: string; options: readonly string[] }[] };
+      assert.deepEqual(templates[0], { id: 'empty', title: 'Empty', summary: 'Room to write.', migrations: 1, options: [] });
+      const { out } = await workspace.run(['new', '--list-templates']);
+      for (const { id } of templates) assert.match(out, new RegExp(`^${id} +[A-Z]`, 'm'));
+      const refused: readonly (readonly [readonly string[], RegExp])[] = [
+        [['--template', 'foo', 'x'], /^--template is one of empty, create-table, .*; “foo” is none/],
+        [['--template', 'enum', 'x', '--table', 'y'], /^The template enum does not take --table: it takes --name\./],
+        [['x', '--columns', 'y'], /^--columns is for a template/],
+        [['--template', 'policy', 'x', '--table', 'a b'], /^“a b” is no name: write it as in SQL/],
+        [['--template', 'add-column', 'x', '--column-type', 'int; drop'], /^“int; drop” is no type/],
+        [['--bare', 'x', '--author', 'y'], /^--bare makes empty files/],
+        [['--list-templates', 'x'], /^--list-templates makes nothing/],
+      ];
+      for (const [words, message] of refused) {
+        const { code, err } = await workspace.run(['new', ...booking, ...words]);
+        assert.equal(code, 2, err);
+        assert.match(err, message);
+      }
+    });
+
+    it('makes empty files where nothing more is wanted, twice in one second', async () => {
+      const made = [
+        await workspace.run(['new', '--bare', 'a', ...booking]),
+        await workspace.run(['new', '--bare', 'a', ...booking]),
+      ];
+      const files = made.flatMap(({ out }) => out.trim().split('\n'));
+      assert.equal(new Set(files).size, 4);
+      for (const file of files) {
+        assert.equal(readFileSync(join(workspace.root, file), 'utf8'), '');
+        rmSync(join(workspace.root, file));
+      }
+    });
+
+    it('fills in templates of the repository, and never reads what lies elsewhere', async () => {
+      const { root } = workspace;
+      const templates = { audit: 'audit.sql', odd: 'odd.sql', gone: 'gone.sql', linked: 'linked.sql', down: 'down.sql' };
+      writeFileSync(join(root, 'lockkeeper.json'), JSON.stringify({ templates }));
+      writeFileSync(join(root, 'audit.sql'), '-- {{date}}\r\nCREATE TABLE {{ table }}_audit (id bigint);');
+      writeFileSync(join(root, 'odd.sql'), 'SELECT {{odd}};');
+      writeFileSync(join(root, 'down.sql'), '-- Who undoes {{version}} asks first.\n');
+      writeFileSync(join(root, '..', 'secret.sql'), 'SELECT 1;\n');
+      symlinkSync(join(root, '..', 'secret.sql'), join(root, 'linked.sql'));
+      const run = (...words: readonly string[]) => workspace.run(['new', ...booking, ...words]);
+      const made = await run('--template', 'audit', '--table', 'port', 'watch');
+      const [up = '', down = ''] = made.out.trim().split('\n');
+      assert.match(
+        readFileSync(join(root, up), 'utf8'),
+        /^-- watch\n\n-- \d{4}-\d\d-\d\d\nCREATE TABLE port_audit \(id bigint\);\n$/,
+      );
+      const version = /\d{14}/.exec(up)?.[0] ?? '';
+      assert.equal(readFileSync(join(root, down), 'utf8'), `-- Undo: watch\n\n-- Who undoes ${version} asks first.\n`);
+      const plain = (await run('plainly')).out.trim().split('\n');
+      assert.deepEqual(
+        plain.map((file) => readFileSync(join(root, file), 'utf8').replace(/\d{14}/, 'N')),
+        ['-- plainly\n\n', '-- Undo: plainly\n\n-- Who undoes N asks first.\n'],
+      );
+      for (const file of plain) rmSync(join(root, file));
+      const refused: readonly (readonly [string, RegExp])[] = [
+        ['odd', /^There is nothing to put in place of \{\{odd\}\}; there are \{\{name\}\}/],
+        ['gone', /^The template gone\.sql, which lockkeeper\.json names, is no longer there\./],
+        ['linked', /^The template linked\.sql leads out of the folder of lockkeeper\.json\./],
+      ];
+      for (const [template, message] of refused) {
+        const { code, err } = await run('--template', template, 'x');
+        assert.equal(code, 2);
+        assert.match(err, message);
+      }
+      for (const file of [up, down, 'lockkeeper.json', ...Object.values(templates).filter((name) => name !== 'gone.sql')]) {
+        rmSync(join(root, file));
+      }
     });
 
     it('refuses a type that the convention has not, and makes nothing', async () => {

@@ -11,9 +11,13 @@ import { createPrinter, type Printer } from '../../src/sql/printer';
 import { SqlReader } from '../../src/sql/reader';
 import { split } from '../../src/sql/splitter';
 import { nodeFiles } from '../../src/system/files';
+import { conventions } from '../../src/migrations/conventions/all';
 import { conventionNamed, sourceOf } from '../support/chains';
 import { inventoryOfServer, type Inventory } from '../support/catalog';
 import { downCases } from '../support/down-cases';
+import { downPlaces, firstStatements, secondStatements } from '../support/down-places';
+import { describeOnServer } from '../support/on-server';
+import { down, sourceOf as runSource, up } from '../support/runs';
 import { type Major, serverTimeout, sharedServer } from '../support/servers';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/harbor');
@@ -101,6 +105,45 @@ describe('down drafts on a server', () => {
     }
     assert.ok(exact.length >= 18, exact.join('\n'));
   });
+});
+
+describeOnServer('a down draft where its runner looks for it', (server) => {
+  let printer: Printer;
+  let reader: SqlReader;
+  before(async () => {
+    const parser = await loadParser();
+    [printer, reader] = [await createPrinter(parser), new SqlReader(parser)];
+  });
+
+  for (const [id, { files, path, prelude = [] }] of Object.entries(downPlaces)) {
+    it(`brings back, with ${id}, what was there before`, async () => {
+      const convention = conventions.find((each) => each.id === id)!;
+      for (const statement of prelude) await server.rows(statement);
+      const texts = files(firstStatements, secondStatements);
+      const bare = runSource(texts, convention);
+      const first = await up(server.databases, { source: bare, target: server.target, count: 1 });
+      assert.equal(first.outcome, 'done', first.message);
+      const chain = buildChain(bare, reader);
+      const made = draftDown(bare, bare.migrations[1]!, { chain, reader, printer });
+      assert.ok(made.ok, made.ok ? '' : made.reason);
+      const run = { source: runSource({ ...texts, [path]: made.text }, convention), target: server.target };
+      const client = new Client({ connectionString: server.url });
+      await client.connect();
+      try {
+        const were = await stateOf(client);
+        for (let round = 0; round < 2; round++) {
+          const there = await up(server.databases, run);
+          assert.equal(there.outcome, 'done', there.message);
+          assert.notDeepEqual(await stateOf(client), were);
+          const back = await down(server.databases, { ...run, count: 1 });
+          assert.equal(back.outcome, 'done', back.message);
+          assert.deepEqual(await stateOf(client), were);
+        }
+      } finally {
+        await client.end();
+      }
+    });
+  }
 });
 
 /** An empty database's connection. */

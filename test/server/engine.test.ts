@@ -9,7 +9,16 @@ import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
 import { nodeFiles } from '../../src/system/files';
-import { contentOf, defaultBranch, filesSince, formerTexts, headCommit } from '../../src/system/git';
+import {
+  branchState,
+  contentOf,
+  defaultBranch,
+  filesAt,
+  headCommit,
+  partedFrom,
+  removedFiles,
+  versionsOf,
+} from '../../src/system/git';
 import { journalFile } from '../../src/system/journal-file';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
@@ -37,13 +46,16 @@ describe('the engine', function () {
       added: () => Promise.resolve([]),
       realPath: realpath,
       headCommit,
-      formerTexts,
       journal: (name) => journalFile(join(home, 'journal', name)),
       user: 'somebody',
       defaultBranch,
       contentOf,
-      filesSince,
-      rulePage: () => Promise.resolve(undefined),
+      partedFrom,
+      branchState,
+      removedFiles,
+      filesAt,
+      versionsOf,
+      page: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,
       newId: randomUUID,

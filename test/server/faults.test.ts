@@ -138,7 +138,7 @@ describe('faults while a run goes on', function () {
 
   it('gives up when somebody keeps the lock, and names them', async () => {
     const source = sourceOf(slow);
-    const key = source.convention.history.lock(new URL(target.url).pathname.slice(1)).keys[0];
+    const key = source.convention.history.lock({ database: new URL(target.url).pathname.slice(1), schema: 'public' }).keys[0];
     const holder = await databases.connect(target, { purpose: 'write' });
     assert.ok(holder.ok);
     try {

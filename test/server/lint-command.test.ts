@@ -110,7 +110,7 @@ describe('lockkeeper lint', function () {
         run('checkout', '-b', 'work');
         assert.deepEqual(
           (await edits()).map((message) => message.split(':')[0]),
-          ['main has this migration otherwise'],
+          ['The statements differ from what main has'],
         );
         run('checkout', unsafe);
         assert.deepEqual(await edits(), []);

@@ -27,7 +27,7 @@ describe('diagnostics', () => {
     assert.ok(found.range.isSingleLine);
     assert.match(found.message, /booking/);
     const target = (found.code as { target: vscode.Uri }).target;
-    assert.equal(target.toString(), 'lockkeeper-rule:/create-index-not-concurrent.md');
+    assert.equal(target.toString(), 'lockkeeper-page:/rules/create-index-not-concurrent.md');
     const page = await vscode.workspace.openTextDocument(target);
     assert.match(page.getText(), /^# create-index-not-concurrent\n/);
   });
@@ -120,6 +120,24 @@ describe('diagnostics', () => {
     assert.ok(await vscode.workspace.applyEdit(ignore.edit));
     assert.match(document.lineAt(1).text, /^-- lockkeeper-ignore create-index-not-concurrent: \S/);
     await until(() => !rulesOf(uri).includes('create-index-not-concurrent'), 'the finding to go');
+  });
+
+  it('offer the page of the error that they name', async () => {
+    const { document } = await open(unsafe);
+    const { uri } = document;
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(
+      uri,
+      document.lineAt(document.lineCount - 1).range.end,
+      '\nCREATE TABLE twice (id int);\nCREATE TABLE twice (id int);\n',
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until(() => rulesOf(uri).includes('conflicting-redefinition'), 'the finding');
+    const found = problemsOf(uri).find((each) => ruleOf(each) === 'conflicting-redefinition')!;
+    const actions = await actionsAt(uri, found.range, vscode.CodeActionKind.QuickFix);
+    const titles = actions.map(({ title }) => title);
+    assert.ok(titles.includes('Open documentation of 42P07'), titles.join('; '));
+    await vscode.commands.executeCommand('undo');
   });
 
   it('have a hover beside them that says what PostgreSQL does', async () => {

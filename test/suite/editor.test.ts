@@ -130,10 +130,13 @@ describe('in the editor', () => {
     }
   });
 
-  it('a page of a rule opens, and only such a page', async () => {
+  it('a page of a rule or of an error opens, and only such a page', async () => {
     const labels = (): string[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
     await vscode.commands.executeCommand('lockkeeper.openDocumentation', 'set-not-null');
     await until(() => labels().some((label) => label.includes('set-not-null')), 'the page');
+    await closeAll();
+    await vscode.commands.executeCommand('lockkeeper.openDocumentation', '55P03');
+    await until(() => labels().some((label) => label.includes('55P03')), 'the page of an error');
     await closeAll();
     await vscode.commands.executeCommand('lockkeeper.openDocumentation', '../../README');
     assert.deepEqual(labels(), []);

@@ -89,8 +89,9 @@ describe('the tree', () => {
         .getTreeItem(rowOf(api, join(...path)))
         .contextValue!.split('.')
         .sort();
-    assert.deepEqual(flags(booking, '20250416100000_widen_capacity.up.sql'), ['down', 'migration', 'pending', 'up']);
-    assert.deepEqual(flags(deploy, '011_crane_telemetry.sql'), ['down', 'migration', 'up']);
+    const pending = ['down', 'migration', 'pending', 'renumberable', 'up'];
+    assert.deepEqual(flags(booking, '20250416100000_widen_capacity.up.sql'), pending);
+    assert.deepEqual(flags(deploy, '011_crane_telemetry.sql'), ['down', 'migration', 'renumberable', 'up']);
   });
 
   it('sees files that others make, move and delete', async () => {

@@ -128,7 +128,9 @@ describe('runs on the embedded database', function () {
     const { run: shown } = api.panel.state;
     assert.equal(shown?.outcome, 'failed');
     const error = shown.steps.flatMap(({ statements }) => statements).find((statement) => statement.error !== undefined)?.error;
-    assert.deepEqual([error?.sqlstate, error?.path, error?.line], ['42P01', path, 4]);
+    const { sqlstate, condition, page, line, column } = error ?? {};
+    assert.deepEqual([sqlstate, condition, page], ['42P01', 'undefined_table', '42P01']);
+    assert.deepEqual([error?.path, line, column], [path, 4, 6]);
     rmSync(path);
     await until(() => api.store.at(path) === undefined, 'the file to go');
   });

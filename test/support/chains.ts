@@ -76,6 +76,7 @@ export interface Case {
   readonly options?: LintInput['options'];
   /** What it was when it was applied. */
   readonly applied?: LintInput['applied'];
+  readonly attributes?: LintInput['attributes'];
   /** The down script beside it. */
   readonly down?: string;
 }
@@ -146,6 +147,7 @@ export function lintMigration(
     options: it.options ?? defaultOptions,
     now: () => now,
     ...(it.applied && { applied: it.applied }),
+    ...(it.attributes && { attributes: it.attributes }),
   };
   return lint(input, judge(input));
 }

@@ -345,4 +345,38 @@ ALTER TABLE p DETACH PARTITION q;`,
     down: `DROP VIEW v;
 DROP TABLE u;`,
   },
+  {
+    name: 'a constraint that is dropped and made again more than once',
+    before: 'CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE t (a int REFERENCES a, b int, CONSTRAINT low CHECK (b < 10));',
+    up: `ALTER TABLE t DROP CONSTRAINT t_a_fkey, ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES a ON DELETE CASCADE;
+         ALTER TABLE t DROP CONSTRAINT t_a_fkey, ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES a ON DELETE SET NULL;
+         ALTER TABLE t ADD CONSTRAINT high CHECK (b > 1), ADD CHECK (b > 0); ALTER TABLE t RENAME CONSTRAINT high TO higher;
+         ALTER TABLE t DROP CONSTRAINT t_b_check;
+         ALTER TABLE t RENAME TO u; ALTER TABLE u DROP CONSTRAINT low; ALTER TABLE u ADD CONSTRAINT low CHECK (b < 9);`,
+    down: `ALTER TABLE u DROP CONSTRAINT low;
+ALTER TABLE u ADD CONSTRAINT low CHECK (b < 10);
+ALTER TABLE u RENAME TO t;
+ALTER TABLE t RENAME CONSTRAINT higher TO high;
+ALTER TABLE t DROP CONSTRAINT high;
+ALTER TABLE t DROP CONSTRAINT t_a_fkey;
+ALTER TABLE t ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES a (id);`,
+  },
+  {
+    name: 'an index that only some databases had, and parts of an index that came before the whole',
+    before: `CREATE TABLE t (a int); CREATE TABLE p (a int) PARTITION BY LIST (a);
+             CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);`,
+    up: `ALTER INDEX IF EXISTS by_hand RENAME TO t_a; CREATE INDEX IF NOT EXISTS t_a ON t (a);
+         CREATE INDEX p1_a ON p1 (a); CREATE INDEX p_a ON p (a);`,
+    down: `DROP INDEX p_a;
+DROP INDEX t_a;
+ALTER INDEX IF EXISTS t_a RENAME TO by_hand;`,
+  },
+  {
+    name: 'what a function of the user has done',
+    before: `CREATE FUNCTION mark(t regclass) RETURNS void LANGUAGE plpgsql AS
+             $$ BEGIN EXECUTE format('CREATE INDEX ON %s (a)', t); END $$;
+             CREATE FUNCTION one() RETURNS int LANGUAGE sql STABLE AS 'SELECT 1'; CREATE TABLE t (a int);`,
+    up: "SELECT mark('t'), now(); SELECT one();",
+    down: "-- By hand: Undo what this did: SELECT mark('t'), now()",
+  },
 ];

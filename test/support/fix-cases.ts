@@ -323,7 +323,8 @@ BEGIN
   RETURN NEW;
 END
 $$;
-CREATE TRIGGER "orders_note_to_Remark" BEFORE INSERT OR UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop."orders_note_to_Remark"();
+CREATE TRIGGER "orders_note_to_Remark" BEFORE INSERT OR UPDATE ON shop.orders
+  FOR EACH ROW EXECUTE FUNCTION shop."orders_note_to_Remark"();
 `,
       'fill_note_into_remark.sql': `-- no-transaction
 -- fill note into Remark
@@ -334,7 +335,10 @@ DECLARE
   last_key shop.orders.id%TYPE;
 BEGIN
   WHILE first_key IS NOT NULL LOOP
-    last_key := (SELECT id FROM (SELECT id FROM shop.orders WHERE id >= first_key ORDER BY id LIMIT 5000) AS batch ORDER BY id DESC LIMIT 1);
+    last_key := (
+      SELECT id FROM (SELECT id FROM shop.orders WHERE id >= first_key ORDER BY id LIMIT 5000) AS batch
+      ORDER BY id DESC LIMIT 1
+    );
     UPDATE shop.orders SET "Remark" = note WHERE id BETWEEN first_key AND last_key AND "Remark" IS NULL;
     COMMIT;
     first_key := (SELECT id FROM shop.orders WHERE id > last_key ORDER BY id LIMIT 1);
@@ -346,6 +350,7 @@ $$;
 
 -- Run this only once no code names shop.orders.note any more.
 SET LOCAL lock_timeout = '2s';
+
 DROP TRIGGER "orders_note_to_Remark" ON shop.orders;
 DROP FUNCTION shop."orders_note_to_Remark"();
 -- lockkeeper-ignore drop-column: "Remark" holds its values
@@ -367,7 +372,8 @@ BEGIN
   RETURN NEW;
 END
 $$;
-create trigger boxes_size_to_size_new before insert or update on boxes for each row execute function boxes_size_to_size_new();
+create trigger boxes_size_to_size_new before insert or update on boxes
+  for each row execute function boxes_size_to_size_new();
 `,
       'fill_size_into_size_new.sql': `-- lockkeeper: no-transaction
 -- Migration: 20250601_000000_schema_fill_size_into_size_new
@@ -387,7 +393,10 @@ DECLARE
   last_key boxes.id%TYPE;
 BEGIN
   WHILE first_key IS NOT NULL LOOP
-    last_key := (SELECT id FROM (SELECT id FROM boxes WHERE id >= first_key ORDER BY id LIMIT 5000) AS batch ORDER BY id DESC LIMIT 1);
+    last_key := (
+      SELECT id FROM (SELECT id FROM boxes WHERE id >= first_key ORDER BY id LIMIT 5000) AS batch
+      ORDER BY id DESC LIMIT 1
+    );
     UPDATE boxes SET size_new = size WHERE id BETWEEN first_key AND last_key AND size_new IS NULL;
     COMMIT;
     first_key := (SELECT id FROM boxes WHERE id > last_key ORDER BY id LIMIT 1);
@@ -402,12 +411,13 @@ $$;
 -- Type: schema
 -- Created: 2025-06-01T00:00:00Z
 -- Breaking: no
--- Dependencies: none
+-- Dependencies: 20250601_000000_schema_fill_size_into_size_new
 
 -- drop size for size_new
 
 -- Run this only once every row has its size_new.
 set local lock_timeout = '2s';
+
 drop trigger boxes_size_to_size_new on boxes;
 drop function boxes_size_to_size_new();
 -- lockkeeper-ignore drop-column: size_new holds its values

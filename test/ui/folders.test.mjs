@@ -73,6 +73,8 @@ describe('a workspace of two folders', function () {
     await code.page.keyboard.type('add lens');
     await code.page.locator('.quick-input-message', { hasText: /Creates \d{14}_add_lens\.sql in db\/migrations/ }).waitFor();
     await code.page.keyboard.press('Enter');
+    await code.quickInput.getByPlaceholder('What is in it?').waitFor();
+    await code.page.keyboard.press('Enter');
     await code.page.locator('.tab.active', { hasText: '_add_lens.sql' }).waitFor();
     const made = readdirSync(join(dirname(code.folder), 'lighthouse', 'db', 'migrations'));
     assert.equal(made.filter((name) => name.endsWith('_add_lens.sql')).length, 1);

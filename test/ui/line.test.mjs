@@ -119,6 +119,8 @@ describe('the line from tree to rollback', () => {
           .waitFor();
         await shot('6-new');
         await code.page.keyboard.press('Enter');
+        await code.quickInput.getByPlaceholder('What is in it?').waitFor();
+        await code.page.keyboard.press('Enter');
         await code.page.locator('.tab.active', { hasText: '_add_vessel_flag.up.sql' }).waitFor();
         assert.ok(file('.up.sql') !== undefined && file('.down.sql') !== undefined);
         await code.row(`${booking}1 pending · ${target}`).waitFor();
@@ -211,11 +213,16 @@ describe('the line from tree to rollback', () => {
         await code.save();
         await code.panel.getByRole('button', { name: 'Dry run' }).click();
         await code.panel.getByRole('heading', { name: /would fail/ }).waitFor();
-        assert.match(await code.panel.locator('.verdict').innerText(), /42P01: relation "vessels" does not exist/);
+        assert.match(
+          await code.panel.locator('.verdict').innerText(),
+          /42P01 undefined_table: relation "vessels" does not exist/,
+        );
         assert.equal(await code.notification('Dry run').count(), 0, 'what the panel shows is not said twice');
         await shot('14-failed');
         await code.panel.locator('.verdict').getByRole('button', { name: 'Open at line 4' }).click();
-        await code.page.locator('.statusbar-item', { hasText: /Ln 4, Col/ }).waitFor();
+        await code.page.locator('.statusbar-item', { hasText: /Ln 4, Col 1$/ }).waitFor();
+        await code.panel.locator('.verdict').getByRole('button', { name: 'Explain 42P01' }).click();
+        await code.page.getByRole('tab', { name: /42P01/ }).waitFor();
       });
     });
   }

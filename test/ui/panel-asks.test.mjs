@@ -52,7 +52,27 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       await open(states.tryFailed);
       await posted();
       await button('Open at line 5').first().click();
-      assert.deepEqual(await posted(), [{ kind: 'open', path: '/harbor/migrations/20250303140000_vessel_flag.up.sql', line: 5 }]);
+      const path = '/harbor/migrations/20250303140000_vessel_flag.up.sql';
+      assert.deepEqual(await posted(), [{ kind: 'open', path, line: 5, column: 3 }]);
+    });
+
+    it('opens the page of an error, beside the verdict and at the statement', async () => {
+      await open(states.tryFailed);
+      await posted();
+      const buttons = button('Explain 23502');
+      assert.equal(await buttons.count(), 2);
+      for (const nth of [0, 1]) await buttons.nth(nth).click();
+      assert.deepEqual(await posted(), [
+        { kind: 'explain', page: '23502' },
+        { kind: 'explain', page: '23502' },
+      ]);
+    });
+
+    it('opens the page of what ended a run before its first step', async () => {
+      await open({ ...ended('disagreement'), run: { ...ended('disagreement').run, page: 'checksum-mismatch' } });
+      await posted();
+      await button('Explain checksum-mismatch').click();
+      assert.deepEqual(await posted(), [{ kind: 'explain', page: 'checksum-mismatch' }]);
     });
 
     it('cancels a run, and leaves the keyboard on the verdict when the button goes', async () => {

@@ -9,14 +9,15 @@ describePanel('by keyboard and ear', ({ open, show, posted, button, statementHea
     it('reaches every button by Tab, in the order of the page, and each list as one stop', async () => {
       const page = await open(states.tryFailed);
       const stops = [];
-      for (let presses = 0; presses < 16; presses++) {
+      for (let presses = 0; presses < 18; presses++) {
         await page.keyboard.press('Tab');
         stops.push(await page.evaluate(focused));
       }
       const text = stops.join('\n');
       for (const [earlier, later] of [
         ['Change target…', 'Open at line 5'],
-        ['Open at line 5', 'Dry run'],
+        ['Open at line 5', 'Explain 23502'],
+        ['Explain 23502', 'Dry run'],
         ['Dry run', 'Apply 3 to local'],
         ['Copy CLI command', 'Migrations'],
         ['Migrations', 'berth fees'],

@@ -108,7 +108,7 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
       const page = await open(states.tryFailed);
       assert.match(
         await page.locator('.error-box').innerText(),
-        /Error 23502: column "flag" of relation "vessel" contains null values/,
+        /Error 23502 not_null_violation: column "flag" of relation "vessel" contains null values/,
       );
       assert.match(await page.locator('.error-box').innerText(), /Fill the column first, or give it a default\./);
       await statementHead('SET NOT NULL').click();
@@ -160,7 +160,17 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         work: [hostile],
         notices: [hostile],
         skipped: hostile,
-        error: { message: hostile, sqlstate: hostile, detail: hostile, hint: hostile, advice: hostile, path: hostile, line: 1 },
+        error: {
+          message: hostile,
+          sqlstate: hostile,
+          condition: hostile,
+          page: hostile,
+          detail: hostile,
+          hint: hostile,
+          advice: hostile,
+          path: hostile,
+          line: 1,
+        },
       });
       const error = { message: hostile };
       const step = states.step({

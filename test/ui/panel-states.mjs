@@ -185,9 +185,12 @@ export const tryFailed = {
             error: {
               message: 'column "flag" of relation "vessel" contains null values',
               sqlstate: '23502',
+              condition: 'not_null_violation',
               advice: 'Fill the column first, or give it a default.',
+              page: '23502',
               path: '/harbor/migrations/20250303140000_vessel_flag.up.sql',
               line: 5,
+              column: 3,
             },
           }),
         ],

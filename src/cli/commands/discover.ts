@@ -1,4 +1,5 @@
-import { printable } from '../../report/colour';
+import { similarPairs } from '../../migrations/similar';
+import { printable, printableLine } from '../../report/colour';
 import { discoverJson } from '../../report/discover-json';
 import type { Command } from '../command';
 import { exit } from '../command';
@@ -10,12 +11,15 @@ export const discover: Command = {
   name: 'discover',
   words: '',
   summary: 'List the sources, their conventions and their migrations.',
-  options: {},
-  async run(_given, { engine, io, format }) {
+  options: {
+    duplicates: { help: 'also list migrations that are copies or near copies of others, in one source or in two' },
+  },
+  async run(given, { engine, io, format }) {
     const project = await engine.project();
     const texts = textsOf(project, io.cwd);
+    const pairs = given.has('duplicates') ? similarPairs(project.sources) : undefined;
     if (format === 'json') {
-      io.out(printed(discoverJson(project, (path) => texts.label(path))));
+      io.out(printed(discoverJson(project, (path) => texts.label(path), pairs)));
       return exit.fine;
     }
     if (project.sources.length === 0) io.out(`No migrations were found below ${printable(engine.root)}.\n`);
@@ -27,6 +31,11 @@ export const discover: Command = {
       );
       for (const problem of problems) io.out(`  ${printable(texts.label(problem.path))}: ${printable(problem.message)}\n`);
     }
+    for (const { first, second, similarity } of pairs ?? []) {
+      const alike = similarity === 1 ? 'The same' : `${String(Math.floor(similarity * 100))} % the same`;
+      io.out(`${alike}: ${printableLine(texts.label(first.path))} and ${printableLine(texts.label(second.path))}\n`);
+    }
+    if (pairs?.length === 0) io.out('No migration is a copy of another.\n');
     return exit.fine;
   },
 };

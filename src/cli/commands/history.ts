@@ -1,5 +1,6 @@
-import { printable } from '../../report/colour';
+import { paint, printable } from '../../report/colour';
 import { historyJson, historyText, type NamedHistory } from '../../report/history-report';
+import { morePointer } from '../../report/run-text';
 import { sentences } from '../../run/sentences';
 import type { Command } from '../command';
 import { exit } from '../command';
@@ -26,8 +27,9 @@ export const history: Command = {
         histories.push({ source: texts.label(source.path), target: target.name, server, table, lines, journal });
         continue;
       }
-      const { message, advice } = report.error;
+      const { message, advice, page } = report.error;
       io.err(`${printable(`${source.label} on ${target.name}: ${sentences(message, advice)}`)}\n`);
+      if (page !== undefined) io.err(`  ${morePointer(page, paint(false))}\n`);
       code = report.isLocked ? exit.locked : exit.noConnection;
     }
     if (format === 'json') io.out(printed(historyJson(histories)));

@@ -1,17 +1,13 @@
 import { resolve, sep } from 'node:path';
-import type { Finding, Severity } from '../../lint/finding';
-import { presets } from '../../lint/options';
-import { noSuchRule, rulesNamed } from '../../lint/named';
+import type { Finding } from '../../lint/finding';
 import { lintablePaths } from '../../workspace/paths';
-import { oneOf } from '../arguments';
 import type { Arguments, Command, CommandContext } from '../command';
 import { exit, UsageError } from '../command';
 import { applyFixes } from '../fixing';
+import { findingsFormats, judging, readJudging } from '../judging';
 import { printFindings } from '../print-findings';
 import { selectSources } from '../select';
 import { textsOf } from '../texts';
-
-const ranks: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 
 /** Judges files, or all of them. Files named count as not applied; exit code 1 from the threshold on. */
 export const lint: Command = {
@@ -20,18 +16,14 @@ export const lint: Command = {
   summary: 'Report what would lock, rewrite, fail or lose data.',
   options: {
     since: { value: 'REVISION', help: 'only files that are not as they were where this branch left REVISION' },
-    preset: { value: 'PRESET', help: `rules that are on: ${presets.join(', ')} (lockkeeper.json’s, or recommended)` },
-    rule: { value: 'RULE', help: 'only what this rule finds' },
+    ...judging,
     fix: { help: 'apply the fixes that are safe unseen first; with --rule, the rule’s own fix whatever it is' },
     'no-cache': { help: 'judge anew, and keep nothing of it for the next time' },
-    'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${ranks.join(', ')} (error)` },
   },
-  formats: ['sarif', 'github', 'gitlab', 'junit', 'markdown'],
+  formats: findingsFormats,
   async run(given, context) {
     const { engine, io } = context;
-    const threshold = oneOf(given.text('severity-threshold'), ranks, '--severity-threshold') ?? 'error';
-    const preset = oneOf(given.text('preset'), presets, '--preset');
-    const named = rulesOf(given.text('rule'));
+    const { preset, named, isAtThreshold } = readJudging(given);
     const paths = await pathsOf(given, context);
     // Only two formats tell them.
     const withoutFixes = !given.has('fix') && context.format !== 'json' && context.format !== 'sarif';
@@ -55,7 +47,6 @@ export const lint: Command = {
         io.err(`Not fixed, because they have run already: ${names}\n`);
       }
     }
-    const isAtThreshold = ({ severity }: Finding): boolean => ranks.indexOf(severity) >= ranks.indexOf(threshold);
     const texts = textsOf(await engine.project(), io.cwd, await engine.configuration());
     printFindings(findings, texts, { ...context, paths, fails: isAtThreshold });
     return findings.some(isAtThreshold) ? exit.failed : exit.fine;
@@ -83,12 +74,4 @@ function below(path: string, word: string, all: readonly string[]): readonly str
   const found = all.filter((known) => known === path || known.startsWith(path.endsWith(sep) ? path : path + sep));
   if (found.length === 0) throw new UsageError(`${word} is no migration of a source found here; see lockkeeper discover.`);
   return found;
-}
-
-/** The rule of that id, or those that others call by that name. */
-function rulesOf(name: string | undefined): readonly string[] | undefined {
-  if (name === undefined) return undefined;
-  const found = rulesNamed(name);
-  if (found.length === 0) throw new UsageError(noSuchRule(name));
-  return found.map(({ id }) => id);
 }

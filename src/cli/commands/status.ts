@@ -1,3 +1,4 @@
+import { describeTarget } from '../../database/redact';
 import { printable } from '../../report/colour';
 import { statusJson } from '../../report/run-json';
 import { statusText } from '../../report/run-text';
@@ -32,7 +33,11 @@ export const status: Command = {
       }
     }
     if (code !== exit.fine || !given.has('exit-code')) return code;
-    if (statuses.some(({ status }) => disagreements(status).some(({ severity }) => severity === 'error')))
+    if (
+      statuses.some(({ status, target }) =>
+        disagreements(status, describeTarget(target)).some(({ severity }) => severity === 'error'),
+      )
+    )
       return exit.disagreement;
     return statuses.some((each) => isPending(each.status)) ? exit.failed : exit.fine;
   },

@@ -1,5 +1,7 @@
-import { printable } from '../../report/colour';
+import { describeTarget } from '../../database/redact';
+import { paint, printable } from '../../report/colour';
 import { verifyJson } from '../../report/run-json';
+import { morePointer } from '../../report/run-text';
 import { disagreements } from '../../run/read-status';
 import type { Command } from '../command';
 import { exit } from '../command';
@@ -15,7 +17,7 @@ export const verify: Command = {
   options: {},
   async run(given, context) {
     const { engine, io, format } = context;
-    const { statuses, code } = await readStatuses(given, context, (source, target) => engine.verify(source, target));
+    const { statuses, code } = await readStatuses(given, context);
     const texts = textsOf(await engine.project(), io.cwd);
     if (format === 'json') {
       io.out(printed(verifyJson(named(statuses), texts)));
@@ -23,13 +25,18 @@ export const verify: Command = {
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;
       io.out(`${printable(`${texts.label(source.path)} on ${target.name}`)}: ${applied} applied and unchanged\n`);
-      for (const { severity, message, path } of disagreements(status)) {
+      const found = disagreements(status, describeTarget(target));
+      for (const { severity, message, path } of found) {
         const place = path === undefined ? '' : `${texts.label(path)}: `;
         io.out(`  ${severity} ${printable(`${place}${message}`)}\n`);
       }
+      const pages = new Set(found.flatMap(({ page }) => page ?? []));
+      for (const page of pages) io.out(`  ${morePointer(page, paint(io.color))}\n`);
     }
     if (code !== exit.fine) return code;
-    return statuses.some(({ status }) => disagreements(status).some(({ severity }) => severity === 'error'))
+    return statuses.some(({ status, target }) =>
+      disagreements(status, describeTarget(target)).some(({ severity }) => severity === 'error'),
+    )
       ? exit.disagreement
       : exit.fine;
   },

@@ -142,6 +142,7 @@ export function lockedBy({ pid, holder }: { readonly pid: number; readonly holde
     kind: 'locked',
     message: `The embedded database is open elsewhere: locked by ${holder}, pid ${pid}.`,
     advice: 'Close it there, or wait a minute: it is given back when idle.',
+    page: 'lock-held',
   };
 }
 

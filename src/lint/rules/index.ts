@@ -222,6 +222,19 @@ import { incompleteRlsPolicies } from './security/incomplete-rls-policies';
 import { analyzeAfterBulkChange } from './maintenance/analyze-after-bulk-change';
 import { multipleAlterTable } from './maintenance/multiple-alter-table';
 import { extensionIndexTuning } from './index/extension-index-tuning';
+import { directiveWithoutEffect } from './folder/directive-without-effect';
+import { futureVersion } from './folder/future-version';
+import { gapInVersions } from './folder/gap-in-versions';
+import { hiddenCharactersInName } from './folder/hidden-characters-in-name';
+import { namesAlike } from './folder/names-alike';
+import { newInDeprecatedSource } from './folder/new-in-deprecated-source';
+import { outOfOrderAfterMerge } from './folder/out-of-order-after-merge';
+import { sameMigrationTwice } from './folder/same-migration-twice';
+import { scriptWithoutStatements } from './folder/script-without-statements';
+import { typeAndContentDiffer } from './folder/type-and-content-differ';
+import { unexpectedOrder } from './folder/unexpected-order';
+import { vagueName } from './folder/vague-name';
+import { versionInTwoSources } from './folder/version-in-two-sources';
 
 /** Every rule, by category and then by id. */
 export const rules: readonly Rule[] = [
@@ -435,6 +448,19 @@ export const rules: readonly Rule[] = [
   refusedFile,
   unmanagedFile,
   unreadableFile,
+  versionInTwoSources,
+  sameMigrationTwice,
+  gapInVersions,
+  futureVersion,
+  unexpectedOrder,
+  outOfOrderAfterMerge,
+  newInDeprecatedSource,
+  namesAlike,
+  hiddenCharactersInName,
+  vagueName,
+  typeAndContentDiffer,
+  directiveWithoutEffect,
+  scriptWithoutStatements,
   conflictingRedefinition,
   doBlockDdl,
   dynamicSql,

@@ -39,6 +39,7 @@ export const atlasHistory: History = {
   ],
   lock: () => ({ keys: [lockKey], isRunners: true }),
   can: { failed: true, down: false, outOfOrder: false },
+  late: 'Atlas refuses to apply anything then, unless --exec-order allows it',
   cannotRecord: ({ facts }) =>
     facts?.['delimiter'] === undefined
       ? undefined

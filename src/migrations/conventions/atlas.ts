@@ -1,4 +1,4 @@
-import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
+import type { Convention, Detection, Folder, RenamedFiles, Rewritten, Scaffold, ScaffoldRequest } from '../convention';
 import type { Migration, Problem, Script } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
@@ -8,6 +8,7 @@ import { atlasHistory } from './atlas-history';
 import { readSum, sumLines, sumText } from './atlas-sum';
 import { refused } from './sections';
 import { impossibleStamps, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const sumFile = 'atlas.sum';
 const directive = '-- atlas:txmode none\n\n';
@@ -28,6 +29,7 @@ export const atlas: Convention = {
   reads: (path) => !path.includes('/') && (path.endsWith('.sql') || path === sumFile),
   read,
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d), rewrite },
   transaction: (script) => (directivesOf(script.text, 'txmode')[0] === 'none' ? 'none' : 'file'),
   noTransactionDirective: directive,
   sendsWholeFile: false,
@@ -162,6 +164,24 @@ function create(request: ScaffoldRequest): Scaffold {
       ? ({ kind: 'create', path: below(folder, sumFile), text } as const)
       : ({ kind: 'replace', path: sum.absolute, at: { start: 0, end: sum.text.length }, text } as const);
   return { ...made, edits: [...made.edits, edit] };
+}
+
+/** The sum of the files under their new names; a sum that is not right already is nothing to build upon. */
+function rewrite({ before, after }: RenamedFiles): Rewritten {
+  const isScript = ({ path }: SourceFile): boolean => path !== sumFile;
+  const scripts = after.filter(isScript);
+  if (scripts.some(({ text }) => directivesOf(text, 'checkpoint').length > 0)) {
+    return {
+      ok: false,
+      reason: `${sumFile} covers checkpoints as well: rename the file, and let «atlas migrate hash» write it.`,
+    };
+  }
+  const broken = brokenFrom(
+    before.find(({ path }) => path === sumFile),
+    sumLines(before.filter(isScript)),
+  );
+  if (broken !== undefined) return { ok: false, reason: broken.why };
+  return { ok: true, texts: new Map([[sumFile, sumText(sumLines(scripts))]]) };
 }
 
 function summed({ path, bytes }: Script, folder: string): { readonly path: string; readonly bytes: Uint8Array } {

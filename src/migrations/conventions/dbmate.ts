@@ -3,9 +3,11 @@ import type { History } from '../history';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextStamp, slugOf } from '../scaffold';
-import { createBoth, linesOf, refused, unlessOutside } from './sections';
+import { inEnvironment } from './other-table';
+import { createBoth, lineWhere, linesOf, refused, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
 import { versionRows } from './version-rows';
+import { versionBy } from './version-place';
 
 const table = 'schema_migrations';
 const pattern = /^(\d+)(.*)\.sql$/s;
@@ -20,6 +22,7 @@ export const dbmate: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inEnvironment('DBMATE_MIGRATIONS_TABLE', table),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
@@ -38,6 +41,11 @@ export const dbmate: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => new RegExp(downDirective, '').test(line)),
+    heading: (isOutside) => `-- migrate:down${isOutside ? ' transaction:false' : ''}`,
+  },
   transaction: unlessOutside(isOutside),
   sendsWholeFile: true,
   history: history(),

@@ -2,13 +2,13 @@ import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '.
 import type { History, HistoryRow } from '../history';
 import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
-import { split } from '../../sql/splitter';
 import { dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
 import { versionRows } from './version-rows';
+import { versionBy } from './version-place';
 
 const pattern = /^([^/]+)\/(up|down)\.sql$/;
 const metadata = 'metadata.toml';
@@ -46,6 +46,7 @@ export const diesel: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d[^/_]*)[^/]*\//d) },
   downFile({ up, title }, { path }) {
     const own = up && relativeTo(path, up.path);
     return own === undefined ? undefined : { path: `${directoryName(own)}/down.sql`, heading: `-- Undo: ${title}` };
@@ -106,10 +107,6 @@ function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
   const { up, down, outsideTransaction = false } = request.content ?? {};
-  if (outsideTransaction && [up, down].some((text) => split(text ?? '').length > 1)) {
-    const reason = 'Diesel sends a file as one query, which makes several statements a transaction: one statement a migration.';
-    return { ok: false, reason };
-  }
   const directory = `${nextVersion(request)}_${slug.slug}`;
   const title = request.description.trim();
   return createFiles(request, [

@@ -1,3 +1,6 @@
+/** Where Drizzle lists its migrations. */
+export const journalPath = 'meta/_journal.json';
+
 /** What `meta/_journal.json` says of one migration. */
 export interface JournalEntry {
   readonly idx: number;
@@ -39,10 +42,29 @@ function readEntry(value: unknown, index: number): JournalEntry | undefined {
 
 /** The journal with one entry more, in the layout of `before`, whose other members stay. */
 export function printJournal(journal: Journal, entry: JournalEntry, before?: string): string {
+  return print(journal, (entries) => [...entries, entry], before);
+}
+
+/** The journal with its entries in another order, some with other values; whatever else they hold stays. */
+export function reorderJournal(
+  journal: Journal,
+  entries: readonly { readonly from: JournalEntry; readonly to: JournalEntry }[],
+  before: string,
+): string {
+  const places = entries.map(({ from, to }) => ({ place: journal.entries.indexOf(from), to }));
+  const anew = (old: readonly unknown[]): readonly unknown[] =>
+    places.map(({ place, to: { idx, when, tag } }) => {
+      const value = old[place];
+      return { ...(isRecord(value) ? value : {}), idx, when, tag };
+    });
+  return print(journal, anew, before);
+}
+
+function print(journal: Journal, change: (entries: readonly unknown[]) => readonly unknown[], before?: string): string {
   const old = parse(before ?? '');
   const oldEntries: readonly unknown[] = isRecord(old) && Array.isArray(old['entries']) ? old['entries'] : [];
   const indent = /^\s*\{\r?\n([ \t]+)"/.exec(before ?? '')?.[1] ?? '  ';
-  const text = JSON.stringify({ ...(isRecord(old) ? old : journal), entries: [...oldEntries, entry] }, undefined, indent);
+  const text = JSON.stringify({ ...(isRecord(old) ? old : journal), entries: change(oldEntries) }, undefined, indent);
   const isWindows = before?.includes('\r\n') === true;
   return (isWindows ? text.replaceAll('\n', '\r\n') : text) + (/\s*$/.exec(before ?? '')?.[0] ?? '');
 }

@@ -10,10 +10,10 @@ import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { below } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
-import { type Journal, type JournalEntry, newJournal, printJournal, readJournal } from './drizzle-journal';
+import { type Journal, type JournalEntry, journalPath, newJournal, printJournal, readJournal } from './drizzle-journal';
+import { drizzleRenumbering } from './drizzle-renumbering';
 import { unmanaged } from './shared';
 
-const journalPath = 'meta/_journal.json';
 const table = 'drizzle.__drizzle_migrations';
 const breakpoint = '--> statement-breakpoint';
 
@@ -32,6 +32,7 @@ export const drizzle: Convention = {
   reads: (path) => path === journalPath || (path.endsWith('.sql') && !path.includes('/')),
   read,
   scaffold: create,
+  renumbering: drizzleRenumbering,
   transaction: () => 'run',
   sendsWholeFile: false,
   history: history(),
@@ -122,7 +123,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const file = request.companions.find(({ path }) => path === journalPath);
   const journal = file === undefined ? newJournal : readJournal(file.text);
   if (journal === undefined) return { ok: false, reason: 'meta/_journal.json is no journal of Drizzle: restore it first.' };
-  const entry = nextEntry(journal, slug.slug, request.now);
+  const entry = nextEntry(journal, slug.slug, request);
   const script = template(`${entry.tag}.sql`, `-- ${request.description.trim()}`, withBreakpoints(up ?? ''));
   const text = printJournal(journal, entry, file?.text);
   if (file === undefined) return createFiles(request, [script, { path: journalPath, text, cursor: 0 }]);
@@ -134,11 +135,17 @@ function create(request: ScaffoldRequest): Scaffold {
 }
 
 /** As «drizzle-kit generate --custom» goes on, but for the snapshot: without one, the newest that there is holds. */
-function nextEntry({ version, entries }: Journal, slug: string, now: number): JournalEntry {
-  const last = entries.at(-1);
+function nextEntry(
+  { version, entries }: Journal,
+  slug: string,
+  { now, existing }: Pick<ScaffoldRequest, 'now' | 'existing'>,
+): JournalEntry {
   const newest = entries.reduce((most, { when }) => Math.max(most, when), 0);
-  const idx = entries.reduce((most, entry) => Math.max(most, entry.idx), -1) + 1;
-  const stamps = entries.flatMap(({ tag }) => /^\d{14}(?=_)/.exec(tag)?.[0] ?? []);
+  // What is named and is not there, or about to go, takes no number.
+  const present = entries.filter(({ tag }) => existing.includes(`${tag}.sql`));
+  const last = present.at(-1);
+  const idx = present.reduce((most, entry) => Math.max(most, entry.idx), -1) + 1;
+  const stamps = present.flatMap(({ tag }) => /^\d{14}(?=_)/.exec(tag)?.[0] ?? []);
   const lead = /^\d+(?=_)/.exec(last?.tag ?? '0000_')?.[0];
   const prefix =
     lead === undefined
@@ -191,7 +198,7 @@ function history(): History {
     // Drizzle stores the hash and never looks at it again.
     matches: () => true,
     unmark: ({ facts }) => [{ text: `DELETE FROM ${table} WHERE created_at = $1`, values: [facts?.['when']] }],
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
   };
 }

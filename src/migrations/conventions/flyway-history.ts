@@ -8,12 +8,18 @@ import { crc32 } from '../lock-key';
 
 const table = 'flyway_schema_history';
 
-/** "Flyway", and the hash that Java makes of `"public"."flyway_schema_history"`. */
-const lockKey = '77433833903597';
+/** "Flyway" as a number, and the hash that Java makes of the table's quoted name. */
+function lockKey(schema: string): string {
+  const quoted = [schema, table].map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
+  let hash = 0;
+  for (let at = 0; at < quoted.length; at++) hash = (Math.imul(hash, 31) + quoted.charCodeAt(at)) | 0;
+  return (0x466c79776179n + BigInt(hash)).toString();
+}
 
 export const flywayHistory: History = {
   table,
-  exists: { text: `SELECT to_regclass('${table}') IS NOT NULL AS exists` },
+  // Unless it is told otherwise, Flyway looks in the first schema of the search path alone.
+  exists: { text: `SELECT to_regclass(quote_ident(current_schema()) || '.${table}') IS NOT NULL AS exists` },
   setup: [
     {
       text: `CREATE TABLE ${table} (
@@ -48,8 +54,9 @@ export const flywayHistory: History = {
     },
   ],
   realign,
-  lock: () => ({ keys: [lockKey], isRunners: true }),
+  lock: ({ schema }) => ({ keys: [lockKey(schema)], isRunners: true }),
   can: { failed: true, down: true, outOfOrder: false },
+  late: 'Flyway refuses to apply anything then, unless outOfOrder is set',
   cannotRecord: ({ version, up }) => {
     if (version.length > 50) return `Version ${version} has ${version.length} characters, but ${table}.version holds 50.`;
     if (up === undefined) return undefined;

@@ -5,9 +5,11 @@ import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, relativeTo } from '../paths';
 import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
+import { inLines } from './other-table';
 import { placesOf } from './sections';
 import { compareVersions, flywayHistory, orderOf, runsOutside } from './flyway-history';
 import { isOtherEngine, share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 /** As Flyway splits a name: the prefix, and at the first two underscores the version and the description. */
 const pattern = /^([VUBR])(.*?)(?:__(.*))?\.sql$/s;
@@ -25,12 +27,21 @@ export const flyway: Convention = {
   title: 'Flyway',
   types: [],
   canHaveDown: true,
+  tableSettings: inLines(
+    ['flyway.toml', 'flyway.conf'],
+    { names: '(?:flyway\\.)?table', usual: [flywayHistory.table] },
+    { names: '(?:flyway\\.)?(?:defaultSchema|schemas)' },
+  ),
   markers: jvmMarkers,
   companions: [`*${sidecar}`],
   detect,
   reads: (path) => (path.endsWith('.sql') && !path.includes('/')) || nameOf(path.replace(/\.conf$/, '')) !== undefined,
   read,
   scaffold: create,
+  renumbering: {
+    versionAt: versionBy(/(?:^|\/)[VUB](\d+(?:[._]\d+)*)(?=__|\.)[^/]*$/d),
+    along: (path, existing) => existing.filter((other) => other === `${path}.conf`),
+  },
   downFile({ up, version, title, isRepeatable }, { path }) {
     const own = up && relativeTo(path, up.path);
     if (own === undefined || isRepeatable) return undefined;

@@ -21,19 +21,20 @@ export const golangMigrateHistory: History = {
   read,
   record,
   matches: () => true,
-  lock: (database) => ({
+  lock: ({ database, schema }) => ({
     // It computes the key with the database's name as it stands in a URL's path, with the slash, or as the server says it.
-    keys: [lockKey(`/${database}`), lockKey(database)],
+    keys: [lockKey(`/${database}`, schema), lockKey(database, schema)],
     isRunners: true,
   }),
   failureHint:
     'The table tells only the version that was on its way: it may have been the way back from the migration after this one.',
   can: { failed: true, down: true, outOfOrder: false },
+  late: 'golang-migrate never applies it there, and says nothing',
 };
 
-/** The key where the table is in the schema public. */
-function lockKey(database: string): string {
-  const sum = BigInt(crc32(Buffer.from(['public', table, database].join('\0'))));
+/** The key of its table in a schema. */
+function lockKey(database: string, schema: string): string {
+  const sum = BigInt(crc32(Buffer.from([schema, table, database].join('\0'))));
   return BigInt.asUintN(32, sum * 1486364155n).toString();
 }
 

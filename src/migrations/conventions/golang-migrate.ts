@@ -5,6 +5,7 @@ import { slugOf } from '../scaffold';
 import { golangMigrateHistory } from './golang-migrate-history';
 import { isAnothers, share, unmanaged } from './shared';
 import { createPair, downBeside, nextVersion, pairPattern, pairsIn } from './up-down-files';
+import { versionBy } from './version-place';
 
 /** Its table's column is a bigint. */
 const maxVersion = 2n ** 63n - 1n;
@@ -31,6 +32,7 @@ export const golangMigrate: Convention = {
     const written = request.existing.flatMap((path) => pairPattern.exec(path)?.[1] ?? []);
     return createPair(request, `${nextVersion(request.now, written)}_${slug.slug}`);
   },
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
   downFile: downBeside,
   // It sends the file as it is: one statement runs by itself, several are one transaction of the server's making.
   transaction: () => 'none',

@@ -37,6 +37,12 @@ function isAnnotation(line: string): boolean {
   return comment.test(line) && line.includes('+goose');
 }
 
+/** Whether goose would put values of its environment into what is written at a file's end. */
+export function substitutesAtEnd(text: string): boolean {
+  const last = linesOf(text).findLast((line) => annotationOf(line.text)?.startsWith('envsub') === true);
+  return last !== undefined && annotationOf(last.text) === 'envsub on';
+}
+
 /** The direction that lines are in, and whether they are in a statement with marks or just behind one. */
 interface Place {
   direction: 'none' | 'up' | 'down';

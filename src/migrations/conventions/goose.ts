@@ -5,9 +5,11 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { annotationOf, parseGoose } from './goose-file';
-import { createBoth, linesOf, refused } from './sections';
+import { annotationOf, parseGoose, substitutesAtEnd } from './goose-file';
+import { inEnvironment } from './other-table';
+import { createBoth, lineWhere, linesOf, marked, refused } from './sections';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const table = 'goose_db_version';
 const pattern = /^(\d+)_(.*)\.sql$/s;
@@ -20,6 +22,7 @@ export const goose: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inEnvironment('GOOSE_TABLE', table),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
@@ -30,6 +33,13 @@ export const goose: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => annotationOf(line) === 'down'),
+    // What the way up has turned on holds for the rest of the file.
+    heading: (_, text) => `-- +goose Down${substitutesAtEnd(text) ? '\n-- +goose ENVSUB OFF' : ''}`,
+    statement: (text) => marked(text, ['-- +goose StatementBegin', '-- +goose StatementEnd']),
+  },
   transaction: ({ text }) => (linesOf(text).some((line) => annotationOf(line.text) === 'no transaction') ? 'none' : 'file'),
   noTransactionDirective: '-- +goose NO TRANSACTION\n',
   placeholders({ text, body }) {
@@ -78,6 +88,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const directive = request.content?.outsideTransaction === true ? '-- +goose NO TRANSACTION\n' : '';
   return createBoth(request, {
     path: `${version}_${slug.slug}.sql`,
+    marks: ['-- +goose StatementBegin', '-- +goose StatementEnd'],
     up: `${directive}-- +goose Up\n-- ${title}`,
     ...(request.withDown && { down: `-- +goose Down\n-- Undo: ${title}` }),
   });
@@ -107,6 +118,7 @@ function history(): History {
     // The number that its session locker takes, for programs that use it; the command line takes none.
     lock: () => ({ keys: ['4097083626'], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'goose refuses to apply anything then, unless it is called with --allow-missing',
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
+import type { Convention, Detection, Folder, RenamedFiles, Rewritten, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
 import type { Migration, Script } from '../project';
 import type { SourceFile } from '../source-file';
@@ -11,6 +11,7 @@ import { baseName } from '../paths';
 import { createFiles, nextNumber } from '../scaffold';
 import { refused } from './sections';
 import { unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const schema = 'graphile_migrate';
 const table = `${schema}.migrations`;
@@ -43,6 +44,7 @@ export const graphileMigrate: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^committed\/(\d+)[^/]*$/d), rewrite },
   transaction: (script) => (isOutside(script) ? 'none' : 'file'),
   placeholders,
   sendsWholeFile: true,
@@ -126,6 +128,38 @@ function hashOf(body: string, previous: string): string {
   return `sha1:${createHash('sha1')
     .update(`${`${before}\n${body.trim()}`.trim()}\n`)
     .digest('hex')}`;
+}
+
+/** The headers that chain one file to the one before, of each that has another before it now or another text. */
+function rewrite({ before, after }: RenamedFiles): Rewritten {
+  const strange = before.flatMap((file) => (nameOf(file) === undefined ? [] : (whyNotChained(file) ?? [])))[0];
+  if (strange !== undefined) return { ok: false, reason: strange };
+  const texts = new Map<string, string>();
+  const named = after.flatMap((file) => nameOf(file) ?? []).sort((a, b) => (a.order < b.order ? -1 : 1));
+  let previous = '-';
+  for (const { file } of named) {
+    const { headers, start } = headed(file.text);
+    const body = file.text.slice(start);
+    const hash = hashOf(body, previous);
+    if (previous !== headers.get('Previous') || hash !== headers.get('Hash')) {
+      const lead = file.text
+        .slice(0, start)
+        .replace(/^--! Previous:.*$/m, `--! Previous: ${previous}`)
+        .replace(/^--! Hash:.*$/m, `--! Hash: ${hash}`);
+      texts.set(file.path, lead + body);
+    }
+    previous = hash;
+  }
+  return { ok: true, texts };
+}
+
+/** Why a file has no place in a chain that is written anew. */
+function whyNotChained({ path, text }: SourceFile): string | undefined {
+  const { headers, start, why } = headed(text);
+  if (headers.has('AllowInvalidHash'))
+    return `${baseName(path)} has a hash of its own, so that those behind it cannot be chained anew.`;
+  const fault = why ?? faultOf(text.slice(start), headers);
+  return fault && `${baseName(path)} is not as it was committed: ${fault}`;
 }
 
 function isOutside({ text, body }: Script): boolean {

@@ -8,6 +8,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^(\d+)_([^/]+)\/(up|down)\.sql$/;
 const table = 'hdb_catalog.hdb_version';
@@ -38,6 +39,7 @@ export const hasura: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]+\//d) },
   downFile({ up, title }, { path }) {
     const own = up && relativeTo(path, up.path);
     return own === undefined ? undefined : { path: `${directoryName(own)}/down.sql`, heading: `-- Undo: ${title}` };
@@ -119,7 +121,7 @@ function history(): History {
     record,
     // There is no checksum.
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: true, down: true, outOfOrder: true },
   };
 }

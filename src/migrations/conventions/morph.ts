@@ -9,6 +9,7 @@ import { baseName } from '../paths';
 import { slugOf } from '../scaffold';
 import { share, unmanaged } from './shared';
 import { createPair, downBeside, nextVersion, pairPattern, pairsIn } from './up-down-files';
+import { versionBy } from './version-place';
 
 const table = 'db_migrations';
 const directive = '-- morph:nontransactional';
@@ -39,6 +40,7 @@ export const morph: Convention = {
     const lead = request.content?.outsideTransaction === true ? `${directive}\n` : '';
     return createPair(request, `${nextVersion(request.now, written, 'number')}_${slug.slug}`, lead);
   },
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
   downFile: downBeside,
   // Only the file's very first bytes count.
   transaction: (script) => (script.text.startsWith(directive) ? 'none' : 'file'),
@@ -95,7 +97,7 @@ function history(): History {
     read: (rows, migrations) => rows.flatMap((row) => readRow(row, migrations)),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false, lease }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false, lease }),
     can: { failed: false, down: true, outOfOrder: true },
   };
 }

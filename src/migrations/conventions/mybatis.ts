@@ -6,8 +6,9 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { createBoth, linesOf, placesOf } from './sections';
+import { createBoth, lineWhere, linesOf, placesOf } from './sections';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 /** As PostgreSQL folds it: MyBatis writes CHANGELOG without quotes. */
 const table = 'changelog';
@@ -42,6 +43,8 @@ export const mybatis: Convention = {
     return { migrations, problems: [...problems, ...strange] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
+  downSection: { mark: (text) => lineWhere(text, (line) => undo.test(line)), heading: () => '-- //@UNDO' },
   transaction: () => 'file',
   placeholders: (script) => placesOf(script, variable),
   sendsWholeFile: true,
@@ -112,8 +115,9 @@ function history(): History {
     read: (rows) => rows.flatMap(readRow),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'MyBatis applies it only by its command pending',
     cannotRecord: ({ version, name }) => {
       if (version.length > 20) return `Number ${version} has ${version.length} digits, but ${table}.id holds 20.`;
       return name.length > 255

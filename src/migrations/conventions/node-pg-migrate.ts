@@ -6,9 +6,11 @@ import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
-import { createBoth, refused } from './sections';
+import { inOptions } from './other-table';
+import { createBoth, lineWhere, refused } from './sections';
 import { share, unmanaged } from './shared';
 import { createPair, downBeside } from './up-down-files';
+import { versionBy } from './version-place';
 
 /** Its table in the schema that it takes unless it is told another. */
 const table = 'public.pgmigrations';
@@ -27,6 +29,7 @@ export const nodePgMigrate: Convention = {
   types: [],
   canHaveDown: true,
   markers: [],
+  tableSettings: inOptions(['package.json'], { name: 'migrations-?table', usual: 'pgmigrations' }, 'migrations-?schema'),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
@@ -46,7 +49,13 @@ export const nodePgMigrate: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
   downFile: downBeside,
+  downSection: {
+    mark: (text) => lineWhere(text, (line) => downDirective.test(line)),
+    heading: () => '-- Down Migration',
+    upMark: (text) => (upDirective.test(text) ? undefined : '-- Up Migration'),
+  },
   transaction: () => 'run',
   sendsWholeFile: true,
   history: history(),
@@ -173,6 +182,7 @@ function history(): History {
     matches: () => true,
     lock: () => ({ keys: [lockKey], isRunners: true }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'node-pg-migrate refuses to apply anything then, unless it is called with --no-check-order',
     cannotRecord: ({ name }) =>
       name.length > 255 ? `Its name has ${name.length} characters, but ${table}.name holds 255.` : undefined,
   };

@@ -9,6 +9,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, nextNumber, slugOf, template } from '../scaffold';
 import { isAnothers, share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^(\d+)_(.+)\.sql$/s;
 const table = '_migrations';
@@ -43,6 +44,7 @@ export const numbered: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(?:versions\/|down\/)?(\d+)_[^/]*$/d) },
   downFile({ up, version, title }, { path, migrations }) {
     const own = up && relativeTo(path, up.path);
     if (own === undefined) return undefined;
@@ -159,7 +161,7 @@ function history(): History {
     realign: (migration) => [
       { text: `UPDATE ${table} SET checksum = $2 WHERE version = $1`, values: [migration.version, checksum(migration)] },
     ],
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: true },
     cannotRecord: ({ version, name }) => {
       if (version.length > maxVersionLength) {

@@ -51,7 +51,7 @@ export const ownHistory: History = {
       values: [migration.version, checksum(migration)],
     },
   ],
-  lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+  lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
   can: { failed: true, down: true, outOfOrder: true },
 };
 

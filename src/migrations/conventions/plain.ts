@@ -8,6 +8,7 @@ import { hasOwnDirective, ownDirective } from './own-directive';
 import { ownHistory } from './own-history';
 import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
 import { pairPattern } from './up-down-files';
+import { versionBy } from './version-place';
 
 /** A number, parts of a number, or a date, before whatever the file is called. */
 const pattern = /^(V?)(\d{4}-\d\d-\d\d(?=[-_.])|\d+(?:[._]\d+)*(?=[-_.]))([-_.]*)(.*?)(\.up|\.down|_down)?\.sql$/s;
@@ -37,6 +38,7 @@ export const plain: Convention = {
     return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(?:down\/)?V?(\d{4}-\d\d-\d\d(?=[-_.])|\d+(?:[._]\d+)*(?=[-_.]))[^/]*$/d) },
   downFile({ up, version, title }, { path, migrations }) {
     const own = up && relativeTo(path, up.path);
     if (own === undefined) return undefined;

@@ -9,6 +9,7 @@ import { placesOf } from './sections';
 import { share, unmanaged } from './shared';
 import { versionRows } from './version-rows';
 import { createPair, downBeside } from './up-down-files';
+import { sameStem, versionBy } from './version-place';
 
 const table = 'schema_migration';
 const pattern = /^(\d+)_([^.]+)(?:\.(?!autocommit\.)([a-z0-9]+))?(\.autocommit)?\.(up|down)\.sql$/s;
@@ -63,6 +64,7 @@ export const pop: Convention = {
     const autocommit = request.content?.outsideTransaction === true ? '.autocommit' : '';
     return createPair(request, `${nextStamp(request.now, newestOf(stamps))}_${slug.slug}${dialect}${autocommit}`);
   },
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d), along: sameStem(/\.(?:up|down)\.(?:sql|fizz)$/) },
   downFile: downBeside,
   transaction: ({ path }) => (pattern.exec(baseName(path))?.[4] === undefined ? 'file' : 'none'),
   // A template of Go, in comments too.

@@ -9,6 +9,7 @@ import { baseName } from '../paths';
 import { createFiles, nextNumber, slugOf, template } from '../scaffold';
 import { refused } from './sections';
 import { isAnothers, share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^(-?\d+)[-_]?(.*).(sql|js)$/is;
 const table = 'migrations';
@@ -43,6 +44,7 @@ export const postgresMigrations: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
   transaction: ({ text }) => (text.includes(directive) ? 'none' : 'file'),
   noTransactionDirective: `${directive}\n`,
   sendsWholeFile: true,

@@ -2,13 +2,13 @@ import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '.
 import type { History, HistoryEvent, HistoryLine, HistoryRow, Query } from '../history';
 import type { Migration, Problem } from '../project';
 import type { SourceFile } from '../source-file';
-import { split } from '../../sql/splitter';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { rawHash } from '../hashes';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^([^/]+)\/(migration|down)\.sql$/;
 const lockFile = 'migration_lock.toml';
@@ -43,6 +43,7 @@ export const prisma: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*\//d) },
   downFile({ up, version, title }, { path }) {
     const own = up && relativeTo(path, up.path);
     return own === undefined ? undefined : { path: `${directoryName(own)}/down.sql`, heading: `-- Undo ${version}: ${title}` };
@@ -89,11 +90,7 @@ function providerOf(text: string | undefined): string | undefined {
 function create(request: ScaffoldRequest): Scaffold {
   const slug = slugOf(request.description);
   if (!slug.ok) return slug;
-  const { up, down, outsideTransaction = false } = request.content ?? {};
-  if (outsideTransaction && [up, down].some((text) => split(text ?? '').length > 1)) {
-    const reason = 'Prisma sends a file as one query, which makes several statements a transaction: one statement a migration.';
-    return { ok: false, reason };
-  }
+  const { up, down } = request.content ?? {};
   const stamps = request.existing.flatMap((path) => /^(\d{14})[^/]*\//.exec(path)?.[1] ?? []);
   const directory = `${nextStamp(request.now, newestOf(stamps))}_${slug.slug}`;
   const title = request.description.trim();

@@ -9,6 +9,7 @@ import { baseName } from '../paths';
 import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { sipHash13 } from '../sip-hash';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const pattern = /^([VU])(\d+(?:\.\d+)?)__([\p{L}\p{M}\p{N}\p{Pc}]+)\.sql$/u;
 const table = 'refinery_schema_history';
@@ -38,6 +39,7 @@ export const refinery: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/(?:^|\/)[VU](\d+(?:\.\d+)?)__[^/]*$/d) },
   transaction: () => 'file',
   sendsWholeFile: true,
   history: history(),
@@ -136,8 +138,9 @@ function history(): History {
         values: [migration.version, migration.name, checksum(migration, true), checksum(migration, false)],
       },
     ],
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
+    late: 'refinery refuses to apply anything then, unless it is told not to abort on missing migrations',
     mayComeLate: ({ facts }) => facts?.['late'] === 'true',
     cannotRecord: ({ version, name }) =>
       name.length > 255 ? `The name of ${version} has ${name.length} characters, but ${table}.name holds 255.` : undefined,

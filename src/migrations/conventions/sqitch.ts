@@ -25,6 +25,14 @@ export const sqitch: Convention = {
     ok: false,
     reason: 'The plan says who planned a change, which Sqitch alone knows: let «sqitch add» make it.',
   }),
+  renumbering: {
+    cannot:
+      'Sqitch has no versions: the plan gives the order, and each change in it has the hash of the one before. Let «sqitch rework» or a change of the plan do it.',
+  },
+  downFile: ({ version, name, facts }) => ({
+    path: `revert/${version}.sql`,
+    heading: `-- Revert ${facts?.['project'] ?? ''}:${name} from pg`,
+  }),
   // psql runs them, and each has its own BEGIN and COMMIT.
   transaction: () => 'own',
   sendsWholeFile: false,

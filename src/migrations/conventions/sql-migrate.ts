@@ -7,7 +7,9 @@ import { type Row, dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { newestOf, nextNumber, nextStamp, slugOf } from '../scaffold';
-import { createBoth, endsStatement, linesOf, refused, unlessOutside } from './sections';
+import { inLines } from './other-table';
+import { createBoth, endsStatement, lineWhere, linesOf, marked, refused, unlessOutside } from './sections';
+import { versionBy } from './version-place';
 
 const table = 'gorp_migrations';
 const command = '-- +migrate ';
@@ -21,10 +23,18 @@ export const sqlMigrate: Convention = {
   types: [],
   canHaveDown: true,
   markers: ['dbconfig.yml'],
+  tableSettings: inLines(['dbconfig.yml'], { names: 'table', usual: [table] }, { names: 'schema' }),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read: (files) => pairUp(files.flatMap(directionsOf), 'by name'),
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)[^/]*$/d) },
+  downSection: {
+    mark: (text) =>
+      lineWhere(text, (line) => line.startsWith(command) && /^Down(?:\s|$)/.test(line.slice(command.length).trim())),
+    heading: (isOutside) => `-- +migrate Down${isOutside ? ' notransaction' : ''}`,
+    statement: (text) => marked(text, ['-- +migrate StatementBegin', '-- +migrate StatementEnd']),
+  },
   transaction: unlessOutside((body) => linesOf(body)[0]?.text.split(/\s+/).slice(3).includes('notransaction') === true),
   sendsWholeFile: false,
   history: history(),
@@ -118,6 +128,7 @@ function create(request: ScaffoldRequest): Scaffold {
   const title = request.description.trim();
   return createBoth(request, {
     path: `${number}${mark}${slug.slug}.sql`,
+    marks: ['-- +migrate StatementBegin', '-- +migrate StatementEnd'],
     up: `-- +migrate Up${option}\n-- ${title}`,
     ...(request.withDown && { down: `-- +migrate Down${option}\n-- Undo: ${title}` }),
   });
@@ -132,7 +143,7 @@ function history(): History {
     read: (rows) => rows.flatMap(readRow),
     record,
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: true },
   };
 }

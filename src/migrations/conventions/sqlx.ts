@@ -10,6 +10,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { relativeTo } from '../paths';
 import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
 const pattern = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/s;
@@ -39,6 +40,7 @@ export const sqlx: Convention = {
     return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
   downFile({ up, title }, { path }) {
     const own = up && relativeTo(path, up.path);
     // A plain .sql file has no way back: sqlx pairs by the endings.
@@ -162,7 +164,7 @@ function history(): History {
         values: [migration.version, Buffer.from(checksum(migration), 'hex')],
       },
     ],
-    lock: (database) => ({
+    lock: ({ database }) => ({
       keys: [(0x3d32ad9en * BigInt(crc32(Buffer.from(database)))).toString()],
       isRunners: true,
     }),

@@ -2,7 +2,7 @@ import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '.
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
 import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
-import { type Row, present, textCell } from '../cells';
+import { type Row, present, textCell, textsCell } from '../cells';
 import { lex } from '../../sql/lexer';
 import type { Span } from '../../sql/span';
 import { split } from '../../sql/splitter';
@@ -12,6 +12,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { impossibleStamps, share, unmanaged } from './shared';
 import { supabaseStatements } from './supabase-statements';
+import { versionBy } from './version-place';
 
 const pattern = /^(\d+)_(.*)\.sql$/;
 const schema = 'supabase_migrations';
@@ -43,6 +44,7 @@ export const supabase: Convention = {
     return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
   // All statements and the row go to the server in one batch, which is a transaction of the server's making; but a first
   // statement that refuses transactions is carried out for good before the row.
   transaction: ({ text, body }) => (isLoneOutsider(text, body) ? 'none' : 'file'),
@@ -112,15 +114,17 @@ function history(): History {
     matches: () => true,
     // As «supabase migration repair --status reverted» does.
     unmark: ({ version }) => [{ text: `DELETE FROM ${table} WHERE version = $1`, values: [version] }],
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
+    late: 'the Supabase CLI refuses to apply anything then, unless it is called with --include-all',
   };
 }
 
 function readRow(row: Row): readonly HistoryRow[] {
   const version = textCell(row, 'version');
   if (version === undefined) return [];
-  return [{ version, failed: false, ...present<Partial<HistoryRow>>({ name: textCell(row, 'name') }) }];
+  const details = present<Partial<HistoryRow>>({ name: textCell(row, 'name'), statements: textsCell(row, 'statements') });
+  return [{ version, failed: false, ...details }];
 }
 
 function record({ kind }: HistoryEvent, { version, name, up }: Migration): readonly Query[] {
@@ -128,7 +132,8 @@ function record({ kind }: HistoryEvent, { version, name, up }: Migration): reado
     case 'applied':
       return [
         {
-          text: `INSERT INTO ${table} (version, name, statements) VALUES ($1, $2, $3)`,
+          // Tables of older releases have the version alone, or no name: what has no column is left out.
+          text: `INSERT INTO ${table} SELECT * FROM jsonb_populate_record(NULL::${table}, jsonb_build_object('version', $1::text, 'name', $2::text, 'statements', to_jsonb($3::text[])))`,
           values: [version, name, supabaseStatements(up?.text ?? '')],
         },
       ];

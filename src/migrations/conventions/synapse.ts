@@ -7,6 +7,7 @@ import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { createFiles, nextNumber, slugOf, template } from '../scaffold';
 import { unmanaged } from './shared';
+import { sameStem, versionBy } from './version-place';
 
 const pattern = /^delta\/(\d+)\/([^/]+)\.sql(?:\.postgres)?$/;
 const table = 'applied_schema_deltas';
@@ -36,6 +37,7 @@ export const synapse: Convention = {
     return { migrations, problems: [...problems, ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^delta\/(\d+\/\d+)_[^/]*$/d), along: sameStem(/\.sql(?:\.\w+)?$/) },
   transaction: () => 'file',
   placeholders({ text, body }) {
     const at = text.indexOf(placeholder, body.start);
@@ -108,7 +110,7 @@ function history(): History {
     },
     // There is no checksum.
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
     mayComeLate: () => true,
   };

@@ -5,8 +5,10 @@ import type { SourceFile } from '../source-file';
 import { type Row, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { nextNumber, slugOf } from '../scaffold';
+import { inLines } from './other-table';
 import { createBoth, linesOf, placesOf, unlessOutside } from './sections';
 import { share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 /** Its command line names the schema, whatever the search path is. */
 const table = 'public.schema_version';
@@ -22,6 +24,7 @@ export const tern: Convention = {
   types: [],
   canHaveDown: true,
   markers: ['tern.conf'],
+  tableSettings: inLines(['tern.conf'], { names: 'version_table', usual: [table, 'schema_version'] }),
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
@@ -34,6 +37,14 @@ export const tern: Convention = {
     return { migrations, problems: [...problems, ...others.flatMap((file) => unmanaged(file, why))] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },
+  downSection: {
+    mark(text) {
+      const start = text.indexOf(separator);
+      return start < 0 ? undefined : { start, end: start + separator.length };
+    },
+    heading: (isOutside) => `${separator}${isOutside ? `\n\n${directive}` : ''}`,
+  },
   // Each direction says it for itself, in a line of its own.
   transaction: unlessOutside((body) => body.trim().split('\n').includes(directive)),
   // A template of Go, in comments too.
@@ -54,10 +65,8 @@ function directionsOf(file: SourceFile, numbers: ReadonlySet<bigint>): readonly 
   const up: NamedFile = { file, direction: 'up', version, order: version.padStart(40, '0'), name, stem: file.path };
   if (file.problem) return [up];
   const impossible = whyImpossible(number, numbers);
-  if (impossible !== undefined) {
-    const problem: Problem = { kind: 'impossible-version', path: file.absolute, message: impossible, related: [] };
-    return [{ ...up, problem }];
-  }
+  const problem: Problem | undefined =
+    impossible === undefined ? undefined : { kind: 'impossible-version', path: file.absolute, message: impossible, related: [] };
   const { text } = file;
   const at = text.indexOf(separator);
   const end = at < 0 ? text.length : at;
@@ -65,7 +74,7 @@ function directionsOf(file: SourceFile, numbers: ReadonlySet<bigint>): readonly 
   // Nothing below the separator is no way back.
   const hasDown = at >= 0 && text.slice(start).trim() !== '';
   const down: NamedFile = { ...up, direction: 'down', body: { start, end: text.length } };
-  return [{ ...up, body: { start: 0, end } }, ...(hasDown ? [down] : [])];
+  return [{ ...up, body: { start: 0, end }, ...(problem && { problem }) }, ...(hasDown ? [down] : [])];
 }
 
 function whyImpossible(number: bigint, numbers: ReadonlySet<bigint>): string | undefined {
@@ -118,6 +127,7 @@ function history(): History {
     matches: () => true,
     lock: () => ({ keys: ['9628173550095224'], isRunners: true }),
     can: { failed: false, down: true, outOfOrder: false },
+    late: 'tern never applies it there, and says nothing',
     // A file just made is no error while somebody writes it.
     cannotRecord: ({ up }) =>
       up !== undefined && linesOf(up.text.slice(up.body.start, up.body.end)).every(({ text }) => /^\s*(?:--|$)/.test(text))

@@ -8,6 +8,7 @@ import { createFiles, isRealStamp, newestOf, nextStamp, slugOf, template } from 
 import { hasOwnDirective, ownDirective } from './own-directive';
 import { ownHistory } from './own-history';
 import { isAnothers, share, unmanaged } from './shared';
+import { versionBy } from './version-place';
 
 const types: readonly string[] = ['schema', 'data', 'security', 'perf'];
 const pattern = new RegExp(`^(\\d{8})_(\\d{6})_(${types.join('|')})_(.+?)(\\.down)?\\.sql$`, 's');
@@ -37,6 +38,7 @@ export const typedTimestamps: Convention = {
     return { migrations, problems: [...problems, ...impossibleDates(named), ...others] };
   },
   scaffold: create,
+  renumbering: { versionAt: versionBy(/^(?:down\/)?(\d{8}_\d{6})_[^/]*$/d) },
   downFile({ up, version, title }, { path, migrations }) {
     const own = up && relativeTo(path, up.path);
     if (own === undefined) return undefined;

@@ -28,7 +28,7 @@ export function versionRows(table: string): Pick<History, 'table' | 'read' | 're
       }
     },
     matches: () => true,
-    lock: (database) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
+    lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: true },
   };
 }

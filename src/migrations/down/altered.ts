@@ -1,10 +1,11 @@
 import { own, type PrintedName, type Printable } from '../../sql/printer';
 import type { ChangeOf } from '../../schema/change';
-import type { Column, Table } from '../../schema/schema';
+import type { Column, Relation, Table } from '../../schema/schema';
 import { resolve } from '../../schema/session';
 import { typeText } from '../../schema/types';
 import { typeSql } from './definition';
-import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
+import { gap, nameOfKey, run, shown, type Step, type Undoing, type World } from './undoing';
+import { isSame } from './world';
 
 type ColumnChange = Undoing<
   ChangeOf<
@@ -110,12 +111,16 @@ export function columnAdded({ change, before, session }: Undoing<ChangeOf<'add-c
 }
 
 /** ADD CONSTRAINT, back, by the name that PostgreSQL chose. */
-export function constraintAdded({ change, before, after, session }: Undoing<ChangeOf<'add-constraint'>>): readonly Step[] {
+export function constraintAdded(undoing: Undoing<ChangeOf<'add-constraint'>>): readonly Step[] {
+  const { change, before, after, session, world } = undoing;
   const key = resolve(change.table, before, session);
   const [was, is] = [before.relations.get(key), after.relations.get(key)];
   const known = new Set(constraintsOf(was).map(({ name }) => name));
   const name = change.constraint.name ?? constraintsOf(is).find((it) => !known.has(it.name))?.name;
   if (name === undefined) return gap(`Drop the constraint that was added to ${shown(key)}: its name is not known here.`);
+  const made = constraintsOf(is).find((it) => it.name === name);
+  // What the script has dropped again, perhaps to make another of that name, is not there to be dropped.
+  if (made !== undefined && is !== undefined && !isLeft(made, { made: is, end: endOf(is, world) })) return [];
   const { usingIndex } = change.constraint;
   return [
     ...run({
@@ -128,6 +133,21 @@ export function constraintAdded({ change, before, after, session }: Undoing<Chan
       statement: alterColumn(nameOfKey(key, change.table), column, 'DROP NOT NULL'),
     })),
   ];
+}
+
+/** Whether a constraint is there when the script ends, by its name or by another that it has been given since. */
+function isLeft(
+  { name, origin }: Table['constraints'][number],
+  { made, end }: { readonly made: Relation; readonly end: Relation | undefined },
+): boolean {
+  const ofStatement = (relation: Relation | undefined) => constraintsOf(relation).filter((it) => isSame(it.origin, origin));
+  const left = ofStatement(end);
+  return left.some((it) => it.name === name) || (left.length > 0 && left.length === ofStatement(made).length);
+}
+
+/** What a relation has become by the script's end. */
+function endOf({ key, origin }: Relation, world: World): Relation | undefined {
+  return world.end.relations.get(world.finalKey(key, origin) ?? key);
 }
 
 function constraintsOf(relation: { readonly kind: string } | undefined): Table['constraints'] {

@@ -6,20 +6,22 @@ import type { Migration, Source } from '../project';
 import { baseName } from '../paths';
 import { walk, type Passed } from '../walk';
 import { differences } from './compare';
+import { compose, type Composed } from './compose';
+import { asRead, type Body, byHand, inside, isFramed, outside, type Within } from './fitted';
 import { inverse } from './inverse';
+import { downPlace } from './place';
 import type { Undoing } from './undoing';
 import { worldAt, type Place } from './world';
 
 /** A down script as it would be written, or why there can be none. */
 export type Draft =
-  | {
+  | ({
       readonly ok: true;
       /** Relative to the source's folder, with `/`. */
       readonly path: string;
-      readonly text: string;
       /** What a person must do, each a sentence; all of them stand in the text as comments, too. */
       readonly gaps: readonly string[];
-    }
+    } & Composed)
   | { readonly ok: false; readonly reason: string };
 
 export interface DraftTools {
@@ -39,45 +41,46 @@ export function draftDown(source: Source, migration: Migration, tools: DraftTool
   const step = tools.chain.byId.get(migration.id);
   if (up === undefined || step === undefined) return refused('It has no up script that could be undone.');
   const name = baseName(up.path);
-  if (migration.down !== undefined) return refused(`${name} has a down script already: ${baseName(migration.down.path)}.`);
-  const file = convention.downFile?.(migration, source);
-  if (file === undefined) return refused(`${convention.title} has no down script for a file named ${name}.`);
+  const place = downPlace(migration, source);
+  if (place === undefined) return refused(whyNot(migration, source));
+  const problem = place.kind === 'file' ? migration.problems.find(({ kind }) => kind !== 'refused') : undefined;
+  if (problem !== undefined) return refused(problem.message);
   const { statements, after } = walk(up, { convention, reader: tools.reader, before: step.before });
   const unread = statements.find(({ statement }) => !statement.parsed.ok && statement.parsed.unread !== 'empty');
   if (unread !== undefined) return refused(`${name} cannot be undone by a draft: ${reasonOf(unread)}`);
 
-  const place: Place = { migration, ...tools, statements, end: after.schema };
-  const isOutside = convention.transaction(up) === 'none' && convention.noTransactionDirective !== undefined;
-  let body = bodyOf(place, isOutside, tools.printer);
-  // Several commands in one query are a transaction, which CONCURRENTLY refuses.
-  if (isOutside && convention.sendsWholeFile && body.statements > 1) body = bodyOf(place, false, tools.printer);
-  const needsOutside = /\bCONCURRENTLY\b/i.test(body.lines.filter((line) => !line.startsWith('--')).join('\n'));
-  const directive = needsOutside ? (convention.noTransactionDirective ?? '') : '';
-  const isAlone = needsOutside && convention.sendsWholeFile;
-  const limits = body.statements === 0 || isAlone ? [] : timeouts(statements);
-  const compose = (lines: readonly string[]): string =>
-    [`${directive}${file.heading}`, ...[limits, lines].filter((part) => part.length > 0).map((part) => part.join('\n'))].join(
-      '\n\n',
-    ) + '\n';
-
-  const text = compose(body.lines);
-  const walked = walk(
-    { ...up, direction: 'down', text, body: { start: 0, end: text.length } },
-    { convention, reader: tools.reader, before: after },
-  );
+  const within: Within = {
+    source,
+    place,
+    up,
+    isFramed: convention.transaction(up) === 'own' && isFramed({ text: up.text, at: up.body }),
+  };
+  const body = (isOutside: boolean): Body =>
+    bodyOf({ migration, ...tools, statements, end: after.schema }, isOutside, within, tools);
+  const limits = timeouts(statements, within);
+  const drafted = outside(within, body, limits) ?? inside(within, body(false), limits);
+  const { script } = drafted;
+  if (typeof script === 'string') return refused(`${name} cannot be undone by a draft: ${script}`);
+  const walked = walk(script, { convention, reader: tools.reader, before: after });
   const left = differences(step.before.schema, walked.after.schema);
-  if (left.length === 0) return { ok: true, path: file.path, text, gaps: body.gaps };
-  const last = `Not as before yet: ${left.join(', ')}.`;
-  return { ok: true, path: file.path, text: compose([...body.lines, comment(last)]), gaps: [...body.gaps, last] };
+  const last = left.length === 0 ? [] : [`Not as before yet: ${left.join(', ')}.`];
+  const composed = compose(place, { ...drafted.wanted, parts: withLast(drafted.wanted.parts, last.map(comment)) });
+  return { ok: true, path: place.path, ...composed, gaps: [...drafted.gaps, ...last] };
 }
 
-interface Body {
-  readonly lines: readonly string[];
-  readonly gaps: readonly string[];
-  readonly statements: number;
+function whyNot({ up, down }: Migration, { convention }: Source): string {
+  const name = baseName(up?.path ?? '');
+  if (down === undefined) return `${convention.title} has no down script for a file named ${name}.`;
+  const inItself = down.path === up?.path ? '' : `: ${baseName(down.path)}`;
+  return `${name} has a down script already${inItself}.`;
 }
 
-function bodyOf(place: Place, isOutside: boolean, printer: Printer): Body {
+/** A last line belongs to the statements. */
+function withLast(parts: readonly string[], last: readonly string[]): readonly string[] {
+  return [...parts.slice(0, -1), [...parts.slice(-1), ...last].join('\n')].filter((part) => part !== '');
+}
+
+function bodyOf(place: Place, isOutside: boolean, within: Within, { printer }: DraftTools): Body {
   const lines: string[] = [];
   const gaps: string[] = [];
   let statements = 0;
@@ -95,7 +98,7 @@ function bodyOf(place: Place, isOutside: boolean, printer: Printer): Body {
       }
       const printed = printer.print(step.statement);
       if (printed.ok) {
-        lines.push(`${printed.text};`);
+        lines.push(asRead(`${printed.text};`, within));
         statements += 1;
       } else mark(`Undo what this did: ${undoing.statement.text}`);
     }
@@ -117,18 +120,18 @@ function undoings(place: Place, isOutside: boolean): Undoing[] {
 }
 
 /** SET lock_timeout and SET statement_timeout at the script's start: its way back waits no longer. */
-function timeouts(statements: readonly Passed[]): readonly string[] {
+function timeouts(statements: readonly Passed[], within: Within): readonly string[] {
   const lines: string[] = [];
   for (const { statement, changes } of statements) {
     const isTimeout = changes.every(({ change }) => change.kind === 'set' && /^(lock|statement)_timeout$/.test(change.setting));
     if (!isTimeout || changes.length === 0) break;
-    lines.push(`${statement.text};`);
+    lines.push(asRead(`${statement.text};`, within));
   }
   return lines;
 }
 
 function comment(words: string): string {
-  return `-- By hand: ${words.replace(/\s+/g, ' ')}`;
+  return `${byHand}${words.replace(/\s+/g, ' ')}`;
 }
 
 function reasonOf({ statement: { parsed } }: Passed): string {

@@ -186,6 +186,10 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
       return gap(
         `The rows of ${shown(resolve(change.table, before, session))} are gone: bring them back from a backup where they are needed.`,
       );
+    case 'read': {
+      const calls = (change.calls ?? []).some((name) => isVolatile(name, undoing));
+      return calls ? gap(`Undo what this did: ${words(statement.text)}`) : [];
+    }
     case 'do':
     case 'no-transaction':
     case 'other':
@@ -193,7 +197,6 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'validate-constraint':
     case 'reindex':
     case 'refresh-view':
-    case 'read':
     case 'set-sequence':
     case 'lock-table':
     case 'transaction':
@@ -202,6 +205,13 @@ function ofKind(undoing: Undoing, change: Change): readonly Step[] {
     case 'cluster':
       return [];
   }
+}
+
+/** Whether a function of the user's own may do something: nobody else knows what. */
+function isVolatile(name: Name, { before, session }: Undoing): boolean {
+  return (
+    before.functions.get(resolve(name, before, session, 'function'))?.some(({ volatility }) => volatility === 'volatile') === true
+  );
 }
 
 function dropped({ before, after, world, statement }: Undoing): readonly Step[] {

@@ -3,7 +3,7 @@ import type { ChangeOf } from '../../schema/change';
 import type { FunctionKind, FunctionObject, Key, Name } from '../../schema/schema';
 import { creationKey, resolve } from '../../schema/session';
 import { restoreTrigger } from './restore';
-import { gap, nameOfKey, run, shown, type Step, type Undoing } from './undoing';
+import { gap, nameOfKey, run, shown, type Step, type Undoing, type World } from './undoing';
 
 /** What CREATE made is dropped, under the name that it has by the end; what was there before it stays. */
 export function relationMade(
@@ -34,9 +34,17 @@ export function indexMade({ change, before, after, session, world }: Undoing<Cha
   if (key === undefined) return [];
   const made = after.relations.get(key);
   const final = made === undefined ? undefined : world.finalKey(key, made.origin);
-  if (final === undefined) return [];
+  if (final === undefined || goesWithWhole(final, world)) return [];
   const concurrently = world.isOutside && change.concurrently;
   return run({ type: 'drop index', names: [nameOfKey(final, change.table)], ...(concurrently && { concurrently }) });
+}
+
+/** A part of a partitioned table's index that the script has made as well is dropped with that. */
+function goesWithWhole(key: Key, world: World): boolean {
+  const { end } = world;
+  const part = end.relations.get(key);
+  const whole = part?.kind === 'index' && part.partitionOf !== undefined ? end.relations.get(part.partitionOf) : undefined;
+  return whole !== undefined && world.isBornHere(whole.origin);
 }
 
 export function viewMade(undoing: Undoing<ChangeOf<'create-view'>>): readonly Step[] {

@@ -44,7 +44,9 @@ export function renamed({ change, before, session }: Rename): readonly Step[] {
     }
     case 'rename-index': {
       const key = relation(change.index);
-      return run(own`ALTER INDEX ${moved(key, change.to, change.index)} RENAME TO ${to(key)}`);
+      // With IF EXISTS, and unknown: it is likely not there, and comes back as it came.
+      const perhaps = { sql: change.ifRelationExists === true && !before.relations.has(key) ? 'IF EXISTS ' : '' };
+      return run(own`ALTER INDEX ${perhaps}${moved(key, change.to, change.index)} RENAME TO ${to(key)}`);
     }
     case 'rename-view': {
       const key = relation(change.view);

@@ -93,7 +93,8 @@ function finalKey(key: Key, origin: AnyOrigin, end: Schema): Key | undefined {
   return made?.key;
 }
 
-function isSame(one: AnyOrigin, other: AnyOrigin): boolean {
+/** Whether two things come from one statement. */
+export function isSame(one: AnyOrigin, other: AnyOrigin): boolean {
   const [a, b] = [originOf({ origin: one }), originOf({ origin: other })];
   return a !== undefined && a.path === b?.path && a.statement.start === b.statement.start;
 }

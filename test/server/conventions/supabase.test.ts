@@ -73,6 +73,24 @@ describeOnServer('Supabase on a server', (server) => {
     assert.match(report.message ?? '', /20250101000000 ports comes before 20250102000000/);
   });
 
+  it('writes into a table of an older release the columns that it has, and leaves more of them empty', async () => {
+    await server.rows('CREATE SCHEMA supabase_migrations');
+    await server.rows('CREATE TABLE supabase_migrations.schema_migrations (version text NOT NULL PRIMARY KEY)');
+    await server.rows(`INSERT INTO supabase_migrations.schema_migrations VALUES ('20250101000000')`);
+    await server.rows('CREATE TABLE ports (id bigint)');
+    assert.deepEqual(await server.standing(source), ['20250101000000 applied', '20250102000000 pending']);
+    const report = await up(server.databases, { source, target: server.target });
+    assert.equal(report.outcome, 'done', report.message);
+    const rows = await server.rows('SELECT * FROM supabase_migrations.schema_migrations ORDER BY version');
+    assert.deepEqual(rows, [{ version: '20250101000000' }, { version: '20250102000000' }]);
+    await server.rows(`DELETE FROM supabase_migrations.schema_migrations WHERE version = '20250102000000'`);
+    await server.rows('DROP TABLE berths');
+    await server.rows('ALTER TABLE supabase_migrations.schema_migrations ADD created_by text, ADD name text');
+    assert.equal((await up(server.databases, { source, target: server.target })).outcome, 'done');
+    const [, last] = await server.rows('SELECT * FROM supabase_migrations.schema_migrations ORDER BY version');
+    assert.deepEqual(last, { version: '20250102000000', created_by: null, name: 'berths' });
+  });
+
   it('lets a first statement refuse the transaction of the batch, and no later one', async () => {
     await server.rows('CREATE TABLE ports (id bigint)');
     const build = (name: string) => `CREATE INDEX CONCURRENTLY ${name} ON ports (id)`;

@@ -45,7 +45,7 @@ describe('the manifest', () => {
   it('gives every command the product as category and a title that begins with a verb', () => {
     for (const { title, category } of contributes.commands) {
       assert.equal(category, 'Lockkeeper');
-      assert.match(title, /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Cancel|Open|Copy|Show|Reveal|Manage) ?/);
+      assert.match(title, /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Cancel|Open|Copy|Show|Reveal|Renumber|Manage) ?/);
     }
   });
 

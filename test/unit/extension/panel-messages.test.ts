@@ -7,7 +7,9 @@ describe('messages of the panel', () => {
       { kind: 'ready' },
       { kind: 'apply' },
       { kind: 'open', path: '/w/a.sql', line: 3 },
+      { kind: 'open', path: '/w/a.sql', line: 3, column: 7 },
       { kind: 'open-migration', id: '/w/a.sql' },
+      { kind: 'explain', page: '55P03' },
     ]) {
       assert.deepEqual(readMessage(message), message);
     }
@@ -33,7 +35,9 @@ describe('messages of the panel', () => {
       { kind: 'open', path: '/w/a.sql', line: 0 },
       { kind: 'open', path: '/w/a.sql', line: 1.5 },
       { kind: 'open', path: 7, line: 1 },
+      { kind: 'open', path: '/w/a.sql', line: 1, column: 0 },
       { kind: 'open-migration', id: {} },
+      { kind: 'explain', page: 1 },
     ]) {
       assert.equal(readMessage(message), undefined, JSON.stringify(message));
     }

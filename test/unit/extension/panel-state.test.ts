@@ -47,7 +47,7 @@ const failed: StepResult = {
         ],
         ms: 11,
         notices: [],
-        error: { message: 'out of disk', sqlstate: '53100' },
+        error: { message: 'out of disk', sqlstate: '53100', condition: 'disk_full', page: '53100' },
       },
     },
     { path: two.up!.path, at: { start: 42, end: 43 }, text: 'select 1', skipped: 'an earlier statement failed' },
@@ -96,9 +96,13 @@ describe('what the panel shows', () => {
     assert.equal(state(half, { isTrusted: false }).can.apply, false);
     const refused = {
       ...half,
-      report: { ok: false as const, error: { message: 'Connection refused.', advice: 'Start the server.' }, isLocked: false },
+      report: {
+        ok: false as const,
+        error: { message: 'Refused.', advice: 'Start the server.', page: 'ECONNREFUSED' as const },
+        isLocked: false,
+      },
     };
-    assert.deepEqual(state(refused).message, { severity: 'error', text: 'Connection refused. Start the server.' });
+    assert.deepEqual(state(refused).message, { severity: 'error', text: 'Refused. Start the server.', page: 'ECONNREFUSED' });
   });
 
   it('shows no credentials of a server', () => {
@@ -119,7 +123,15 @@ describe('what the panel shows', () => {
       locks: [{ on: 'public.orders', mode: 'SHARE', blocks: 'all writes', isSevere: true }],
       work: ['builds an index on public.orders'],
       notices: [],
-      error: { message: 'out of disk', sqlstate: '53100', path: two.up!.path, line: 3 },
+      error: {
+        message: 'out of disk',
+        sqlstate: '53100',
+        condition: 'disk_full',
+        page: '53100',
+        path: two.up!.path,
+        line: 3,
+        column: 1,
+      },
     });
     assert.equal(step!.statements[1]!.skipped, 'an earlier statement failed');
   });
@@ -131,7 +143,7 @@ describe('what the panel shows', () => {
       error: { message: 'COMMIT failed', path: two.up!.path, statement: { start: 14, end: 41 } },
     };
     const [step] = state(half, { run: run([alone], { outcome: 'failed' }) }).run!.steps;
-    assert.deepEqual(step!.error, { message: 'COMMIT failed', path: two.up!.path, line: 3 });
+    assert.deepEqual(step!.error, { message: 'COMMIT failed', path: two.up!.path, line: 3, column: 1 });
   });
 
   it('follows a run that goes on, and hides the run of another source', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { statementAt, judge } from '../../../src/lint/judge';
-import { lintFolder } from '../../../src/lint/folder';
 import { buildChain } from '../../../src/migrations/chain';
 import type { Source } from '../../../src/migrations/project';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
-import { defaultOptions, fileName, folder, lintCase, newReader, sourceOf } from '../../support/chains';
+import { fileName, folder, lintCase, newReader, sourceOf } from '../../support/chains';
+import { folderFindings } from '../../support/facts';
 
 const before = ['CREATE TABLE t (id bigint PRIMARY KEY, a int, b int);'];
 
@@ -131,7 +131,9 @@ describe('the hover’s statement', () => {
 
 describe('problems of a folder', () => {
   const problemsOf = (source: Source, rules: ReadonlyMap<string, 'off'> = new Map()) =>
-    lintFolder(source, { rules }).map(({ rule, severity, path }) => `${severity} ${rule} ${path.slice(folder.length + 1)}`);
+    folderFindings(source, { options: { rules } }).map(
+      ({ rule, severity, path }) => `${severity} ${rule} ${path.slice(folder.length + 1)}`,
+    );
 
   it('become findings at the start of their files', () => {
     const source = sourceOf(
@@ -152,6 +154,6 @@ describe('problems of a folder', () => {
   });
 
   it('are none in good order', () => {
-    assert.deepEqual(lintFolder(sourceOf({ '1_a.sql': 'SELECT 1;', '2_b.sql': 'SELECT 1;' }, sqlx), defaultOptions), []);
+    assert.deepEqual(folderFindings(sourceOf({ '1_a.sql': 'SELECT 1;', '2_b.sql': 'SELECT 1;' }, sqlx)), []);
   });
 });

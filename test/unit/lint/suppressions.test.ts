@@ -3,6 +3,7 @@ import type { Finding } from '../../../src/lint/finding';
 import { rules } from '../../../src/lint/rules/index';
 import { Analysis } from '../../../src/workspace/analysis';
 import { applyFix, conventionNamed, defaultOptions, filesOf, lintCase, sourceOf, type Case } from '../../support/chains';
+import { factsOf } from '../../support/facts';
 
 const before = ['CREATE TABLE t (id bigint PRIMARY KEY, a int, b int);'];
 
@@ -95,6 +96,7 @@ describe('a comment that silences a rule', () => {
         standing: () => 'pending' as const,
         now: () => 0,
         applied: () => undefined,
+        facts: factsOf([source]),
       };
       return analysis.lint(input, `${source.path}/001_a.sql`, undefined);
     };
@@ -102,7 +104,7 @@ describe('a comment that silences a rule', () => {
     assert.equal(finding?.rule, 'duplicate-version');
     assert.deepEqual(
       finding.fixes.map(({ title }) => title),
-      ['Ignore duplicate-version in this file, with a reason'],
+      ['Rename 001_a.sql to 002_a.sql', 'Ignore duplicate-version in this file, with a reason'],
     );
     assert.deepEqual(await lintFirst('-- lockkeeper-ignore-file duplicate-version: both ran long ago\nSELECT 1;\n'), []);
   });

@@ -156,10 +156,14 @@ describe('flyway', () => {
 
     it('takes the lock that Flyway takes', () => {
       // "Flyway" as a number, and Java's hash of the quoted name of the table.
-      const name = '"public"."flyway_schema_history"';
-      const hash = Buffer.from(name).reduce((sum, letter) => (Math.imul(sum, 31) + letter) | 0, 0);
+      const hashOf = (name: string): number => Buffer.from(name).reduce((sum, letter) => (Math.imul(sum, 31) + letter) | 0, 0);
       const flywayNumber = BigInt(`0x${Buffer.from('Flyway').toString('hex')}`);
-      assert.deepEqual(history.lock('app'), { keys: [String(flywayNumber + BigInt(hash))], isRunners: true });
+      assert.deepEqual(history.lock({ database: 'app', schema: 'public' }), {
+        keys: [String(flywayNumber + BigInt(hashOf('"public"."flyway_schema_history"')))],
+        isRunners: true,
+      });
+      const other = history.lock({ database: 'app', schema: 'a "b' }).keys;
+      assert.deepEqual(other, [String(flywayNumber + BigInt(hashOf('"a ""b"."flyway_schema_history"')))]);
     });
 
     it('reads what is applied from rows in the order of their ranks', () => {

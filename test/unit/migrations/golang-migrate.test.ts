@@ -41,9 +41,10 @@ describe('golang-migrate', () => {
   });
 
   it('knows the lock’s published key, and the one of a database named in a URL', () => {
-    const { keys, isRunners } = history.lock('app');
+    const { keys, isRunners } = history.lock({ database: 'app', schema: 'public' });
     assert.deepEqual([keys.length, keys[1], isRunners], [2, '1787120056', true]);
     assert.notEqual(keys[0], keys[1]);
+    assert.notDeepEqual(history.lock({ database: 'app', schema: 'shop' }).keys, keys);
   });
 
   it('takes one row for all that comes before it', () => {

@@ -97,7 +97,7 @@ describe('goose', () => {
   });
 
   it('locks with the number of its session locker', () => {
-    assert.deepEqual(goose.history.lock('app').keys, [String(crc32(Buffer.from('goose')))]);
+    assert.deepEqual(goose.history.lock({ database: 'app', schema: 'public' }).keys, [String(crc32(Buffer.from('goose')))]);
   });
 
   it('makes files with the annotations, stamped or counted', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { numbered } from '../../../src/migrations/conventions/numbered';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
-import { difference, lineEndHash, rawHash, tokenHash, withLineEnds } from '../../../src/migrations/hashes';
+import { lineEndHash, rawHash, tokenHash, withLineEnds } from '../../../src/migrations/hashes';
 import { text } from './text';
 
 describe('hashes', () => {
@@ -38,16 +38,6 @@ describe('hashes', () => {
   for (const [a, b] of different) {
     it(`of tokens differ for ${JSON.stringify(a)} and ${JSON.stringify(b)}`, () => assert.notEqual(tokenHash(a), tokenHash(b)));
   }
-});
-
-describe('difference', () => {
-  const before = "-- one\nCREATE TABLE t (\n  a text DEFAULT 'x'\n);\n";
-  it('is line ends where those are all', () => assert.equal(difference(before, before.replaceAll('\n', '\r\n')), 'line ends'));
-  it('is comments where PostgreSQL reads the same', () => {
-    assert.equal(difference(before, before.replace('one', 'two')), 'comments');
-    assert.equal(difference(before, before.replace('  a', '\ta').replaceAll('\n', '\r\n')), 'comments');
-  });
-  it('is meaning in all else', () => assert.equal(difference(before, before.replace("'x'", "'y'")), 'meaning'));
 });
 
 describe('withLineEnds', () => {

@@ -88,11 +88,11 @@ describe('numbered with rollbacks', () => {
   });
 
   it('locks with a key of its own for each database', () => {
-    const key = (database: string): string => history.lock(database).keys[0];
+    const key = (database: string): string => history.lock({ database, schema: 'public' }).keys[0];
     // The first 8 bytes of SHA-256("lockkeeper\0app\0_migrations"), signed and big-endian.
     assert.equal(key('app'), createHash('sha256').update('lockkeeper\0app\0_migrations').digest().readBigInt64BE(0).toString());
     assert.notEqual(key('app'), key('app2'));
-    assert.equal(history.lock('app').isRunners, false);
+    assert.equal(history.lock({ database: 'app', schema: 'public' }).isRunners, false);
     assert.equal(BigInt.asIntN(64, BigInt(key('app'))).toString(), key('app'));
   });
 });

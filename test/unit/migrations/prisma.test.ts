@@ -108,7 +108,7 @@ describe('prisma', () => {
   });
 
   it('takes the lock that Prisma takes', () => {
-    assert.deepEqual(history.lock('app'), { keys: ['72707369'], isRunners: true });
+    assert.deepEqual(history.lock({ database: 'app', schema: 'public' }), { keys: ['72707369'], isRunners: true });
   });
 
   it('makes a directory, and the file that names the engine where there is none', () => {

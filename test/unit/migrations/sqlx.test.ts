@@ -55,7 +55,7 @@ describe('sqlx', () => {
 
   it('takes its lock from the database’s name', () => {
     // The value that sqlx itself derives for a database called app.
-    assert.deepEqual(history.lock('app'), { keys: ['3469795979745788610'], isRunners: true });
+    assert.deepEqual(history.lock({ database: 'app', schema: 'public' }), { keys: ['3469795979745788610'], isRunners: true });
   });
 
   it('records the SHA-384 of the bytes, carriage returns and byte order mark included', () => {

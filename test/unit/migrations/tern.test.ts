@@ -76,7 +76,7 @@ describe('tern', () => {
     assert.deepEqual(versions({ version: 0 }), []);
     assert.deepEqual(versions({ version: 2 }), ['1', '2']);
     assert.deepEqual(versions({ version: 7 }), ['1', '2', '7']);
-    assert.deepEqual(tern.history.lock('app'), { keys: ['9628173550095224'], isRunners: true });
+    assert.deepEqual(tern.history.lock({ database: 'app', schema: 'public' }), { keys: ['9628173550095224'], isRunners: true });
   });
 
   it('counts on, and puts the way back below the separator', () => {

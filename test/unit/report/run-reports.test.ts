@@ -44,9 +44,11 @@ const failed: RunReport = {
       ],
       error: {
         sqlstate: '42703',
+        condition: 'undefined_column',
         message: 'column "nothing" does not exist',
         hint: 'Look again.',
         advice: 'Correct the file and apply again.',
+        page: '42703',
         path,
         statement: { start: 30, end: 44 },
         at: { start: 37, end: 44 },
@@ -63,12 +65,13 @@ describe('a run as text', () => {
       [
         'failed 1 create orders 12 ms',
         '  It was rolled back whole.',
-        '  column "nothing" does not exist (42703)',
+        '  column "nothing" does not exist (42703 undefined_column)',
         '  migrations/1_create_orders.sql:2:8',
         '  2 | SELECT nothing;',
         '    |        ^^^^^^^',
         '  hint: Look again.',
         '  next: Correct the file and apply again.',
+        '  more: lockkeeper explain 42703',
         'not run 2 more',
         'Failed on app on localhost, after 0 migrations: column "nothing" does not exist',
         '',
@@ -132,6 +135,15 @@ describe('a run as text', () => {
     );
   });
 
+  it('leads to what is said of its end, where no step says it', () => {
+    const end: RunReport = { ...failed, steps: [], outcome: 'disagreement', message: 'why', page: 'checksum-mismatch' };
+    assert.equal(
+      runText(end, texts, plain),
+      'History and files disagree on app on localhost: why\n  more: lockkeeper explain checksum-mismatch\n',
+    );
+    assert.equal(runJson(end, texts).page, 'checksum-mismatch');
+  });
+
   it('ends with one line for every outcome', () => {
     const outcomes: readonly (readonly [RunReport['outcome'], string])[] = [
       ['done', 'Applied 0 migrations on app on localhost, 1.2 s: why'],
@@ -166,8 +178,10 @@ describe('a run as JSON', () => {
     assert.deepEqual(step?.error, {
       message: 'column "nothing" does not exist',
       sqlstate: '42703',
+      condition: 'undefined_column',
       hint: 'Look again.',
       advice: 'Correct the file and apply again.',
+      page: '42703',
       path: 'migrations/1_create_orders.sql',
       statement: { line: 2, column: 1, endLine: 2, endColumn: 15 },
       at: { line: 2, column: 8, endLine: 2, endColumn: 15 },
@@ -237,7 +251,7 @@ describe('a status', () => {
   });
 
   it('is JSON', () => {
-    const named = { path: '/app/migrations', target: 'embedded', server: 'embedded, PostgreSQL 18.6', status };
+    const named = { path: '/app/migrations', target: 'embedded', place: 'embedded', server: 'embedded, PostgreSQL 18.6', status };
     assert.deepEqual(statusJson([named], texts), {
       version: 1,
       sources: [

@@ -68,11 +68,26 @@ describe('files held against a history', () => {
       /1 a was begun outside a transaction/,
     );
     assert.deepEqual(
-      disagreements(statusOf(source, { exists: true, rows: [changed, row(source, '9')] })).map(
+      disagreements(statusOf(source, { exists: true, rows: [changed, row(source, '9')] }), 'staging').map(
         ({ severity, message }) => `${severity}: ${message}`,
       ),
-      ['error: 1 a: changed after it was applied.', 'error: 9: applied, but there is no file for it here.'],
+      [
+        'error: 1 a: changed after it was applied. The file differs from what staging has applied.',
+        'error: 9: applied, but there is no file for it here.',
+      ],
     );
+  });
+
+  it('say where more is said of what is wrong', () => {
+    const pages = (rows: readonly HistoryRow[]) => [
+      plan(planUp, source, rows).refused?.page,
+      ...disagreements(statusOf(source, { exists: true, rows }), 'staging').map(({ page }) => page),
+    ];
+    assert.deepEqual(pages([row(source, '1', { checksum: 'other' })]), ['checksum-mismatch', 'checksum-mismatch']);
+    assert.deepEqual(pages([row(source, '1', { failed: true })]), ['failed-migration', 'failed-migration']);
+    // After all that is here, or between: 10 comes after 3.
+    assert.deepEqual(pages([row(source, '10')]).slice(0, 1), ['database-ahead']);
+    assert.deepEqual(pages([row(source, '0')]).slice(0, 1), ['missing-file']);
   });
 
   it('with one version twice are refused, and only the one that was applied counts as applied', () => {
@@ -146,9 +161,9 @@ describe('repeatable migrations', () => {
     assert.equal(other.before?.checksum, 'old');
     assert.equal(describeStateDetail(other), 'changed since it ran');
     assert.deepEqual([...standingsByHistory(status).values()], ['applied', 'unknown', 'applied', 'applied', 'applied']);
-    assert.deepEqual(disagreements(status), []);
+    assert.deepEqual(disagreements(status, 'staging'), []);
     assert.match(statusText(status, { colours: false }), /^repeatable {2}other +pending \(changed since it ran\)/m);
-    const [, json] = statusJson([{ path: '/p', target: 't', server: '17', status }], {
+    const [, json] = statusJson([{ path: '/p', target: 't', place: 't', server: '17', status }], {
       label: (path) => path,
       text: () => undefined,
     }).sources[0]!.migrations;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits } from '../../../src/system/edits';
 import { Trees } from '../migrations/tree-of';
@@ -17,7 +18,7 @@ describe('applyEdits', () => {
     assert.deepEqual(readdirSync(join(root, 'down')), ['001_a_down.sql'], 'nothing temporary stays');
   });
 
-  it('never overwrites, and stops at the first edit that fails', async () => {
+  it('never overwrites, and takes back what it did before an edit that fails', async () => {
     const root = trees.make({ a: 'old', b: 'old' });
     const [first, second, third] = ['c', 'a', 'd'].map((name) => ({
       kind: 'create' as const,
@@ -25,9 +26,9 @@ describe('applyEdits', () => {
       text: 'new',
     }));
     const outcome = await applyEdits([first!, second!, third!]);
-    assert.deepEqual(outcome, { ok: false, done: [first], reason: `${join(root, 'a')} exists already.` });
+    assert.deepEqual(outcome, { ok: false, reason: `${join(root, 'a')} exists already.` });
     assert.equal(readFileSync(join(root, 'a'), 'utf8'), 'old');
-    assert.deepEqual(readdirSync(root).sort(), ['a', 'b', 'c']);
+    assert.deepEqual(readdirSync(root).sort(), ['a', 'b']);
     const renamed = await applyEdits([{ kind: 'rename', from: join(root, 'a'), to: join(root, 'b') }]);
     assert.deepEqual([renamed.ok, readFileSync(join(root, 'b'), 'utf8')], [false, 'old']);
   });
@@ -51,6 +52,68 @@ describe('applyEdits', () => {
     assert.equal(outcome.ok, true);
     assert.equal(readFileSync(join(root, 'b/z'), 'utf8'), '1');
     assert.equal(existsSync(join(root, 'y')), false);
+  });
+
+  it('leaves everything as it was where the last edit cannot be done', async () => {
+    const root = trees.make({ 'a/x': 'one', 'a/y': 'two', taken: 'three' });
+    chmodSync(join(root, 'a/y'), 0o640);
+    const outcome = await applyEdits([
+      { kind: 'replace', path: join(root, 'a/x'), at: { start: 0, end: 1 }, text: 'O' },
+      { kind: 'rename', from: join(root, 'a'), to: join(root, 'new/deep/b') },
+      { kind: 'create', path: join(root, 'made/here/z'), text: '' },
+      { kind: 'delete', path: join(root, 'new/deep/b/y') },
+      { kind: 'rename', from: join(root, 'new/deep/b/x'), to: join(root, 'taken') },
+    ]);
+    assert.deepEqual(outcome, { ok: false, reason: `${join(root, 'taken')} exists already.` });
+    assert.deepEqual(readdirSync(root, { recursive: true }).sort(), ['a', 'a/x', 'a/y', 'taken']);
+    assert.equal(readFileSync(join(root, 'a/x'), 'utf8'), 'one');
+    assert.equal(readFileSync(join(root, 'a/y'), 'utf8'), 'two');
+    assert.equal(statSync(join(root, 'a/y')).mode & 0o777, 0o640);
+  });
+
+  it('writes into a file and renames it, also the directory that it lies in', async () => {
+    const root = trees.make({ 'a/x': 'one' });
+    const outcome = await applyEdits([
+      { kind: 'replace', path: join(root, 'a/x'), at: { start: 0, end: 3 }, text: 'two' },
+      { kind: 'rename', from: join(root, 'a'), to: join(root, 'b') },
+    ]);
+    assert.deepEqual(outcome, { ok: true });
+    assert.equal(readFileSync(join(root, 'b/x'), 'utf8'), 'two');
+    assert.equal(existsSync(join(root, 'a')), false);
+  });
+
+  describe('in a git repository', () => {
+    const statusOf = (root: string): string => execFileSync('git', ['-C', root, 'status', '--porcelain'], { encoding: 'utf8' });
+    const repository = (files: Readonly<Record<string, string>>): string => {
+      const root = trees.make(files);
+      const git = (...words: readonly string[]): unknown => execFileSync('git', ['-C', root, ...words]);
+      git('init', '-q');
+      git('add', '.');
+      git('-c', 'user.name=T', '-c', 'user.email=t@example.org', 'commit', '-qm', 'first');
+      return root;
+    };
+
+    it('lets git rename what it tracks, and takes that back as well', async () => {
+      const root = repository({ a: 'one', 'd/x': '1', '[b]*': 'two' });
+      writeFileSync(join(root, 'new'), '');
+      const rename = (from: string, to: string) => ({ kind: 'rename' as const, from: join(root, from), to: join(root, to) });
+      const renames = [rename('a', 'sub/b'), rename('d', 'e'), rename('[b]*', 'c'), rename('new', 'newer')];
+      assert.deepEqual(await applyEdits(renames), { ok: true });
+      assert.equal(statusOf(root), 'R  [b]* -> c\nR  d/x -> e/x\nR  a -> sub/b\n?? newer\n');
+      const back = renames.toReversed().map(({ from, to }) => ({ kind: 'rename' as const, from: to, to: from }));
+      const outcome = await applyEdits([...back, { kind: 'delete', path: join(root, 'gone') }]);
+      assert.equal(outcome.ok, false);
+      assert.equal(statusOf(root), 'R  [b]* -> c\nR  d/x -> e/x\nR  a -> sub/b\n?? newer\n');
+      assert.deepEqual(await applyEdits(back), { ok: true });
+      assert.equal(statusOf(root), '?? new\n');
+    });
+
+    it('renames by itself where someone holds git’s lock', async () => {
+      const root = repository({ a: 'one' });
+      writeFileSync(join(root, '.git/index.lock'), '');
+      assert.deepEqual(await applyEdits([{ kind: 'rename', from: join(root, 'a'), to: join(root, 'b') }]), { ok: true });
+      assert.equal(readFileSync(join(root, 'b'), 'utf8'), 'one');
+    });
   });
 
   it('says why a file cannot be changed', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { branchState, contentOf, defaultBranch, headCommit } from '../../../src/system/git';
+import { branchState, contentOf, defaultBranch, headCommit, partedFrom, removedFiles, versionsOf } from '../../../src/system/git';
 import { Trees } from '../migrations/tree-of';
 
 const trees = new Trees();
@@ -128,6 +128,66 @@ describe('defaultBranch', () => {
   });
 });
 
+describe('partedFrom', () => {
+  afterEach(() => trees.remove());
+
+  it('has the files of the commit in common, and the names of those that the revision has got since', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;', 'x/1_a.sql': 'SELECT 1;' });
+    const commit = (name: string): void => {
+      git(root, 'add', '.');
+      git(root, 'commit', '-qm', name);
+    };
+    git(root, 'init', '-q', '-b', 'main');
+    commit('first');
+    git(root, 'checkout', '-qb', 'topic');
+    writeFileSync(join(root, 'm/3_c.sql'), '');
+    commit('ours');
+    git(root, 'checkout', '-q', 'main');
+    writeFileSync(join(root, 'm/2_é "b".sql'), '');
+    writeFileSync(join(root, 'x/2_b.sql'), '');
+    writeFileSync(join(root, 'm/1_a.sql'), 'SELECT 2;');
+    commit('theirs');
+    git(root, 'checkout', '-q', 'topic');
+    const parted = await partedFrom(join(root, 'm'), 'main');
+    assert.deepEqual([...(parted?.files.keys() ?? [])], [join(root, 'm/1_a.sql')]);
+    assert.deepEqual(parted?.added, [join(root, 'm/2_é "b".sql')]);
+    assert.deepEqual((await defaultBranch(join(root, 'm')))?.added, parted.added);
+    assert.deepEqual((await partedFrom(join(root, 'm'), 'HEAD'))?.added, []);
+    assert.equal(await partedFrom(root, 'nowhere'), undefined);
+    assert.equal(await partedFrom(root, '--help'), undefined);
+  });
+});
+
+describe('removedFiles', () => {
+  afterEach(() => trees.remove());
+
+  it('tells which commit removed what below the directory', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;', 'm/2_é.sql': 'SELECT 2;', 'm/3_c.sql': 'SELECT 3;', 'x/1.sql': '' });
+    git(root, 'init', '-q');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    assert.deepEqual(await removedFiles(join(root, 'm')), []);
+    git(root, 'rm', '-q', 'm/2_é.sql', 'm/3_c.sql', 'x/1.sql');
+    git(root, 'commit', '-qm', 'gone', '--date', '2025-03-01T12:00:00Z');
+    const commit = git(root, 'rev-parse', '--short', 'HEAD');
+    const date = git(root, 'log', '-1', '--format=%cs');
+    assert.deepEqual(await removedFiles(join(root, 'm')), [
+      { path: join(root, 'm/2_é.sql'), commit, date },
+      { path: join(root, 'm/3_c.sql'), commit, date },
+    ]);
+    git(root, 'mv', 'm/1_a.sql', 'm/4_a.sql');
+    git(root, 'commit', '-qm', 'renumbered');
+    assert.deepEqual((await removedFiles(join(root, 'm')))?.map(({ path }) => path)[0], join(root, 'm/1_a.sql'));
+  });
+
+  it('are unknown where there is no repository or no commit', async () => {
+    const root = trees.make({});
+    assert.equal(await removedFiles(root), undefined);
+    git(root, 'init', '-q');
+    assert.equal(await removedFiles(root), undefined);
+  });
+});
+
 describe('contentOf', () => {
   afterEach(() => trees.remove());
 
@@ -140,6 +200,38 @@ describe('contentOf', () => {
     assert.equal(await contentOf(root, id('a.sql')), "SELECT 'é';\r\n");
     assert.equal(await contentOf(root, id('b.sql')), undefined);
     assert.equal(await contentOf(root, '0'.repeat(40)), undefined);
+  });
+});
+
+describe('versionsOf', () => {
+  afterEach(() => trees.remove());
+
+  it('are the texts that a file has had on any branch, the newest first', async () => {
+    const root = trees.make({ 'm/1_ü.sql': 'SELECT 1;\n', 'm/2_b.sql': '', 'other.sql': 'SELECT 0;\n' });
+    const path = join(root, 'm/1_ü.sql');
+    git(root, 'init', '-q', '-b', 'main');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first', '--date=2025-01-01T00:00:00Z');
+    git(root, 'checkout', '-qb', 'topic');
+    writeFileSync(path, "SELECT 'é', 2;\r\n");
+    git(root, 'commit', '-qam', 'second');
+    writeFileSync(path, Uint8Array.of(0xff, 0x41));
+    git(root, 'commit', '-qam', 'no text');
+    git(root, 'checkout', '-q', 'main');
+    const gone = join(root, 'm/3_c.sql');
+    const versions = await versionsOf(join(root, 'm'), [path, join(root, 'm/2_b.sql'), gone, join(root, 'other.sql')]);
+    assert.deepEqual(
+      [...versions].sort(),
+      [
+        [path, ["SELECT 'é', 2;\r\n", 'SELECT 1;\n']],
+        [join(root, 'm/2_b.sql'), ['']],
+      ].sort(),
+    );
+  });
+
+  it('are none where there is no repository', async () => {
+    const root = trees.make({ '1_a.sql': '' });
+    assert.equal((await versionsOf(root, [join(root, '1_a.sql')])).size, 0);
   });
 });
 

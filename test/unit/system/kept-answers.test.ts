@@ -19,8 +19,9 @@ function place() {
   let time = Date.UTC(2026, 0, 1);
   const world: World = {
     files: nodeFiles,
-    defaultBranch: () => Promise.resolve(branch.files && { name: 'origin/main', files: branch.files, isOwn: false }),
+    defaultBranch: () => Promise.resolve(branch.files && { name: 'origin/main', files: branch.files, added: [], isOwn: false }),
     contentOf: () => Promise.resolve('SELECT 0;\n'),
+    removedFiles: () => Promise.resolve(undefined),
     branchState: () => Promise.resolve(branch.files && JSON.stringify([...branch.files])),
     now: () => (time += 1000),
   };

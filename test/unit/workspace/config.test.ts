@@ -15,6 +15,11 @@ describe('lockkeeper.json', () => {
       "targets": { "staging": { "url": "\${env:STAGING_URL}", "role": "shared" } },
       "preset": "strict",
       "rules": { "drop-column": "off", "drop-table": "warning" },
+      "templates": {
+        "down": "db/down.sql",
+        "audit": "./db/audit.sql",
+        "vacuum": { "up": "db/vacuum.sql", "down": "db/nothing.sql", "transaction": false },
+      },
     }`);
     assert.deepEqual(config, {
       postgres: 17,
@@ -26,6 +31,13 @@ describe('lockkeeper.json', () => {
         ['drop-column', 'off'],
         ['drop-table', 'warning'],
       ]),
+      templates: {
+        down: 'db/down.sql',
+        named: [
+          { name: 'audit', up: 'db/audit.sql', outsideTransaction: false },
+          { name: 'vacuum', up: 'db/vacuum.sql', down: 'db/nothing.sql', outsideTransaction: true },
+        ],
+      },
       faults: [],
     });
   });
@@ -42,6 +54,14 @@ describe('lockkeeper.json', () => {
     ['a kind of name that is none', '{"naming": {"tabel": "s$"}}', /“tabel” is no kind of name/],
     ['a pattern that is none', '{"naming": {"table": "("}}', /pattern of “table” is a regular expression/],
     ['patterns that are no object', '{"naming": "s$"}', /“naming” is an object/],
+    ['templates that are no object', '{"templates": "db/down.sql"}', /“templates” is an object/],
+    ['a template that is no path', '{"templates": {"audit": 1}}', /template “audit” is a path relative to lockkeeper\.json/],
+    ['a template elsewhere', '{"templates": {"audit": "db/../../x.sql"}}', /does not lead out of its folder/],
+    ['a model of down scripts elsewhere', '{"templates": {"down": "/etc/passwd"}}', /template “down” is a path/],
+    ['a template without an up script', '{"templates": {"audit": {"down": "a.sql"}}}', /template “audit” is a path/],
+    ['a template with more than it has', '{"templates": {"audit": {"up": "a.sql", "sql": ""}}}', /has “up” and “down”/],
+    ['a template of a name that is taken', '{"templates": {"view": "a.sql"}}', /“view” is a template of Lockkeeper’s own/],
+    ['a template of a name that is none', '{"templates": {"a b": "a.sql"}}', /“a b” is no name of a template/],
     ['columns that are no list', '{"require": {"columns": "id"}}', /“require” is an object/],
     ['a requirement that is none', '{"require": {"comments": true}}', /“require” is an object/],
     ['broken JSON', '{"postgres": 17', /CloseBraceExpected/],

@@ -57,9 +57,9 @@ describe('what counts as applied', () => {
       )),
     ].map(([, it]) => it);
 
-  it('is what the default branch has: what stands here where it is the same, and else its own', async () => {
+  it('is what the default branch has, with its own line ends', async () => {
     assert.deepEqual(await byBranch(false, 'SELECT 20;\n'), [
-      { by: 'origin/main', text: 'SELECT 1;\r\n' },
+      { by: 'origin/main', text: 'SELECT 1;\n' },
       { by: 'origin/main', text: 'SELECT 20;\n' },
     ]);
   });
@@ -71,7 +71,7 @@ describe('what counts as applied', () => {
     assert.deepEqual(await byBranch(true, 'SELECT 20;\n'), []);
   });
 
-  it('is what a history has, or not what stands here where its checksum is another', () => {
+  it('is what a history has, or its row alone where its checksum is another', () => {
     const [one, two] = source.migrations;
     assert.ok(one && two);
     const row = { failed: false, name: 'x' };
@@ -79,12 +79,13 @@ describe('what counts as applied', () => {
       { ...row, version: one.version, checksum: sqlx.history.checksum?.(one) ?? '' },
       { ...row, version: two.version, checksum: '00' },
     ];
-    const applied = appliedByHistory(statusOf(source, { exists: true, rows }), 'app on localhost');
+    const applied = appliedByHistory(statusOf(source, { exists: true, rows }), 'app on localhost', new Map());
+    const [oneRow, twoRow] = rows;
     assert.deepEqual(
       [...applied.values()],
       [
-        { by: 'app on localhost', text: 'SELECT 1;\r\n' },
-        { by: 'app on localhost', otherThan: 'SELECT 2;\n' },
+        { by: 'app on localhost', row: oneRow, text: 'SELECT 1;\r\n' },
+        { by: 'app on localhost', row: twoRow },
       ],
     );
   });

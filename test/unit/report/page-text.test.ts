@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ruleText, withoutMarks } from '../../../src/report/rule-text';
+import { ruleText, withoutMarks } from '../../../src/report/page-text';
 import { readPages } from '../../support/rule-pages';
 
 const facts = { severity: 'error', preset: 'recommended', also: ['squawk:renaming-column'] } as const;

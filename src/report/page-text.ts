@@ -1,14 +1,14 @@
 import type { Severity } from '../lint/finding';
 import { paint, type Paint } from './colour';
 
-/** What stands above a page. */
+/** What stands above the page of a rule. */
 export interface RuleFacts {
   readonly severity: Severity;
   readonly preset: string;
   readonly also: readonly string[];
 }
 
-export interface RuleTextOptions {
+export interface PageTextOptions {
   /** A terminal that wants colours: not with NO_COLOR, not through a pipe. */
   readonly colours: boolean;
   /** How wide the terminal is. */
@@ -23,15 +23,19 @@ export function withoutMarks(page: string): string {
   return page.replace(/^ *\^[ ^]*\r?\n/gm, '');
 }
 
-/** A rule's page for people at a terminal: wrapped, without the signs of Markdown, each example under what it is. */
-export function ruleText(page: string, { severity, preset, also }: RuleFacts, { colours, columns }: RuleTextOptions): string {
+/** The page of a rule for people at a terminal. */
+export function ruleText(page: string, { severity, preset, also }: RuleFacts, options: PageTextOptions): string {
+  const names = also.length === 0 ? [] : [`elsewhere: ${also.join(', ')}`];
+  return pageText(page, [`${severity} in the preset ${preset}`, ...names], options);
+}
+
+/** A page, wrapped and without the signs of Markdown: the facts under its heading, each example under what it is. */
+export function pageText(page: string, facts: readonly string[], { colours, columns }: PageTextOptions): string {
   const pen = paint(colours);
   const width = Math.max(40, Math.min(columns, widest));
   const [heading = '', ...blocks] = blocksOf(page).map((block) => blockText(block, { pen, width }));
-  const facts = [`${severity} in the preset ${preset}`, ...(also.length === 0 ? [] : [`elsewhere: ${also.join(', ')}`])].flatMap(
-    (fact) => wrapped(fact, width).map((line) => pen.dim(line)),
-  );
-  return `${[[heading, ...facts].join('\n'), ...blocks].join('\n\n')}\n`;
+  const below = facts.flatMap((fact) => wrapped(fact, width).map((line) => pen.dim(line)));
+  return `${[[heading, ...below].join('\n'), ...blocks].join('\n\n')}\n`;
 }
 
 /** Paragraphs, lists, headings and fences: what empty lines divide, outside of fences. */
@@ -94,6 +98,8 @@ function labelOf(info: string): string {
       return 'Where there is:';
     case 'bad':
       return fails === undefined ? 'Reported:' : `Reported, and fails with ${fails}:`;
+    case 'fails':
+      return 'Fails so:';
     case 'server':
       return 'What a server shows of it:';
     case 'after':
