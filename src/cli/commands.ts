@@ -10,6 +10,7 @@ import { graph } from './commands/graph';
 import { history } from './commands/history';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
+import { recreate } from './commands/recreate';
 import { renumber } from './commands/renumber';
 import { down, redo, reset, up } from './commands/run';
 import { status } from './commands/status';
@@ -20,5 +21,5 @@ export const commands: readonly Command[] = [
   ...[discover, check, lint, explain],
   ...[create, renumber, graph, catalog],
   ...[status, up, down, redo, reset, verify, history],
-  ...[repair, baseline, mark, createDatabase, exportScript],
+  ...[repair, baseline, mark, createDatabase, recreate, exportScript],
 ];

@@ -10,7 +10,7 @@ import { guardRole, type Wish } from './guards';
 import { sentences } from './sentences';
 
 /** The database that every server has, in which others are made. */
-const maintenance = 'postgres';
+export const maintenance = 'postgres';
 
 /** Which database to make. */
 export interface CreateDatabaseInput extends Pick<Wish, 'confirmed'> {

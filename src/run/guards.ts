@@ -60,6 +60,20 @@ export function guardRole(target: Target, role: Role, { direction, confirmed }: 
   }
 }
 
+/** Why a database may not be dropped and made anew: only one's own may be, and only by its name. A dry run needs no word. */
+export function guardRecreate(
+  target: Target,
+  role: Role,
+  { confirmed, isDryRun = false }: { readonly confirmed?: string; readonly isDryRun?: boolean },
+): Refusal | undefined {
+  const what = `${describeTarget(target)} is ${role === 'embedded' ? 'the embedded' : `a ${role}`} database`;
+  if (role === 'shared' || role === 'production') {
+    return { kind: 'refused', reason: `${what}: only a local or the embedded one is dropped, whatever is confirmed.` };
+  }
+  if (isDryRun || confirmed === target.name) return undefined;
+  return { kind: 'refused', reason: `${what}, and recreate drops everything in it: confirm by its name, ${target.name}.` };
+}
+
 function guardReset(target: Target, role: Role, confirmed: string | undefined): Refusal | undefined {
   const word = wordForReset(target, role);
   if (word !== undefined && word === confirmed) return undefined;

@@ -2,7 +2,7 @@ import type { Difference } from '../migrations/difference';
 import type { RunDirection, RunReport, StepResult } from './events';
 
 /** What is done to a database by way of Lockkeeper, as the journal calls it. */
-export type JournalCommand = RunDirection | 'repair' | 'baseline' | 'mark';
+export type JournalCommand = RunDirection | 'recreate' | 'repair' | 'baseline' | 'mark';
 
 /**
  * One line of a journal. None holds SQL, whose strings may be secrets: statements are known by their place in the file.

@@ -17,6 +17,7 @@ import type { AmendWish } from '../run/amendments';
 import type { CreateDatabaseReport } from '../run/create-database';
 import type { JournalEntry } from '../run/journal';
 import type { LoggedLine } from '../run/read-log';
+import type { RecreateReport } from '../run/recreate';
 import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Place, Renumbered } from '../migrations/renumber/renumber';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
@@ -63,6 +64,11 @@ export interface CreateDatabaseRequest {
   readonly dryRun?: boolean;
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
+}
+
+/** Which database is to be dropped and made anew, and from what. */
+export interface RecreateRequest extends CreateDatabaseRequest {
+  readonly source: Source;
 }
 
 /** What was done to a target from a source, or why that cannot be told. */
@@ -278,6 +284,8 @@ export interface Engine {
   amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport>;
   /** Makes the database that a target names, where it is not there yet. */
   createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport>;
+  /** Drops a local or an embedded database, makes it anew, and applies everything. Never throws for what a server says. */
+  recreate(request: RecreateRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RecreateReport>;
   /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
   /** The page of a rule or of an error, as Markdown; undefined where there is none. */

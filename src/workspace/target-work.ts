@@ -13,9 +13,10 @@ import { errorOf } from '../run/errors';
 import type { RunError, RunEvent, RunReport } from '../run/events';
 import type { Versions } from '../run/former-texts';
 import type { Journal } from '../run/journal';
+import { recreate, type RecreateReport } from '../run/recreate';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
-import type { AmendRequest, CreateDatabaseRequest, HistoryReport, RunRequest, TargetReport } from './engine';
+import type { AmendRequest, CreateDatabaseRequest, HistoryReport, RecreateRequest, RunRequest, TargetReport } from './engine';
 import { journalName } from './targets';
 
 /** What work on a target needs of the world. */
@@ -78,6 +79,12 @@ export class TargetWork {
     signal: AbortSignal,
   ): Promise<CreateDatabaseReport> {
     return createDatabase({ ...request, isDryRun }, { connect: this.#world.databases.connect, signal });
+  }
+
+  async recreate({ dryRun: isDryRun = false, ...request }: RecreateRequest, hearing: Hearing): Promise<RecreateReport> {
+    const { remove } = this.#world.databases;
+    const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
+    return recreate(input, { ...(await this.#tools(request, hearing)), remove });
   }
 
   async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {

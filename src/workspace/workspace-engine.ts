@@ -26,6 +26,7 @@ import { pathsIn, walk } from '../migrations/tree';
 import type { AmendReport } from '../run/amend';
 import type { CreateDatabaseReport } from '../run/create-database';
 import { formerTexts } from '../run/former-texts';
+import type { RecreateReport } from '../run/recreate';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
@@ -47,6 +48,7 @@ import type {
   HistoryReport,
   LintAllRequest,
   NewRequest,
+  RecreateRequest,
   RenumberRequest,
   PageKind,
   RunRequest,
@@ -357,6 +359,12 @@ export class WorkspaceEngine implements Engine {
 
   createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport> {
     return this.#work.createDatabase(request, signal);
+  }
+
+  async recreate(request: RecreateRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RecreateReport> {
+    const source = await this.#readAgain(request.source);
+    if (source === undefined) return { ...vanished(request), dryRun: request.dryRun === true, migrations: 0 };
+    return this.#work.recreate({ ...request, source }, { on, signal });
   }
 
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {

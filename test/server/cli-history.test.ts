@@ -180,4 +180,23 @@ describe('the command line and the history', function () {
     assert.equal(code, 0);
     assert.match(out, /Rolled back 3 migrations/);
   });
+
+  it('makes a database of one’s own anew by its name alone, the embedded one too', async () => {
+    const url = await (await sharedServer(16)).createDatabase();
+    const on = (at: string, ...words: readonly string[]) => workspace.run(['recreate', ...source, '--target', at, ...words]);
+    const asked = await on(url);
+    assert.equal(asked.code, 6);
+    const [, name = ''] = /confirm by its name, (.*)\.$/m.exec(asked.out) ?? [];
+    assert.match(
+      (await on(url, '--dry-run')).out,
+      /^Would drop and create the database \S+ of \S+, then apply \d+ migrations; nothing was done$/m,
+    );
+    const done = await on(url, '--confirm', name);
+    assert.equal(done.code, 0, done.out);
+    assert.match(done.out, /^Made anew: the database [^]*^Applied \d+ migrations/m);
+    const { code, json: told } = await workspace.json(['recreate', ...source, '--target', 'embedded', '--confirm', 'embedded']);
+    assert.equal(code, 0);
+    const { outcome, run: applied } = told as { outcome: string; run: { direction: string; steps: unknown[] } };
+    assert.deepEqual([outcome, applied.direction, applied.steps.length > 0], ['done', 'up', true]);
+  });
 });

@@ -74,6 +74,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     history: notHere,
     amend: notHere,
     createDatabase: notHere,
+    recreate: notHere,
     reach: notHere,
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),
