@@ -1,30 +1,26 @@
 import type { Command } from './command';
+import { baseline, mark, repair } from './commands/amend';
 import { catalog } from './commands/catalog';
 import { check } from './commands/check';
+import { createDatabase } from './commands/create-database';
 import { discover } from './commands/discover';
 import { explain } from './commands/explain';
+import { exportScript } from './commands/export';
 import { graph } from './commands/graph';
+import { history } from './commands/history';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
+import { recreate } from './commands/recreate';
 import { renumber } from './commands/renumber';
-import { down, up } from './commands/run';
 import { show } from './commands/show';
+import { down, redo, reset, up } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  discover,
-  check,
-  lint,
-  explain,
-  create,
-  renumber,
-  show,
-  graph,
-  catalog,
-  status,
-  up,
-  down,
-  verify,
+  ...[discover, check, lint, explain],
+  ...[create, renumber, show, graph, catalog],
+  ...[status, up, down, redo, reset, verify, history],
+  ...[repair, baseline, mark, createDatabase, recreate, exportScript],
 ];

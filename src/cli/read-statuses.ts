@@ -1,3 +1,4 @@
+import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
 import { paint, printable } from '../report/colour';
@@ -8,6 +9,7 @@ import type { SourceStatus } from '../run/status';
 import type { Arguments, CommandContext } from './command';
 import { exit } from './command';
 import { selectSources, selectTarget } from './select';
+import { waitForServer } from './wait';
 
 export interface ReadStatus {
   readonly source: Source;
@@ -27,6 +29,7 @@ export async function readStatuses(
   let code: number = exit.fine;
   for (const source of await selectSources(given, context)) {
     const target = await selectTarget(given, source, context, 'read');
+    await waitForServer(given, target, context);
     const report = await engine.status(source, target);
     if (report.ok) {
       statuses.push({ source, target, server: report.server, status: report.status });
@@ -42,5 +45,8 @@ export async function readStatuses(
 
 /** The same for the JSON report. */
 export function named(statuses: readonly ReadStatus[]): readonly NamedStatus[] {
-  return statuses.map(({ source, target, server, status }) => ({ path: source.path, target: target.name, server, status }));
+  return statuses.map(({ source, target, server, status }) => ({
+    ...{ path: source.path, target: target.name, place: describeTarget(target) },
+    ...{ server, status },
+  }));
 }

@@ -75,6 +75,10 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds without an answer after which it is looked whether one can come; `usualSilenceMs` unless given. */
   readonly silenceMs?: number;
+  /** Milliseconds to wait for a server that is not up yet, or is starting; none unless given. */
+  readonly waitMs?: number;
+  /** Another database of the same server than the one that the target names, such as `postgres`. */
+  readonly database?: string;
   readonly signal?: AbortSignal;
 }
 

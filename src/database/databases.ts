@@ -1,5 +1,6 @@
-import type { Connected, ConnectOptions } from './connection';
+import type { Connected, ConnectOptions, Failure } from './connection';
 import type { EmbeddedOptions } from './embedded/process';
+import { removeData } from './embedded/remove-data';
 import { EmbeddedServer } from './embedded/server';
 import { connectServer } from './server';
 import type { Target } from './target';
@@ -30,6 +31,10 @@ export class Databases {
   /** A throw-away copy of an embedded target. The target is closed meanwhile, and opened again by the next `connect`. */
   readonly copyOf = (target: Extract<Target, { kind: 'embedded' }>): Promise<Copied> =>
     this.#server(target.directory).whileStopped(() => copyOf(target, this.#options));
+
+  /** Removes an embedded target's data; the next `connect` makes it anew. Answers who else has it open. */
+  readonly remove = (target: Extract<Target, { kind: 'embedded' }>): Promise<Failure | undefined> =>
+    this.#server(target.directory).whileStopped(() => removeData(target.directory, this.#options.holder));
 
   /** Ends all embedded servers, once the connections in use have been closed. */
   async close(): Promise<void> {

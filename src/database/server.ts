@@ -15,7 +15,8 @@ type ServerTarget = Extract<Target, { kind: 'server' }>;
 export async function connectServer(target: ServerTarget, options: ConnectOptions): Promise<Connected> {
   let endpoint: Endpoint;
   try {
-    endpoint = await endpointOf(target.url, process.env);
+    const own = await endpointOf(target.url, process.env);
+    endpoint = { ...own, database: options.database ?? own.database };
   } catch (error) {
     if (!(error instanceof BadUrl)) throw error;
     return { ok: false, failure: { kind: 'connection', message: error.message } };
@@ -34,21 +35,40 @@ export async function connectServer(target: ServerTarget, options: ConnectOption
   }
 }
 
+/** The name of the database that a target means. Rejects with `BadUrl`, as does whoever connects to it. */
+export async function databaseOf({ url }: ServerTarget): Promise<string> {
+  return (await endpointOf(url, process.env)).database;
+}
+
 /** Milliseconds between two attempts at a server that is starting. */
 const betweenAttempts = 200;
 
-/** Waits for a server that says it is starting up or shutting down (57P03), until the deadline. */
+/**
+ * Waits for a server that says it is starting up or shutting down (57P03) until the deadline, and as long as is wished
+ * for one at whose place nobody answers yet.
+ */
 async function connectWhenReady(endpoint: Endpoint, options: ConnectOptions): ReturnType<typeof connectClient> {
-  const until = performance.now() + (options.connectTimeoutMs ?? usualConnectTimeout);
+  const { waitMs = 0, connectTimeoutMs = usualConnectTimeout } = options;
+  const started = performance.now();
   for (;;) {
-    const left = Math.max(until - performance.now(), 1);
+    const passed = performance.now() - started;
+    const left = Math.max(connectTimeoutMs, waitMs) - passed;
     try {
-      return await connectClient(endpoint, { ...options, connectTimeoutMs: left });
+      return await connectClient(endpoint, { ...options, connectTimeoutMs: Math.max(Math.min(left, connectTimeoutMs), 1) });
     } catch (error) {
-      if (left <= betweenAttempts || options.signal?.aborted === true || failureOf(error).sqlstate !== '57P03') throw error;
+      const patience = failureOf(error).sqlstate === '57P03' ? left : isNotUp(error) ? waitMs - passed : 0;
+      if (patience <= betweenAttempts || options.signal?.aborted === true) throw error;
     }
     await pause(betweenAttempts, options.signal);
   }
+}
+
+/** Nobody listens at its place yet, or what stands before it lets nobody through. */
+function isNotUp(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? error.code : undefined;
+  // The driver's own words have no code.
+  return ['ECONNREFUSED', 'ENOENT', 'ECONNRESET'].includes(String(code)) || error.message.includes('terminated unexpectedly');
 }
 
 /** Tries the endpoint's ways in turn; of several refusals the last one counts. */

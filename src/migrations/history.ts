@@ -24,6 +24,12 @@ export interface HistoryRow {
   readonly failed: boolean;
 }
 
+/** One thing that a history says has been done, whatever was done after it. */
+export interface HistoryLine extends HistoryRow {
+  /** `begun`: a script outside a transaction that had not finished when this was written. */
+  readonly event: 'applied' | 'rolled-back' | 'failed' | 'begun';
+}
+
 /** What a history may keep of the run that an event belongs to. */
 export interface HistoryRun {
   /** A UUID, new for every run. */
@@ -135,8 +141,22 @@ export interface History {
    * tolerated. `migrations` are the source's: a runner that stores the newest version alone means all up to it.
    */
   read(rows: readonly Readonly<Record<string, unknown>>[], migrations: readonly Migration[]): readonly HistoryRow[];
+  /** All that was done, in order, from the same rows, where the table keeps more than what is there now. */
+  log?(rows: readonly Readonly<Record<string, unknown>>[]): readonly HistoryLine[];
   /** Commands to send in order; none where the runner keeps nothing of such an event. `migrations` are the source's, in order. */
   record(event: HistoryEvent, migration: Migration, migrations: readonly Migration[]): readonly Query[];
+  /**
+   * Takes out what the table has of a migration, failed or not, so that it counts as not applied. Absent where the event
+   * `rolled-back` does so, and where neither does, the runner's own rules leave no way.
+   */
+  unmark?(migration: Migration): readonly Query[];
+  /**
+   * Says at once that all up to a migration are there, in a history that has no rows: what the runner itself writes for
+   * that. Absent where it is a row for each of them, or the one row that means them all.
+   */
+  baseline?(migration: Migration): readonly Query[];
+  /** Stores the checksum of the file as it is in place of the one of what was applied. Absent where there is none to store. */
+  realign?(migration: Migration): readonly Query[];
   /** Of the up script's bytes; absent where the runner keeps none. */
   checksum?(migration: Migration): string;
   /** Whether a stored checksum is this migration's by the runner's own rule. */
@@ -154,6 +174,8 @@ export interface History {
    * what follows a colon.
    */
   readonly late?: string;
+  /** What the mark of a run that did not finish leaves open, in a sentence, where it tells less than elsewhere. */
+  readonly failureHint?: string;
   /** Why a migration cannot be recorded, where it cannot: its version is too long for the column. Asked before anything runs. */
   cannotRecord?(migration: Migration): string | undefined;
 }

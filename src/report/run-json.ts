@@ -1,14 +1,15 @@
 import type { Effect } from '../effects/effect';
 import type { HistoryRow } from '../migrations/history';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
+import { disagreements } from '../run/read-status';
 import type { MigrationState, SourceStatus } from '../run/status';
 import { describeStateDetail } from './describe';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
 
-/** What `up`, `down` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
+/** What `up`, `down`, `redo`, `reset` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
 export interface RunJson {
   readonly version: 1;
-  readonly direction: 'up' | 'down';
+  readonly direction: RunReport['direction'];
   readonly dryRun?: string;
   readonly target: string;
   readonly outcome: RunReport['outcome'];
@@ -128,7 +129,7 @@ function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
   };
 }
 
-/** `status --format json` and `verify --format json`, version 1. */
+/** `status --format json`, version 1. */
 export interface StatusJson {
   readonly version: 1;
   readonly sources: readonly SourceStatusJson[];
@@ -169,6 +170,8 @@ export interface NamedStatus {
   /** The source's folder, absolute. */
   readonly path: string;
   readonly target: string;
+  /** The target with its host and database. */
+  readonly place: string;
   readonly server: string;
   readonly status: SourceStatus;
 }
@@ -176,6 +179,19 @@ export interface NamedStatus {
 /** Where sources stand on their targets, as JSON. */
 export function statusJson(statuses: readonly NamedStatus[], texts: Texts): StatusJson {
   return { version: 1, sources: statuses.map((each) => sourceStatusJson(each, texts)) };
+}
+
+/** `verify --format json`, version 1: where the sources stand, and what of that should not be so. */
+export function verifyJson(statuses: readonly NamedStatus[], texts: Texts): object {
+  const sources = statuses.map((each) => ({
+    ...sourceStatusJson(each, texts),
+    disagreements: disagreements(each.status, each.place).map(({ severity, version, message, path, page }) => ({
+      ...{ severity, version, message },
+      ...defined('path', path === undefined ? undefined : texts.label(path)),
+      ...defined('page', page),
+    })),
+  }));
+  return { version: 1, sources };
 }
 
 function sourceStatusJson({ path, target, server, status }: NamedStatus, texts: Texts): SourceStatusJson {

@@ -4,6 +4,7 @@ import type { SourceStatus } from '../run/status';
 import { paint, printable, printableLine, type Paint } from './colour';
 import { describeDuration, describeEffects, describeState, describeStateDetail, describeVersion } from './describe';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
+import { type Row, table, when } from './table';
 import { codeFrame } from './text';
 
 interface View {
@@ -110,22 +111,32 @@ export function morePointer(page: ErrorPage, pen: Pick<Paint, 'blue'>): string {
   return `${pen.blue('more:')} lockkeeper explain ${page}`;
 }
 
+const verbs: Record<RunReport['direction'], { readonly applies: string; readonly applied: string }> = {
+  up: { applies: 'apply', applied: 'Applied' },
+  down: { applies: 'roll back', applied: 'Rolled back' },
+  redo: { applies: 'roll back and apply again', applied: 'Rolled back and applied again' },
+  reset: { applies: 'roll back', applied: 'Rolled back' },
+};
+
+/** How many migrations have such a step: of those that go both ways, the way on counts. */
+function migrations({ direction, steps }: RunReport, which: (step: StepResult) => boolean): string {
+  const count = steps.filter((step) => which(step) && (direction !== 'redo' || step.direction === 'up')).length;
+  return `${String(count)} ${count === 1 ? 'migration' : 'migrations'}`;
+}
+
 function summary(report: RunReport, pen: Paint): string {
   const on = `on ${printable(report.target)}`;
-  const done = report.steps.filter(({ outcome }) => outcome === 'done').length;
-  const count = `${String(done)} ${done === 1 ? 'migration' : 'migrations'}`;
+  const { applies, applied } = verbs[report.direction];
+  const count = migrations(report, ({ outcome }) => outcome === 'done');
   const why = report.message === undefined ? '' : `: ${printable(report.message)}`;
   switch (report.outcome) {
     case 'done': {
       if (report.dryRun === 'list' || report.dryRun === 'sql') {
-        const planned = report.steps.length;
-        const verb = report.direction === 'up' ? 'apply' : 'roll back';
-        return `${pen.green(`Would ${verb}`)} ${String(planned)} ${planned === 1 ? 'migration' : 'migrations'} ${on}; nothing was run`;
+        return `${pen.green(`Would ${applies}`)} ${migrations(report, () => true)} ${on}; nothing was run`;
       }
       if (report.dryRun !== undefined)
         return `${pen.green('Dry run')} of ${count} ${on}, ${describeDuration(report.ms)}; nothing was changed`;
-      const verb = report.direction === 'up' ? 'Applied' : 'Rolled back';
-      return `${pen.green(verb)} ${count} ${on}, ${describeDuration(report.ms)}${why}`;
+      return `${pen.green(applied)} ${count} ${on}, ${describeDuration(report.ms)}${why}`;
     }
     case 'nothing-to-do':
       return `${pen.green('Nothing to do')} ${on}${why}`;
@@ -163,33 +174,4 @@ export function statusText(status: SourceStatus, options: { readonly colours: bo
   }
   if (rows.length === 0) return 'No migrations\n';
   return table(['Version', 'Name', 'Status', 'Applied At', 'Checksum'], rows, pen);
-}
-
-interface Row {
-  readonly cells: readonly string[];
-  /** Of the status. */
-  readonly colour: (text: string) => string;
-}
-
-const statusColumn = 2;
-
-function table(heads: readonly string[], rows: readonly Row[], pen: Paint): string {
-  const clean = rows.map(({ cells, colour }) => ({ colour, cells: cells.map(printable) }));
-  const widths = heads.map((head, column) => Math.max(head.length, ...clean.map(({ cells }) => cells[column]?.length ?? 0)));
-  const pad = (text: string, column: number): string => text.padEnd(widths[column] ?? 0);
-  const head = heads.map((text, column) => pen.bold(pad(text, column))).join('  ');
-  const lines = clean.map(({ cells, colour }) =>
-    cells.map((text, column) => (column === statusColumn ? colour(pad(text, column)) : pad(text, column))).join('  '),
-  );
-  return [head, ...lines].map((line) => line.trimEnd()).join('\n') + '\n';
-}
-
-/** UTC to the second, so that a table does not depend on who prints it. */
-function when(date: Date | undefined): string {
-  return date === undefined
-    ? ''
-    : date
-        .toISOString()
-        .replace('T', ' ')
-        .replace(/\.\d+Z$/, 'Z');
 }

@@ -3,6 +3,7 @@ import type { HistoryRun } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import type { Target } from '../database/target';
 import type { RunEvent } from './events';
+import type { Journal, RunJournal } from './journal';
 import type { RunLock } from './run-lock';
 import type { Step } from './plan';
 import type { LockWatch } from './lock-watch';
@@ -18,6 +19,8 @@ export interface RunTools {
   /** A new UUID. */
   readonly newId: () => string;
   readonly on: (event: RunEvent) => void;
+  /** Of this source and this target. */
+  readonly journal: Journal;
   /** Cancels: the statement in hand is given up, and nothing after it is begun. */
   readonly signal: AbortSignal;
 }
@@ -31,6 +34,7 @@ export interface RunContext {
   readonly run: HistoryRun;
   /** What keeps other runs out. */
   readonly lock: RunLock;
+  readonly journal: RunJournal;
   readonly migrations: readonly Migration[];
   /** How many steps it has. */
   readonly total: number;

@@ -9,7 +9,7 @@ import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
 import { groupsOf } from './groups';
-import { planDown, planUp } from './plan';
+import { planOf } from './plan';
 import { rehearse } from './rehearse';
 import { type Ending, readyPlan, type RunInput } from './run';
 import { extensionWords, rehearseOnShadow } from './shadow';
@@ -109,7 +109,7 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
   };
-  const ready = readyPlan(input.direction === 'up' ? planUp(request) : planDown(request));
+  const ready = readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;
   const { steps } = ready;
   if (steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };

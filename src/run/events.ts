@@ -5,6 +5,9 @@ import type { Span } from '../sql/span';
 
 export type DryRunKind = 'list' | 'sql' | 'trace' | 'shadow';
 
+/** What a run is for: `redo` rolls back and applies again, `reset` rolls back everything. */
+export type RunDirection = 'up' | 'down' | 'redo' | 'reset';
+
 /** What a server or the connection said, and where in the user's file. */
 export interface RunError {
   /** Five characters, where the server answered. */
@@ -75,8 +78,7 @@ export type RunEvent =
 
 /** Never thrown away: what a run did, also when it failed. */
 export interface RunReport {
-  /** `up`, `down`, or a dry run of either. */
-  readonly direction: 'up' | 'down';
+  readonly direction: RunDirection;
   readonly dryRun?: DryRunKind;
   /** The target as people may see it. */
   readonly target: string;

@@ -7,12 +7,16 @@ export interface Group {
   readonly first: number;
 }
 
-/** Steps in their order, those that follow one another in the transaction of the run taken together. */
+/**
+ * Steps in their order, those that follow one another in the transaction of the run, in one direction, taken
+ * together.
+ */
 export function groupsOf(steps: readonly ReadyStep[]): readonly Group[] {
   const groups: { readonly steps: [ReadyStep, ...ReadyStep[]]; readonly first: number }[] = [];
   for (const [index, step] of steps.entries()) {
     const last = groups.at(-1);
-    if (step.script.mode === 'run' && last?.steps[0].script.mode === 'run') last.steps.push(step);
+    if (step.script.mode === 'run' && last?.steps[0].script.mode === 'run' && last.steps[0].direction === step.direction)
+      last.steps.push(step);
     else groups.push({ steps: [step], first: index });
   }
   return groups;

@@ -2,6 +2,7 @@ import type { ErrorPage } from '../database/explained';
 import type { Target } from '../database/target';
 import { differenceWords } from '../migrations/difference';
 import type { Migration, Source } from '../migrations/project';
+import type { RunDirection } from './events';
 import { missingPage, type MigrationStatus, type SourceStatus } from './status';
 
 /** One migration to carry out, in order. */
@@ -24,7 +25,7 @@ export interface Refusal {
 export interface Plan {
   readonly target: Target;
   readonly source: Source;
-  readonly direction: 'up' | 'down';
+  readonly direction: RunDirection;
   readonly steps: readonly Step[];
   readonly refused?: Refusal;
 }
@@ -109,6 +110,47 @@ export function planDown(request: PlanRequest): Plan {
   return { ...plan, steps: steps.map((migration) => ({ migration, direction: 'down' })) };
 }
 
+/**
+ * The same migrations back and then forth again, or why none of them may run. One that was edited since it ran is among
+ * them by its own will; any other disagreement stops it as it stops `planUp`.
+ */
+function planRedo(request: PlanRequest): Plan {
+  const back = planDown(request);
+  const plan = { ...back, direction: 'redo' as const };
+  if (back.refused !== undefined) return plan;
+  const again = back.steps.map(({ migration }) => migration).reverse();
+  const refuse = (refused: Refusal): Plan => ({ ...plan, steps: [], refused });
+  const others = request.status.migrations.filter(({ migration }) => !again.includes(migration));
+  const wrong = disagreementOf({ ...request, status: { ...request.status, migrations: others } });
+  if (wrong !== undefined) return refuse(wrong);
+  for (const migration of again) {
+    const [problem] = migration.problems;
+    const why = problem?.message ?? (migration.up === undefined ? 'It has no up script.' : cannotBeRecorded(migration, request));
+    if (why === undefined) continue;
+    const path = migration.up?.path;
+    return refuse({
+      kind: 'refused',
+      reason: `${nameOf(migration)} could be rolled back, but not applied again: ${why} Nothing was changed.`,
+      ...(path !== undefined && { path }),
+    });
+  }
+  return { ...plan, steps: [...back.steps, ...again.map((migration) => ({ migration, direction: 'up' as const }))] };
+}
+
+/** What a run of this direction would do, or why nothing of it may run. */
+export function planOf(direction: RunDirection, request: PlanRequest): Plan {
+  switch (direction) {
+    case 'up':
+      return planUp(request);
+    case 'down':
+      return planDown(request);
+    case 'redo':
+      return planRedo(request);
+    case 'reset':
+      return { ...planDown({ ...request, count: request.source.migrations.length }), direction };
+  }
+}
+
 /** A migration as messages name it: `20250101120000 create orders`. */
 export function nameOf(migration: Migration): string {
   return `${migration.version} ${migration.title}`.trim();
@@ -127,16 +169,21 @@ function withoutTable({ source, status }: PlanRequest): Refusal | undefined {
 }
 
 /** What must be mended before anything is applied. */
-function disagreementOf({ status }: PlanRequest): Refusal | undefined {
+function disagreementOf({ status, source }: PlanRequest): Refusal | undefined {
   const missing = missingOf(status) ?? failedOf(status);
   if (missing !== undefined) return missing;
   const changed = status.migrations.find(({ state }) => state.kind === 'changed');
   if (changed?.state.kind !== 'changed') return undefined;
   const { migration, state } = changed;
-  const how = state.difference === 'unknown' ? '' : ` ${differenceWords(state.difference, 'what was')}.`;
+  const { difference } = state;
+  const how = difference === 'unknown' ? '' : ` ${differenceWords(difference, 'what was')}.`;
+  const isHarmless = difference !== 'unknown' && difference !== 'meaning' && source.convention.history.realign !== undefined;
+  const advice = isHarmless
+    ? 'Restore the file, or let lockkeeper repair store its checksum.'
+    : 'Restore the file and put the change into a new migration.';
   return {
     kind: 'disagreement',
-    reason: `${nameOf(migration)} was changed after it had been applied.${how} Restore the file and put the change into a new migration.`,
+    reason: `${nameOf(migration)} was changed after it had been applied.${how} ${advice}`,
     page: 'checksum-mismatch',
     ...(migration.up !== undefined && { path: migration.up.path }),
   };
@@ -161,7 +208,7 @@ function failedOf({ migrations }: SourceStatus): Refusal | undefined {
   const path = failed.migration.up?.path;
   return {
     kind: 'disagreement',
-    reason: `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then correct its row in the history.`,
+    reason: `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then mark it as applied or as not applied.`,
     page: 'failed-migration',
     ...(path !== undefined && { path }),
   };
@@ -195,7 +242,11 @@ function cannotApply(migration: Migration, state: MigrationStatus['state'], requ
   }
 }
 
-function recordable(migration: Migration, { source }: PlanRequest, refused: (reason: string) => Refusal): Refusal | undefined {
-  const why = source.convention.history.cannotRecord?.(migration);
+function cannotBeRecorded(migration: Migration, { source }: PlanRequest): string | undefined {
+  return source.convention.history.cannotRecord?.(migration);
+}
+
+function recordable(migration: Migration, request: PlanRequest, refused: (reason: string) => Refusal): Refusal | undefined {
+  const why = cannotBeRecorded(migration, request);
   return why === undefined ? undefined : refused(`${nameOf(migration)} cannot run: ${why}`);
 }

@@ -46,6 +46,8 @@ export interface Disagreement {
   readonly severity: 'error' | 'information';
   readonly message: string;
   readonly path?: string;
+  /** Empty for a repeatable migration. */
+  readonly version: string;
   /** Where more is said of it. */
   readonly page?: ErrorPage;
 }
@@ -59,6 +61,7 @@ export function disagreements(status: SourceStatus, by: string): readonly Disagr
       const tell = (severity: Disagreement['severity'], message: string, page?: ErrorPage): readonly Disagreement[] => [
         {
           severity,
+          version: migration.version,
           message: `${migration.version} ${migration.title}: ${message}`,
           ...(path !== undefined && { path }),
           ...(page !== undefined && { page }),
@@ -91,6 +94,7 @@ export function disagreements(status: SourceStatus, by: string): readonly Disagr
     }),
     ...missing.map((row): Disagreement => ({
       severity: 'error',
+      version: row.version,
       message: `${row.version} ${row.name ?? ''}`.trim() + ': applied, but there is no file for it here.',
       page: missingPage(status, row),
     })),

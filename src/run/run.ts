@@ -1,44 +1,32 @@
-import type { Connection } from '../database/connection';
-import { failureOf } from '../database/failure';
 import { readHistory, setUpHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
-import type { Target } from '../database/target';
-import type { HistoryRun } from '../migrations/history';
-import type { Source } from '../migrations/project';
 import type { ReadyStep, RunContext, RunTools } from './context';
-import type { RunReport, StepResult } from './events';
+import type { RunDirection, RunReport, StepResult } from './events';
 import { type Group, groupsOf } from './groups';
-import { guardWrites } from './guards';
+import { RunJournal } from './journal';
+import { type Journalled, journalled, tellStep } from './journalled';
 import { LockWatch } from './lock-watch';
 import { secondSession } from './second-session';
 import { sharedSessionRefusal } from './shared-session';
 import { inTransaction } from './in-transaction';
-import { nameOf, type Plan, planDown, planUp } from './plan';
-import { type RunLock, takeRunLock } from './run-lock';
+import { nameOf, type Plan, planOf } from './plan';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
-import { secretsOfTarget } from './statements';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { GroupEnd, Stop } from './step-end';
+import { type LockedInput, type LockedSession, underLock } from './under-lock';
 import { withoutTransaction } from './without-transaction';
 
 /** What to carry out. */
-export interface RunInput {
-  readonly source: Source;
-  readonly target: Target;
-  readonly direction: 'up' | 'down';
-  /** At most so many; all pending ones, or the last one for `down`, unless given. */
+export interface RunInput extends LockedInput, Journalled {
+  readonly direction: RunDirection;
+  /** At most so many; all pending ones, or the last one for `down` and `redo`, unless given. */
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
-  /** The word typed where the target's role asks for one. */
-  readonly confirmed?: string;
-  readonly git?: HistoryRun['git'];
-  /** Milliseconds to wait for another run to end; 30,000 unless given. */
-  readonly lockDeadlineMs?: number;
 }
 
 export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'steps'>;
@@ -46,83 +34,13 @@ export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'steps'>;
 /** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
 export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
   const started = tools.now();
-  const ending = await connected(input, tools);
+  const ended = await underLock(input, tools, (session) => locked(input, tools, session));
+  const ending: Ending = 'steps' in ended ? ended : { ...ended, steps: [] };
   tools.on({ kind: 'finished', outcome: ending.outcome });
   return { direction: input.direction, target: describeTarget(input.target), ...ending, ms: tools.now() - started };
 }
 
-async function connected(input: RunInput, tools: RunTools): Promise<Ending> {
-  const { target } = input;
-  tools.on({ kind: 'waiting', for: `a connection to ${describeTarget(target)}` });
-  const answer = await tools.connect(target, { purpose: 'write', signal: tools.signal });
-  if (!answer.ok) {
-    if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] };
-    const { kind, message, advice, page } = answer.failure;
-    return {
-      outcome: kind === 'locked' ? 'locked' : 'no-connection',
-      message: sentences(message, advice),
-      ...(page !== undefined && { page }),
-      steps: [],
-    };
-  }
-  const { connection } = answer;
-  try {
-    return await guarded(input, tools, connection);
-  } catch (thrown) {
-    // A driver's error that no step expected: reading the history, taking the lock.
-    const failure = failureOf(thrown, secretsOfTarget(input));
-    if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
-    const { message, advice, page } = failure;
-    return {
-      outcome: failure.kind === 'connection' ? 'no-connection' : 'failed',
-      message: sentences(message, advice),
-      ...(page !== undefined && { page }),
-      steps: [],
-    };
-  } finally {
-    await connection.close();
-  }
-}
-
-async function guarded(input: RunInput, tools: RunTools, connection: Connection): Promise<Ending> {
-  const refused = await guardWrites(connection, input.target, input.confirmed);
-  if (refused !== undefined) return { outcome: 'refused', message: refused.reason, steps: [] };
-  const { target, source } = input;
-  const answer = await takeRunLock(connection, {
-    lock: source.convention.history.lock(connection),
-    wait: {
-      deadlineMs: input.lockDeadlineMs ?? 30_000,
-      onWait: (holder) => tools.on({ kind: 'waiting', for: `the lock that ${holder} holds` }),
-      ...{ random: tools.random, now: tools.now, signal: tools.signal },
-    },
-    ...(target.kind === 'server' && { second: () => secondSession(target, tools, 'write') }),
-  });
-  if (answer.ok) {
-    try {
-      return await locked(input, tools, { connection, lock: answer.lock });
-    } finally {
-      await answer.lock.release();
-    }
-  }
-  switch (answer.why) {
-    case 'cancelled':
-      return { outcome: 'cancelled', message: 'Cancelled before anything was begun.', steps: [] };
-    case 'taken':
-      return { outcome: 'locked', message: `Another run holds the lock: ${answer.holder}.`, page: 'lock-held', steps: [] };
-    case 'no-room':
-      return {
-        outcome: 'no-connection',
-        message: `A second session is needed to hold the lock in ${answer.holder}, and the server did not let one in. Close other connections, then run again.`,
-        steps: [],
-      };
-  }
-}
-
-async function locked(
-  input: RunInput,
-  tools: RunTools,
-  { connection, lock }: { readonly connection: Connection; readonly lock: RunLock },
-): Promise<Ending> {
+async function locked(input: RunInput, tools: RunTools, { connection, lock }: LockedSession): Promise<Ending> {
   const { source, target } = input;
   const { history } = source.convention;
   const stored = await readHistory(connection, history, source.migrations);
@@ -133,8 +51,7 @@ async function locked(
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
   };
-  const plan = input.direction === 'up' ? planUp(request) : planDown(request);
-  const ready = readyPlan(plan);
+  const ready = readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;
   const surprise = surpriseIn(ready.steps, input);
   if (surprise !== undefined) return { outcome: 'refused', message: surprise, steps: ready.steps.map((step) => notRun(step)) };
@@ -142,20 +59,31 @@ async function locked(
   const shared = sharedSessionRefusal(connection, ready.steps);
   if (shared !== undefined) return { outcome: 'refused', message: shared, steps: ready.steps.map((step) => notRun(step)) };
   tools.on({ kind: 'started', total: ready.steps.length });
-  const busy = stored.exists ? undefined : await setUpHistory(connection, history, () => lock.enter());
-  if (busy !== undefined) return { outcome: 'locked', message: `Another run holds the lock: ${busy}.`, steps: [] };
-  const context: RunContext = {
-    ...{ tools, connection, source, target, migrations: source.migrations, lock, total: ready.steps.length },
-    run: { id: tools.newId(), ...(input.git !== undefined && { git: input.git }) },
-  };
+  const id = tools.newId();
+  const journal = new RunJournal(tools.journal, id, tools.now);
+  const migrations = [...new Set(ready.steps.map(({ migration }) => migration))];
+  return journalled({ ...input, command: input.direction, migrations }, { journal, now: tools.now }, async () => {
+    const busy = stored.exists ? undefined : await setUpHistory(connection, history, () => lock.enter());
+    if (busy !== undefined) return { outcome: 'locked', message: `Another run holds the lock: ${busy}.`, steps: [] };
+    const context: RunContext = {
+      ...{ tools, connection, source, target, migrations: source.migrations, lock, journal, total: ready.steps.length },
+      run: { id, ...(input.git !== undefined && { git: input.git }) },
+    };
+    return watched(context, ready.steps);
+  });
+}
+
+/** Tells meanwhile who keeps a server's session waiting. */
+async function watched(context: RunContext, steps: readonly ReadyStep[]): Promise<Ending> {
+  const { connection, target, tools } = context;
   // Behind a pooler nobody knows by which session a statement is carried out.
-  if (target.kind !== 'server' || connection.pooled) return carryOut(context, ready.steps);
+  if (target.kind !== 'server' || connection.pooled) return carryOut(context, steps);
   const watch = new LockWatch(
     () => secondSession(target, tools),
     (blockers) => tools.on({ kind: 'waiting', for: `a lock that is kept by ${blockers}` }),
   );
   try {
-    return await carryOut({ ...context, watch }, ready.steps);
+    return await carryOut({ ...context, watch }, steps);
   } finally {
     await watch.close();
   }
@@ -164,10 +92,10 @@ async function locked(
 /** Why what would be touched is not what the user was shown: somebody else has used the database, or made a file, since. */
 function surpriseIn(steps: readonly ReadyStep[], { expected, direction }: RunInput): string | undefined {
   if (expected === undefined) return undefined;
-  const planned = steps.map(({ migration }) => migration.id);
+  const planned = [...new Set(steps.map(({ migration }) => migration.id))];
   const other = steps.find(({ migration }) => !expected.includes(migration.id));
   if (other === undefined && planned.length === expected.length) return undefined;
-  const verb = direction === 'up' ? 'applied' : 'rolled back';
+  const verb = { up: 'applied', down: 'rolled back', redo: 'rolled back and applied again', reset: 'rolled back' }[direction];
   const which =
     other === undefined
       ? `${planned.length} of ${expected.length} would be ${verb}`
@@ -226,7 +154,11 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
     tools.on({ kind: 'migration', index: group.first, total: steps.length, migration });
     const { results: ended, stop } = await carryOutGroup(context, group);
     results.push(...ended);
-    for (const result of ended) if (result.outcome !== 'not-run') tools.on({ kind: 'step', result });
+    for (const result of ended) {
+      if (result.outcome === 'not-run') continue;
+      tools.on({ kind: 'step', result });
+      await tellStep(context, result, group.steps[0].script.mode === 'none' ? 'flushed' : 'buffered');
+    }
     const rest = steps.slice(results.length);
     const bad = ended.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
     if (bad === undefined && (stop === undefined || rest.length === 0)) continue;

@@ -77,7 +77,8 @@ export function missingPage({ migrations }: SourceStatus, row: HistoryRow): 'mis
   return isLast ? 'database-ahead' : 'missing-file';
 }
 
-function mayComeLate(migration: Migration, history: History): boolean {
+/** Whether the runner takes a migration although a later one is applied. */
+export function mayComeLate(migration: Migration, history: History): boolean {
   return history.mayComeLate?.(migration) ?? history.can.outOfOrder;
 }
 

@@ -34,7 +34,9 @@ export async function traceRefusal(
   { steps }: Group,
   { target, confirmed, traceLimitBytes = usualLimit }: TraceRequest,
 ): Promise<TraceRefusal | undefined> {
-  const refused = guardRole(target, (await markedRole(connection)) ?? target.role, confirmed);
+  const refused = guardRole(target, (await markedRole(connection)) ?? target.role, {
+    ...(confirmed !== undefined && { confirmed }),
+  });
   if (refused !== undefined) return { reason: `${refused.reason} A trace takes the locks for a moment.` };
   if (connection.pooled) {
     return { reason: 'A pooler stands before this server, behind which a trace could leave its settings and locks to others.' };

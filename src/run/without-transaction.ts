@@ -7,6 +7,7 @@ import { ask } from './commit';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
+import { tellStatement } from './journalled';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
 import { executeAll, secretsOfTarget } from './statements';
 
@@ -44,7 +45,10 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     await tell(start);
     const before = await invalidIndexes(connection);
     hasBegun = true;
-    const outcome = await executeAll(context, step, (index) => setTimeouts(context, step, index));
+    const outcome = await executeAll(context, step, async (index) => {
+      await setTimeouts(context, step, index);
+      await tellStatement(context, step, index);
+    });
     statements = outcome.results;
     if (outcome.kind !== 'done') {
       const notes = [whatStays()];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Databases } from '../database/databases';
 import type { Engine } from '../workspace/engine';
@@ -8,6 +9,7 @@ import { WorkspaceEngine } from '../workspace/workspace-engine';
 import type { World } from './observer';
 import { dataDirectory } from './data-directory';
 import { filesAt, headCommit, partedFrom, versionsOf } from './git';
+import { journalFile } from './journal-file';
 import { nodeWorld } from './node-world';
 
 /** What a face knows when it opens a workspace folder. */
@@ -27,15 +29,18 @@ export interface OpenOptions {
 
 /** Opens a workspace folder. Reads nothing yet. */
 export function openEngine({ root, distDirectory, holder, environment, added, world = nodeWorld }: OpenOptions): Engine {
+  const data = dataDirectory(environment, process.platform);
   return new WorkspaceEngine({
     root,
     files: world.files,
     databases: new Databases({ childScript: join(distDirectory, 'embedded.mjs'), holder }),
     environment,
-    dataDirectory: dataDirectory(environment, process.platform),
+    dataDirectory: data,
     added,
     realPath,
     headCommit,
+    journal: (name) => journalFile(join(data, 'journal', `${name}.jsonl`)),
+    user: userName(),
     defaultBranch: world.defaultBranch,
     contentOf: world.contentOf,
     partedFrom,
@@ -48,6 +53,16 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     random: Math.random,
     newId: randomUUID,
   });
+}
+
+/** In a container the user may have a number and no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return String(process.getuid?.() ?? '');
+    throw error;
+  }
 }
 
 /** Of a folder that is not there yet, its path as it is. */

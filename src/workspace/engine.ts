@@ -14,9 +14,15 @@ import type { FoundTool } from '../migrations/tools/find';
 import type { ToldNames, Wishes } from '../migrations/templates/subject';
 import type { KnownTable, Template } from '../migrations/templates/template';
 import type { Reference } from '../migrations/references';
+import type { AmendReport } from '../run/amend';
+import type { AmendWish } from '../run/amendments';
+import type { CreateDatabaseReport } from '../run/create-database';
+import type { JournalEntry } from '../run/journal';
+import type { LoggedLine } from '../run/read-log';
+import type { RecreateReport } from '../run/recreate';
 import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Place, Renumbered } from '../migrations/renumber/renumber';
-import type { DryRunKind, RunError, RunEvent, RunReport } from '../run/events';
+import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import type { Suggestion } from '../schema/completion';
 import type { Fold } from '../sql/folds';
@@ -28,8 +34,8 @@ import type { ConfigurationReport } from './configuration';
 export interface RunRequest {
   readonly source: Source;
   readonly target: Target;
-  readonly direction: 'up' | 'down';
-  /** At most so many; all pending ones, or the last one for `down`, unless given. */
+  readonly direction: RunDirection;
+  /** At most so many; all pending ones, or the last one for `down` and `redo`, unless given. */
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
@@ -41,6 +47,46 @@ export interface RunRequest {
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
 }
+
+/** What the user asks to be written into a history without a script being run. */
+export interface AmendRequest {
+  readonly source: Source;
+  readonly target: Target;
+  readonly wish: AmendWish;
+  /** Tells what would be written, and writes nothing. */
+  readonly dryRun?: boolean;
+  /** The word typed where the target's role asks for one. */
+  readonly confirmed?: string;
+}
+
+/** Which database the user asks for. */
+export interface CreateDatabaseRequest {
+  readonly target: Target;
+  /** Tells whether it would be made, and makes nothing. */
+  readonly dryRun?: boolean;
+  /** The word typed where the target's role asks for one. */
+  readonly confirmed?: string;
+}
+
+/** Which database is to be dropped and made anew, and from what. */
+export interface RecreateRequest extends CreateDatabaseRequest {
+  readonly source: Source;
+}
+
+/** What was done to a target from a source, or why that cannot be told. */
+export type HistoryReport =
+  | {
+      readonly ok: true;
+      /** Of the history table, in the order of what was done. */
+      readonly lines: readonly LoggedLine[];
+      /** The table's name as people know it; whether it is there. */
+      readonly table: string;
+      readonly exists: boolean;
+      /** Of this user's own journal, in order. */
+      readonly journal: readonly JournalEntry[];
+      readonly server: string;
+    }
+  | { readonly ok: false; readonly error: RunError; readonly isLocked: boolean };
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusReport =
@@ -242,10 +288,20 @@ export interface Engine {
   targets(source: Source): Promise<Targets>;
   /** Reads the history; changes nothing. */
   status(source: Source, target: Target): Promise<StatusReport>;
+  /** What was done to a target from a source, by its history and by the journal; changes nothing. */
+  history(source: Source, target: Target): Promise<HistoryReport>;
   /** Looks what a target holds; changes nothing. */
   describe(target: Target): Promise<TargetReport>;
   /** Carries out, or rehearses. Never throws for what a server says. */
   run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
+  /** Writes into a history without running anything. Never throws for what a server says. */
+  amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport>;
+  /** Makes the database that a target names, where it is not there yet. */
+  createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport>;
+  /** Drops a local or an embedded database, makes it anew, and applies everything. Never throws for what a server says. */
+  recreate(request: RecreateRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RecreateReport>;
+  /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
+  reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
   /** The page of a rule or of an error, as Markdown; undefined where there is none. */
   explain(name: string, of: PageKind): Promise<string | undefined>;
   /** Closes connections and ends the embedded server. */

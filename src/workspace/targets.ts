@@ -81,6 +81,15 @@ function serverTarget({ name, url, role }: AddedTarget, from: string): Target {
   return { kind: 'server', name, url, role: role ?? roleOf(url), from };
 }
 
+/**
+ * The name of the journal of what is done to a target from a source. A server is known by its place, so that one
+ * database has one journal whatever its URL or its target is called.
+ */
+export function journalName(sourcePath: string, target: Target): string {
+  const place = target.kind === 'embedded' ? target.directory : (placeOf(target.url) ?? target.name);
+  return createHash('sha256').update(`${sourcePath}\0${place}`).digest('hex').slice(0, 16);
+}
+
 /** The embedded server's data directory for a source is keyed by the source's real path, so both faces share it. */
 function embeddedTarget(sourcePath: string, storageDirectory: string): Target {
   const key = createHash('sha256').update(sourcePath).digest('hex').slice(0, 16);

@@ -1,9 +1,6 @@
 import { join, relative, sep } from 'node:path';
-import type { Databases } from '../database/databases';
 import type { Target } from '../database/target';
-import { failureOf } from '../database/failure';
-import { describeTarget, secretsOf } from '../database/redact';
-import { sizeOf } from '../database/size';
+import { describeTarget } from '../database/redact';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
 import type { LintOptions } from '../lint/options';
@@ -15,7 +12,6 @@ import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import type { HeaderSuggestion } from '../migrations/header-completion';
 import { globTest } from '../migrations/globs';
-import type { HistoryRun } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
@@ -27,12 +23,13 @@ import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Renumbered } from '../migrations/renumber/renumber';
 import { findTools, type FoundTool } from '../migrations/tools/find';
 import { pathsIn, walk } from '../migrations/tree';
-import { dryRun } from '../run/dry-run';
-import { errorOf } from '../run/errors';
+import type { AmendReport } from '../run/amend';
+import type { CreateDatabaseReport } from '../run/create-database';
+import { formerTexts } from '../run/former-texts';
+import type { RecreateReport } from '../run/recreate';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
-import { run } from '../run/run';
-import type { RunEvent, RunReport } from '../run/events';
+import type { RunError, RunEvent, RunReport } from '../run/events';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
 import type { Span } from '../sql/span';
@@ -41,13 +38,17 @@ import { CachedFiles } from './cached-files';
 import { lintablePaths } from './paths';
 import { makeCatalog } from './catalog';
 import type {
+  AmendRequest,
   CatalogReport,
   CheckRequest,
+  CreateDatabaseRequest,
   Definition,
   DraftedDown,
   Engine,
+  HistoryReport,
   LintAllRequest,
   NewRequest,
+  RecreateRequest,
   RenumberRequest,
   PageKind,
   RunRequest,
@@ -60,40 +61,30 @@ import type {
 import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { filesBelow } from './files-below';
-import { formerTexts, type Versions } from './former-texts';
 import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
 import { Renumbering } from './renumbering';
 import { type BranchFiles, isAsIn } from './standing';
+import { printedVersion, TargetWork, type TargetWorld } from './target-work';
 import { type AddedTarget, listTargets, withPreferred } from './targets';
 import { newFiles, templateChoices } from './new-files';
 import { TemplateFiles } from './template-files';
 import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from './where-applied';
 
 /** What the engine needs of the world. */
-export interface EngineOptions extends BranchPort {
+export interface EngineOptions extends TargetWorld, BranchPort {
   readonly root: string;
   readonly files: Files;
-  readonly databases: Databases;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Below which the embedded databases lie. */
   readonly dataDirectory: string;
   readonly added: () => Promise<readonly AddedTarget[]>;
-  /** A path without links: the embedded database of a folder is the same on each way to it. */
-  readonly realPath: (path: string) => Promise<string>;
-  /** The commit that a folder is at. */
-  readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
   /** The files as of where this branch left a revision, and those that the revision has got since. */
   readonly partedFrom: (directory: string, revision: string) => Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined>;
   /** The files as of a revision. */
   readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
-  /** What git has ever had as the contents of files. */
-  readonly versionsOf: Versions;
   /** A page as it is packed. */
   readonly page: (name: string, of: PageKind) => Promise<string | undefined>;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly newId: () => string;
 }
 
 /** The engine of one workspace folder. It holds what was read and what was last seen on a target, and nothing else. */
@@ -104,6 +95,7 @@ export class WorkspaceEngine implements Engine {
   readonly #earlier = new Earlier();
   readonly #analysis = new Analysis();
   readonly #headers: Headers;
+  readonly #work: TargetWork;
   readonly #whereApplied: WhereApplied;
   #opened: Promise<Opened> | undefined;
   /** What the findings of folders stand on: made anew when a server has told something else. */
@@ -115,6 +107,7 @@ export class WorkspaceEngine implements Engine {
     this.#files = new CachedFiles(options.files);
     this.#headers = new Headers(this, options.now);
     this.#whereApplied = new WhereApplied(options.root, options);
+    this.#work = new TargetWork(options);
   }
 
   async project(): Promise<Project> {
@@ -337,29 +330,39 @@ export class WorkspaceEngine implements Engine {
     return { ok: true, status, server, at, ...(role && { role }) };
   }
 
-  async describe(target: Target): Promise<TargetReport> {
-    const answer = await this.#options.databases.connect(target, { purpose: 'read' });
-    if (!answer.ok) return { ok: false, error: errorOf(answer.failure) };
-    const { connection } = answer;
-    try {
-      const { database, version } = connection;
-      return { ok: true, database, version: printedVersion(version), ...(await sizeOf(connection)) };
-    } catch (thrown) {
-      return { ok: false, error: errorOf(failureOf(thrown, target.kind === 'server' ? secretsOf(target.url) : [])) };
-    } finally {
-      await connection.close();
-    }
+  async history(source: Source, target: Target): Promise<HistoryReport> {
+    return this.#work.history(source, target);
   }
 
-  async run({ dryRun: kind, ...request }: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
-    const { databases, headCommit, now, random, newId } = this.#options;
+  describe(target: Target): Promise<TargetReport> {
+    return this.#work.describe(target);
+  }
+
+  async run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const source = await this.#readAgain(request.source);
-    if (source === undefined) return vanished(request);
-    const git = await headCommit(source.path);
-    const input = { ...request, source, ...(git !== undefined && { git }) };
-    const tools = { connect: databases.connect, now, random, newId, on, signal };
-    if (kind === undefined) return run(input, tools);
-    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
+    if (source === undefined) return { ...vanished(request), direction: request.direction, steps: [] };
+    return this.#work.run({ ...request, source }, { on, signal });
+  }
+
+  async amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport> {
+    const source = await this.#readAgain(request.source);
+    const { wish, dryRun = false } = request;
+    if (source === undefined) return { ...vanished(request), command: wish.kind, dryRun, amendments: [] };
+    return this.#work.amend({ ...request, source }, { on, signal });
+  }
+
+  createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport> {
+    return this.#work.createDatabase(request, signal);
+  }
+
+  async recreate(request: RecreateRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RecreateReport> {
+    const source = await this.#readAgain(request.source);
+    if (source === undefined) return { ...vanished(request), dryRun: request.dryRun === true, migrations: 0 };
+    return this.#work.recreate({ ...request, source }, { on, signal });
+  }
+
+  reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
+    return this.#work.reach(target, waitMs, signal);
   }
 
   explain(name: string, of: PageKind): Promise<string | undefined> {
@@ -434,18 +437,7 @@ function deprecatedPaths(config: Config, { root, sources }: Project): ReadonlySe
 const optionsOf = perObject((config: Config): LintOptions => config);
 
 /** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
-function vanished({ source, target, direction }: Omit<RunRequest, 'dryRun'>): RunReport {
-  return {
-    direction,
-    target: describeTarget(target),
-    outcome: 'refused',
-    message: `${source.label} is not there any more, or holds no migrations: nothing was run.`,
-    steps: [],
-    ms: 0,
-  };
-}
-
-/** `server_version_num` as people write it: `17.4` of 170004. */
-function printedVersion(version: number): string {
-  return `${Math.floor(version / 10_000)}.${version % 10_000}`;
+function vanished({ source, target }: Pick<RunRequest, 'source' | 'target'>) {
+  const message = `${source.label} is not there any more, or holds no migrations: nothing was run.`;
+  return { target: describeTarget(target), outcome: 'refused' as const, message, ms: 0 };
 }

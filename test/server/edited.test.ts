@@ -21,6 +21,7 @@ import {
   removedFiles,
   versionsOf,
 } from '../../src/system/git';
+import { journalFile } from '../../src/system/journal-file';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -54,6 +55,8 @@ describe('a migration edited after a server has applied it', function () {
       added: () => Promise.resolve([]),
       realPath: realpath,
       ...{ headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt },
+      journal: (name) => journalFile(join(root, 'data', 'journal', name)),
+      user: 'somebody',
       page: () => Promise.resolve(undefined),
       now: Date.now,
       random: Math.random,

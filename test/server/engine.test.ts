@@ -19,6 +19,7 @@ import {
   removedFiles,
   versionsOf,
 } from '../../src/system/git';
+import { journalFile } from '../../src/system/journal-file';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
@@ -45,6 +46,8 @@ describe('the engine', function () {
       added: () => Promise.resolve([]),
       realPath: realpath,
       headCommit,
+      journal: (name) => journalFile(join(home, 'journal', name)),
+      user: 'somebody',
       defaultBranch,
       contentOf,
       partedFrom,

@@ -28,6 +28,10 @@ function memento(): vscode.Memento {
   };
 }
 
+function notHere(): never {
+  throw new Error('Nobody asks for that here.');
+}
+
 /** A store over the sample's real files and a database that only counts who comes. */
 async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { marked?: Role; isBroken?: boolean } = {}) {
   const { engine: real } = sourceAt(await ready(), booking);
@@ -69,9 +73,12 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     templates: () => Promise.resolve([]),
     tables: () => Promise.resolve([]),
     toldNames: () => Promise.resolve({ columns: [] }),
-    newSource: () => {
-      throw new Error('No new source is asked for here.');
-    },
+    newSource: notHere,
+    history: notHere,
+    amend: notHere,
+    createDatabase: notHere,
+    recreate: notHere,
+    reach: notHere,
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),

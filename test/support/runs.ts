@@ -9,6 +9,7 @@ import { companionsOf } from '../../src/migrations/companions';
 import { sourceFile } from '../../src/migrations/source-file';
 import type { Target } from '../../src/database/target';
 import type { RunTools } from '../../src/run/context';
+import type { Journal, JournalEntry } from '../../src/run/journal';
 import type { RunEvent, RunReport } from '../../src/run/events';
 import { run, type RunInput } from '../../src/run/run';
 
@@ -46,12 +47,26 @@ export function toolsOf(databases: Databases, more: Partial<RunTools> = {}): Run
     random: () => 0.5,
     newId: () => randomUUID(),
     signal: new AbortController().signal,
+    journal: memoryJournal(),
     ...more,
     on: (event) => {
       events.push(event);
       more.on?.(event);
     },
     events,
+  };
+}
+
+/** A journal that lives as long as its test. */
+export function memoryJournal(): Journal {
+  const entries: JournalEntry[] = [];
+  return {
+    problem: undefined,
+    write(entry) {
+      entries.push(entry);
+      return Promise.resolve();
+    },
+    read: () => Promise.resolve(entries),
   };
 }
 

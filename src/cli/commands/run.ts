@@ -1,16 +1,20 @@
 import { printable } from '../../report/colour';
 import { runJson } from '../../report/run-json';
 import { runText } from '../../report/run-text';
-import type { DryRunKind } from '../../run/events';
+import type { Target } from '../../database/target';
+import type { DryRunKind, RunDirection } from '../../run/events';
 import { defaultDryRun } from '../../run/default-dry-run';
+import { wordForReset } from '../../run/guards';
 import { oneOf, wholeNumber } from '../arguments';
-import type { Arguments, Command, CommandContext, Io } from '../command';
+import { askForName } from '../ask-for-name';
+import type { Arguments, Command, CommandContext, Io, OptionDescription } from '../command';
 import { UsageError } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
 import { Progress } from '../progress';
 import { selectSource, selectTarget } from '../select';
 import { textsOf } from '../texts';
+import { waitForServer, waitOption } from '../wait';
 
 const kinds: readonly DryRunKind[] = ['list', 'sql', 'trace', 'shadow'];
 
@@ -19,7 +23,7 @@ export const up: Command = {
   name: 'up',
   words: '[N]',
   summary: 'Apply what is pending: all of it, or the next N.',
-  options: optionsOf('apply up to and with this version'),
+  options: { ...optionsOf('apply up to and with this version'), wait: waitOption },
   run: (given, context) => carryOut('up', given, context),
 };
 
@@ -32,15 +36,43 @@ export const down: Command = {
   run: (given, context) => carryOut('down', given, context),
 };
 
+/** Rolls back the last migration, or more, and applies the same again. */
+export const redo: Command = {
+  name: 'redo',
+  words: '[N]',
+  summary: 'Roll back the last migration, or the last N, and apply the same again.',
+  options: optionsOf('roll back down to this version, which stays, and apply what came after it again'),
+  run: (given, context) => carryOut('redo', given, context),
+};
+
+/** Rolls back everything. */
+export const reset: Command = {
+  name: 'reset',
+  words: '',
+  summary: 'Roll back everything that is applied.',
+  options: {
+    'dry-run': dryRunOption(),
+    confirm: { value: 'WORD', help: 'RESET; for a shared target RESET and its name, as one word in quotes' },
+  },
+  run(given, context) {
+    if (given.words.length > 0) throw new UsageError('reset rolls back everything, so it takes no number.');
+    return carryOut('reset', given, context);
+  },
+};
+
 function optionsOf(to: string): Command['options'] {
   return {
     to: { value: 'VERSION', help: to },
-    'dry-run': { value: `[${kinds.join('|')}]`, help: 'rehearse: nothing stays behind' },
+    'dry-run': dryRunOption(),
     confirm: { value: 'WORD', help: 'the target’s name, where it is shared or in production' },
   };
 }
 
-async function carryOut(direction: 'up' | 'down', given: Arguments, context: CommandContext): Promise<number> {
+function dryRunOption(): OptionDescription {
+  return { value: `[${kinds.join('|')}]`, help: 'rehearse: nothing stays behind' };
+}
+
+async function carryOut(direction: RunDirection, given: Arguments, context: CommandContext): Promise<number> {
   const { engine, io, format } = context;
   const [words, ...surplus] = given.words;
   if (surplus.length > 0) throw new UsageError(`One number is expected, not ${given.words.join(' ')}.`);
@@ -54,7 +86,8 @@ async function carryOut(direction: 'up' | 'down', given: Arguments, context: Com
   const dryRun = isDryRun
     ? (oneOf(named === '' ? undefined : named, kinds, '--dry-run') ?? defaultDryRun(target.role))
     : undefined;
-  const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForName(target.name, target.role, io));
+  await waitForServer(given, target, context);
+  const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
   const progress = format === 'text' ? new Progress(io) : undefined;
   const report = await engine.run(
     {
@@ -77,7 +110,9 @@ async function carryOut(direction: 'up' | 'down', given: Arguments, context: Com
 }
 
 /** At a terminal, the word that a script gives with `--confirm` is asked for. */
-async function askForName(name: string, role: string, { ask }: Io): Promise<string | undefined> {
-  if (ask === undefined || role === 'embedded' || role === 'local') return undefined;
-  return (await ask(`This changes ${printable(name)} (${role}). Type its name to go on: `)).trim();
+async function askForWord(direction: RunDirection, target: Target, io: Io): Promise<string | undefined> {
+  if (direction !== 'reset') return askForName(target, io);
+  const word = wordForReset(target, target.role);
+  if (io.ask === undefined || word === undefined) return undefined;
+  return (await io.ask(`This rolls back everything on ${printable(target.name)}. Type ${printable(word)} to go on: `)).trim();
 }

@@ -9,13 +9,17 @@ import { exit } from '../command';
 import { printed } from '../json';
 import { named, readStatuses } from '../read-statuses';
 import { textsOf } from '../texts';
+import { waitOption } from '../wait';
 
 /** Tells where the sources stand. `--exit-code` turns that into an exit code for scripts. */
 export const status: Command = {
   name: 'status',
   words: '',
   summary: 'Tell which migrations a database has.',
-  options: { 'exit-code': { help: 'exit with 1 where something is pending, and with 5 where history and files disagree' } },
+  options: {
+    'exit-code': { help: 'exit with 1 where something is pending, and with 5 where history and files disagree' },
+    wait: waitOption,
+  },
   async run(given, context) {
     const { engine, io, format } = context;
     const { statuses, code } = await readStatuses(given, context);

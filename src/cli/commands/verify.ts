@@ -1,6 +1,6 @@
 import { describeTarget } from '../../database/redact';
 import { paint, printable } from '../../report/colour';
-import { statusJson } from '../../report/run-json';
+import { verifyJson } from '../../report/run-json';
 import { morePointer } from '../../report/run-text';
 import { disagreements } from '../../run/read-status';
 import type { Command } from '../command';
@@ -20,7 +20,7 @@ export const verify: Command = {
     const { statuses, code } = await readStatuses(given, context);
     const texts = textsOf(await engine.project(), io.cwd);
     if (format === 'json') {
-      io.out(printed(statusJson(named(statuses), texts)));
+      io.out(printed(verifyJson(named(statuses), texts)));
     }
     for (const { source, target, status } of format === 'json' ? [] : statuses) {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied').length;

@@ -8,8 +8,8 @@ const schema = 'atlas_schema_revisions';
 const table = `${schema}.atlas_schema_revisions`;
 /** FNV-1 of `atlas_migrate_execute`. */
 const lockKey = '2686470616';
-/** What a row is of: a migration that was executed. */
-const executed = 2;
+/** What a row is of: where Atlas began, or a migration that was executed. */
+const [baselined, executed] = [1, 2];
 
 /** The revisions of Atlas, in the schema that it takes unless its URL or an option names another. */
 export const atlasHistory: History = {
@@ -29,6 +29,14 @@ export const atlasHistory: History = {
   record,
   // A hash covers all files before as well, so that Atlas itself holds files against atlas.sum, and not against rows.
   matches: () => true,
+  unmark: ({ version }) => [{ text: `DELETE FROM ${table} WHERE version = $1`, values: [version] }],
+  // Most of its columns are empty, and only the first row may be one.
+  baseline: ({ version, name }) => [
+    {
+      text: `INSERT INTO ${table} (version, description, type, executed_at, execution_time, error, error_stmt, hash, partial_hashes, operator_version) VALUES ($1, $2, ${baselined}, clock_timestamp(), 0, '', '', '', 'null', 'Lockkeeper')`,
+      values: [version, name],
+    },
+  ],
   lock: () => ({ keys: [lockKey], isRunners: true }),
   can: { failed: true, down: false, outOfOrder: false },
   late: 'Atlas refuses to apply anything then, unless --exec-order allows it',

@@ -197,6 +197,7 @@ function history(): History {
     checksum,
     // Drizzle stores the hash and never looks at it again.
     matches: () => true,
+    unmark: ({ facts }) => [{ text: `DELETE FROM ${table} WHERE created_at = $1`, values: [facts?.['when']] }],
     lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
   };

@@ -46,6 +46,14 @@ export const flywayHistory: History = {
   record,
   checksum,
   matches,
+  unmark: (migration) => [unfinished(migration), remove(migration, 'success')],
+  baseline: ({ version }) => [
+    {
+      text: `INSERT INTO ${table} (installed_rank, version, description, type, script, installed_by, execution_time, success) VALUES (1, $1, $2, 'BASELINE', $2, current_user, 0, true)`,
+      values: [version, '<< Flyway Baseline >>'],
+    },
+  ],
+  realign,
   lock: ({ schema }) => ({ keys: [lockKey(schema)], isRunners: true }),
   can: { failed: true, down: true, outOfOrder: false },
   late: 'Flyway refuses to apply anything then, unless outOfOrder is set',
@@ -227,16 +235,32 @@ function insert(migration: Migration, { ms, success }: { readonly ms: number; re
   };
 }
 
+/** As «flyway repair» does: what the file says of itself today, checksum and description. */
+function realign(migration: Migration): readonly Query[] {
+  const { where, value } = newest(migration);
+  return [
+    {
+      text: `UPDATE ${table} SET checksum = $2, description = $3 WHERE ${where}`,
+      values: [value, Number(checksum(migration)), migration.name],
+    },
+  ];
+}
+
 /** Only the row of a run that did not finish. */
 function unfinished(migration: Migration): Query {
   return remove(migration, 'NOT success');
 }
 
-/** The newest row of a migration. */
-function remove({ version, name, isRepeatable }: Migration, condition: string): Query {
+function remove(migration: Migration, condition: string): Query {
+  const { where, value } = newest(migration);
+  return { text: `DELETE FROM ${table} WHERE ${where} AND ${condition}`, values: [value] };
+}
+
+/** What finds the newest row of a migration, with the value for `$1`. */
+function newest({ version, name, isRepeatable }: Migration): { readonly where: string; readonly value: string } {
   const own = isRepeatable ? 'version IS NULL AND description = $1' : `${canonicalColumn} = $1`;
   return {
-    text: `DELETE FROM ${table} WHERE installed_rank = (SELECT max(installed_rank) FROM ${table} WHERE ${own} AND type NOT IN ('BASELINE', 'SCHEMA', 'DELETE') AND type NOT LIKE 'UNDO%') AND ${condition}`,
-    values: [isRepeatable ? name : canonical(version)],
+    where: `installed_rank = (SELECT max(installed_rank) FROM ${table} WHERE ${own} AND type NOT IN ('BASELINE', 'SCHEMA', 'DELETE') AND type NOT LIKE 'UNDO%')`,
+    value: isRepeatable ? name : canonical(version),
   };
 }

@@ -26,6 +26,8 @@ export const golangMigrateHistory: History = {
     keys: [lockKey(`/${database}`, schema), lockKey(database, schema)],
     isRunners: true,
   }),
+  failureHint:
+    'The table tells only the version that was on its way: it may have been the way back from the migration after this one.',
   can: { failed: true, down: true, outOfOrder: false },
   late: 'golang-migrate never applies it there, and says nothing',
 };

@@ -158,6 +158,9 @@ function history(): History {
     // A runner that reads bytes instead of text stores the hash of the line ends as they are.
     matches: ({ checksum: stored }, migration) =>
       stored === undefined || stored === checksum(migration) || stored === digest(migration.up?.bytes ?? ''),
+    realign: (migration) => [
+      { text: `UPDATE ${table} SET checksum = $2 WHERE version = $1`, values: [migration.version, checksum(migration)] },
+    ],
     lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: true },
     cannotRecord: ({ version, name }) => {

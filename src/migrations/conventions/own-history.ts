@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { History, HistoryEvent, HistoryRow, Query } from '../history';
+import type { History, HistoryEvent, HistoryLine, HistoryRow, Query } from '../history';
 import type { Migration } from '../project';
 import { type Row, dateCell, numberCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
@@ -8,7 +8,7 @@ const schema = 'lockkeeper';
 const table = `${schema}.migration_history`;
 
 /**
- * Lockkeeper's own history, for sources that belong to no other runner. Rows are only ever added: failures and ways
+ * Lockkeeper's own history, for sources that belong to no other runner. Rows are only added: failures and ways
  * back stay visible, and where a migration stands now is what its newest row that changed anything says.
  *
  * `status` is `running` (a script outside a transaction has begun), `completed`, `failed` or `rolled_back`; `direction`
@@ -40,9 +40,17 @@ export const ownHistory: History = {
   ],
   select: { text: `SELECT * FROM ${table} ORDER BY id` },
   read,
+  log: (rows) => rows.flatMap(lineOf),
   record,
   checksum,
   matches: (row, migration) => row.checksum === undefined || row.checksum === checksum(migration),
+  // The one thing that is ever changed of a row: a new one would say that the migration had run again.
+  realign: (migration) => [
+    {
+      text: `UPDATE ${table} SET checksum = $2 WHERE id = (SELECT max(id) FROM ${table} WHERE migration_id = $1 AND status = 'completed')`,
+      values: [migration.version, checksum(migration)],
+    },
+  ],
   lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
   can: { failed: true, down: true, outOfOrder: true },
 };
@@ -65,6 +73,15 @@ function read(rows: readonly Row[]): readonly HistoryRow[] {
     else states.set(version, { version, failed: status === 'running' || status === 'failed', ...details(row) });
   }
   return [...states.values()];
+}
+
+function lineOf(row: Row): readonly HistoryLine[] {
+  const version = textCell(row, 'migration_id');
+  const status = textCell(row, 'status');
+  const event = { running: 'begun', completed: 'applied', failed: 'failed', rolled_back: 'rolled-back' } as const;
+  if (version === undefined || status === undefined || !(status in event)) return [];
+  const failed = status === 'running' || status === 'failed';
+  return [{ version, failed, event: event[status as keyof typeof event], ...details(row) }];
 }
 
 function details(row: Row): Partial<HistoryRow> {

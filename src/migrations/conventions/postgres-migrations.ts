@@ -138,6 +138,14 @@ function history(): History {
     record,
     checksum,
     matches: (row, migration) => row.checksum === checksum(migration),
+    // It has no way back itself: whoever takes the last row out has it run again.
+    unmark: ({ version }) => [{ text: `DELETE FROM ${table} WHERE id = $1`, values: [version] }],
+    realign: (migration) => [
+      {
+        text: `UPDATE ${table} SET name = $2, hash = $3 WHERE id = $1`,
+        values: [migration.version, migration.name, checksum(migration)],
+      },
+    ],
     lock: () => ({ keys: [lockKey], isRunners: true }),
     can: { failed: false, down: false, outOfOrder: false },
     cannotRecord: ({ name }) =>

@@ -1,5 +1,5 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
-import type { History, HistoryEvent, HistoryRow, Query } from '../history';
+import type { History, HistoryEvent, HistoryLine, HistoryRow, Query } from '../history';
 import type { Migration, Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
@@ -126,9 +126,16 @@ function history(): History {
     ],
     select: { text: `SELECT * FROM ${table} ORDER BY started_at` },
     read,
+    log: (rows) => rows.flatMap(linesOf),
     record,
     checksum,
     matches: ({ checksum: stored }, migration) => stored === undefined || checksums(migration, stored).includes(stored),
+    realign: (migration) => [
+      {
+        text: `UPDATE ${table} SET checksum = $2 WHERE migration_name = $1 AND rolled_back_at IS NULL`,
+        values: [migration.version, checksum(migration)],
+      },
+    ],
     lock: () => ({ keys: ['72707369'], isRunners: true }),
     can: { failed: true, down: true, outOfOrder: true },
     cannotRecord: ({ name }) =>
@@ -171,6 +178,21 @@ function read(rows: readonly Row[]): readonly HistoryRow[] {
     });
   }
   return [...states.values()];
+}
+
+/** A row that was rolled back says both: that it was applied, or failed, and when it was taken back. */
+function linesOf(row: Row): readonly HistoryLine[] {
+  const version = textCell(row, 'migration_name');
+  if (version === undefined) return [];
+  const [started, finished, back] = ['started_at', 'finished_at', 'rolled_back_at'].map((cell) => dateCell(row, cell));
+  const failed = finished === undefined;
+  const common = { version, name: version, failed, ...present<Partial<HistoryRow>>({ checksum: textCell(row, 'checksum') }) };
+  const times = present<Partial<HistoryRow>>({
+    appliedAt: finished ?? started,
+    durationMs: started && finished && finished.getTime() - started.getTime(),
+  });
+  const first: HistoryLine = { ...common, ...times, event: failed ? 'failed' : 'applied' };
+  return back === undefined ? [first] : [first, { ...common, appliedAt: back, event: 'rolled-back' }];
 }
 
 function record(event: HistoryEvent, migration: Migration): readonly Query[] {

@@ -131,6 +131,13 @@ function history(): History {
       if (row.name !== undefined && row.name !== migration.name) return false;
       return row.checksum === undefined || [true, false].some((wide) => row.checksum === checksum(migration, wide));
     },
+    unmark: ({ version }) => [{ text: `DELETE FROM ${table} WHERE version = $1`, values: [version] }],
+    realign: (migration) => [
+      {
+        text: `UPDATE ${table} SET name = $2, checksum = CASE ${columnType} WHEN 'int8'::regtype THEN $3 ELSE $4 END WHERE version = $1`,
+        values: [migration.version, migration.name, checksum(migration, true), checksum(migration, false)],
+      },
+    ],
     lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
     late: 'refinery refuses to apply anything then, unless it is told not to abort on missing migrations',
@@ -139,6 +146,8 @@ function history(): History {
       name.length > 255 ? `The name of ${version} has ${name.length} characters, but ${table}.name holds 255.` : undefined,
   };
 }
+
+const columnType = `(SELECT atttypid FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attname = 'version')`;
 
 /** Whether only a refinery that was built for 64-bit versions can read them. */
 function isWide(migrations: readonly Migration[]): boolean {
@@ -162,12 +171,11 @@ function checksum({ name, version, up }: Migration, wide: boolean): string {
 function insert(migration: Migration, migrations: readonly Migration[]): readonly Query[] {
   const { version, name } = migration;
   const widen: Query = { text: `ALTER TABLE ${table} ALTER COLUMN version TYPE int8` };
-  const column = `(SELECT atttypid FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attname = 'version')`;
   const now = `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
   return [
     ...(isWide(migrations) ? [widen] : []),
     {
-      text: `INSERT INTO ${table} (version, name, applied_on, checksum) VALUES ($1, $2, ${now}, CASE ${column} WHEN 'int8'::regtype THEN $3 ELSE $4 END)`,
+      text: `INSERT INTO ${table} (version, name, applied_on, checksum) VALUES ($1, $2, ${now}, CASE ${columnType} WHEN 'int8'::regtype THEN $3 ELSE $4 END)`,
       values: [version, name, checksum(migration, true), checksum(migration, false)],
     },
   ];

@@ -50,6 +50,10 @@ export const sqitchHistory: History = {
   },
   record,
   checksum: ({ up }) => scriptHash(up?.bytes ?? new Uint8Array()),
+  realign(migration) {
+    const hash = scriptHash(migration.up?.bytes ?? new Uint8Array());
+    return [{ text: `UPDATE ${table} SET script_hash = $2 WHERE change_id = $1`, values: [plannedOf(migration)?.id, hash] }];
+  },
   matches: (row, { up }) => row.checksum === undefined || up === undefined || row.checksum === scriptHash(up.bytes),
   lock: () => ({ keys: [lockKey], isRunners: true }),
   can: { failed: false, down: true, outOfOrder: false },

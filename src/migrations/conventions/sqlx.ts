@@ -158,6 +158,12 @@ function history(): History {
     record: (event, migration) => record(event, migration, checksum(migration)),
     checksum,
     matches: (row, migration) => row.checksum === undefined || row.checksum === checksum(migration),
+    realign: (migration) => [
+      {
+        text: `UPDATE ${table} SET checksum = $2 WHERE version = $1`,
+        values: [migration.version, Buffer.from(checksum(migration), 'hex')],
+      },
+    ],
     lock: ({ database }) => ({
       keys: [(0x3d32ad9en * BigInt(crc32(Buffer.from(database)))).toString()],
       isRunners: true,

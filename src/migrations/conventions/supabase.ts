@@ -121,6 +121,8 @@ function history(): History {
     record,
     // The statements are kept to be looked at; no command of Supabase's compares them with the file.
     matches: () => true,
+    // As «supabase migration repair --status reverted» does.
+    unmark: ({ version }) => [{ text: `DELETE FROM ${table} WHERE version = $1`, values: [version] }],
     lock: ({ database }) => ({ keys: [ownLockKey(database, table)], isRunners: false }),
     can: { failed: false, down: false, outOfOrder: false },
     late: 'the Supabase CLI refuses to apply anything then, unless it is called with --include-all',

@@ -251,7 +251,7 @@ describe('a status', () => {
   });
 
   it('is JSON', () => {
-    const named = { path: '/app/migrations', target: 'embedded', server: 'embedded, PostgreSQL 18.6', status };
+    const named = { path: '/app/migrations', target: 'embedded', place: 'embedded', server: 'embedded, PostgreSQL 18.6', status };
     assert.deepEqual(statusJson([named], texts), {
       version: 1,
       sources: [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { HistoryRow } from '../../../src/migrations/history';
 import type { Source } from '../../../src/migrations/project';
 import type { Target } from '../../../src/database/target';
-import { type Plan, planDown, planUp } from '../../../src/run/plan';
+import { type Plan, planDown, planOf, planUp } from '../../../src/run/plan';
 import { disagreements } from '../../../src/run/read-status';
 import { statusOf } from '../../../src/run/status';
 import { describeStateDetail } from '../../../src/report/describe';
@@ -163,7 +163,7 @@ describe('repeatable migrations', () => {
     assert.deepEqual([...standingsByHistory(status).values()], ['applied', 'unknown', 'applied', 'applied', 'applied']);
     assert.deepEqual(disagreements(status, 'staging'), []);
     assert.match(statusText(status, { colours: false }), /^repeatable {2}other +pending \(changed since it ran\)/m);
-    const [, json] = statusJson([{ path: '/p', target: 't', server: '17', status }], {
+    const [, json] = statusJson([{ path: '/p', target: 't', place: 't', server: '17', status }], {
       label: (path) => path,
       text: () => undefined,
     }).sources[0]!.migrations;
@@ -199,5 +199,52 @@ describe('a history whose table only its runner can make', () => {
       reason: 'There is no _sqlx_migrations in the database yet. Run it once by itself.',
     });
     assert.equal(plan(planUp, source, []).refused, undefined);
+  });
+});
+
+describe('a plan to redo', () => {
+  const pairs = sourceOf({
+    '1_a.up.sql': 'SELECT 1;',
+    '1_a.down.sql': 'SELECT -1;',
+    '2_b.up.sql': 'SELECT 2;',
+    '2_b.down.sql': 'SELECT -2;',
+    '3_c.up.sql': 'SELECT 3;',
+    '3_c.down.sql': 'SELECT -3;',
+  });
+  const redo = (source: Source, rows: readonly HistoryRow[], more: { count?: number; to?: string } = {}): Plan =>
+    planOf('redo', { source, target, status: statusOf(source, { exists: true, rows }), ...more });
+  const steps = (made: Plan): readonly string[] =>
+    made.steps.map(({ migration, direction }) => `${direction} ${migration.version}`);
+  const all = ['1', '2', '3'].map((version) => row(pairs, version));
+
+  it('goes back and comes forth the same way', () => {
+    assert.deepEqual(steps(redo(pairs, all)), ['down 3', 'up 3']);
+    assert.deepEqual(steps(redo(pairs, all, { count: 2 })), ['down 3', 'down 2', 'up 2', 'up 3']);
+    assert.deepEqual(steps(redo(pairs, all, { to: '1' })), ['down 3', 'down 2', 'up 2', 'up 3']);
+    assert.deepEqual(steps(redo(pairs, [])), []);
+  });
+
+  it('takes an edited one, and no other that was edited', () => {
+    const edited = [...all.slice(0, 2), { ...row(pairs, '3'), checksum: 'other' }];
+    assert.deepEqual(steps(redo(pairs, edited)), ['down 3', 'up 3']);
+    const other = [{ ...row(pairs, '1'), checksum: 'other' }, ...all.slice(1)];
+    assert.match(redo(pairs, other).refused?.reason ?? '', /^1 a was changed after it had been applied/);
+  });
+
+  it('is refused where there is no way back, also only from a part of them', () => {
+    const oneWay = sourceOf(files);
+    const rows = ['1', '2', '3'].map((version) => row(oneWay, version));
+    const refused = redo(oneWay, rows, { count: 2 });
+    assert.deepEqual([refused.steps, refused.direction], [[], 'redo']);
+    assert.match(refused.refused?.reason ?? '', /^2 b has no down script/);
+  });
+});
+
+describe('a plan to reset', () => {
+  it('goes all the way back', () => {
+    const pairs = sourceOf({ '1_a.up.sql': 'SELECT 1;', '1_a.down.sql': '', '2_b.up.sql': 'SELECT 2;', '2_b.down.sql': '' });
+    const status = statusOf(pairs, { exists: true, rows: ['1', '2'].map((version) => row(pairs, version)) });
+    const made = planOf('reset', { source: pairs, target, status });
+    assert.deepEqual([versions(made), made.direction], [['2', '1'], 'reset']);
   });
 });

@@ -2,7 +2,7 @@ import { withText } from '../migrations/edited';
 import { tokenHash, toLineFeeds } from '../migrations/hashes';
 import type { History, HistoryRow } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
-import type { SourceStatus } from '../run/status';
+import type { SourceStatus } from './status';
 
 /** What git has had as the contents of files: by path, the newest first. */
 export type Versions = (directory: string, paths: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;

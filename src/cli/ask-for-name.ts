@@ -1,0 +1,9 @@
+import type { Target } from '../database/target';
+import { printable } from '../report/colour';
+import type { Io } from './command';
+
+/** At a terminal, the name that a script gives with `--confirm` is asked for, where the target's role wants it. */
+export async function askForName({ name, role }: Target, { ask }: Io): Promise<string | undefined> {
+  if (ask === undefined || role === 'embedded' || role === 'local') return undefined;
+  return (await ask(`This changes ${printable(name)} (${role}). Type its name to go on: `)).trim();
+}

@@ -1,0 +1,80 @@
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Journal, JournalEntry } from '../run/journal';
+
+/** A journal in a file of JSON lines, readable by its owner alone. The file and its folder are made with the first line. */
+export function journalFile(path: string): Journal {
+  let problem: string | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  let isMended = false;
+  return {
+    get problem() {
+      return problem;
+    },
+    write(entry, how) {
+      turn = turn.then(async () => {
+        try {
+          const mend = isMended || !(await isCutOff(path)) ? '' : '\n';
+          isMended = true;
+          await append(path, `${mend}${JSON.stringify(entry)}\n`, how === 'flushed');
+        } catch (error) {
+          problem ??= reasonOf(error);
+        }
+      });
+      return turn;
+    },
+    async read() {
+      let text: string;
+      try {
+        text = await readFile(path, 'utf8');
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return [];
+        throw error;
+      }
+      return text.split('\n').flatMap(entryOf);
+    },
+  };
+}
+
+/** Whether a crash has left a line without its end, to which the next one must not be added. */
+async function isCutOff(path: string): Promise<boolean> {
+  try {
+    const text = await readFile(path);
+    return text.length > 0 && text.at(-1) !== 10;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function append(path: string, line: string, isFlushed: boolean): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await open(path, 'a', 0o600);
+  try {
+    await file.appendFile(line);
+    if (isFlushed) await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A line that a crash has cut off is no entry. */
+function entryOf(line: string): readonly JournalEntry[] {
+  if (line === '') return [];
+  try {
+    return [JSON.parse(line) as JournalEntry];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+/** What the system says; anything else is a bug, and thrown on. */
+function reasonOf(error: unknown): string {
+  if (codeOf(error) === undefined) throw error;
+  return (error as Error).message;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

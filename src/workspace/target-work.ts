@@ -1,0 +1,130 @@
+import { type Databases } from '../database/databases';
+import { failureOf } from '../database/failure';
+import { describeTarget, secretsOf } from '../database/redact';
+import { sizeOf } from '../database/size';
+import type { Target } from '../database/target';
+import type { HistoryRun } from '../migrations/history';
+import type { Source } from '../migrations/project';
+import { amend, type AmendReport } from '../run/amend';
+import type { RunTools } from '../run/context';
+import { createDatabase, type CreateDatabaseReport } from '../run/create-database';
+import { dryRun } from '../run/dry-run';
+import { errorOf } from '../run/errors';
+import type { RunError, RunEvent, RunReport } from '../run/events';
+import type { Versions } from '../run/former-texts';
+import type { Journal } from '../run/journal';
+import { recreate, type RecreateReport } from '../run/recreate';
+import { readLog } from '../run/read-log';
+import { run } from '../run/run';
+import type { AmendRequest, CreateDatabaseRequest, HistoryReport, RecreateRequest, RunRequest, TargetReport } from './engine';
+import { journalName } from './targets';
+
+/** What work on a target needs of the world. */
+export interface TargetWorld {
+  readonly databases: Databases;
+  /** A path without links: the embedded database and the journal of a folder are the same on each way to it. */
+  readonly realPath: (path: string) => Promise<string>;
+  /** The commit that a folder is at. */
+  readonly headCommit: (directory: string) => Promise<HistoryRun['git']>;
+  /** What git has ever had as the contents of files. */
+  readonly versionsOf: Versions;
+  /** The journal of this name, in the user's data folder. */
+  readonly journal: (name: string) => Journal;
+  /** The user of this machine. */
+  readonly user: string;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly newId: () => string;
+}
+
+/** How a caller hears of what goes on, and ends it. */
+export interface Hearing {
+  readonly on: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What is done to targets and asked of them, apart from the status. The sources are those of the disk now. */
+export class TargetWork {
+  readonly #world: TargetWorld;
+
+  constructor(world: TargetWorld) {
+    this.#world = world;
+  }
+
+  async run({ dryRun: kind, ...request }: RunRequest, hearing: Hearing): Promise<RunReport> {
+    const { databases } = this.#world;
+    const input = { ...request, ...(await this.#signature(request.source)) };
+    const tools = await this.#tools(request, hearing);
+    if (kind === undefined) return run(input, tools);
+    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
+  }
+
+  async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
+    const { versionsOf } = this.#world;
+    const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
+    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf });
+  }
+
+  async history(source: Source, target: Target): Promise<HistoryReport> {
+    const answer = await readLog(source, target, this.#world.databases.connect);
+    if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
+    const journal = await (await this.#journal(source, target)).read();
+    const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(answer.version)}`;
+    const { lines, exists } = answer;
+    return { ok: true, lines, exists, table: source.convention.history.table, journal, server };
+  }
+
+  createDatabase(
+    { dryRun: isDryRun = false, ...request }: CreateDatabaseRequest,
+    signal: AbortSignal,
+  ): Promise<CreateDatabaseReport> {
+    return createDatabase({ ...request, isDryRun }, { connect: this.#world.databases.connect, signal });
+  }
+
+  async recreate({ dryRun: isDryRun = false, ...request }: RecreateRequest, hearing: Hearing): Promise<RecreateReport> {
+    const { remove } = this.#world.databases;
+    const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
+    return recreate(input, { ...(await this.#tools(request, hearing)), remove });
+  }
+
+  async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
+    const answer = await this.#world.databases.connect(target, { purpose: 'read', waitMs, signal });
+    if (!answer.ok) return errorOf(answer.failure);
+    await answer.connection.close();
+    return undefined;
+  }
+
+  async describe(target: Target): Promise<TargetReport> {
+    const answer = await this.#world.databases.connect(target, { purpose: 'read' });
+    if (!answer.ok) return { ok: false, error: errorOf(answer.failure) };
+    const { connection } = answer;
+    try {
+      const { database, version } = connection;
+      return { ok: true, database, version: printedVersion(version), ...(await sizeOf(connection)) };
+    } catch (thrown) {
+      return { ok: false, error: errorOf(failureOf(thrown, target.kind === 'server' ? secretsOf(target.url) : [])) };
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Who does it, and from which commit. */
+  async #signature({ path }: Source): Promise<{ readonly git?: NonNullable<HistoryRun['git']>; readonly by: string }> {
+    const git = await this.#world.headCommit(path);
+    return { by: this.#world.user, ...(git !== undefined && { git }) };
+  }
+
+  async #tools(at: { readonly source: Source; readonly target: Target }, hearing: Hearing): Promise<RunTools> {
+    const { databases, now, random, newId } = this.#world;
+    return { connect: databases.connect, now, random, newId, journal: await this.#journal(at.source, at.target), ...hearing };
+  }
+
+  async #journal(source: Source, target: Target): Promise<Journal> {
+    return this.#world.journal(journalName(await this.#world.realPath(source.path), target));
+  }
+}
+
+/** `server_version_num` as people write it: `17.4` of 170004. */
+export function printedVersion(version: number): string {
+  return `${Math.floor(version / 10_000)}.${version % 10_000}`;
+}
