@@ -121,7 +121,7 @@ async function planned(
   const status = isRepair ? withAppliedTexts(known, await formerTexts(source, known, tools.versionsOf)) : known;
   const id = tools.newId();
   const run = { id, ...(git !== undefined && { git }) };
-  return { plan: planAmendments(wish, { source, status, run, proven: new Set() }), status, id };
+  return { plan: planAmendments(wish, { source, status, run }), status, id };
 }
 
 /** What is written, and over what. */

@@ -40,8 +40,6 @@ export interface AmendBasis {
   /** With differences as well as they are known. */
   readonly status: SourceStatus;
   readonly run: HistoryRun;
-  /** Changed ones whose files lead to the same schema as what was applied. */
-  readonly proven: ReadonlySet<Migration>;
 }
 
 /** What would be written into a history, or why nothing of it may be. Nothing to write is a plan, too. */
@@ -88,7 +86,7 @@ function planRepair(wish: Extract<AmendWish, { kind: 'repair' }>, request: Amend
 }
 
 /** The checksum of the file as it is, where the file still does what was applied. */
-function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, { source, proven }: AmendBasis): AmendPlan {
+function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, { source }: AmendBasis): AmendPlan {
   if (state.kind !== 'changed') throw new Error('Only what was changed has a checksum to mend.');
   const { history, title } = source.convention;
   const { row, difference } = state;
@@ -97,8 +95,7 @@ function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, 
   if (history.realign === undefined || migration.up === undefined || to === undefined) {
     return refuse('refused', `What ${title} keeps of ${name} cannot be set anew: restore its file.`, migration);
   }
-  const isProven = proven.has(migration);
-  if (difference === 'meaning' && !isProven) {
+  if (difference === 'meaning') {
     const reason = `${name} does something else than what was applied, as git has it: restore the file, and put the change into a new migration.`;
     return refuse('disagreement', reason, migration);
   }
@@ -106,7 +103,6 @@ function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, 
     const reason = `Nobody can tell what ${name} was when it was applied: git has no text of it with the checksum that is stored. Hold the file against the database; if the database has what it does, repair with --accept-unknown.`;
     return refuse('disagreement', reason, migration);
   }
-  const note = isProven ? 'Its statements are others, but lead to the same schema.' : noteOf(difference);
   const { checksum } = row;
   const amendment: Amendment = {
     migration,
@@ -114,7 +110,7 @@ function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, 
     ...(checksum !== undefined && { from: checksum }),
     to,
     difference,
-    note,
+    note: noteOf(difference),
   };
   return { ok: true, amendments: [amendment], queries: history.realign(migration) };
 }
