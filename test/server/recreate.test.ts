@@ -6,7 +6,7 @@ import type { Target } from '../../src/database/target';
 import { recreate, type RecreateInput } from '../../src/run/recreate';
 import { embeddedTarget, testDatabases } from '../support/embedded';
 import { memoryJournal, rowsOf, serverTarget, sourceOf, toolsOf, up } from '../support/runs';
-import { serverTimeout, sharedServer } from '../support/servers';
+import { allMajors, isThorough, outerMajors, serverTimeout, sharedServer } from '../support/servers';
 
 const source = sourceOf({ '1_ports.sql': 'CREATE TABLE ports (id int);\n', '2_berths.sql': 'CREATE TABLE berths (id int);\n' });
 const tables = `SELECT string_agg(relname, ' ' ORDER BY relname) AS names FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`;
@@ -26,7 +26,7 @@ describe('a database that is made anew', function () {
       { ...toolsOf(databases, { journal }), remove: databases.remove },
     );
 
-  for (const version of [14, 15, 16, 17, 18] as const) {
+  for (const version of isThorough ? allMajors : outerMajors) {
     describe(`on PostgreSQL ${version}`, () => {
       const server = () => sharedServer(version);
       const target = async () => serverTarget(await (await server()).createDatabase());
