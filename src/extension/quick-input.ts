@@ -116,9 +116,16 @@ export function pick<T extends vscode.QuickPickItem>(choice: Choice<T>): Promise
         list.ignoreFocusOut = false;
       }
     };
+    // Enter may come before the list has what was typed last.
+    const accepted = (): T | undefined => {
+      const [selected] = list.selectedItems;
+      const value = list.value.trim();
+      const isListed = selected !== undefined && choice.items.includes(selected);
+      return choice.typed === undefined || value === '' || isListed ? selected : choice.typed(value);
+    };
     const subscriptions = [
       list,
-      list.onDidAccept(() => finish(list.selectedItems[0])),
+      list.onDidAccept(() => finish(accepted())),
       list.onDidChangeValue((value) => {
         const { typed } = choice;
         if (typed === undefined) return;
