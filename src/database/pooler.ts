@@ -62,6 +62,7 @@ async function backendOf(client: Client): Promise<number | undefined> {
     return (await Promise.race([asked, late]))?.rows[0]?.pid;
   } finally {
     clearTimeout(timer);
+    // What failed in time has been thrown already; what fails later is met by whoever uses the session next.
     asked.catch(() => undefined);
   }
 }

@@ -161,6 +161,7 @@ async function readOnly(client: Client, query: QueryConfig): Promise<QueryResult
     await client.query('COMMIT');
     return result;
   } catch (error) {
+    // What failed first is told; a session that cannot even roll back fails again at whatever it is asked next.
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }

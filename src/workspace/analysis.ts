@@ -113,8 +113,10 @@ export class Analysis {
     for (const source of project.sources) {
       const found = this.#folderFindings(source, input);
       const context = renumbering(input, source, new Map());
-      const fixed = (path: string): readonly Finding[] => withRenumberFixes(found.get(path) ?? [], context);
-      const ofFolder = withoutFixes ? found : new Map([...paths].map((path) => [path, fixed(path)] as const));
+      const wantsFixes = (path: string): boolean => !withoutFixes && paths.has(path);
+      const ofFolder = new Map(
+        [...found].map(([path, all]) => [path, wantsFixes(path) ? withRenumberFixes(all, context) : all] as const),
+      );
       const judged = scriptsOf(source).filter((it) => byPath.has(it.script.path) && !isGarbled(it));
       const wanted = new Set(judged.map(({ script }) => script));
       // The first script of a file reports what is wrong with the file.

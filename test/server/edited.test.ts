@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Databases } from '../../src/database/databases';
@@ -10,21 +8,10 @@ import type { Finding } from '../../src/lint/finding';
 import type { Source } from '../../src/migrations/project';
 import { disagreements } from '../../src/run/read-status';
 import type { SourceStatus } from '../../src/run/status';
-import { nodeFiles } from '../../src/system/files';
-import {
-  branchState,
-  contentOf,
-  defaultBranch,
-  filesAt,
-  headCommit,
-  partedFrom,
-  removedFiles,
-  versionsOf,
-} from '../../src/system/git';
-import { journalFile } from '../../src/system/journal-file';
-import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
+import type { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
+import { testEngine } from '../support/workspace-engine';
 
 const applied = '-- Berths\nCREATE TABLE berth (id int);\n';
 
@@ -46,22 +33,7 @@ describe('a migration edited after a server has applied it', function () {
     writeFileSync(sqlx, applied);
     writeFileSync(supabase, quay);
     databases = await testDatabases();
-    engine = new WorkspaceEngine({
-      root,
-      files: nodeFiles,
-      databases,
-      environment: { DATABASE_URL: await (await sharedServer(17)).createDatabase() },
-      dataDirectory: join(root, 'data'),
-      added: () => Promise.resolve([]),
-      realPath: realpath,
-      ...{ headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt },
-      journal: (name) => journalFile(join(root, 'data', 'journal', name)),
-      user: 'somebody',
-      page: () => Promise.resolve(undefined),
-      now: Date.now,
-      random: Math.random,
-      newId: randomUUID,
-    });
+    engine = testEngine(root, join(root, '.kept'), databases, await (await sharedServer(17)).createDatabase());
     for (const { source, target } of await places()) {
       const report = await engine.run({ source, target, direction: 'up' }, () => undefined, new AbortController().signal);
       assert.equal(report.outcome, 'done', report.message);

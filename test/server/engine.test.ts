@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Databases } from '../../src/database/databases';
 import type { Target } from '../../src/database/target';
 import type { Source } from '../../src/migrations/project';
-import { nodeFiles } from '../../src/system/files';
-import {
-  branchState,
-  contentOf,
-  defaultBranch,
-  filesAt,
-  headCommit,
-  partedFrom,
-  removedFiles,
-  versionsOf,
-} from '../../src/system/git';
-import { journalFile } from '../../src/system/journal-file';
-import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
+import type { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 import { testDatabases } from '../support/embedded';
 import { serverTimeout, sharedServer } from '../support/servers';
+import { testEngine } from '../support/workspace-engine';
 
 describe('the engine', function () {
   this.timeout(serverTimeout);
@@ -37,29 +24,7 @@ describe('the engine', function () {
     writeFileSync(file('20250101000000_create_berth.sql'), 'CREATE TABLE berth (id int);\n');
     writeFileSync(file('20250102000000_index_berth.sql'), 'CREATE INDEX berth_idx ON berth (id);\n');
     databases = await testDatabases();
-    engine = new WorkspaceEngine({
-      root,
-      files: nodeFiles,
-      databases,
-      environment: { DATABASE_URL: await (await sharedServer(16)).createDatabase() },
-      dataDirectory: join(home, 'data'),
-      added: () => Promise.resolve([]),
-      realPath: realpath,
-      headCommit,
-      journal: (name) => journalFile(join(home, 'journal', name)),
-      user: 'somebody',
-      defaultBranch,
-      contentOf,
-      partedFrom,
-      branchState,
-      removedFiles,
-      filesAt,
-      versionsOf,
-      page: () => Promise.resolve(undefined),
-      now: Date.now,
-      random: Math.random,
-      newId: randomUUID,
-    });
+    engine = testEngine(root, home, databases, await (await sharedServer(16)).createDatabase());
   });
   after(async () => {
     await engine.dispose();
