@@ -2,6 +2,7 @@ import type { Connect, Connection } from '../database/connection';
 import type { HistoryRun } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import type { Target } from '../database/target';
+import type { IsAsRead } from './as-planned';
 import type { RunEvent } from './events';
 import type { Journal, RunJournal } from './journal';
 import type { RunLock } from './run-lock';
@@ -19,6 +20,8 @@ export interface RunTools {
   /** A new UUID. */
   readonly newId: () => string;
   readonly on: (event: RunEvent) => void;
+  /** Asked before each migration. */
+  readonly isAsRead: IsAsRead;
   /** Of this source and this target. */
   readonly journal: Journal;
   /** Cancels: the statement in hand is given up, and nothing after it is begun. */

@@ -1,5 +1,6 @@
 import { readHistory, setUpHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
+import { changedSincePlan } from './as-planned';
 import type { ReadyStep, RunContext, RunTools } from './context';
 import type { RunDirection, RunReport, StepResult } from './events';
 import { type Group, groupsOf } from './groups';
@@ -149,6 +150,11 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
         message: 'Cancelled.',
         steps: [...results, ...steps.slice(group.first).map((step) => notRun(step))],
       };
+    }
+    const changed = await changedSincePlan(group.steps, tools.isAsRead);
+    if (changed !== undefined) {
+      const left = steps.slice(group.first).map((step) => notRun(step));
+      return { outcome: 'refused', message: changed, steps: [...results, ...left] };
     }
     const [{ migration }] = group.steps;
     tools.on({ kind: 'migration', index: group.first, total: steps.length, migration });

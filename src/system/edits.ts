@@ -128,6 +128,10 @@ async function writeThen(
   try {
     await writeFile(temporary, text, { flag: 'wx', mode });
     await move(temporary, path);
+  } catch (error) {
+    const why = noRoom[codeOf(error) ?? ''];
+    if (why === undefined) throw error;
+    throw new EditError(`${path} could not be written, and is as it was: ${why}`);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -166,6 +170,14 @@ async function exists(path: string): Promise<boolean> {
     throw error;
   }
 }
+
+/** What the operating system says where a file finds no room, in words for the user. */
+const noRoom: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no room left on the disk (ENOSPC).',
+  EDQUOT: 'your quota of the disk is used up (EDQUOT).',
+  EFBIG: 'it would be larger than files may be here (EFBIG).',
+  EROFS: 'the disk is read-only (EROFS).',
+};
 
 /** An edit that cannot be carried out, in words for the user. */
 class EditError extends Error {}

@@ -10,7 +10,7 @@ const largestSyncRead = 256 * 1024;
 /** Milliseconds of work after which others get their turn. */
 const turn = 5;
 /** `open` on a FIFO would wait for a writer; Windows has neither FIFOs nor this flag. */
-const openFlags = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
+export const openFlags = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /** The disk. */
 export const nodeFiles: Files = { list, readMany };
@@ -120,6 +120,6 @@ function unreadable(error: unknown): FileContent {
   return { ok: false, kind: 'unreadable', reason: reasons[error.code] ?? `could not be read: ${error.message}.` };
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

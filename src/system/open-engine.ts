@@ -11,6 +11,7 @@ import { dataDirectory } from './data-directory';
 import { filesAt, headCommit, partedFrom, versionsOf } from './git';
 import { journalFile } from './journal-file';
 import { nodeWorld } from './node-world';
+import { holdsBytes } from './same-bytes';
 
 /** What a face knows when it opens a workspace folder. */
 export interface OpenOptions {
@@ -39,6 +40,7 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     added,
     realPath,
     headCommit,
+    holdsBytes,
     journal: (name) => journalFile(join(data, 'journal', `${name}.jsonl`)),
     user: userName(),
     defaultBranch: world.defaultBranch,

@@ -22,6 +22,8 @@ import { journalName } from './targets';
 /** What work on a target needs of the world. */
 export interface TargetWorld {
   readonly databases: Databases;
+  /** Whether a file on the disk has exactly these bytes now. */
+  readonly holdsBytes: (path: string, bytes: Uint8Array) => Promise<boolean>;
   /** A path without links: the embedded database and the journal of a folder are the same on each way to it. */
   readonly realPath: (path: string) => Promise<string>;
   /** The commit that a folder is at. */
@@ -115,8 +117,17 @@ export class TargetWork {
   }
 
   async #tools(at: { readonly source: Source; readonly target: Target }, hearing: Hearing): Promise<RunTools> {
-    const { databases, now, random, newId } = this.#world;
-    return { connect: databases.connect, now, random, newId, journal: await this.#journal(at.source, at.target), ...hearing };
+    const { databases, holdsBytes, now, random, newId } = this.#world;
+    const isAsRead: RunTools['isAsRead'] = ({ path, bytes }) => holdsBytes(path, bytes);
+    return {
+      connect: databases.connect,
+      isAsRead,
+      now,
+      random,
+      newId,
+      journal: await this.#journal(at.source, at.target),
+      ...hearing,
+    };
   }
 
   async #journal(source: Source, target: Target): Promise<Journal> {

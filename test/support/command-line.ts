@@ -37,13 +37,18 @@ export class Workspace {
     cpSync(join(root, 'test', 'fixtures', 'harbor'), this.root, { recursive: true });
   }
 
-  /** Runs `lockkeeper` with these words; never rejects for what it answers. */
-  run(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Printed> {
+  /** Runs `lockkeeper` with these words; never rejects for what it answers. No file may grow beyond `largestFile` KiB. */
+  run(
+    words: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    { largestFile }: { readonly largestFile?: number } = {},
+  ): Promise<Printed> {
     return new Promise((resolve) => {
       const env = { PATH: process.env['PATH'], HOME: this.#home, LOCKKEEPER_DATA_DIR: join(this.#home, 'data'), ...environment };
+      const command = [process.execPath, join(root, 'dist', 'cli.js'), ...words];
       execFile(
-        process.execPath,
-        [join(root, 'dist', 'cli.js'), ...words],
+        'sh',
+        ['-c', `ulimit -f ${largestFile === undefined ? 'unlimited' : largestFile * 2}; exec "$@"`, 'sh', ...command],
         { cwd: this.root, env, maxBuffer: 64 * 2 ** 20 },
         (error, out, err) => {
           resolve({ code: error === null ? 0 : Number(error.code), out, err });

@@ -48,6 +48,7 @@ export function toolsOf(databases: Databases, more: Partial<RunTools> = {}): Run
     newId: () => randomUUID(),
     signal: new AbortController().signal,
     journal: memoryJournal(),
+    isAsRead: () => Promise.resolve(true),
     ...more,
     on: (event) => {
       events.push(event);

@@ -5,6 +5,7 @@ import type { Databases } from '../../src/database/databases';
 import { nodeFiles } from '../../src/system/files';
 import * as git from '../../src/system/git';
 import { journalFile } from '../../src/system/journal-file';
+import { holdsBytes } from '../../src/system/same-bytes';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 
 /** The engine of a folder as the product opens it, on databases of the tests; `home` keeps what it writes besides. */
@@ -18,6 +19,7 @@ export function testEngine(root: string, home: string, databases: Databases, url
     dataDirectory: join(home, 'data'),
     added: () => Promise.resolve([]),
     realPath: realpath,
+    holdsBytes,
     ...{ headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt },
     journal: (name) => journalFile(join(home, 'journal', name)),
     user: 'somebody',
