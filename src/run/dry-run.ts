@@ -10,9 +10,10 @@ import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
 import { groupsOf } from './groups';
 import { planOf } from './plan';
+import { limitRehearsal } from './rehearsal-limit';
 import { rehearse } from './rehearse';
 import { type Ending, readyPlan, type RunInput } from './run';
-import { extensionWords, rehearseOnShadow } from './shadow';
+import { asMeant, rehearseOnShadow, type ShadowRequest } from './shadow';
 import { notRun, skippedStatements } from './skipped';
 import { sqlScript } from './sql-script';
 import { secretsOfTarget } from './statements';
@@ -33,6 +34,8 @@ export interface DryRunInput extends RunInput {
   readonly orShadow?: boolean;
   /** Bytes that the tables which a trace on a server touches may have together; 100 MB unless given. */
   readonly traceLimitBytes?: number;
+  /** Milliseconds that a rehearsal on the embedded server may take; two minutes unless given. */
+  readonly limitMs?: number;
 }
 
 type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun'>;
@@ -171,7 +174,7 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   }
   const behind = input.direction === 'up' ? [...applied, ...group.steps.map(({ migration }) => migration)] : applied;
   const shadow = await rehearseOnShadow(
-    { source: input.source, applied: behind, steps: input.direction === 'up' ? rest : steps },
+    { ...shadowOf(input), applied: behind, steps: input.direction === 'up' ? rest : steps },
     tools,
     tools.fresh,
   );
@@ -179,8 +182,12 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   return { ending: endingOf([...results, ...later]) };
 }
 
+function shadowOf({ source, limitMs }: DryRunInput): Pick<ShadowRequest, 'source' | 'limitMs'> {
+  return { source, ...(limitMs !== undefined && { limitMs }) };
+}
+
 async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {
-  const shadow = await rehearseOnShadow({ source: input.source, applied, steps }, tools, tools.fresh);
+  const shadow = await rehearseOnShadow({ ...shadowOf(input), applied, steps }, tools, tools.fresh);
   const ending = endingOf(shadow.steps);
   return shadow.unknown === undefined ? ending : { ...ending, message: shadow.unknown };
 }
@@ -199,29 +206,22 @@ async function onCopy({ input, tools, steps }: Prepared, target: Target): Promis
   const copied = await tools.copyOf(target);
   if (!copied.ok) return noConnection(copied.failure);
   const { database } = copied;
-  const end = (): void => void database.dispose();
-  tools.signal.addEventListener('abort', end, { once: true });
+  const limit = limitRehearsal(database, tools, input.limitMs);
   try {
     const answer = await database.connect(tools.signal);
     if (!answer.ok) return noConnection(answer.failure);
+    limit.begin();
     const results = await rehearse(
       { connection: answer.connection, source: input.source, run: { id: tools.newId() }, tools },
       steps,
     );
-    return endingOf(
-      results.map((result, index) => {
-        const step = steps[index];
-        const words = result.error === undefined ? undefined : extensionWords(result.error);
-        if (words === undefined || step === undefined) return result;
-        return notRun(step, skippedStatements(step, `unknown here: ${words}`), [words]);
-      }),
-    );
+    return endingOf(results.map((result, index) => asMeant(result, steps[index], limit)));
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
-    return noConnection(failure);
+    return limit.why === undefined ? noConnection(failure) : { outcome: 'failed', message: limit.why, steps: [] };
   } finally {
-    tools.signal.removeEventListener('abort', end);
+    limit.end();
     await database.dispose();
   }
 }

@@ -8,6 +8,7 @@ import { errorAt, missingExtension } from './errors';
 import type { RunError, StepResult } from './events';
 import { nameOf } from './plan';
 import { rehearse, type Rehearsal } from './rehearse';
+import { limitRehearsal, type RehearsalLimit } from './rehearsal-limit';
 import { prepareScript } from './script';
 import { notRun, skippedStatements } from './skipped';
 
@@ -17,6 +18,8 @@ export interface ShadowRequest {
   /** Migrations that the target has, in order. */
   readonly applied: readonly Migration[];
   readonly steps: readonly ReadyStep[];
+  /** Milliseconds for all of it; `longestRehearsal` unless given. */
+  readonly limitMs?: number;
 }
 
 /** The steps' results; a message where the chain before them could not be replayed, so that nothing is known of them. */
@@ -28,12 +31,12 @@ export interface ShadowResult {
 /** Replays a chain on an empty throw-away database and measures the steps that follow, with their commits. */
 export async function rehearseOnShadow(request: ShadowRequest, tools: RunTools, fresh: () => ThrowAway): Promise<ShadowResult> {
   const shadow = fresh();
-  const end = (): void => void shadow.dispose();
-  tools.signal.addEventListener('abort', end, { once: true });
+  const limit = limitRehearsal(shadow, tools, request.limitMs);
   try {
     const connected = await shadow.connect(tools.signal);
     if (!connected.ok) return unknown(request, connected.failure.message);
     const { connection } = connected;
+    limit.begin();
     const provided: string[] = [];
     const rehearsal: Rehearsal = {
       ...{ connection, source: request.source, tools },
@@ -41,18 +44,19 @@ export async function rehearseOnShadow(request: ShadowRequest, tools: RunTools, 
       mend: (error) => provideRole(connection, error, provided),
     };
     const fault = await replay(rehearsal, request.applied);
-    if (fault !== undefined) return unknown(request, fault);
+    if (fault !== undefined) return unknown(request, limit.why ?? fault);
     const steps = await rehearse(rehearsal, request.steps);
     return {
-      steps: steps.map(
-        (step, index) => unavailable(step, request.steps[index]) ?? { ...step, notes: [...step.notes, ...notesOf(provided)] },
-      ),
+      steps: steps.map((step, index) => {
+        const meant = asMeant(step, request.steps[index], limit);
+        return meant.outcome === 'not-run' ? meant : { ...meant, notes: [...meant.notes, ...notesOf(provided)] };
+      }),
     };
   } catch (thrown) {
     const { message } = failureOf(thrown);
-    return unknown(request, tools.signal.aborted ? 'Cancelled.' : message);
+    return unknown(request, tools.signal.aborted ? 'Cancelled.' : (limit.why ?? message));
   } finally {
-    tools.signal.removeEventListener('abort', end);
+    limit.end();
     await shadow.dispose();
   }
 }
@@ -116,15 +120,33 @@ function notesOf(provided: readonly string[]): readonly string[] {
   return provided.length === 0 ? [where] : [where, `Roles that the chain expects were made there: ${provided.join(', ')}.`];
 }
 
-/** A migration that fails there only for want of an extension says nothing about the target. */
-function unavailable(result: StepResult, step: ReadyStep | undefined): StepResult | undefined {
-  const words = result.error === undefined ? undefined : extensionWords(result.error);
-  if (words === undefined || step === undefined) return undefined;
-  return notRun(step, skippedStatements(step, `unknown here: ${words}`), [words]);
+/**
+ * A step's result, with what happened to the rehearsal itself told apart: a migration that fails there only for want of
+ * an extension says nothing about the target, and one whose time was up has not lost its connection.
+ */
+export function asMeant(result: StepResult, step: ReadyStep | undefined, { why }: RehearsalLimit): StepResult {
+  const { error, statements } = result;
+  if (error === undefined || step === undefined) return result;
+  const words = extensionWords(error);
+  if (words !== undefined) return notRun(step, skippedStatements(step, `unknown here: ${words}`), [words]);
+  if (why === undefined || error.sqlstate !== undefined) return result;
+  const { path, statement } = error;
+  const given: RunError = {
+    ...{ message: why, advice: 'See whether it ever ends.' },
+    ...(path !== undefined && { path }),
+    ...(statement !== undefined && { statement }),
+  };
+  return {
+    ...result,
+    error: given,
+    statements: statements.map((it) =>
+      it.measured?.error === undefined ? it : { ...it, measured: { ...it.measured, error: given } },
+    ),
+  };
 }
 
 /** Words for an error that only the want of an extension caused. */
-export function extensionWords(error: RunError): string | undefined {
+function extensionWords(error: RunError): string | undefined {
   const name = missingExtension(error);
   return name === undefined ? undefined : `the embedded server does not have the extension ${name}.`;
 }

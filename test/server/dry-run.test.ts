@@ -218,6 +218,28 @@ describe('dry runs', function () {
       assert.equal(refused.outcome, 'refused');
     });
 
+    for (const [kind, target] of [
+      ['shadow', async () => serverTarget(await (await sharedServer(16)).createDatabase())],
+      ['trace', () => Promise.resolve(embeddedTarget())],
+    ] as const) {
+      it(`ends what never ends by itself, and says at which statement, with ${kind}`, async () => {
+        const files = {
+          '1_t.sql': 'CREATE TABLE t (a int);',
+          '2_loop.sql': 'SELECT 1;\nDO $$ BEGIN LOOP END LOOP; END $$;',
+          '3_u.sql': 'SELECT 1;',
+        };
+        const input = { kind, source: sourceOf(files), target: await target(), direction: 'up', limitMs: 4000 } as const;
+        const report = await dryRun(input, { ...toolsOf(databases), fresh: databases.fresh, copyOf: databases.copyOf });
+        assert.equal(report.outcome, 'failed');
+        assert.match(report.message ?? '', /^It took longer than 4 s/);
+        assert.deepEqual(
+          report.steps.map(({ outcome }) => outcome),
+          ['done', 'failed', 'not-run'],
+        );
+        assert.equal(report.steps[1]?.error?.statement?.start, 10);
+      });
+    }
+
     it('knows enum values, and other things that must be committed before the next file', async () => {
       const source = sourceOf({
         '1_e.sql': `CREATE TYPE mood AS ENUM ('ok');`,
