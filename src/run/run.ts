@@ -17,7 +17,7 @@ import { nameOf, type Plan, planDown, planUp } from './plan';
 import { type RunLock, takeRunLock } from './run-lock';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
-import { secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { GroupEnd, Stop } from './step-end';

@@ -8,7 +8,8 @@ import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
-import { executeAll, secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
+import { executeEach } from './statements';
 
 /**
  * Carries a step out one statement at a time, each for good: what a concurrent index build needs. The history says
@@ -44,7 +45,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     await tell(start);
     const before = await invalidIndexes(connection);
     hasBegun = true;
-    const outcome = await executeAll(context, step, (index) => setTimeouts(context, step, index));
+    const outcome = await executeEach(context, step, (index) => setTimeouts(context, step, index));
     statements = outcome.results;
     if (outcome.kind !== 'done') {
       const notes = [whatStays()];
