@@ -60,16 +60,16 @@ for (const major of allMajors) {
           `DO $$ BEGIN RAISE WARNING 'three'; RAISE NOTICE 'four'; END $$;\nCREATE TABLE mine AS SELECT generate_series(1, 5);`,
       );
       assert.equal(report.outcome, 'done', report.message);
-      const measured = report.steps[0]?.statements.map((each) => each.measured);
+      const measured = (report.steps[0]?.statements ?? []).map((each) => each.measured);
       assert.deepEqual(
-        measured?.map((each) => each?.notices),
+        measured.map((each) => each?.notices),
         [['NOTICE: one'], [], ['WARNING: three', 'NOTICE: four'], []],
       );
       assert.deepEqual(
-        measured?.map((each) => each?.rows),
+        measured.map((each) => each?.rows),
         [undefined, 1, undefined, 5],
       );
-      const [first, second] = measured?.map((each) => each?.ms) ?? [];
+      const [first, second] = measured.map((each) => each?.ms);
       assert.ok(first !== undefined && second !== undefined && second >= 290 && first < second, 'the time is another’s');
     });
 
