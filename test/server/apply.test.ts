@@ -79,7 +79,7 @@ for (const { name, open } of targets) {
       const crlf = sourceOf(
         Object.fromEntries(Object.entries(orders).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')])),
       );
-      assert.match((await up(databases, { source: crlf, target })).message ?? '', /only its line ends differ/);
+      assert.match((await up(databases, { source: crlf, target })).message ?? '', /Only the line ends differ/);
     });
 
     it('rolls back the last one, then the rest', async () => {
