@@ -44,6 +44,16 @@ export interface Connection {
    * lines that follow `COPY … FROM stdin`.
    */
   execute(text: string, data?: string): Promise<Result>;
+  /**
+   * Queries in one round trip, in an open transaction: each is carried out when the one before it has succeeded, and
+   * none behind one that fails.
+   */
+  queryAll(queries: readonly Query[]): Promise<readonly Result[]>;
+  /**
+   * A user's statements without COPY data in one round trip, each as `execute` would send it, in the same way. `done`
+   * is told of each as soon as it is; a rejection is about the one behind those. A BEGIN may go in front.
+   */
+  executeAll(texts: readonly string[], done: (result: Result) => void): Promise<void>;
   /** Several of Lockkeeper's own statements in one round trip. Never a user's text: a COMMIT in it would count. */
   script(text: string): Promise<void>;
   /**
@@ -52,6 +62,11 @@ export interface Connection {
    * shared, this is for use in a transaction: `settings` also makes ours, for that transaction.
    */
   reset(what: 'settings' | 'session'): Promise<void>;
+  /**
+   * To be called at the end of a transaction: has everything checked that was deferred, then undoes role and settings;
+   * where sessions are shared, all that `session` undoes.
+   */
+  settle(): Promise<void>;
   /** Hears notices until the returned function is called. */
   onNotice(listener: (notice: Notice) => void): () => void;
   /** Asks the server to give up the statement in hand. On the embedded server this ends the process; `connect` reopens it. */

@@ -1,3 +1,4 @@
+import type { Query } from '../migrations/history';
 import type { Connection } from './connection';
 import { pause } from './pause';
 
@@ -80,17 +81,19 @@ export interface Standing {
   readonly xid?: string;
 }
 
-export async function standing(connection: Connection, keys: LockKeys): Promise<Standing> {
-  const { rows } = await connection.query({
+/** Sends the transaction's last commands, and asks behind them in the same round trip. */
+export async function standing(connection: Connection, keys: LockKeys, last: readonly Query[]): Promise<Standing> {
+  const question: Query = {
     text: `SELECT pg_current_xact_id_if_assigned()::text AS xid, NOT EXISTS (
              SELECT FROM unnest($1::bigint[]) AS wanted (key)
               WHERE NOT EXISTS (
                 SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted AND objsubid = 1
                    AND classid::bigint = (wanted.key >> 32) & 4294967295 AND objid::bigint = wanted.key & 4294967295)) AS held`,
     values: [keys],
-  });
-  const xid = rows[0]?.['xid'];
-  return { isLocked: rows[0]?.['held'] === true, ...(typeof xid === 'string' && { xid }) };
+  };
+  const row = (await connection.queryAll([...last, question])).at(-1)?.rows[0];
+  const xid = row?.['xid'];
+  return { isLocked: row?.['held'] === true, ...(typeof xid === 'string' && { xid }) };
 }
 
 /** Undefined when all are taken now; else the key that another session holds, and none is kept. */

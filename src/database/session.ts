@@ -1,4 +1,5 @@
-import type { Client, ClientConfig, QueryConfig, QueryResult } from 'pg';
+import type { Client, ClientConfig, Query, QueryConfig, QueryResult } from 'pg';
+import { sendBatch } from './batch';
 import { type Connection, type ConnectOptions, type Notice, type Result, usualLockTimeout } from './connection';
 import { copyData } from './copy-data';
 import { failureOf } from './failure';
@@ -46,6 +47,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   const reset = pooled
     ? { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${resetShared}` }
     : { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${settings}; ${resetOwn}` };
+  const settle = `SET CONSTRAINTS ALL IMMEDIATE; ${pooled ? reset.session : reset.settings}`;
   const answered = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await (options.pulse?.during(work) ?? work());
@@ -71,11 +73,26 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     async execute(text, data) {
       return answered(() => execute(client, text, data));
     },
+    async queryAll(queries) {
+      const { Query } = await import('pg');
+      const results: Result[] = [];
+      const sent = queries.map(({ text, values }) => new Query(extended(text, values)));
+      await answered(() => sendBatch(client, sent, { answered: (result) => results.push(resultOf(result)), atOnce: false }));
+      return results;
+    },
+    async executeAll(texts, done) {
+      const { Query } = await import('pg');
+      const sent = texts.map((text) => uncollected(new Query(extended(text))));
+      await answered(() => sendBatch(client, sent, { answered: (result) => done(resultOf(result)), atOnce: true }));
+    },
     async script(text) {
       await answered(() => client.query(text));
     },
     async reset(what) {
       await answered(() => client.query(reset[what]));
+    },
+    async settle() {
+      await answered(() => client.query(settle));
     },
     onNotice(listener) {
       const hear = (notice: { severity?: string | undefined; message?: string | undefined }): void =>
@@ -175,15 +192,18 @@ function extended(text: string, values?: readonly unknown[]): QueryConfig {
 
 async function execute(client: Client, text: string, data: string | undefined): Promise<Result> {
   const { Query } = await import('pg');
-  const query = new Query(extended(text));
+  const query = uncollected(new Query(extended(text)));
   if (data !== undefined) copyData(query, data);
   return new Promise((resolve, reject) => {
-    // A listener for rows is what keeps the driver from collecting them.
-    query.on('row', () => undefined);
     query.on('error', reject);
-    query.on('end', (result) => resolve(resultOf({ ...result, rows: [] })));
+    query.on('end', (result) => resolve(resultOf(result)));
     client.query(query);
   });
+}
+
+/** A listener for rows is what keeps the driver from collecting them. */
+function uncollected(query: Query): Query {
+  return query.on('row', () => undefined);
 }
 
 function resultOf(result: { rows: unknown; command: string | null; rowCount: number | null }): Result {

@@ -4,7 +4,7 @@ import { failureOf, isLost } from '../database/failure';
 import { readHistory } from '../database/history';
 import type { RunContext } from './context';
 import type { Group } from './groups';
-import { secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
 import { statusOf } from './status';
 
 /** What became of a transaction. */

@@ -1,7 +1,8 @@
 import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
-import { record, recordAlone, rollBack } from '../database/history';
+import { recordAlone, rollBack } from '../database/history';
 import { pause } from '../database/pause';
+import type { Query } from '../migrations/history';
 import { commit } from './commit';
 import type { RunContext } from './context';
 import { amongOthers, errorOf } from './errors';
@@ -9,7 +10,8 @@ import type { RunError, StepResult } from './events';
 import type { Group } from './groups';
 import { enterSharedSession } from './shared-session';
 import { type Begun, endOf, eventOf, failureEventOf, type GroupEnd, type Stop, undoneWith } from './step-end';
-import { cancellable, executeAll, isAborted, secretsOfTarget } from './statements';
+import { cancellable, isAborted, secretsOfTarget } from './signals';
+import { executeInTransaction } from './statements';
 
 /** How often steps that met a lock, a deadlock or a conflict are tried again from their start. */
 const mostAttempts = 5;
@@ -51,13 +53,14 @@ class TransactionAttempt {
     const [first] = this.#group.steps;
     this.#begun.push({ step: first, started: tools.now(), ms: 0, statements: [] });
     try {
-      await connection.query({ text: first.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE' });
+      const begin = first.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
       if (connection.pooled) {
+        await connection.query({ text: begin });
         const refused = await enterSharedSession(this.#context, this.#group);
         if (refused !== undefined) return await this.#keptOut(refused);
       }
       for (const index of this.#group.steps.keys()) {
-        const stopped = await this.#carryOut(index);
+        const stopped = await this.#carryOut(index, index > 0 || connection.pooled ? undefined : begin);
         if (stopped !== undefined) return stopped;
       }
       return await this.#commit();
@@ -68,41 +71,35 @@ class TransactionAttempt {
     }
   }
 
-  /** One step and its row; the attempt's end where it does not go on. */
-  async #carryOut(index: number): Promise<Attempt | undefined> {
-    const { connection, tools, source, migrations, total } = this.#context;
+  /** One step; the attempt's end where it does not go on. The transaction is begun with it unless it is open. */
+  async #carryOut(index: number, begin: string | undefined): Promise<Attempt | undefined> {
+    const { connection, tools, source, total } = this.#context;
     const { steps, first } = this.#group;
     const step = steps[index];
     if (step === undefined) return undefined;
     const started = tools.now();
     this.#begun[index] = { step, started, ms: 0, statements: [] };
     if (index > 0) tools.on({ kind: 'migration', index: first + index, total, migration: step.migration });
-    const outcome = await executeAll(this.#context, step);
+    const outcome = await executeInTransaction(this.#context, step, begin);
     this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
     if (outcome.kind === 'failed') {
       const { failure, error } = outcome;
       return this.#failed(failure, index === 0 ? error : amongOthers(error, source.convention.title));
     }
     if (outcome.kind === 'cancelled') return this.#cancelled();
-    if (index === steps.length - 1) {
-      // What was deferred fails here, before the role that it is checked with is taken back.
-      if (isAborted(tools.signal)) return this.#cancelled();
-      await cancellable(connection, tools.signal, () => connection.script('SET CONSTRAINTS ALL IMMEDIATE'));
-    }
-    await connection.reset(connection.pooled && index === steps.length - 1 ? 'session' : 'settings');
-    const begun: Begun = { step, started, ms: tools.now() - started, statements: outcome.results };
-    this.#begun[index] = begun;
-    await record(connection, source.convention.history, {
-      event: eventOf(this.#context, begun),
-      migration: step.migration,
-      migrations,
-    });
+    const isLast = index === steps.length - 1;
+    if (isLast && isAborted(tools.signal)) return this.#cancelled();
+    // What was deferred fails here, before the role that it is checked with is taken back.
+    if (isLast) await cancellable(connection, tools.signal, () => connection.settle());
+    else await connection.reset('settings');
+    this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
+    if (!isLast) await connection.queryAll(this.#rowsOf(index));
     return undefined;
   }
 
   async #commit(): Promise<Attempt> {
     const { connection, lock, tools } = this.#context;
-    const { lost, xid } = await lock.standing();
+    const { lost, xid } = await lock.standing(this.#rowsOf(this.#begun.length - 1));
     if (isAborted(tools.signal)) return this.#cancelled();
     if (lost !== undefined) {
       await rollBack(connection);
@@ -130,6 +127,14 @@ class TransactionAttempt {
         return { begun: this.#begun, results, stop: 'connection lost' };
       }
     }
+  }
+
+  /** What the history is told of a step. */
+  #rowsOf(index: number): readonly Query[] {
+    const { source, migrations } = this.#context;
+    const begun = this.#begun[index];
+    if (begun === undefined) return [];
+    return source.convention.history.record(eventOf(this.#context, begun), begun.step.migration, migrations);
   }
 
   async #failed(failure: Failure, error: RunError): Promise<Attempt> {

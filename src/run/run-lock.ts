@@ -2,7 +2,7 @@ import type { Connection } from '../database/connection';
 import { type HeldLease, takeLease } from '../database/lease';
 import { type LockKeys, type LockWait, releaseLock, standing, takeLock, tryTransactionLock, waitForLock } from '../database/lock';
 import { failureOf } from '../database/failure';
-import type { HistoryLease, HistoryLock } from '../migrations/history';
+import type { HistoryLease, HistoryLock, Query } from '../migrations/history';
 import type { RunError } from './events';
 
 /** What a run holds to keep others out. */
@@ -12,8 +12,11 @@ export interface RunLock {
    * that is not us.
    */
   enter(): Promise<string | undefined>;
-  /** Asked at the end of a transaction: how the lock was lost, if it was, and the transaction's own number. */
-  standing(): Promise<{ readonly lost?: RunError; readonly xid?: string }>;
+  /**
+   * Asked at the end of a transaction, right after its last commands, which are given: how the lock was lost, if it was,
+   * and the transaction's own number.
+   */
+  standing(last?: readonly Query[]): Promise<{ readonly lost?: RunError; readonly xid?: string }>;
   release(): Promise<void>;
 }
 
@@ -61,8 +64,8 @@ function heldLock(
 ): RunLock {
   return {
     enter: () => (connection.pooled ? tryTransactionLock(connection, keys) : Promise.resolve(undefined)),
-    async standing() {
-      const { isLocked, xid } = await standing(connection, keys);
+    async standing(last = []) {
+      const { isLocked, xid } = await standing(connection, keys, last);
       const lost = !isLocked
         ? lostLock
         : leased !== undefined && !(await leased.held.moveOn())

@@ -212,7 +212,7 @@ describe('a server that says no', function () {
         databases,
         {
           source: sourceOf({
-            '1_t.sql': `CREATE TABLE t (a text);\nINSERT INTO t SELECT repeat(md5(g::text), 30) FROM generate_series(1, 40000) g;`,
+            '1_t.sql': `CREATE TABLE t (a text);\nSELECT pg_sleep(1);\nINSERT INTO t SELECT repeat(md5(g::text), 30) FROM generate_series(1, 40000) g;`,
           }),
           target: there,
         },
@@ -221,7 +221,7 @@ describe('a server that says no', function () {
             if (event.kind !== 'statement') return;
             if (event.index === 0) attempts += 1;
             if (event.index !== 1) return;
-            const pids = execFileSync('pgrep', ['-P', String(own.pid()), '-f', 'idle in transaction'], { encoding: 'utf8' });
+            const pids = execFileSync('pgrep', ['-P', String(own.pid()), '-f', ' SELECT$'], { encoding: 'utf8' });
             for (const pid of pids.trim().split('\n')) execFileSync('prlimit', ['--pid', pid, '--fsize=16781312'], owner());
           },
         },
