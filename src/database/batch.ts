@@ -31,18 +31,47 @@ export function sendBatch(client: Client, queries: readonly Query[], answers: An
   });
 }
 
+/**
+ * The same with a script of the simple protocol behind them, in the same round trip, whose results are the answer. It is
+ * no part of what an error stops, so it may hold only what an aborted transaction refuses: then it changes nothing.
+ */
+export async function sendBatchThen(
+  client: Client,
+  queries: readonly Query[],
+  { script, ...answers }: Answers & { readonly script: string },
+): Promise<unknown> {
+  const { Query } = await import('pg');
+  const tail = new Query(script) as Query & { submit: () => null };
+  // It has gone out with the batch by the time that the driver comes to it, which then only waits for its answers.
+  tail.submit = () => null;
+  const batch = new Promise<void>((resolve, reject) => {
+    client.query(new Batch(queries, answers, (error) => (error === undefined ? resolve() : reject(error)), script));
+  });
+  const rest = new Promise<unknown>((resolve, reject) => {
+    tail.on('end', resolve);
+    tail.on('error', reject);
+    client.query(tail);
+  });
+  const [first, second] = await Promise.allSettled([batch, rest]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  return second.value;
+}
+
 /** Several queries that the driver takes for one. */
 class Batch implements Submittable, Handlers {
   /** Those that are not answered yet; the first one is in hand. */
   readonly #left: Handlers[];
   readonly #queries: readonly Query[];
   readonly #atOnce: boolean;
+  readonly #script: string | undefined;
   readonly #end: (error?: Error) => void;
   /** What a listener threw: a bug, which must not end up among the driver's events. */
   #bug: Error | undefined;
 
-  constructor(queries: readonly Query[], { answered, atOnce }: Answers, end: (error?: Error) => void) {
+  constructor(queries: readonly Query[], { answered, atOnce }: Answers, end: (error?: Error) => void, script?: string) {
     this.#queries = queries;
+    this.#script = script;
     this.#left = queries.map((query) => query as unknown as Handlers);
     this.#atOnce = atOnce;
     this.#end = end;
@@ -66,6 +95,7 @@ class Batch implements Submittable, Handlers {
     connection.stream.cork();
     for (const query of this.#queries) query.submit(withoutSync);
     connection.sync();
+    if (this.#script !== undefined) connection.query(this.#script);
     connection.stream.uncork();
   }
 

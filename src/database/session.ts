@@ -1,5 +1,5 @@
 import type { Client, ClientConfig, Query, QueryConfig, QueryResult } from 'pg';
-import { sendBatch } from './batch';
+import { sendBatch, sendBatchThen } from './batch';
 import { type Connection, type ConnectOptions, type Notice, type Result, usualLockTimeout } from './connection';
 import { copyData } from './copy-data';
 import { failureOf } from './failure';
@@ -44,10 +44,12 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   const settings = pooled
     ? localSettings(options.connect, watches)
     : await makeSettings(client, settingsScript(options.connect, target, identity.version), watches);
-  const reset = pooled
-    ? { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${resetShared}` }
-    : { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${settings}; ${resetOwn}` };
-  const settle = `SET CONSTRAINTS ALL IMMEDIATE; ${pooled ? reset.session : reset.settings}`;
+  const roleAndSettings = `${resetRole}; RESET ALL; ${settings}`;
+  const reset = {
+    settings: roleAndSettings,
+    session: pooled ? `${resetRole}; RESET ALL; ${resetShared}` : `${roleAndSettings}; ${resetOwn}`,
+  };
+  const settle = `SET CONSTRAINTS ALL IMMEDIATE; ${reset.session}; SELECT pg_current_xact_id()::text AS xid`;
   const answered = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await (options.pulse?.during(work) ?? work());
@@ -73,11 +75,15 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     async execute(text, data) {
       return answered(() => execute(client, text, data));
     },
-    async queryAll(queries) {
+    async queryAll(queries, answeredOne) {
       const { Query } = await import('pg');
       const results: Result[] = [];
       const sent = queries.map(({ text, values }) => new Query(extended(text, values)));
-      await answered(() => sendBatch(client, sent, { answered: (result) => results.push(resultOf(result)), atOnce: false }));
+      const keep = (result: QueryResult): void => {
+        results.push(resultOf(result));
+        answeredOne?.();
+      };
+      await answered(() => sendBatch(client, sent, { answered: keep, atOnce: false }));
       return results;
     },
     async executeAll(texts, done) {
@@ -85,14 +91,18 @@ export async function openSession(client: Client, options: SessionOptions): Prom
       const sent = texts.map((text) => uncollected(new Query(extended(text))));
       await answered(() => sendBatch(client, sent, { answered: (result) => done(resultOf(result)), atOnce: true }));
     },
+    async settle(last) {
+      if (last === undefined) return xidOf(await answered(() => client.query(settle)));
+      const { Query } = await import('pg');
+      const sent = last.texts.map((text) => uncollected(new Query(extended(text))));
+      const answers = { answered: (result: QueryResult) => last.done(resultOf(result)), atOnce: true };
+      return xidOf(await answered(() => sendBatchThen(client, sent, { ...answers, script: settle })));
+    },
     async script(text) {
       await answered(() => client.query(text));
     },
     async reset(what) {
       await answered(() => client.query(reset[what]));
-    },
-    async settle() {
-      await answered(() => client.query(settle));
     },
     onNotice(listener) {
       const hear = (notice: { severity?: string | undefined; message?: string | undefined }): void =>
@@ -147,9 +157,12 @@ export const resetRole = 'RESET SESSION AUTHORIZATION; RESET ROLE';
 /** Lets the server notice within a second that this process has died, instead of at the end of a long statement. */
 const watching = 'SET client_connection_check_interval = 1000';
 
-/** What a file leaves in a session of ours, and in one that goes back to a pool, in the transaction before its COMMIT. */
-const resetOwn = 'DISCARD TEMP; DEALLOCATE ALL; UNLISTEN *; CLOSE ALL';
-const resetShared = 'DISCARD TEMP; UNLISTEN *; CLOSE ALL; SELECT pg_advisory_unlock_all()';
+/**
+ * What a file leaves in a session of ours, and in one that goes back to a pool. Cursors first: in a transaction one that is
+ * open keeps its temporary table from being dropped (55006).
+ */
+const resetOwn = 'CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP';
+const resetShared = 'CLOSE ALL; UNLISTEN *; DISCARD TEMP; SELECT pg_advisory_unlock_all()';
 
 /** Makes the settings, and answers with what was made. Some systems' servers cannot watch a socket, and refuse with 22023. */
 async function makeSettings(client: Client, settings: string, watches: boolean): Promise<string> {
@@ -199,6 +212,14 @@ async function execute(client: Client, text: string, data: string | undefined): 
     query.on('end', (result) => resolve(resultOf(result)));
     client.query(query);
   });
+}
+
+/** The driver answers a script with a result for each of its statements. */
+function xidOf(results: unknown): string {
+  const last = (results as readonly QueryResult<{ xid: string }>[]).at(-1);
+  const xid = last?.rows[0]?.xid;
+  if (xid === undefined) throw new Error('The server did not tell the transaction’s number.');
+  return xid;
 }
 
 /** A listener for rows is what keeps the driver from collecting them. */

@@ -1,4 +1,4 @@
-import type { Connection, Failure } from '../database/connection';
+import type { Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { recordAlone, rollBack } from '../database/history';
 import { pause } from '../database/pause';
@@ -8,9 +8,10 @@ import type { RunContext } from './context';
 import { amongOthers, errorOf } from './errors';
 import type { RunError, StepResult } from './events';
 import type { Group } from './groups';
+import { lostLock } from './run-lock';
 import { enterSharedSession } from './shared-session';
 import { type Begun, endOf, eventOf, failureEventOf, type GroupEnd, type Stop, undoneWith } from './step-end';
-import { cancellable, isAborted, secretsOfTarget } from './signals';
+import { isAborted, secretsOfTarget } from './signals';
 import { executeInTransaction } from './statements';
 
 /** How often steps that met a lock, a deadlock or a conflict are tried again from their start. */
@@ -40,6 +41,8 @@ export async function inTransaction(context: RunContext, group: Group): Promise<
 class TransactionAttempt {
   /** The steps begun so far; the last one is in hand. */
   readonly #begun: Begun[] = [];
+  /** The transaction's number, when its last step is done. */
+  #xid: string | undefined;
   readonly #context: RunContext;
   readonly #group: Group;
 
@@ -80,43 +83,38 @@ class TransactionAttempt {
     const started = tools.now();
     this.#begun[index] = { step, started, ms: 0, statements: [] };
     if (index > 0) tools.on({ kind: 'migration', index: first + index, total, migration: step.migration });
-    const outcome = await executeInTransaction(this.#context, step, begin);
+    const isLast = index === steps.length - 1;
+    const outcome = await executeInTransaction(this.#context, step, { begin, isLast });
     this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
     if (outcome.kind === 'failed') {
       const { failure, error } = outcome;
       return this.#failed(failure, index === 0 ? error : amongOthers(error, source.convention.title));
     }
     if (outcome.kind === 'cancelled') return this.#cancelled();
-    const isLast = index === steps.length - 1;
-    if (isLast && isAborted(tools.signal)) return this.#cancelled();
-    // What was deferred fails here, before the role that it is checked with is taken back.
-    if (isLast) await cancellable(connection, tools.signal, () => connection.settle());
-    else await connection.reset('settings');
+    this.#xid = outcome.xid;
+    if (isLast) return isAborted(tools.signal) ? this.#cancelled() : undefined;
+    await connection.reset('settings');
     this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
-    if (!isLast) await connection.queryAll(this.#rowsOf(index));
+    await connection.queryAll(this.#rowsOf(index));
     return undefined;
   }
 
   async #commit(): Promise<Attempt> {
-    const { connection, lock, tools } = this.#context;
-    const { lost, xid } = await lock.standing(this.#rowsOf(this.#begun.length - 1));
+    const { lock, tools } = this.#context;
+    const lost = await lock.renew();
     if (isAborted(tools.signal)) return this.#cancelled();
-    if (lost !== undefined) {
-      await rollBack(connection);
-      const path = this.#begun.at(-1)?.step.script.path;
-      return this.#undone({ outcome: 'failed', error: { ...lost, ...(path !== undefined && { path }) } });
-    }
-    const committed = await commit(this.#context, this.#group, xid);
+    if (lost !== undefined) return this.#withoutLock(lost);
+    const rows = this.#rowsOf(this.#begun.length - 1);
+    const committed = await commit(this.#context, this.#group, { rows, xid: this.#xid });
     switch (committed.kind) {
-      case 'committed': {
-        if (committed.isLost) {
-          return this.#all('done', ['The connection broke at COMMIT; the server says that it was committed.'], 'connection lost');
-        }
-        // It is committed, whatever becomes of the session.
-        return this.#all('done', [], (await resetSession(connection)) ? undefined : 'connection lost');
-      }
+      case 'committed':
+        return committed.isLost
+          ? this.#all('done', ['The connection broke at COMMIT; the server says that it was committed.'], 'connection lost')
+          : this.#all('done');
       case 'rolled-back':
         return this.#failed(committed.failure, this.#errorOf(committed.failure));
+      case 'lock-lost':
+        return this.#withoutLock(lostLock);
       case 'unknown': {
         const error = {
           ...errorOf(committed.failure),
@@ -127,6 +125,12 @@ class TransactionAttempt {
         return { begun: this.#begun, results, stop: 'connection lost' };
       }
     }
+  }
+
+  async #withoutLock(lost: RunError): Promise<Attempt> {
+    await rollBack(this.#context.connection);
+    const path = this.#begun.at(-1)?.step.script.path;
+    return this.#undone({ outcome: 'failed', error: { ...lost, ...(path !== undefined && { path }) } });
   }
 
   /** What the history is told of a step. */
@@ -160,7 +164,7 @@ class TransactionAttempt {
     return { begun: this.#begun, results: undoneWith(this.#group, this.#begun, last), ...(stop && { stop }) };
   }
 
-  #all(outcome: StepResult['outcome'], notes: readonly string[], stop: Stop | undefined): Attempt {
+  #all(outcome: StepResult['outcome'], notes: readonly string[] = [], stop?: Stop): Attempt {
     const results = this.#begun.map((each) => endOf(each, outcome, { notes }));
     return { begun: this.#begun, results, ...(stop && { stop }) };
   }
@@ -168,18 +172,6 @@ class TransactionAttempt {
   #errorOf(failure: Failure): RunError {
     const path = this.#begun.at(-1)?.step.script.path;
     return { ...errorOf(failure), ...(path !== undefined && { path }) };
-  }
-}
-
-/** Whether the session is ready for the next file; one that cannot be made so is not used again. */
-async function resetSession(connection: Connection): Promise<boolean> {
-  if (connection.pooled) return true;
-  try {
-    await connection.reset('session');
-    return true;
-  } catch (thrown) {
-    failureOf(thrown);
-    return false;
   }
 }
 

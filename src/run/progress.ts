@@ -2,7 +2,7 @@ import type { Failure, Result } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { redact } from '../database/redact';
 import type { ReadyStep, RunContext } from './context';
-import { errorAt, missingExtension } from './errors';
+import { errorAt, errorOf, missingExtension } from './errors';
 import type { Measured, RunError, StatementResult } from './events';
 import type { RunnableStatement } from './script';
 import { isAborted, secretsOfTarget } from './signals';
@@ -11,11 +11,13 @@ import { isAborted, secretsOfTarget } from './signals';
 const mostNotices = 50;
 
 /** How a script's statements went. */
-export type StatementsOutcome = { readonly results: readonly StatementResult[] } & (
-  | { readonly kind: 'done' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly error: NonNullable<Measured['error']> }
-);
+export type StatementsOutcome = { readonly results: readonly StatementResult[] } &
+  /** `xid` is the number of the transaction that is at its end. */
+  (
+    | { readonly kind: 'done'; readonly xid?: string }
+    | { readonly kind: 'cancelled' }
+    | { readonly kind: 'failed'; readonly failure: Failure; readonly error: NonNullable<Measured['error']> }
+  );
 
 /** Follows a step's statements: tells when each begins, times it, and keeps what the server says of it. */
 export class Progress {
@@ -53,23 +55,30 @@ export class Progress {
   }
 
   /** It succeeded. */
-  done({ rowCount }: Result): void {
+  answered({ rowCount }: Result): void {
     this.#measured(rowCount === undefined ? {} : { rows: rowCount });
   }
 
-  /** It failed, which ends the step; or it was cancelled. Without a statement in hand the failure is another's. */
+  /** It failed, which ends the step; or it was cancelled. Without a statement in hand it is what surrounds them that failed. */
   failed(thrown: unknown): StatementsOutcome {
-    if (this.#inHand === undefined) throw thrown;
+    const { path } = this.#step.script;
     const failure = failureOf(thrown, this.#secrets);
-    const error = withAdvice(this.#context, errorAt(failure, this.#step.script.path, this.#inHand));
+    const error =
+      this.#inHand === undefined
+        ? { ...errorOf(failure), path }
+        : withAdvice(this.#context, errorAt(failure, path, this.#inHand));
     this.#measured({ error });
     // The server's word for a cancel, 57014, is also its word for a timeout, so what we did ourselves decides.
     const isOurs = isAborted(this.#context.tools.signal) && (failure.sqlstate === '57014' || isLost(failure));
-    return isOurs ? this.end('cancelled') : { kind: 'failed', failure, error, results: this.#results };
+    return isOurs ? this.cancelled() : { kind: 'failed', failure, error, results: this.#results };
   }
 
-  end(kind: 'done' | 'cancelled'): StatementsOutcome {
-    return { kind, results: this.#results };
+  done(xid?: string): StatementsOutcome {
+    return { kind: 'done', results: this.#results, ...(xid !== undefined && { xid }) };
+  }
+
+  cancelled(): StatementsOutcome {
+    return { kind: 'cancelled', results: this.#results };
   }
 
   /** Nothing is heard any more. */
@@ -80,12 +89,15 @@ export class Progress {
   #measured(rest: Partial<Measured>): void {
     if (this.#inHand === undefined) return;
     const { at, text } = this.#inHand;
+    const notices = this.#notices;
+    // What is said from now on is not about this one.
     this.#inHand = undefined;
+    this.#notices = [];
     this.#results.push({
       path: this.#step.script.path,
       at,
       text: redact(text, this.#secrets),
-      measured: { effects: [], ms: this.#context.tools.now() - this.#started, notices: this.#notices, ...rest },
+      measured: { effects: [], ms: this.#context.tools.now() - this.#started, notices, ...rest },
     });
   }
 }

@@ -19,13 +19,13 @@ export async function executeEach(
   const progress = new Progress(context, step);
   try {
     for (const [index, statement] of step.script.statements.entries()) {
-      if (isAborted(signal)) return progress.end('cancelled');
+      if (isAborted(signal)) return progress.cancelled();
       progress.begin();
       await before(index);
-      if (isAborted(signal)) return progress.end('cancelled');
+      if (isAborted(signal)) return progress.cancelled();
       await executeAlone(context, progress, statement);
     }
-    return progress.end('done');
+    return progress.done();
   } catch (thrown) {
     return progress.failed(thrown);
   } finally {
@@ -35,29 +35,38 @@ export async function executeEach(
 
 /**
  * Executes a step's statements within a transaction, where the server gets many before it has answered the first: one
- * that fails undoes them all, and none behind it is carried out. `begin` opens the transaction in front of them. Rejects
- * for what is no statement's fault.
+ * that fails undoes them all, and none behind it is carried out. `begin` opens the transaction in front of them; behind
+ * those of the last step it is settled.
  */
-export async function executeInTransaction(context: RunContext, step: ReadyStep, begin?: string): Promise<StatementsOutcome> {
+export async function executeInTransaction(
+  context: RunContext,
+  step: ReadyStep,
+  { begin, isLast }: { readonly begin: string | undefined; readonly isLast: boolean },
+): Promise<StatementsOutcome> {
   const { connection, tools } = context;
   const progress = new Progress(context, step);
   let opening = begin;
+  let xid: string | undefined;
   try {
-    for (const batch of batchesOf(step.script.statements, connection.target)) {
-      if (isAborted(tools.signal)) return progress.end('cancelled');
+    const batches = batchesOf(step.script.statements, connection.target);
+    for (const [index, batch] of batches.entries()) {
+      if (isAborted(tools.signal)) return progress.cancelled();
       const [first] = batch;
       if (!isAlone(first, connection.target)) {
-        await executeBatch(context, progress, { begin: opening, batch });
+        xid = await executeBatch(context, progress, { begin: opening, batch, isLast: isLast && index === batches.length - 1 });
       } else {
         if (opening !== undefined) await connection.query({ text: opening });
         progress.begin();
-        if (isAborted(tools.signal)) return progress.end('cancelled');
+        if (isAborted(tools.signal)) return progress.cancelled();
         await executeAlone(context, progress, first);
       }
       opening = undefined;
     }
     if (opening !== undefined) await connection.query({ text: opening });
-    return progress.end(isAborted(tools.signal) ? 'cancelled' : 'done');
+    if (isAborted(tools.signal)) return progress.cancelled();
+    // What was deferred fails here, before the role that it is checked with is taken back.
+    if (isLast) xid ??= await cancellable(connection, tools.signal, () => connection.settle());
+    return progress.done(xid);
   } catch (thrown) {
     return progress.failed(thrown);
   } finally {
@@ -95,33 +104,37 @@ function isAlone({ text, data }: RunnableStatement, { kind }: Target): boolean {
 async function executeAlone(context: RunContext, progress: Progress, { text, data }: RunnableStatement): Promise<void> {
   const { connection, tools } = context;
   const work = (): Promise<Result> => cancellable(connection, tools.signal, () => connection.execute(text, data));
-  progress.done(await watched(context, work));
+  progress.answered(await watched(context, work));
 }
 
+/** Answers the transaction's number where it was the last batch. */
 async function executeBatch(
   context: RunContext,
   progress: Progress,
-  { begin, batch }: { readonly begin: string | undefined; readonly batch: Batch },
-): Promise<void> {
+  { begin, batch, isLast }: { readonly begin: string | undefined; readonly batch: Batch; readonly isLast: boolean },
+): Promise<string | undefined> {
   const { connection, tools } = context;
   let left = batch.length;
   let isOpen = begin === undefined;
   if (isOpen) progress.begin();
-  if (isAborted(tools.signal)) return;
+  if (isAborted(tools.signal)) return undefined;
   const texts = [...(begin === undefined ? [] : [begin]), ...batch.map(({ text }) => text)];
-  await watched(context, (next) =>
-    cancellable(connection, tools.signal, () =>
-      connection.executeAll(texts, (result) => {
-        if (isOpen) {
-          progress.done(result);
-          left -= 1;
-        }
-        isOpen = true;
-        next();
-        if (left > 0) progress.begin();
-      }),
-    ),
-  );
+  return watched(context, (next) => {
+    const done = (result: Result): void => {
+      if (isOpen) {
+        progress.answered(result);
+        left -= 1;
+      }
+      isOpen = true;
+      next();
+      if (left > 0) progress.begin();
+    };
+    return cancellable(connection, tools.signal, async () => {
+      if (isLast) return connection.settle({ texts, done });
+      await connection.executeAll(texts, done);
+      return undefined;
+    });
+  });
 }
 
 /** Tells meanwhile who keeps the statement in hand waiting for a lock. */

@@ -68,7 +68,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     }
     isCarriedOut = true;
     await connection.reset('session');
-    const { lost } = await context.lock.standing();
+    const lost = await context.lock.lost();
     await tell(eventOf(context, begun()));
     return end('done', lost === undefined ? {} : { stop: 'lock lost' });
   } catch (thrown) {
