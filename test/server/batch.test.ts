@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Connection } from '../../src/database/connection';
 import type { Databases } from '../../src/database/databases';
+import { proofOf, proofRefused } from '../../src/database/lock';
 import type { RunEvent, RunReport } from '../../src/run/events';
 import { testDatabases } from '../support/embedded';
-import { cuttingProxy } from '../support/proxy';
+import { cuttingProxy, meter } from '../support/proxy';
 import { rowsOf, serverTarget, type ServerTarget, sourceOf, up } from '../support/runs';
 import { allMajors, serverTimeout, sharedServer, type TestServer } from '../support/servers';
 
@@ -147,6 +149,78 @@ for (const major of allMajors) {
       assert.deepEqual([report.outcome, report.steps[0]?.error?.sqlstate], ['failed', '23503']);
       assert.equal(report.steps[0]?.error?.statement, undefined);
       await assertNothingStayed();
+    });
+
+    it('take two round trips a migration', async () => {
+      const turnsOf = async (migrations: number): Promise<number> => {
+        const url = await server.createDatabase();
+        let turns = 0;
+        let answered = 0;
+        const proxy = await meter(server.port, {
+          hear() {
+            if (proxy.answered() === answered) return;
+            answered = proxy.answered();
+            turns += 1;
+          },
+        });
+        const files = Array.from({ length: migrations }, (_, n): [string, string] => [
+          `${n + 1}_a.sql`,
+          `CREATE TABLE mine${n} (a int);\nINSERT INTO mine${n} VALUES (1);\nCREATE INDEX ON mine${n} (a);`,
+        ]);
+        try {
+          const through = serverTarget(url.replace(/:\d+\//, `:${proxy.port}/`));
+          const report = await up(databases, { source: sourceOf(Object.fromEntries(files)), target: through });
+          assert.equal(report.outcome, 'done', report.message);
+          return turns;
+        } finally {
+          proxy.close();
+        }
+      };
+      assert.equal((await turnsOf(12)) - (await turnsOf(2)), 20);
+    });
+
+    it('leave nothing in the session for those of the next file', async () => {
+      const first = `CREATE TEMPORARY TABLE passing (a int); INSERT INTO passing VALUES (1), (2);
+        DECLARE open CURSOR FOR SELECT * FROM passing; FETCH open; DECLARE kept CURSOR WITH HOLD FOR SELECT * FROM passing;
+        PREPARE ready AS SELECT 1; LISTEN news; SET search_path = pg_catalog; SET lock_timeout = 1; SET ROLE pg_monitor;`;
+      const second = `SELECT 1 / (to_regclass('pg_temp.passing') IS NULL)::int; SELECT 1 / (count(*) = 0)::int FROM pg_cursors WHERE name IN ('open', 'kept');
+        SELECT 1 / (count(*) = 0)::int FROM pg_prepared_statements WHERE name = 'ready'; SELECT 1 / (count(*) = 0)::int FROM pg_listening_channels();
+        SELECT 1 / (current_setting('lock_timeout') = '2s')::int, 1 / (current_schema() = 'public')::int, 1 / (current_user = session_user)::int;`;
+      const report = await up(databases, { source: sourceOf({ '1_a.sql': first, '2_b.sql': second }), target });
+      assert.equal(report.outcome, 'done', `${report.message} ${texts({ ...report, steps: report.steps.slice(1) }).at(-1)}`);
+    });
+
+    it('are committed by whoever holds the lock alone', async () => {
+      const keys = ['4242', '-7'];
+      const proof = proofOf(keys);
+      const open = async (): Promise<Connection> => {
+        const answer = await databases.connect(target, { purpose: 'write' });
+        assert.ok(answer.ok);
+        return answer.connection;
+      };
+      const [one, other] = [await open(), await open()];
+      const take = (connection: Connection, key: string): Promise<unknown> =>
+        connection.query({ text: 'SELECT pg_advisory_lock($1)', values: [key] });
+      const give = (connection: Connection, key: string): Promise<unknown> =>
+        connection.query({ text: 'SELECT pg_advisory_unlock($1)', values: [key] });
+      try {
+        for (const key of keys) await take(one, key);
+        await one.script('BEGIN');
+        await one.query(proof);
+        await one.query(proof);
+        await one.script('COMMIT');
+        const tried = await other.query({ text: 'SELECT pg_try_advisory_lock(4242) OR pg_try_advisory_lock(-7) AS taken' });
+        assert.deepEqual(tried.rows, [{ taken: false }]);
+        await give(one, '-7');
+        await assert.rejects(one.query(proof), { code: proofRefused }, 'it is free');
+        await take(other, '-7');
+        await assert.rejects(one.query(proof), { code: proofRefused }, 'another has it');
+        await give(other, '-7');
+        await assert.rejects(one.query(proof), { code: proofRefused }, 'another had it');
+      } finally {
+        await one.close();
+        await other.close();
+      }
     });
 
     it('do not begin where the file’s own BEGIN fails', async () => {
