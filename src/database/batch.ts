@@ -14,7 +14,10 @@ interface Handlers {
   handleReadyForQuery(connection: Connection): void;
 }
 
-/** Who is told of each answer, and whether as soon as it is there or when all of them are. */
+/**
+ * Who is told of each answer, and whether as soon as it is there and of its rows no more than their number, or with them when
+ * all of them are.
+ */
 export interface Answers {
   readonly answered: (result: QueryResult) => void;
   readonly atOnce: boolean;
@@ -89,9 +92,10 @@ class Batch implements Submittable, Handlers {
 
   submit(connection: Connection): void {
     // A query ends with its own Sync, which after an error would let the next one run. A Flush in its place has the
-    // answer sent at once, which otherwise waits at the server for more.
+    // answer sent at once, which otherwise waits at the server for more. Rows that nobody reads need no description.
     const sync = this.#atOnce ? (): void => connection.flush() : (): void => undefined;
-    const withoutSync = Object.create(connection, { sync: { value: sync } }) as Connection;
+    const own = { sync: { value: sync }, ...(this.#atOnce && { describe: { value: () => undefined } }) };
+    const withoutSync = Object.create(connection, own) as Connection;
     connection.stream.cork();
     for (const query of this.#queries) query.submit(withoutSync);
     connection.sync();
@@ -104,7 +108,7 @@ class Batch implements Submittable, Handlers {
   }
 
   handleDataRow(message: object): void {
-    this.#left[0]?.handleDataRow(message);
+    if (!this.#atOnce) this.#left[0]?.handleDataRow(message);
   }
 
   handleCommandComplete(message: object, connection: Connection): void {

@@ -88,13 +88,13 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     },
     async executeAll(texts, done) {
       const { Query } = await import('pg');
-      const sent = texts.map((text) => uncollected(new Query(extended(text))));
+      const sent = texts.map((text) => new Query(extended(text)));
       await answered(() => sendBatch(client, sent, { answered: (result) => done(resultOf(result)), atOnce: true }));
     },
     async settle(last) {
       if (last === undefined) return xidOf(await answered(() => client.query(settle)));
       const { Query } = await import('pg');
-      const sent = last.texts.map((text) => uncollected(new Query(extended(text))));
+      const sent = last.texts.map((text) => new Query(extended(text)));
       const answers = { answered: (result: QueryResult) => last.done(resultOf(result)), atOnce: true };
       return xidOf(await answered(() => sendBatchThen(client, sent, { ...answers, script: settle })));
     },

@@ -105,9 +105,11 @@ describe('a server that says no', function () {
   describe('for good', () => {
     it('25P03: the session was idle in its transaction for too long', async () => {
       const hang = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+      // As many as are sent together, and one more, before which the process does nothing.
+      const together = 'SELECT 1;\n'.repeat(48);
       const { report, attempts } = await second(
-        `SET idle_in_transaction_session_timeout = '200ms';\nCREATE TABLE mine (a int);\nSELECT 1;`,
-        2,
+        `SET idle_in_transaction_session_timeout = '200ms';\nCREATE TABLE mine (a int);\n${together}SELECT 2;`,
+        50,
         hang,
       );
       assert.equal(attempts, 1);
