@@ -44,6 +44,16 @@ export interface Connection {
    * lines that follow `COPY … FROM stdin`.
    */
   execute(text: string, data?: string): Promise<Result>;
+  /**
+   * Queries in one round trip, in an open transaction: each is carried out when the one before it has succeeded, and
+   * none behind one that fails. The last one may be the COMMIT. `answered` is called for each that succeeded.
+   */
+  queryAll(queries: readonly Query[], answered?: () => void): Promise<readonly Result[]>;
+  /**
+   * A user's statements without COPY data in one round trip, each as `execute` would send it, in the same way. `done`
+   * is told of each as soon as it is; a rejection is about the one behind those. A BEGIN may go in front.
+   */
+  executeAll(texts: readonly string[], done: (result: Result) => void): Promise<void>;
   /** Several of Lockkeeper's own statements in one round trip. Never a user's text: a COMMIT in it would count. */
   script(text: string): Promise<void>;
   /**
@@ -52,6 +62,12 @@ export interface Connection {
    * shared, this is for use in a transaction: `settings` also makes ours, for that transaction.
    */
   reset(what: 'settings' | 'session'): Promise<void>;
+  /**
+   * To be called at the end of a transaction, with the user's last statements as `executeAll` takes them, if they are to go
+   * in the same round trip: has everything checked that was deferred, then undoes all that a file did to the session.
+   * Answers the transaction's number, which a COMMIT without an answer can be asked after by.
+   */
+  settle(last?: { readonly texts: readonly string[]; readonly done: (result: Result) => void }): Promise<string>;
   /** Hears notices until the returned function is called. */
   onNotice(listener: (notice: Notice) => void): () => void;
   /** Asks the server to give up the statement in hand. On the embedded server this ends the process; `connect` reopens it. */

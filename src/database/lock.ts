@@ -1,3 +1,4 @@
+import type { Query } from '../migrations/history';
 import type { Connection } from './connection';
 import { pause } from './pause';
 
@@ -73,24 +74,23 @@ export async function releaseLock(connection: Connection, keys: LockKeys): Promi
   for (const key of keys) await connection.query({ text: 'SELECT pg_advisory_unlock($1)', values: [key] });
 }
 
-/** What is asked at the end of a transaction: whether it still has the locks, and its own number. */
-export interface Standing {
-  readonly isLocked: boolean;
-  /** Absent where the transaction has written nothing. */
-  readonly xid?: string;
-}
+/** The SQLSTATE with which `proofOf` fails. */
+export const proofRefused = '22012';
 
-export async function standing(connection: Connection, keys: LockKeys): Promise<Standing> {
-  const { rows } = await connection.query({
-    text: `SELECT pg_current_xact_id_if_assigned()::text AS xid, NOT EXISTS (
-             SELECT FROM unnest($1::bigint[]) AS wanted (key)
-              WHERE NOT EXISTS (
-                SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted AND objsubid = 1
-                   AND classid::bigint = (wanted.key >> 32) & 4294967295 AND objid::bigint = wanted.key & 4294967295)) AS held`,
-    values: [keys],
+/**
+ * A query that fails where this session has not the locks any more, and so forbids the COMMIT that is sent right behind it.
+ * Only giving a lock back tells whether it was there; the same lock for the length of the transaction, which nothing in it
+ * can give back, keeps others out meanwhile, until the COMMIT is through. pg_locks would tell as well, at ten times the
+ * price.
+ */
+export function proofOf(keys: LockKeys): Query {
+  const proofs = keys.map((_, index) => {
+    const key = `$${index + 1}::bigint`;
+    return `1 / CASE WHEN pg_catalog.pg_try_advisory_xact_lock(${key})
+                     THEN CASE WHEN pg_catalog.pg_advisory_unlock(${key}) THEN pg_catalog.pg_try_advisory_lock(${key})::int ELSE 0 END
+                     ELSE 0 END`;
   });
-  const xid = rows[0]?.['xid'];
-  return { isLocked: rows[0]?.['held'] === true, ...(typeof xid === 'string' && { xid }) };
+  return { text: `SELECT ${proofs.join(', ')}`, values: keys };
 }
 
 /** Undefined when all are taken now; else the key that another session holds, and none is kept. */

@@ -1,4 +1,5 @@
-import type { Client, ClientConfig, QueryConfig, QueryResult } from 'pg';
+import type { Client, ClientConfig, Query, QueryConfig, QueryResult } from 'pg';
+import { sendBatch, sendBatchThen } from './batch';
 import { type Connection, type ConnectOptions, type Notice, type Result, usualLockTimeout } from './connection';
 import { copyData } from './copy-data';
 import { failureOf } from './failure';
@@ -43,9 +44,12 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   const settings = pooled
     ? localSettings(options.connect, watches)
     : await makeSettings(client, settingsScript(options.connect, target, identity.version), watches);
-  const reset = pooled
-    ? { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${resetShared}` }
-    : { settings: `${resetRole}; RESET ALL; ${settings}`, session: `${resetRole}; RESET ALL; ${settings}; ${resetOwn}` };
+  const roleAndSettings = `${resetRole}; RESET ALL; ${settings}`;
+  const reset = {
+    settings: roleAndSettings,
+    session: pooled ? `${resetRole}; RESET ALL; ${resetShared}` : `${roleAndSettings}; ${resetOwn}`,
+  };
+  const settle = `SET CONSTRAINTS ALL IMMEDIATE; ${reset.session}; SELECT pg_current_xact_id()::text AS xid`;
   const answered = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await (options.pulse?.during(work) ?? work());
@@ -70,6 +74,29 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     },
     async execute(text, data) {
       return answered(() => execute(client, text, data));
+    },
+    async queryAll(queries, answeredOne) {
+      const { Query } = await import('pg');
+      const results: Result[] = [];
+      const sent = queries.map(({ text, values }) => new Query(extended(text, values)));
+      const keep = (result: QueryResult): void => {
+        results.push(resultOf(result));
+        answeredOne?.();
+      };
+      await answered(() => sendBatch(client, sent, { answered: keep, atOnce: false }));
+      return results;
+    },
+    async executeAll(texts, done) {
+      const { Query } = await import('pg');
+      const sent = texts.map((text) => new Query(extended(text)));
+      await answered(() => sendBatch(client, sent, { answered: (result) => done(resultOf(result)), atOnce: true }));
+    },
+    async settle(last) {
+      if (last === undefined) return xidOf(await answered(() => client.query(settle)));
+      const { Query } = await import('pg');
+      const sent = last.texts.map((text) => new Query(extended(text)));
+      const answers = { answered: (result: QueryResult) => last.done(resultOf(result)), atOnce: true };
+      return xidOf(await answered(() => sendBatchThen(client, sent, { ...answers, script: settle })));
     },
     async script(text) {
       await answered(() => client.query(text));
@@ -130,9 +157,12 @@ export const resetRole = 'RESET SESSION AUTHORIZATION; RESET ROLE';
 /** Lets the server notice within a second that this process has died, instead of at the end of a long statement. */
 const watching = 'SET client_connection_check_interval = 1000';
 
-/** What a file leaves in a session of ours, and in one that goes back to a pool, in the transaction before its COMMIT. */
-const resetOwn = 'DISCARD TEMP; DEALLOCATE ALL; UNLISTEN *; CLOSE ALL';
-const resetShared = 'DISCARD TEMP; UNLISTEN *; CLOSE ALL; SELECT pg_advisory_unlock_all()';
+/**
+ * What a file leaves in a session of ours, and in one that goes back to a pool. Cursors first: in a transaction one that is
+ * open keeps its temporary table from being dropped (55006).
+ */
+const resetOwn = 'CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP';
+const resetShared = 'CLOSE ALL; UNLISTEN *; DISCARD TEMP; SELECT pg_advisory_unlock_all()';
 
 /** Makes the settings, and answers with what was made. Some systems' servers cannot watch a socket, and refuse with 22023. */
 async function makeSettings(client: Client, settings: string, watches: boolean): Promise<string> {
@@ -175,15 +205,26 @@ function extended(text: string, values?: readonly unknown[]): QueryConfig {
 
 async function execute(client: Client, text: string, data: string | undefined): Promise<Result> {
   const { Query } = await import('pg');
-  const query = new Query(extended(text));
+  const query = uncollected(new Query(extended(text)));
   if (data !== undefined) copyData(query, data);
   return new Promise((resolve, reject) => {
-    // A listener for rows is what keeps the driver from collecting them.
-    query.on('row', () => undefined);
     query.on('error', reject);
-    query.on('end', (result) => resolve(resultOf({ ...result, rows: [] })));
+    query.on('end', (result) => resolve(resultOf(result)));
     client.query(query);
   });
+}
+
+/** The driver answers a script with a result for each of its statements. */
+function xidOf(results: unknown): string {
+  const last = (results as readonly QueryResult<{ xid: string }>[]).at(-1);
+  const xid = last?.rows[0]?.xid;
+  if (xid === undefined) throw new Error('The server did not tell the transaction’s number.');
+  return xid;
+}
+
+/** A listener for rows is what keeps the driver from collecting them. */
+function uncollected(query: Query): Query {
+  return query.on('row', () => undefined);
 }
 
 function resultOf(result: { rows: unknown; command: string | null; rowCount: number | null }): Result {

@@ -12,7 +12,7 @@ import { formerTexts, type Versions } from './former-texts';
 import { RunJournal } from './journal';
 import { type Journalled, journalled, versionOf } from './journalled';
 import { nameOf, type Refusal } from './plan';
-import { secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
 import { type SourceStatus, statusOf, withAppliedTexts } from './status';
 import { type BrokenOff, brokenOff, type LockedInput, underLock } from './under-lock';
 

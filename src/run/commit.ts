@@ -2,33 +2,49 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
 import { readHistory } from '../database/history';
+import { proofRefused } from '../database/lock';
+import type { Query } from '../migrations/history';
 import type { RunContext } from './context';
 import type { Group } from './groups';
-import { secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
 import { statusOf } from './status';
 
 /** What became of a transaction. */
 export type CommitOutcome =
   | { readonly kind: 'committed'; readonly isLost: boolean }
   | { readonly kind: 'rolled-back'; readonly failure: Failure }
+  /** The transaction is open still and can only be rolled back. */
+  | { readonly kind: 'lock-lost' }
   /** The connection broke and the server did not come back in time: nobody can tell yet. */
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
 /** Milliseconds in which a server that went away during COMMIT may come back to say what became of it. */
 const patience = 20_000;
 
-/** Commits a group's transaction. An answer that never came is asked for again on a new connection. */
-export async function commit(context: RunContext, group: Group, xid: string | undefined): Promise<CommitOutcome> {
+/**
+ * Commits a group's transaction: its last rows of the history, the proof that the lock is held and COMMIT go together, each
+ * carried out only when the one before it has succeeded. An answer that never came is asked for again on a new connection.
+ */
+export async function commit(
+  context: RunContext,
+  group: Group,
+  { rows, xid }: { readonly rows: readonly Query[]; readonly xid: string | undefined },
+): Promise<CommitOutcome> {
+  const { connection, lock } = context;
+  let answered = 0;
   try {
-    const { command } = await context.connection.query({ text: 'COMMIT' });
-    if (command === 'COMMIT') return { kind: 'committed', isLost: false };
+    const sent = [...rows, ...(lock.proof === undefined ? [] : [lock.proof]), { text: 'COMMIT' }];
+    const answers = await connection.queryAll(sent, () => (answered += 1));
+    if (answers.at(-1)?.command === 'COMMIT') return { kind: 'committed', isLost: false };
     return {
       kind: 'rolled-back',
       failure: { kind: 'server', message: 'The server rolled the transaction back instead of committing it.' },
     };
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
-    return isLost(failure) ? ask(context, group, { xid, failure }) : { kind: 'rolled-back', failure };
+    if (isLost(failure)) return ask(context, group, { xid, failure });
+    const isProof = lock.proof !== undefined && answered === rows.length;
+    return isProof && failure.sqlstate === proofRefused ? { kind: 'lock-lost' } : { kind: 'rolled-back', failure };
   }
 }
 

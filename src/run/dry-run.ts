@@ -16,7 +16,7 @@ import { type Ending, readyPlan, type RunInput } from './run';
 import { asMeant, rehearseOnShadow, type ShadowRequest } from './shadow';
 import { notRun, skippedStatements } from './skipped';
 import { sqlScript } from './sql-script';
-import { secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import { traceOnServer } from './trace-on-server';

@@ -1,15 +1,18 @@
-import type { Connection, Failure } from '../database/connection';
+import type { Failure } from '../database/connection';
 import { failureOf, isLost } from '../database/failure';
-import { record, recordAlone, rollBack } from '../database/history';
+import { recordAlone, rollBack } from '../database/history';
 import { pause } from '../database/pause';
+import type { Query } from '../migrations/history';
 import { commit } from './commit';
 import type { RunContext } from './context';
 import { amongOthers, errorOf } from './errors';
 import type { RunError, StepResult } from './events';
 import type { Group } from './groups';
+import { lostLock } from './run-lock';
 import { enterSharedSession } from './shared-session';
 import { type Begun, endOf, eventOf, failureEventOf, type GroupEnd, type Stop, undoneWith } from './step-end';
-import { cancellable, executeAll, isAborted, secretsOfTarget } from './statements';
+import { isAborted, secretsOfTarget } from './signals';
+import { executeInTransaction } from './statements';
 
 /** How often steps that met a lock, a deadlock or a conflict are tried again from their start. */
 const mostAttempts = 5;
@@ -38,6 +41,8 @@ export async function inTransaction(context: RunContext, group: Group): Promise<
 class TransactionAttempt {
   /** The steps begun so far; the last one is in hand. */
   readonly #begun: Begun[] = [];
+  /** The transaction's number, when its last step is done. */
+  #xid: string | undefined;
   readonly #context: RunContext;
   readonly #group: Group;
 
@@ -51,13 +56,14 @@ class TransactionAttempt {
     const [first] = this.#group.steps;
     this.#begun.push({ step: first, started: tools.now(), ms: 0, statements: [] });
     try {
-      await connection.query({ text: first.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE' });
+      const begin = first.script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
       if (connection.pooled) {
+        await connection.query({ text: begin });
         const refused = await enterSharedSession(this.#context, this.#group);
         if (refused !== undefined) return await this.#keptOut(refused);
       }
       for (const index of this.#group.steps.keys()) {
-        const stopped = await this.#carryOut(index);
+        const stopped = await this.#carryOut(index, index > 0 || connection.pooled ? undefined : begin);
         if (stopped !== undefined) return stopped;
       }
       return await this.#commit();
@@ -68,58 +74,47 @@ class TransactionAttempt {
     }
   }
 
-  /** One step and its row; the attempt's end where it does not go on. */
-  async #carryOut(index: number): Promise<Attempt | undefined> {
-    const { connection, tools, source, migrations, total } = this.#context;
+  /** One step; the attempt's end where it does not go on. The transaction is begun with it unless it is open. */
+  async #carryOut(index: number, begin: string | undefined): Promise<Attempt | undefined> {
+    const { connection, tools, source, total } = this.#context;
     const { steps, first } = this.#group;
     const step = steps[index];
     if (step === undefined) return undefined;
     const started = tools.now();
     this.#begun[index] = { step, started, ms: 0, statements: [] };
     if (index > 0) tools.on({ kind: 'migration', index: first + index, total, migration: step.migration });
-    const outcome = await executeAll(this.#context, step);
+    const isLast = index === steps.length - 1;
+    const outcome = await executeInTransaction(this.#context, step, { begin, isLast });
     this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
     if (outcome.kind === 'failed') {
       const { failure, error } = outcome;
       return this.#failed(failure, index === 0 ? error : amongOthers(error, source.convention.title));
     }
     if (outcome.kind === 'cancelled') return this.#cancelled();
-    if (index === steps.length - 1) {
-      // What was deferred fails here, before the role that it is checked with is taken back.
-      if (isAborted(tools.signal)) return this.#cancelled();
-      await cancellable(connection, tools.signal, () => connection.script('SET CONSTRAINTS ALL IMMEDIATE'));
-    }
-    await connection.reset(connection.pooled && index === steps.length - 1 ? 'session' : 'settings');
-    const begun: Begun = { step, started, ms: tools.now() - started, statements: outcome.results };
-    this.#begun[index] = begun;
-    await record(connection, source.convention.history, {
-      event: eventOf(this.#context, begun),
-      migration: step.migration,
-      migrations,
-    });
+    this.#xid = outcome.xid;
+    if (isLast) return isAborted(tools.signal) ? this.#cancelled() : undefined;
+    await connection.reset('settings');
+    this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
+    await connection.queryAll(this.#rowsOf(index));
     return undefined;
   }
 
   async #commit(): Promise<Attempt> {
-    const { connection, lock, tools } = this.#context;
-    const { lost, xid } = await lock.standing();
+    const { lock, tools } = this.#context;
+    const lost = await lock.renew();
     if (isAborted(tools.signal)) return this.#cancelled();
-    if (lost !== undefined) {
-      await rollBack(connection);
-      const path = this.#begun.at(-1)?.step.script.path;
-      return this.#undone({ outcome: 'failed', error: { ...lost, ...(path !== undefined && { path }) } });
-    }
-    const committed = await commit(this.#context, this.#group, xid);
+    if (lost !== undefined) return this.#withoutLock(lost);
+    const rows = this.#rowsOf(this.#begun.length - 1);
+    const committed = await commit(this.#context, this.#group, { rows, xid: this.#xid });
     switch (committed.kind) {
-      case 'committed': {
-        if (committed.isLost) {
-          return this.#all('done', ['The connection broke at COMMIT; the server says that it was committed.'], 'connection lost');
-        }
-        // It is committed, whatever becomes of the session.
-        return this.#all('done', [], (await resetSession(connection)) ? undefined : 'connection lost');
-      }
+      case 'committed':
+        return committed.isLost
+          ? this.#all('done', ['The connection broke at COMMIT; the server says that it was committed.'], 'connection lost')
+          : this.#all('done');
       case 'rolled-back':
         return this.#failed(committed.failure, this.#errorOf(committed.failure));
+      case 'lock-lost':
+        return this.#withoutLock(lostLock);
       case 'unknown': {
         const error = {
           ...errorOf(committed.failure),
@@ -130,6 +125,20 @@ class TransactionAttempt {
         return { begun: this.#begun, results, stop: 'connection lost' };
       }
     }
+  }
+
+  async #withoutLock(lost: RunError): Promise<Attempt> {
+    await rollBack(this.#context.connection);
+    const path = this.#begun.at(-1)?.step.script.path;
+    return this.#undone({ outcome: 'failed', error: { ...lost, ...(path !== undefined && { path }) } });
+  }
+
+  /** What the history is told of a step. */
+  #rowsOf(index: number): readonly Query[] {
+    const { source, migrations } = this.#context;
+    const begun = this.#begun[index];
+    if (begun === undefined) return [];
+    return source.convention.history.record(eventOf(this.#context, begun), begun.step.migration, migrations);
   }
 
   async #failed(failure: Failure, error: RunError): Promise<Attempt> {
@@ -155,7 +164,7 @@ class TransactionAttempt {
     return { begun: this.#begun, results: undoneWith(this.#group, this.#begun, last), ...(stop && { stop }) };
   }
 
-  #all(outcome: StepResult['outcome'], notes: readonly string[], stop: Stop | undefined): Attempt {
+  #all(outcome: StepResult['outcome'], notes: readonly string[] = [], stop?: Stop): Attempt {
     const results = this.#begun.map((each) => endOf(each, outcome, { notes }));
     return { begun: this.#begun, results, ...(stop && { stop }) };
   }
@@ -163,18 +172,6 @@ class TransactionAttempt {
   #errorOf(failure: Failure): RunError {
     const path = this.#begun.at(-1)?.step.script.path;
     return { ...errorOf(failure), ...(path !== undefined && { path }) };
-  }
-}
-
-/** Whether the session is ready for the next file; one that cannot be made so is not used again. */
-async function resetSession(connection: Connection): Promise<boolean> {
-  if (connection.pooled) return true;
-  try {
-    await connection.reset('session');
-    return true;
-  } catch (thrown) {
-    failureOf(thrown);
-    return false;
   }
 }
 

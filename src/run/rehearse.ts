@@ -9,7 +9,7 @@ import type { RunError, StatementResult, StepResult } from './events';
 import { type Group, groupsOf } from './groups';
 import { nameOf } from './plan';
 import { notRun, skippedStatements } from './skipped';
-import { isAborted } from './statements';
+import { isAborted } from './signals';
 import { type Begun, endOf, eventOf, undoneWith } from './step-end';
 import { type TracedScript, traceRest, traceScript, type TraceWatch } from './traced';
 

@@ -1,8 +1,17 @@
 import type { Connection } from '../database/connection';
 import { type HeldLease, takeLease } from '../database/lease';
-import { type LockKeys, type LockWait, releaseLock, standing, takeLock, tryTransactionLock, waitForLock } from '../database/lock';
+import {
+  type LockKeys,
+  type LockWait,
+  proofOf,
+  proofRefused,
+  releaseLock,
+  takeLock,
+  tryTransactionLock,
+  waitForLock,
+} from '../database/lock';
 import { failureOf } from '../database/failure';
-import type { HistoryLease, HistoryLock } from '../migrations/history';
+import type { HistoryLease, HistoryLock, Query } from '../migrations/history';
 import type { RunError } from './events';
 
 /** What a run holds to keep others out. */
@@ -12,8 +21,15 @@ export interface RunLock {
    * that is not us.
    */
   enter(): Promise<string | undefined>;
-  /** Asked at the end of a transaction: how the lock was lost, if it was, and the transaction's own number. */
-  standing(): Promise<{ readonly lost?: RunError; readonly xid?: string }>;
+  /**
+   * To be sent as the last one before a COMMIT: fails with `proofRefused` where the lock is lost. Absent where the lock was
+   * taken for the transaction, which cannot lose it.
+   */
+  readonly proof?: Query;
+  /** To be called before a COMMIT: how what is renewed from time to time was lost, if it was. */
+  renew(): Promise<RunError | undefined>;
+  /** Asked outside a transaction: how the lock was lost, if it was. */
+  lost(): Promise<RunError | undefined>;
   release(): Promise<void>;
 }
 
@@ -59,16 +75,21 @@ function heldLock(
   keys: LockKeys,
   leased?: { readonly lease: HistoryLease; readonly held: HeldLease },
 ): RunLock {
+  const proof = connection.pooled ? undefined : proofOf(keys);
+  const renew = async (): Promise<RunError | undefined> =>
+    leased === undefined || (await leased.held.moveOn()) ? undefined : lostLease(leased.lease);
   return {
+    ...(proof !== undefined && { proof }),
+    renew,
     enter: () => (connection.pooled ? tryTransactionLock(connection, keys) : Promise.resolve(undefined)),
-    async standing() {
-      const { isLocked, xid } = await standing(connection, keys);
-      const lost = !isLocked
-        ? lostLock
-        : leased !== undefined && !(await leased.held.moveOn())
-          ? lostLease(leased.lease)
-          : undefined;
-      return { ...(lost !== undefined && { lost }), ...(xid !== undefined && { xid }) };
+    async lost() {
+      try {
+        if (proof !== undefined) await connection.query(proof);
+      } catch (thrown) {
+        if (failureOf(thrown).sqlstate === proofRefused) return lostLock;
+        throw thrown;
+      }
+      return renew();
     },
     async release() {
       await leased?.held.end();
@@ -87,7 +108,7 @@ async function letGo(connection: Connection, keys: LockKeys): Promise<void> {
   }
 }
 
-const lostLock: RunError = {
+export const lostLock: RunError = {
   message: 'The lock that keeps other runs out was lost during the migration, so it was rolled back.',
   advice: 'A statement such as pg_advisory_unlock_all or DISCARD ALL gives it back: remove it.',
 };

@@ -1,101 +1,143 @@
-import type { Connection, Failure } from '../database/connection';
-import { failureOf, isLost } from '../database/failure';
-import { redact, secretsOf } from '../database/redact';
-import type { RunContext, ReadyStep } from './context';
-import { errorAt, missingExtension } from './errors';
-import type { Measured, RunError, StatementResult } from './events';
+import type { Result } from '../database/connection';
+import type { Target } from '../database/target';
+import type { ReadyStep, RunContext } from './context';
+import { Progress, type StatementsOutcome } from './progress';
+import type { RunnableStatement } from './script';
+import { cancellable, isAborted } from './signals';
 
-/** Notices kept of one statement; a server can send any number. */
-const mostNotices = 50;
+/** What is sent at once at most, so that little of it is under way: statements, and UTF-16 units of text. */
+const mostStatements = 50;
+const mostText = 256 * 1024;
 
-/** How a script's statements went. */
-export type StatementsOutcome = { readonly results: readonly StatementResult[] } & (
-  | { readonly kind: 'done' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly error: NonNullable<Measured['error']> }
-);
-
-/** Executes a step's statements in order until one fails or the run is cancelled. `before` is called ahead of each. */
-export async function executeAll(
+/** Executes a step's statements one by one until one fails or the run is cancelled. `before` is called ahead of each. */
+export async function executeEach(
   context: RunContext,
   step: ReadyStep,
-  before: (index: number) => Promise<void> = () => Promise.resolve(),
+  before: (index: number) => Promise<void>,
+): Promise<StatementsOutcome> {
+  const { signal } = context.tools;
+  const progress = new Progress(context, step);
+  try {
+    for (const [index, statement] of step.script.statements.entries()) {
+      if (isAborted(signal)) return progress.cancelled();
+      progress.begin();
+      await before(index);
+      if (isAborted(signal)) return progress.cancelled();
+      await executeAlone(context, progress, statement);
+    }
+    return progress.done();
+  } catch (thrown) {
+    return progress.failed(thrown);
+  } finally {
+    progress.close();
+  }
+}
+
+/**
+ * Executes a step's statements within a transaction, where the server gets many before it has answered the first: one
+ * that fails undoes them all, and none behind it is carried out. `begin` opens the transaction in front of them; behind
+ * those of the last step it is settled.
+ */
+export async function executeInTransaction(
+  context: RunContext,
+  step: ReadyStep,
+  { begin, isLast }: { readonly begin: string | undefined; readonly isLast: boolean },
 ): Promise<StatementsOutcome> {
   const { connection, tools } = context;
-  const { statements, path } = step.script;
-  const secrets = secretsOfTarget(context);
-  const results: StatementResult[] = [];
-  for (const [index, statement] of statements.entries()) {
-    if (tools.signal.aborted) return { kind: 'cancelled', results };
-    tools.on({ kind: 'statement', migration: step.migration, index, total: statements.length, text: statement.text });
-    const notices: string[] = [];
-    const deaf = connection.onNotice(({ severity, message }) => {
-      if (notices.length < mostNotices) notices.push(redact(`${severity}: ${message}`, secrets));
-    });
-    const started = tools.now();
-    const measured = (rest: Partial<Measured> = {}): StatementResult => ({
-      path,
-      at: statement.at,
-      text: redact(statement.text, secrets),
-      measured: { effects: [], ms: tools.now() - started, notices, ...rest },
-    });
-    try {
-      await before(index);
-      if (isAborted(tools.signal)) return { kind: 'cancelled', results };
-      const { rowCount } = await watched(context, () =>
-        cancellable(connection, tools.signal, () => connection.execute(statement.text, statement.data)),
-      );
-      results.push(measured(rowCount === undefined ? {} : { rows: rowCount }));
-    } catch (thrown) {
-      const failure = failureOf(thrown, secrets);
-      const error = withAdvice(context, errorAt(failure, path, statement));
-      results.push(measured({ error }));
-      // The server's word for a cancel, 57014, is also its word for a timeout, so what we did ourselves decides.
-      if (isAborted(tools.signal) && (failure.sqlstate === '57014' || isLost(failure))) return { kind: 'cancelled', results };
-      return { kind: 'failed', failure, error, results };
-    } finally {
-      deaf();
+  const progress = new Progress(context, step);
+  let opening = begin;
+  let xid: string | undefined;
+  try {
+    const batches = batchesOf(step.script.statements, connection.target);
+    for (const [index, batch] of batches.entries()) {
+      if (isAborted(tools.signal)) return progress.cancelled();
+      const [first] = batch;
+      if (!isAlone(first, connection.target)) {
+        xid = await executeBatch(context, progress, { begin: opening, batch, isLast: isLast && index === batches.length - 1 });
+      } else {
+        if (opening !== undefined) await connection.query({ text: opening });
+        progress.begin();
+        if (isAborted(tools.signal)) return progress.cancelled();
+        await executeAlone(context, progress, first);
+      }
+      opening = undefined;
+    }
+    if (opening !== undefined) await connection.query({ text: opening });
+    if (isAborted(tools.signal)) return progress.cancelled();
+    // What was deferred fails here, before the role that it is checked with is taken back.
+    if (isLast) xid ??= await cancellable(connection, tools.signal, () => connection.settle());
+    return progress.done(xid);
+  } catch (thrown) {
+    return progress.failed(thrown);
+  } finally {
+    progress.close();
+  }
+}
+
+type Batch = readonly [RunnableStatement, ...RunnableStatement[]];
+
+function batchesOf(statements: readonly RunnableStatement[], target: Target): readonly Batch[] {
+  const batches: [RunnableStatement, ...RunnableStatement[]][] = [];
+  let units = 0;
+  for (const statement of statements) {
+    units += statement.text.length;
+    const last = batches.at(-1);
+    const isApart = isAlone(statement, target) || (last !== undefined && isAlone(last[0], target));
+    if (last === undefined || isApart || last.length === mostStatements || units > mostText) {
+      batches.push([statement]);
+      units = statement.text.length;
+    } else {
+      last.push(statement);
     }
   }
-  return { kind: 'done', results };
+  return batches;
 }
 
-/** Tells meanwhile who keeps the statement waiting for a lock. */
-function watched<T>({ connection, watch }: RunContext, work: () => Promise<T>): Promise<T> {
-  return watch === undefined ? work() : watch.during(connection.pid, work);
+/**
+ * Whether nothing may be sent behind it before it is answered: to a server that waits for COPY data, anything else is a
+ * breach of the protocol. The embedded server's data go by a file, and there is no network to wait for.
+ */
+function isAlone({ text, data }: RunnableStatement, { kind }: Target): boolean {
+  return kind === 'embedded' || data !== undefined || /\bcopy\b.*\bstdin\b/is.test(text);
 }
 
-/** Who kept a lock from us; and on the embedded server a missing extension is no fault of the migration. */
-function withAdvice({ target, watch }: RunContext, error: RunError): RunError {
-  if (error.sqlstate === '55P03' && watch?.blockers !== undefined) {
-    return { ...error, advice: `It was waited for ${watch.blockers}. End that session, or wait for it, then run again.` };
-  }
-  const name = target.kind === 'embedded' ? missingExtension(error) : undefined;
-  if (name === undefined) return error;
-  return { ...error, advice: `The embedded server does not have the extension ${name}: use a server that has it.` };
+async function executeAlone(context: RunContext, progress: Progress, { text, data }: RunnableStatement): Promise<void> {
+  const { connection, tools } = context;
+  const work = (): Promise<Result> => cancellable(connection, tools.signal, () => connection.execute(text, data));
+  progress.answered(await watched(context, work));
 }
 
-/** Asked anew each time: a signal changes while others work. */
-export function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
+/** Answers the transaction's number where it was the last batch. */
+async function executeBatch(
+  context: RunContext,
+  progress: Progress,
+  { begin, batch, isLast }: { readonly begin: string | undefined; readonly batch: Batch; readonly isLast: boolean },
+): Promise<string | undefined> {
+  const { connection, tools } = context;
+  let left = batch.length;
+  let isOpen = begin === undefined;
+  if (isOpen) progress.begin();
+  if (isAborted(tools.signal)) return undefined;
+  const texts = [...(begin === undefined ? [] : [begin]), ...batch.map(({ text }) => text)];
+  return watched(context, (next) => {
+    const done = (result: Result): void => {
+      if (isOpen) {
+        progress.answered(result);
+        left -= 1;
+      }
+      isOpen = true;
+      next();
+      if (left > 0) progress.begin();
+    };
+    return cancellable(connection, tools.signal, async () => {
+      if (isLast) return connection.settle({ texts, done });
+      await connection.executeAll(texts, done);
+      return undefined;
+    });
+  });
 }
 
-/** Passwords that no message may hold. */
-export function secretsOfTarget({ target }: Pick<RunContext, 'target'>): readonly string[] {
-  return target.kind === 'server' ? secretsOf(target.url) : [];
-}
-
-/** While `work` goes on, an abort asks the server to give up the statement in hand. The signal is not aborted yet. */
-export async function cancellable<T>(connection: Connection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  let cancelling: Promise<void> | undefined;
-  const cancel = (): void => {
-    cancelling = connection.cancel();
-  };
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    return await work();
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    await cancelling;
-  }
+/** Tells meanwhile who keeps the statement in hand waiting for a lock. */
+function watched<T>({ connection, watch }: RunContext, work: (next: () => void) => Promise<T>): Promise<T> {
+  return watch === undefined ? work(() => undefined) : watch.during(connection.pid, work);
 }

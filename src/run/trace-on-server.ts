@@ -7,7 +7,7 @@ import { amongOthers, errorOf } from './errors';
 import type { StepResult } from './events';
 import type { Group } from './groups';
 import { notRun, skippedStatements } from './skipped';
-import { isAborted } from './statements';
+import { isAborted } from './signals';
 import { watchOf, withRest } from './rehearse';
 import { guardTrace, type TraceGuard } from './trace-guard';
 import { traceAdvice } from './trace-refusal';

@@ -5,7 +5,7 @@ import { universeOf } from '../database/observe';
 import { errorAt } from './errors';
 import type { Measured, RunError, StatementResult } from './events';
 import type { RunnableScript, RunnableStatement } from './script';
-import { isAborted } from './statements';
+import { isAborted } from './signals';
 
 /** How a traced script went. `cancelled` and `failed` leave the transaction to be rolled back. */
 export interface TracedScript {

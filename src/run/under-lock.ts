@@ -9,7 +9,7 @@ import type { RunReport } from './events';
 import { guardWrites, type Wish } from './guards';
 import { type RunLock, takeRunLock } from './run-lock';
 import { secondSession } from './second-session';
-import { secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
 import { sentences } from './sentences';
 
 /** What is to be changed, and by whose consent. */

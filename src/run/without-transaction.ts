@@ -9,7 +9,8 @@ import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
 import { tellStatement } from './journalled';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
-import { executeAll, secretsOfTarget } from './statements';
+import { secretsOfTarget } from './signals';
+import { executeEach } from './statements';
 
 /**
  * Carries a step out one statement at a time, each for good: what a concurrent index build needs. The history says
@@ -45,7 +46,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     await tell(start);
     const before = await invalidIndexes(connection);
     hasBegun = true;
-    const outcome = await executeAll(context, step, async (index) => {
+    const outcome = await executeEach(context, step, async (index) => {
       await setTimeouts(context, step, index);
       await tellStatement(context, step, index);
     });
@@ -67,7 +68,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     }
     isCarriedOut = true;
     await connection.reset('session');
-    const { lost } = await context.lock.standing();
+    const lost = await context.lock.lost();
     await tell(eventOf(context, begun()));
     return end('done', lost === undefined ? {} : { stop: 'lock lost' });
   } catch (thrown) {

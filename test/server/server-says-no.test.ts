@@ -105,9 +105,11 @@ describe('a server that says no', function () {
   describe('for good', () => {
     it('25P03: the session was idle in its transaction for too long', async () => {
       const hang = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+      // As many as are sent together, and one more, before which the process does nothing.
+      const together = 'SELECT 1;\n'.repeat(48);
       const { report, attempts } = await second(
-        `SET idle_in_transaction_session_timeout = '200ms';\nCREATE TABLE mine (a int);\nSELECT 1;`,
-        2,
+        `SET idle_in_transaction_session_timeout = '200ms';\nCREATE TABLE mine (a int);\n${together}SELECT 2;`,
+        50,
         hang,
       );
       assert.equal(attempts, 1);
@@ -212,7 +214,7 @@ describe('a server that says no', function () {
         databases,
         {
           source: sourceOf({
-            '1_t.sql': `CREATE TABLE t (a text);\nINSERT INTO t SELECT repeat(md5(g::text), 30) FROM generate_series(1, 40000) g;`,
+            '1_t.sql': `CREATE TABLE t (a text);\nSELECT pg_sleep(1);\nINSERT INTO t SELECT repeat(md5(g::text), 30) FROM generate_series(1, 40000) g;`,
           }),
           target: there,
         },
@@ -221,7 +223,7 @@ describe('a server that says no', function () {
             if (event.kind !== 'statement') return;
             if (event.index === 0) attempts += 1;
             if (event.index !== 1) return;
-            const pids = execFileSync('pgrep', ['-P', String(own.pid()), '-f', 'idle in transaction'], { encoding: 'utf8' });
+            const pids = execFileSync('pgrep', ['-P', String(own.pid()), '-f', ' SELECT$'], { encoding: 'utf8' });
             for (const pid of pids.trim().split('\n')) execFileSync('prlimit', ['--pid', pid, '--fsize=16781312'], owner());
           },
         },
