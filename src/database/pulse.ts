@@ -33,13 +33,17 @@ export class Pulse {
 
   /** Does `work`, which waits for the server, and looks after it for as long as it takes. */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    const over = new AbortController();
-    const timer = setTimeout(() => void this.#watch(over.signal), this.#silenceMs);
+    // Made only for the few statements that take so long: there are thousands of the others.
+    let over: AbortController | undefined;
+    const timer = setTimeout(() => {
+      over = new AbortController();
+      void this.#watch(over.signal);
+    }, this.#silenceMs);
     try {
       return await work();
     } finally {
       clearTimeout(timer);
-      over.abort();
+      over?.abort();
     }
   }
 

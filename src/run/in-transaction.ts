@@ -78,7 +78,7 @@ class TransactionAttempt {
     this.#begun[index] = { step, started, ms: 0, statements: [] };
     if (index > 0) tools.on({ kind: 'migration', index: first + index, total, migration: step.migration });
     const outcome = await executeAll(this.#context, step);
-    this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
+    this.#begun[index] = { step, started, ms: tools.now() - started, ...outcome.results };
     if (outcome.kind === 'failed') {
       const { failure, error } = outcome;
       return this.#failed(failure, index === 0 ? error : amongOthers(error, source.convention.title));
@@ -90,7 +90,7 @@ class TransactionAttempt {
       await cancellable(connection, tools.signal, () => connection.script('SET CONSTRAINTS ALL IMMEDIATE'));
     }
     await connection.reset(connection.pooled && index === steps.length - 1 ? 'session' : 'settings');
-    const begun: Begun = { step, started, ms: tools.now() - started, statements: outcome.results };
+    const begun: Begun = { step, started, ms: tools.now() - started, ...outcome.results };
     this.#begun[index] = begun;
     await record(connection, source.convention.history, {
       event: eventOf(this.#context, begun),

@@ -16,6 +16,8 @@ export type OpenSecond = () => Promise<Connection | undefined>;
 export class LockWatch {
   /** Who kept the last statement waiting, when that was last looked at. */
   #last: string | undefined;
+  /** Counts statements, so that what was found out of one is not said of the next. */
+  #statement = 0;
   #second: Promise<Connection | undefined> | undefined;
   readonly #open: OpenSecond;
   readonly #onWait: (blockers: string) => void;
@@ -30,16 +32,24 @@ export class LockWatch {
     return this.#last;
   }
 
-  /** Does `work` of the session `pid`, and looks at it meanwhile. */
-  async during<T>(pid: number, work: () => Promise<T>): Promise<T> {
-    this.#last = undefined;
-    const over = new AbortController();
-    const looking = this.#look(pid, over.signal);
+  /** Does `work` of the session `pid`, and looks at it meanwhile. `next` is to be called where another statement begins. */
+  async during<T>(pid: number, work: (next: () => void) => Promise<T>): Promise<T> {
+    // Made only for the few statements that take so long: there are thousands of the others.
+    let looking: { readonly over: AbortController; readonly end: Promise<void> } | undefined;
+    const timer = setTimeout(() => {
+      const over = new AbortController();
+      looking = { over, end: this.#look(pid, over.signal) };
+    }, interval);
+    this.#forget();
     try {
-      return await work();
+      return await work(() => {
+        this.#forget();
+        if (looking === undefined) timer.refresh();
+      });
     } finally {
-      over.abort();
-      await looking;
+      clearTimeout(timer);
+      looking?.over.abort();
+      await looking?.end;
     }
   }
 
@@ -48,17 +58,23 @@ export class LockWatch {
     await (await this.#second)?.close();
   }
 
+  #forget(): void {
+    this.#last = undefined;
+    this.#statement += 1;
+  }
+
   async #look(pid: number, over: AbortSignal): Promise<void> {
-    for (;;) {
-      await pause(interval, over);
-      if (over.aborted) return;
+    while (!over.aborted) {
       this.#second ??= this.#open();
       const second = await this.#second;
+      const statement = this.#statement;
       const found = second === undefined ? undefined : await this.#ask(second, pid);
       if (found === undefined) return;
-      if (found.length === 0) continue;
-      this.#last = found.join('; ');
-      this.#onWait(this.#last);
+      if (found.length > 0 && statement === this.#statement) {
+        this.#last = found.join('; ');
+        this.#onWait(this.#last);
+      }
+      await pause(interval, over);
     }
   }
 

@@ -4,12 +4,13 @@ import { redact, secretsOf } from '../database/redact';
 import type { RunContext, ReadyStep } from './context';
 import { errorAt, missingExtension } from './errors';
 import type { Measured, RunError, StatementResult } from './events';
+import { reported, ResultList, type StatementResults } from './statement-results';
 
 /** Notices kept of one statement; a server can send any number. */
 const mostNotices = 50;
 
 /** How a script's statements went. */
-export type StatementsOutcome = { readonly results: readonly StatementResult[] } & (
+export type StatementsOutcome = { readonly results: StatementResults } & (
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly error: NonNullable<Measured['error']> }
@@ -24,9 +25,9 @@ export async function executeAll(
   const { connection, tools } = context;
   const { statements, path } = step.script;
   const secrets = secretsOfTarget(context);
-  const results: StatementResult[] = [];
+  const list = new ResultList();
   for (const [index, statement] of statements.entries()) {
-    if (tools.signal.aborted) return { kind: 'cancelled', results };
+    if (tools.signal.aborted) return { kind: 'cancelled', results: list.results };
     tools.on({ kind: 'statement', migration: step.migration, index, total: statements.length, text: statement.text });
     const notices: string[] = [];
     const deaf = connection.onNotice(({ severity, message }) => {
@@ -36,28 +37,29 @@ export async function executeAll(
     const measured = (rest: Partial<Measured> = {}): StatementResult => ({
       path,
       at: statement.at,
-      text: redact(statement.text, secrets),
+      text: reported(statement.text, secrets),
       measured: { effects: [], ms: tools.now() - started, notices, ...rest },
     });
     try {
       await before(index);
-      if (isAborted(tools.signal)) return { kind: 'cancelled', results };
+      if (isAborted(tools.signal)) return { kind: 'cancelled', results: list.results };
       const { rowCount } = await watched(context, () =>
         cancellable(connection, tools.signal, () => connection.execute(statement.text, statement.data)),
       );
-      results.push(measured(rowCount === undefined ? {} : { rows: rowCount }));
+      list.add(measured(rowCount === undefined ? {} : { rows: rowCount }));
     } catch (thrown) {
       const failure = failureOf(thrown, secrets);
       const error = withAdvice(context, errorAt(failure, path, statement));
-      results.push(measured({ error }));
+      list.add(measured({ error }));
       // The server's word for a cancel, 57014, is also its word for a timeout, so what we did ourselves decides.
-      if (isAborted(tools.signal) && (failure.sqlstate === '57014' || isLost(failure))) return { kind: 'cancelled', results };
-      return { kind: 'failed', failure, error, results };
+      if (isAborted(tools.signal) && (failure.sqlstate === '57014' || isLost(failure)))
+        return { kind: 'cancelled', results: list.results };
+      return { kind: 'failed', failure, error, results: list.results };
     } finally {
       deaf();
     }
   }
-  return { kind: 'done', results };
+  return { kind: 'done', results: list.results };
 }
 
 /** Tells meanwhile who keeps the statement waiting for a lock. */

@@ -20,6 +20,7 @@ import type { ProjectFacts } from '../lint/source-context';
 import { type RenumberContext, withRenumberFixes } from '../lint/renumber-fix';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
+import { inTurns } from '../run/in-turns';
 import type { Suggestion } from '../schema/completion';
 import type { Schema } from '../schema/schema';
 import { loadParser } from '../sql/parser';
@@ -55,9 +56,6 @@ export interface SourceChain {
 
 /** How many scripts' judgements are kept: some are open beside each other. */
 const keptJudgements = 4;
-
-/** How long background work goes on before others get their turn, in milliseconds. */
-const turn = 10;
 
 /** Reads SQL for one workspace folder, and keeps the chains of its sources from one keystroke to the next. */
 export class Analysis {
@@ -315,19 +313,6 @@ export class Analysis {
     const chain = await inTurns(growChain(source, reader, known?.chain));
     this.#chains.set(source.id, { source, chain });
     return chain;
-  }
-}
-
-/** Carries out work step by step, and lets others have their turn in between. */
-async function inTurns<T, R>(work: Generator<T, R>, visit?: (step: T) => void): Promise<R> {
-  let until = performance.now() + turn;
-  for (;;) {
-    const next = work.next();
-    if (next.done === true) return next.value;
-    visit?.(next.value);
-    if (performance.now() < until) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    until = performance.now() + turn;
   }
 }
 
