@@ -32,7 +32,7 @@ export type PreparedScript =
  * Reads a script's statements, one a step since a script may be long, and says what cannot be carried out: psql's own
  * commands, and transaction control within the file, which would end the transaction that keeps a migration whole.
  */
-export function* prepareScript(script: Script, convention: Convention): Generator<void, PreparedScript> {
+export function* prepareScript(script: Script, convention: Convention): Generator<undefined, PreparedScript> {
   const { path, text, body } = script;
   const places = new Places(text);
   const controls: Controlling[] = [];

@@ -97,7 +97,7 @@ function readAll(file: number, size: number): Uint8Array {
 
 async function readLarge(path: string, former: FileContent | undefined): Promise<FileContent> {
   try {
-    if (former?.ok === true && former.large !== undefined && (await sha256Of(path)) === former.large.sha256) return former;
+    if (former?.ok === true && former.large?.sha256 === (await sha256Of(path))) return former;
     const bytes = await readFile(path);
     if (bytes.length > maxFileBytes) return tooLarge(bytes.length);
     return (bytes.length < largeFileBytes ? undefined : asText(bytes)) ?? { ok: true, bytes };

@@ -273,10 +273,13 @@ export class Analysis {
     const chain = await this.#chain(source, reader);
     const { standing } = input;
     const postgres = judgedVersion(input);
-    return scripts.map(({ migration, script }) => {
+    const places: ScriptInput[] = [];
+    for (const { migration, script } of scripts) {
       const current = text === undefined || text === script.text ? script : withText(source, script, text);
-      return { source, migration, script: current, chain, reader, standing, postgres };
-    });
+      await inTurns(reader.reading(current.text, current.body));
+      places.push({ source, migration, script: current, chain, reader, standing, postgres });
+    }
+    return places;
   }
 
   /** What is wrong with the files of a folder, by path: asked for each of them. */
