@@ -99,7 +99,9 @@ function isSameMigration(one: Migration, other: Migration | undefined): boolean 
 /** By what the file holds: it may have been read again since. */
 export function isSameScript(one: Script | undefined, other: Script | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
-  return one.path === other.path && (one.bytes === other.bytes || Buffer.compare(one.bytes, other.bytes) === 0);
+  if (one.path !== other.path || one.text !== other.text) return false;
+  // Bytes that are no UTF-8 all look alike in a text; else it tells enough, and the bytes need not be made of it.
+  return !one.text.includes('\uFFFD') || Buffer.compare(one.bytes, other.bytes) === 0;
 }
 
 /** The target with the role that the database claims for itself, once it has been asked. */

@@ -1,4 +1,5 @@
 import { lex } from '../sql/lexer';
+import { Scanner } from '../sql/scanner';
 import { tokenText, type Token } from '../sql/token';
 import type { Span } from '../sql/span';
 import type { Statement } from '../sql/statement';
@@ -61,15 +62,19 @@ export function readIgnores(
 
 /** The comments of a text, with those in the blocks that it runs: their statements are judged too. */
 function commentsOf(text: string, statements: readonly { readonly statement: Statement }[]): readonly Token[] {
-  return lex(text).flatMap((token) => {
-    if (token.kind === 'comment') return [token];
-    if (token.kind !== 'dollar' || !tokenText(text, token).includes('-ignore')) return [];
-    const block = statements.find(({ statement: { at } }) => at.start <= token.at.start && token.at.end <= at.end)?.statement;
-    if (block === undefined || !/^do\b/i.test(text.slice(block.at.start, block.at.end))) return [];
+  const comments: Token[] = [];
+  const scanner = new Scanner(text);
+  for (let token = scanner.next(); token !== undefined; token = scanner.next()) {
+    if (token.kind === 'comment') comments.push(token);
+    if (token.kind !== 'dollar' || !tokenText(text, token).includes('-ignore')) continue;
+    const { start, end } = token.at;
+    const block = statements.find(({ statement: { at } }) => at.start <= start && end <= at.end)?.statement;
+    if (block === undefined || !/^do\b/i.test(text.slice(block.at.start, block.at.end))) continue;
     const tag = /^\$[^$]*\$/.exec(tokenText(text, token))?.[0].length ?? 0;
-    const body = { start: token.at.start + tag, end: token.at.end - tag };
-    return lex(text, { body }).filter(({ kind }) => kind === 'comment');
-  });
+    const body = { start: start + tag, end: end - tag };
+    comments.push(...lex(text, { body }).filter(({ kind }) => kind === 'comment'));
+  }
+  return comments;
 }
 
 /** The statement that a comment speaks of: the one it ends the line of, or else the one it stands in or above. */

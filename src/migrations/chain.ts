@@ -50,10 +50,10 @@ export function buildChain(source: Source, reader: SqlReader, previous?: Chain):
 }
 
 /**
- * The same a migration at a time, so that others get their turn between: yields each step that it had to walk, and
- * returns the chain.
+ * The same a migration at a time, so that others get their turn between: yields each step that it had to walk, nothing
+ * where it is still about a long one, and returns the chain.
  */
-export function* growChain(source: Source, reader: SqlReader, previous?: Chain): Generator<Step, Chain> {
+export function* growChain(source: Source, reader: SqlReader, previous?: Chain): Generator<Step | undefined, Chain> {
   const steps: Step[] = [];
   let before = nothing;
   let isSame = true;
@@ -63,6 +63,8 @@ export function* growChain(source: Source, reader: SqlReader, previous?: Chain):
     before = onTheWay(migration, before);
     isSame &&= known !== undefined && isUnchanged(known.migration, migration);
     isSame &&= known?.before.schema.partlyKnown === before.schema.partlyKnown;
+    const { up } = migration;
+    if (!isSame && up !== undefined) yield* reader.reading(up.text, up.body);
     const step = isSame && known !== undefined ? { ...known, migration } : walkUp(source, migration, reader, before);
     steps.push(step);
     before = step.after;

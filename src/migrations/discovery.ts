@@ -3,7 +3,7 @@ import { withOtherTable } from './conventions/other-table';
 import { isOtherEngine } from './conventions/shared';
 import { declaredDependencies } from './dependencies';
 import { Earlier } from './earlier';
-import type { Files } from './files';
+import { decoded, type Files } from './files';
 import { foreignIn, type ForeignProblem } from './foreign';
 import { globTest } from './globs';
 import { baseName, below, directoryName } from './paths';
@@ -81,7 +81,7 @@ async function withTable({ convention, directory }: Found, tree: Directory, file
       const place = find(tree, relative)?.directory;
       if (place?.names.has(name) === true) {
         const [content] = await files.readMany([below(place.path, name)]);
-        const table = content?.ok === true ? otherTable?.(new TextDecoder().decode(content.bytes)) : undefined;
+        const table = content?.ok === true ? otherTable?.(decoded(content)) : undefined;
         if (table !== undefined) return withOtherTable(convention, table, name);
         break;
       }

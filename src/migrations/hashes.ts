@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { largeFileBytes } from './files';
 import type { Migration, Script } from './project';
 import { lex } from '../sql/lexer';
 import { tokenText } from '../sql/token';
@@ -6,7 +7,37 @@ import { split } from '../sql/splitter';
 
 /** The SHA-256 of bytes or of a text's UTF-8, in hexadecimal. */
 export function rawHash(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return digestOf('sha256', content);
+}
+
+/** A hash of bytes or of a text's UTF-8, in hexadecimal. */
+export function digestOf(algorithm: 'sha1' | 'sha256' | 'sha384', content: Uint8Array | string): string {
+  const hash = createHash(algorithm);
+  if (typeof content === 'string') for (const piece of piecesOf(content)) hash.update(piece);
+  else hash.update(content);
+  return hash.digest('hex');
+}
+
+/**
+ * A script's bytes, or its text where that is large and makes the same bytes: whoever takes it piece by piece need not have
+ * all of it in memory a second time.
+ */
+export function contentOf(script: Pick<Script, 'bytes' | 'text'> | undefined): Uint8Array | string {
+  if (script === undefined) return '';
+  return script.text.length < largeFileBytes || script.text.includes('\uFFFD') ? script.bytes : script.text;
+}
+
+const pieceLength = 64 * 1024;
+
+/** A text in pieces, none of which ends within a pair of surrogates. */
+function* piecesOf(text: string): Generator<string, void> {
+  for (let start = 0; start < text.length;) {
+    let end = Math.min(start + pieceLength, text.length);
+    const last = text.charCodeAt(end - 1);
+    if (end < text.length && last >= 0xd800 && last <= 0xdbff) end--;
+    yield text.slice(start, end);
+    start = end;
+  }
 }
 
 /** The same for a text whose line ends are all line feeds: equal for what differs in line ends alone. */

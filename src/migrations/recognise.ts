@@ -2,7 +2,7 @@ import { companionTest } from './companions';
 import { type Convention, type Folder, maxDepth } from './convention';
 import { conventions } from './conventions/all';
 import type { Earlier, Recognised } from './earlier';
-import type { Files } from './files';
+import { decoded, type Files } from './files';
 import { globTest } from './globs';
 import { below } from './paths';
 import { type Directory, namesIn, oddity } from './tree';
@@ -85,7 +85,7 @@ async function readCompanions(
   return new Map(
     paths.flatMap((path, index) => {
       const content = contents[index];
-      return content?.ok === true ? [[path, new TextDecoder().decode(content.bytes)] as const] : [];
+      return content?.ok === true ? [[path, decoded(content)] as const] : [];
     }),
   );
 }
@@ -96,5 +96,15 @@ async function readSample(directory: Directory, scripts: readonly string[], file
   const paths = [...picked].flatMap((path) => (path === undefined ? [] : [below(directory.path, path)]));
   if (paths.length === 0) return [];
   const contents = await files.readMany(paths);
-  return contents.flatMap((content) => (content.ok ? [new TextDecoder().decode(content.bytes)] : []));
+  return contents.flatMap((content) => (content.ok ? [endsOf(decoded(content))] : []));
+}
+
+/** So much of a script, in UTF-16 units, from its start and from its end, says what the whole would. */
+const mostOfStart = 256 * 1024;
+const mostOfEnd = 64 * 1024;
+
+/** A text without the middle of a very long one; not a view of it, which would keep the whole in memory. */
+function endsOf(text: string): string {
+  if (text.length <= mostOfStart + mostOfEnd) return text;
+  return new TextDecoder().decode(new TextEncoder().encode(`${text.slice(0, mostOfStart)}\n${text.slice(-mostOfEnd)}`));
 }

@@ -6,7 +6,7 @@ import { baseName } from './paths';
 export interface SourceFile {
   readonly path: string;
   readonly absolute: string;
-  /** Empty where the file could not be read. */
+  /** Empty where the file could not be read. Of a large file they are made anew each time. */
   readonly bytes: Uint8Array;
   /** A byte order mark stays. Bytes that are no UTF-8 stand as U+FFFD, and there is a problem. */
   readonly text: string;
@@ -23,6 +23,7 @@ export function sourceFile(path: string, absolute: string, content: FileContent)
     const message = `${name} ${content.reason}`;
     return { path, absolute, bytes: none, text: '', problem: { kind: content.kind, path: absolute, message, related: [] } };
   }
+  if (content.large !== undefined) return editedFile(path, absolute, content.large.text);
   const { bytes } = content;
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const fault = faultOf(bytes, text);
@@ -36,7 +37,7 @@ export function sourceFile(path: string, absolute: string, content: FileContent)
   };
 }
 
-/** The text of an editor, as it would be a file of a source; its bytes are made when somebody asks for them. */
+/** A sound text, as of an editor, as a file of a source; its bytes are made when somebody asks for them. */
 export function editedFile(path: string, absolute: string, text: string): SourceFile {
   return {
     path,

@@ -2,6 +2,7 @@ import type { Effect } from '../effects/effect';
 import type { HistoryRow } from '../migrations/history';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import { disagreements } from '../run/read-status';
+import type { Unlisted } from '../run/statement-results';
 import type { MigrationState, SourceStatus } from '../run/status';
 import { describeStateDetail } from './describe';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
@@ -30,6 +31,8 @@ interface StepJson {
   readonly notes: readonly string[];
   readonly error?: ErrorJson;
   readonly statements: readonly StatementJson[];
+  /** Those that are not listed one by one, of a script with very many. */
+  readonly unlisted?: Unlisted;
 }
 
 interface StatementJson extends Range {
@@ -79,6 +82,7 @@ export function runJson(report: RunReport, texts: Texts): RunJson {
       notes: step.notes,
       ...(step.error === undefined ? {} : { error: errorJson(step.error, view) }),
       statements: step.statements.map((statement) => statementJson(statement, view)),
+      ...defined('unlisted', step.unlisted),
     })),
     ...defined('script', report.script),
   };

@@ -1,9 +1,9 @@
 import type { Failure } from '../database/connection';
-import { lex } from '../sql/lexer';
+import { Scanner } from '../sql/scanner';
 import { fromCodePoint } from '../sql/positions';
 import { shift } from '../sql/span';
 import type { RunError } from './events';
-import type { RunnableStatement } from './script';
+import type { RunnableStatement } from './script-statements';
 
 /** A failure without a place in a file. */
 export function errorOf({ sqlstate, condition, message, detail, hint, advice, page }: Failure): RunError {
@@ -23,7 +23,7 @@ export function errorAt(failure: Failure, path: string, statement: RunnableState
   const error = { ...errorOf(failure), path, statement: statement.at };
   if (failure.position === undefined) return error;
   const start = fromCodePoint(statement.text, failure.position - 1);
-  const [token] = lex(statement.text, { body: { start, end: statement.text.length } });
+  const token = new Scanner(statement.text, { body: { start, end: statement.text.length } }).next();
   const at = token?.at ?? { start, end: Math.min(start + 1, statement.text.length) };
   return { ...error, at: shift(at, statement.at.start) };
 }

@@ -2,6 +2,7 @@ import type { ErrorPage } from '../database/explained';
 import type { Effect } from '../effects/effect';
 import type { Migration } from '../migrations/project';
 import type { Span } from '../sql/span';
+import type { StatementResults } from './statement-results';
 
 export type DryRunKind = 'list' | 'sql' | 'trace' | 'shadow';
 
@@ -43,19 +44,19 @@ export interface Measured {
 export interface StatementResult {
   readonly path: string;
   readonly at: Span;
+  /** Without secrets; a very long one is cut. */
   readonly text: string;
   /** Absent where the statement was not run: `skipped` says why. */
   readonly measured?: Measured;
   readonly skipped?: string;
 }
 
-export interface StepResult {
+export interface StepResult extends StatementResults {
   readonly migration: Migration;
   readonly direction: 'up' | 'down';
   /** `undone`: carried out, then rolled back because of another step that shares its transaction. */
   readonly outcome: 'done' | 'failed' | 'cancelled' | 'undone' | 'not-run';
   readonly ms: number;
-  readonly statements: readonly StatementResult[];
   readonly error?: RunError;
   /** Worth knowing: «the file's own BEGIN and COMMIT were taken as ours». */
   readonly notes: readonly string[];

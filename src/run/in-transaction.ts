@@ -85,7 +85,7 @@ class TransactionAttempt {
     if (index > 0) tools.on({ kind: 'migration', index: first + index, total, migration: step.migration });
     const isLast = index === steps.length - 1;
     const outcome = await executeInTransaction(this.#context, step, { begin, isLast });
-    this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
+    this.#begun[index] = { step, started, ms: tools.now() - started, ...outcome.results };
     if (outcome.kind === 'failed') {
       const { failure, error } = outcome;
       return this.#failed(failure, index === 0 ? error : amongOthers(error, source.convention.title));
@@ -94,7 +94,7 @@ class TransactionAttempt {
     this.#xid = outcome.xid;
     if (isLast) return isAborted(tools.signal) ? this.#cancelled() : undefined;
     await connection.reset('settings');
-    this.#begun[index] = { step, started, ms: tools.now() - started, statements: outcome.results };
+    this.#begun[index] = { step, started, ms: tools.now() - started, ...outcome.results };
     await connection.queryAll(this.#rowsOf(index));
     return undefined;
   }

@@ -90,9 +90,23 @@ export class RunJournal {
   }
 }
 
-/** The line of a script that an offset is in, counted from 1. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
+/** Tells the lines of a script that offsets are in, counted from 1. Each is asked for no earlier than the one before. */
+export class LineCounter {
+  readonly #text: string;
+  #line = 1;
+  /** The next line feed that is not counted yet. */
+  #feed: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#feed = text.indexOf('\n');
+  }
+
+  at(offset: number): number {
+    while (this.#feed !== -1 && this.#feed < offset) {
+      this.#line += 1;
+      this.#feed = this.#text.indexOf('\n', this.#feed + 1);
+    }
+    return this.#line;
+  }
 }

@@ -4,7 +4,7 @@ import type { HistoryRun } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import type { ReadyStep, RunContext } from './context';
 import type { RunReport, StepResult } from './events';
-import { type JournalCommand, type JournalFact, lineAt, type RunJournal } from './journal';
+import { type JournalCommand, type JournalFact, type RunJournal, LineCounter } from './journal';
 import { sentences } from './sentences';
 
 /** What a journal is told of who does something, beside what is done. */
@@ -84,28 +84,28 @@ export async function tellStep(
         message: error.message,
         ...(error.sqlstate !== undefined && { sqlstate: error.sqlstate }),
         ...(error.statement !== undefined &&
-          script !== undefined && { line: lineAt(script.text, error.at?.start ?? error.statement.start) }),
+          script !== undefined && { line: new LineCounter(script.text).at(error.at?.start ?? error.statement.start) }),
       },
     }),
   };
   await journal.tell(fact, how);
 }
 
-/** Writes down which statement is about to be sent for good: it is on the disk before the server has it. */
-export async function tellStatement(
+/** Writes down which statement is about to be sent for good, one after the other: it is on the disk before the server has it. */
+export function statementTeller(
   { journal }: RunContext,
   { migration, direction, script }: ReadyStep,
-  index: number,
-): Promise<void> {
-  const text = (direction === 'up' ? migration.up : migration.down)?.text ?? '';
-  await journal.tell({
-    kind: 'statement',
-    version: versionOf(migration),
-    direction,
-    statement: index + 1,
-    of: script.statements.length,
-    line: lineAt(text, script.statements[index]?.at.start ?? 0),
-  });
+): (index: number) => Promise<void> {
+  const lines = new LineCounter((direction === 'up' ? migration.up : migration.down)?.text ?? '');
+  return (index) =>
+    journal.tell({
+      kind: 'statement',
+      version: versionOf(migration),
+      direction,
+      statement: index + 1,
+      of: script.statements.length,
+      line: lines.at(script.statements.at(index)?.at.start ?? 0),
+    });
 }
 
 /** What a journal knows a migration by. */

@@ -3,15 +3,16 @@ import { failureOf, isLost } from '../database/failure';
 import { redact } from '../database/redact';
 import type { ReadyStep, RunContext } from './context';
 import { errorAt, errorOf, missingExtension } from './errors';
-import type { Measured, RunError, StatementResult } from './events';
-import type { RunnableStatement } from './script';
+import type { Measured, RunError } from './events';
+import type { RunnableStatement } from './script-statements';
 import { isAborted, secretsOfTarget } from './signals';
+import { reported, ResultList, type StatementResults } from './statement-results';
 
 /** Notices kept of one statement; a server can send any number. */
 const mostNotices = 50;
 
 /** How a script's statements went. */
-export type StatementsOutcome = { readonly results: readonly StatementResult[] } &
+export type StatementsOutcome = { readonly results: StatementResults } &
   /** `xid` is the number of the transaction that is at its end. */
   (
     | { readonly kind: 'done'; readonly xid?: string }
@@ -24,7 +25,7 @@ export class Progress {
   readonly #context: RunContext;
   readonly #step: ReadyStep;
   readonly #secrets: readonly string[];
-  readonly #results: StatementResult[] = [];
+  readonly #results = new ResultList();
   readonly #deaf: () => void;
   /** Absent before the first one, and between an answer and the next. */
   #inHand: RunnableStatement | undefined;
@@ -44,8 +45,8 @@ export class Progress {
   /** The next statement is in hand. */
   begin(): void {
     const { migration, script } = this.#step;
-    const index = this.#results.length;
-    const statement = script.statements[index];
+    const index = this.#results.count;
+    const statement = script.statements.at(index);
     if (statement === undefined) return;
     const { tools } = this.#context;
     tools.on({ kind: 'statement', migration, index, total: script.statements.length, text: statement.text });
@@ -70,15 +71,15 @@ export class Progress {
     this.#measured({ error });
     // The server's word for a cancel, 57014, is also its word for a timeout, so what we did ourselves decides.
     const isOurs = isAborted(this.#context.tools.signal) && (failure.sqlstate === '57014' || isLost(failure));
-    return isOurs ? this.cancelled() : { kind: 'failed', failure, error, results: this.#results };
+    return isOurs ? this.cancelled() : { kind: 'failed', failure, error, results: this.#results.results };
   }
 
   done(xid?: string): StatementsOutcome {
-    return { kind: 'done', results: this.#results, ...(xid !== undefined && { xid }) };
+    return { kind: 'done', results: this.#results.results, ...(xid !== undefined && { xid }) };
   }
 
   cancelled(): StatementsOutcome {
-    return { kind: 'cancelled', results: this.#results };
+    return { kind: 'cancelled', results: this.#results.results };
   }
 
   /** Nothing is heard any more. */
@@ -93,10 +94,10 @@ export class Progress {
     // What is said from now on is not about this one.
     this.#inHand = undefined;
     this.#notices = [];
-    this.#results.push({
+    this.#results.add({
       path: this.#step.script.path,
       at,
-      text: redact(text, this.#secrets),
+      text: reported(text, this.#secrets),
       measured: { effects: [], ms: this.#context.tools.now() - this.#started, notices, ...rest },
     });
   }

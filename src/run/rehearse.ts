@@ -168,7 +168,7 @@ export function watchOf({ tools }: Pick<Rehearsal, 'tools'>, step: ReadyStep): T
         migration: step.migration,
         index,
         total: statements.length,
-        text: statements[index]?.text ?? '',
+        text: statements.at(index)?.text ?? '',
       }),
   };
 }

@@ -2,20 +2,13 @@ import type { Convention } from '../migrations/convention';
 import type { Script } from '../migrations/project';
 import { lex } from '../sql/lexer';
 import { isWord, type Token } from '../sql/token';
-import { hasPlaceholder } from '../sql/mask';
+import { firstPlaceholder } from '../sql/mask';
 import { shift, type Span } from '../sql/span';
-import { splitWhole } from '../sql/splitter';
+import { Pass } from '../sql/splitter';
 import type { Statement } from '../sql/statement';
 import type { RunError } from './events';
-
-/** A statement as it is sent. */
-export interface RunnableStatement {
-  readonly text: string;
-  /** In the file. */
-  readonly at: Span;
-  /** The lines after `COPY … FROM stdin`. */
-  readonly data?: string;
-}
+import { controlFault, isOpenEnded, openFault, placeholderFault, psqlFault, runOnFault, type ScriptFault } from './script-faults';
+import { Places, ScriptStatements } from './script-statements';
 
 /** A script that can be carried out. */
 export interface RunnableScript {
@@ -27,7 +20,7 @@ export interface RunnableScript {
   readonly mode: 'transaction' | 'run' | 'none';
   /** The file's own BEGIN, where it says more than that. */
   readonly begin?: string;
-  readonly statements: readonly RunnableStatement[];
+  readonly statements: ScriptStatements;
   /** For the report. */
   readonly notes: readonly string[];
 }
@@ -36,83 +29,54 @@ export type PreparedScript =
   { readonly ok: true; readonly script: RunnableScript } | { readonly ok: false; readonly error: RunError };
 
 /**
- * Reads a script's statements and says what cannot be carried out: psql's own commands, and transaction control within
- * the file, which would end the transaction that keeps a migration whole.
+ * Reads a script's statements, one a step since a script may be long, and says what cannot be carried out: psql's own
+ * commands, and transaction control within the file, which would end the transaction that keeps a migration whole.
  */
-export function prepareScript(script: Script, convention: Convention): PreparedScript {
+export function* prepareScript(script: Script, convention: Convention): Generator<undefined, PreparedScript> {
   const { path, text, body } = script;
+  const places = new Places(text);
+  const controls: Controlling[] = [];
+  let [meta, next, before, placeholder]: [Statement?, Statement?, Statement?, Span?] = [];
+  const pass = new Pass(text, body, 'none');
+  for (const statement of pass.statements()) {
+    if (statement.kind === 'psql') meta ??= statement;
+    if (isOpenEnded(before)) next ??= statement;
+    placeholder ??= placeholderIn(statement);
+    const control = controlOf(statement);
+    if (control !== undefined) controls.push({ index: places.count, control, statement });
+    places.add(statement);
+    before = statement;
+    yield;
+  }
   const wrapping = convention.transaction(script);
-  const fail = (at: Span, message: string, advice: string): PreparedScript => ({
-    ok: false,
-    error: { message, advice, path, statement: at, at },
-  });
-  const { statements: all, isWhole } = splitWhole(text, body);
-  const unclosed = unclosedToken(script, all.at(-1));
-  if (unclosed !== undefined) {
-    return fail(unclosed.at, `The ${wordFor(unclosed)} that begins here never ends.`, 'Close it.');
+  const own = wrapping === 'run' ? undefined : ownTransaction(controls, places.count);
+  const fault = (): ScriptFault | undefined => {
+    if (pass.fault !== 'none') return openFault(script);
+    if (meta !== undefined) return psqlFault(meta);
+    if (next !== undefined) return runOnFault(next);
+    const unfilled = first([...(convention.placeholders?.(script) ?? []), ...(placeholder === undefined ? [] : [placeholder])]);
+    if (unfilled !== undefined) {
+      return placeholderFault(unfilled, text.slice(unfilled.start, unfilled.end), convention);
+    }
+    const control = own === undefined ? controls[0] : controls.length > 2 ? controls[1] : undefined;
+    return control && controlFault(control.statement, convention, wrapping === 'run');
+  };
+  const found = fault();
+  if (found !== undefined) {
+    const { at, message, advice } = found;
+    return { ok: false, error: { message, advice, path, statement: at, at } };
   }
-  const meta = all.find(({ kind }) => kind === 'psql');
-  if (meta !== undefined) {
-    const [command] = /^\\\S*/.exec(meta.text) ?? ['\\'];
-    return fail(meta.at, `${command} is a command of psql, which the server does not know.`, 'Remove it, or write it in SQL.');
-  }
-
-  const next = all.find((_, nth) => isOpenEnded(all[nth - 1]));
-  if (next !== undefined) {
-    return fail(
-      next.at,
-      'A semicolon is missing before this statement, so that to PostgreSQL it is the rest of the one before, and an error.',
-      'Write a semicolon at the end of the statement before.',
-    );
-  }
-
-  if (!isWhole) {
-    const open = all.find(isOpenEnded) ?? all[0];
-    return fail(
-      open?.at ?? body,
-      'A quote, a parenthesis or a BEGIN ATOMIC in this file is never closed, so that nobody can tell where its statements end.',
-      'Close it.',
-    );
-  }
-
-  const placeholder = firstPlaceholder(script, convention, all);
-  if (placeholder !== undefined) {
-    const written = text.slice(placeholder.start, placeholder.end);
-    return fail(
-      placeholder,
-      `${written} stands for a value that only whoever runs ${convention.title} knows; Lockkeeper would send it as it is.`,
-      `Write the value itself, or let ${convention.title} run this migration.`,
-    );
-  }
-
-  const { begin, rest, notes } = wrapping === 'run' ? { begin: undefined, rest: all, notes: [] } : takeOwnTransaction(all);
-  const control = rest.find((statement) => controlOf(statement) !== undefined);
-  if (control !== undefined) {
-    const word = control.text.toUpperCase().split(/\s+/, 1)[0] ?? '';
-    return wrapping === 'run'
-      ? fail(
-          control.at,
-          `${word} within a migration would end the transaction that ${convention.title} opens for all pending ones together, and leave a part of them behind if a later statement fails.`,
-          'Remove it.',
-        )
-      : fail(
-          control.at,
-          `${word} within a migration would end its transaction, and leave half of it behind if a later statement fails.`,
-          'Remove it: each migration runs in a transaction of its own. A file may also be exactly one BEGIN … COMMIT.',
-        );
-  }
+  const all = new ScriptStatements(places);
+  const statements = own === undefined ? all : all.slice(1, all.length - 1);
+  const notes = own === undefined ? [] : ['The file’s own BEGIN and COMMIT were taken as the migration’s transaction.'];
   return {
     ok: true,
     script: {
       path,
-      mode: begin === undefined ? modeOf(wrapping, rest, convention) : 'transaction',
-      ...(begin !== undefined && hasOptions(begin) && { begin: begin.text }),
-      statements: rest.map((statement) => ({
-        text: statement.text,
-        at: statement.at,
-        ...(statement.data !== undefined && { data: text.slice(statement.data.start, statement.data.end) }),
-      })),
-      notes: rest.length === 0 ? [...notes, 'There is no statement in it.'] : notes,
+      mode: own === undefined ? modeOf(wrapping, statements.length, convention) : 'transaction',
+      ...(own !== undefined && hasOptions(own) && { begin: own.text }),
+      statements,
+      notes: statements.length === 0 ? [...notes, 'There is no statement in it.'] : notes,
     },
   };
 }
@@ -123,37 +87,39 @@ export function prepareScript(script: Script, convention: Convention): PreparedS
  */
 function modeOf(
   wrapping: ReturnType<Convention['transaction']>,
-  statements: readonly Statement[],
+  statements: number,
   { sendsWholeFile }: Convention,
 ): RunnableScript['mode'] {
   if (wrapping === 'run') return 'run';
-  return wrapping === 'file' || (sendsWholeFile && statements.length > 1) ? 'transaction' : 'none';
+  return wrapping === 'file' || (sendsWholeFile && statements > 1) ? 'transaction' : 'none';
 }
 
-/** The first place where a value would have to be put in, in the order of the file. */
-function firstPlaceholder(script: Script, convention: Convention, statements: readonly Statement[]): Span | undefined {
-  const own = convention.placeholders?.(script) ?? [];
-  const bare = statements.flatMap(({ text, at }) =>
-    hasPlaceholder(text) ? lex(text).flatMap((token) => (token.kind === 'placeholder' ? [shift(token.at, at.start)] : [])) : [],
-  );
-  return [...own, ...bare].sort((a, b) => a.start - b.start)[0];
+/** The first place in a statement where a value would have to be put in. */
+function placeholderIn({ text, at }: Statement): Span | undefined {
+  const found = firstPlaceholder(text);
+  return found && shift(found, at.start);
 }
 
-/** What is not closed reaches to the end of the text, so it can only be in the last statement or behind it. */
-function unclosedToken({ text, body }: Script, last: Statement | undefined): Token | undefined {
-  const start = last === undefined ? body.start : last.kind === 'sql' ? last.at.start : last.end;
-  return lex(text, { body: { start, end: body.end } }).find((token) => token.unclosed === true);
-}
-
-/** Parted from the next by the splitter alone, which must not make two statements run of what the server takes for one. */
-function isOpenEnded(statement: Statement | undefined): boolean {
-  return statement?.kind === 'sql' && statement.end === statement.at.end;
+/** Of some places the first in the order of the file. */
+function first(places: readonly Span[]): Span | undefined {
+  return [...places].sort((a, b) => a.start - b.start)[0];
 }
 
 type Control = 'begin' | 'commit' | 'other';
 
+/** A statement that controls the transaction, and its number. */
+interface Controlling {
+  readonly index: number;
+  readonly control: Control;
+  readonly statement: Statement;
+}
+
+/** A cheap look before a statement's tokens are read, for there may be a million. */
+const mayControl = /^(?:begin|start|commit|end|rollback|abort|prepare)\b/i;
+
 /** What a statement does to the transaction around it. Savepoints stay within it. */
 function controlOf(statement: Statement): Control | undefined {
+  if (!mayControl.test(statement.text)) return undefined;
   const tokens = firstTokens(statement.text);
   const [first, second, third] = tokens;
   const is = (token: Token | undefined, ...words: readonly string[]): boolean =>
@@ -170,22 +136,11 @@ function controlOf(statement: Statement): Control | undefined {
   return is(first, 'prepare') && is(second, 'transaction') ? 'other' : undefined;
 }
 
-/** A file that is exactly one BEGIN … COMMIT means what a migration's own transaction does. */
-function takeOwnTransaction(all: readonly Statement[]): {
-  readonly begin?: Statement;
-  readonly rest: readonly Statement[];
-  readonly notes: readonly string[];
-} {
-  const [first, ...others] = all;
-  const last = others.at(-1);
-  if (first === undefined || last === undefined || controlOf(first) !== 'begin' || controlOf(last) !== 'commit') {
-    return { rest: all, notes: [] };
-  }
-  return {
-    begin: first,
-    rest: others.slice(0, -1),
-    notes: ['The file’s own BEGIN and COMMIT were taken as the migration’s transaction.'],
-  };
+/** The BEGIN of a file that is exactly one BEGIN … COMMIT, which means what a migration's own transaction does. */
+function ownTransaction(controls: readonly Controlling[], count: number): Statement | undefined {
+  const [begin, commit] = [controls[0], controls.at(-1)];
+  if (begin?.index !== 0 || begin.control !== 'begin') return undefined;
+  return commit?.index === count - 1 && commit.control === 'commit' ? begin.statement : undefined;
 }
 
 function hasOptions({ text }: Statement): boolean {
@@ -196,17 +151,4 @@ function hasOptions({ text }: Statement): boolean {
 /** Enough tokens to know a statement by; comments left out. */
 function firstTokens(text: string): readonly Token[] {
   return lex(text.length > 500 ? text.slice(0, 500) : text).filter(({ kind }) => kind !== 'comment');
-}
-
-function wordFor(token: Token): string {
-  switch (token.kind) {
-    case 'comment':
-      return 'comment';
-    case 'quoted':
-      return 'quoted name';
-    case 'dollar':
-      return 'dollar-quoted string';
-    default:
-      return 'string';
-  }
 }

@@ -6,6 +6,7 @@ import type { Migration, Source } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import { errorAt, missingExtension } from './errors';
 import type { RunError, StepResult } from './events';
+import { inTurns } from './in-turns';
 import { nameOf } from './plan';
 import { rehearse, type Rehearsal } from './rehearse';
 import { limitRehearsal, type RehearsalLimit } from './rehearsal-limit';
@@ -81,7 +82,7 @@ async function replayOne(
   isKept: boolean,
 ): Promise<RunError | undefined> {
   if (migration.up === undefined) return { message: 'Its file is not here.' };
-  const prepared = prepareScript(migration.up, source.convention);
+  const prepared = await inTurns(prepareScript(migration.up, source.convention));
   if (!prepared.ok) return prepared.error;
   const { script } = prepared;
   const { history } = source.convention;

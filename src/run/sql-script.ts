@@ -68,7 +68,7 @@ function scriptOf({ steps }: Group, source: Source, runId: string): readonly str
 }
 
 function bodyOf({ script }: ReadyStep): readonly string[] {
-  return script.statements.map(({ text, data }) => (data === undefined ? `${text};` : `${text};\n${data}\\.`));
+  return Array.from(script.statements, ({ text, data }) => (data === undefined ? `${text};` : `${text};\n${data}\\.`));
 }
 
 /** A query with its values in place of `$1`, `$2` …; our own queries have no `$` elsewhere. */

@@ -2,7 +2,7 @@ import type { Result } from '../database/connection';
 import type { Target } from '../database/target';
 import type { ReadyStep, RunContext } from './context';
 import { Progress, type StatementsOutcome } from './progress';
-import type { RunnableStatement } from './script';
+import type { RunnableStatement } from './script-statements';
 import { cancellable, isAborted } from './signals';
 
 /** What is sent at once at most, so that little of it is under way: statements, and UTF-16 units of text. */
@@ -48,12 +48,14 @@ export async function executeInTransaction(
   let opening = begin;
   let xid: string | undefined;
   try {
-    const batches = batchesOf(step.script.statements, connection.target);
-    for (const [index, batch] of batches.entries()) {
+    const { statements } = step.script;
+    let left = statements.length;
+    for (const batch of batchesOf(statements, connection.target)) {
+      left -= batch.length;
       if (isAborted(tools.signal)) return progress.cancelled();
       const [first] = batch;
       if (!isAlone(first, connection.target)) {
-        xid = await executeBatch(context, progress, { begin: opening, batch, isLast: isLast && index === batches.length - 1 });
+        xid = await executeBatch(context, progress, { begin: opening, batch, isLast: isLast && left === 0 });
       } else {
         if (opening !== undefined) await connection.query({ text: opening });
         progress.begin();
@@ -76,21 +78,23 @@ export async function executeInTransaction(
 
 type Batch = readonly [RunnableStatement, ...RunnableStatement[]];
 
-function batchesOf(statements: readonly RunnableStatement[], target: Target): readonly Batch[] {
-  const batches: [RunnableStatement, ...RunnableStatement[]][] = [];
+/** Made as they are asked for: a script may have a million statements. */
+function* batchesOf(statements: Iterable<RunnableStatement>, target: Target): Generator<Batch, void> {
+  let batch: [RunnableStatement, ...RunnableStatement[]] | undefined;
   let units = 0;
   for (const statement of statements) {
-    units += statement.text.length;
-    const last = batches.at(-1);
-    const isApart = isAlone(statement, target) || (last !== undefined && isAlone(last[0], target));
-    if (last === undefined || isApart || last.length === mostStatements || units > mostText) {
-      batches.push([statement]);
-      units = statement.text.length;
+    const { length } = statement.text;
+    const isApart = isAlone(statement, target) || (batch !== undefined && isAlone(batch[0], target));
+    if (batch === undefined || isApart || batch.length === mostStatements || units + length > mostText) {
+      if (batch !== undefined) yield batch;
+      batch = [statement];
+      units = length;
     } else {
-      last.push(statement);
+      batch.push(statement);
+      units += length;
     }
   }
-  return batches;
+  if (batch !== undefined) yield batch;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { HistoryEvent } from '../migrations/history';
 import type { ReadyStep, RunContext } from './context';
-import type { RunError, StatementResult, StepResult } from './events';
+import type { RunError, StepResult } from './events';
 import type { Group } from './groups';
 import { nameOf } from './plan';
 import { notRun } from './skipped';
+import type { StatementResults } from './statement-results';
 
 /** Why no other step can follow in this session: it is over, it no longer keeps other runs out, or another run came first. */
 export type Stop = 'connection lost' | 'lock lost' | 'lock taken';
@@ -15,12 +16,11 @@ export interface GroupEnd {
 }
 
 /** A step that was begun. */
-export interface Begun {
+export interface Begun extends StatementResults {
   readonly step: ReadyStep;
   /** Milliseconds since 1970. */
   readonly started: number;
   readonly ms: number;
-  readonly statements: readonly StatementResult[];
 }
 
 /** What a step's end may carry. */
@@ -31,12 +31,24 @@ export interface EndDetails {
 
 /** A step's end as it is reported; its script's own notes come first. */
 export function endOf(
-  { step: { migration, direction, script }, ms, statements }: Begun,
+  { step: { migration, direction, script }, ms, statements, unlisted }: Begun,
   outcome: StepResult['outcome'],
   { error, notes = [] }: EndDetails = {},
 ): StepResult {
-  const said = [...script.notes, ...notes];
-  return { migration, direction, outcome, ms, statements, ...(error !== undefined && { error }), notes: said };
+  const many =
+    unlisted &&
+    `The report lists ${statements.length} of the ${statements.length + unlisted.statements} statements that were sent.`;
+  const said = [...script.notes, ...notes, ...(many === undefined ? [] : [many])];
+  return {
+    migration,
+    direction,
+    outcome,
+    ms,
+    statements,
+    ...(unlisted && { unlisted }),
+    ...(error !== undefined && { error }),
+    notes: said,
+  };
 }
 
 /** The end of a group whose last step that was begun did not succeed: with it went whatever its transaction held. */
@@ -64,13 +76,14 @@ export function eventOf({ run }: Pick<RunContext, 'run'>, { step, started, ms }:
 /** What the history is told of a step that failed. */
 export function failureEventOf(
   { run }: RunContext,
-  { step, started, ms, statements }: Begun,
+  begun: Begun,
   { error, isUndone }: { readonly error: RunError | undefined; readonly isUndone: boolean },
 ): HistoryEvent {
+  const { step, started, ms, statements } = begun;
   const failed = statements.find(({ measured }) => measured?.error !== undefined);
   return {
     ...{ run, startedAt: new Date(started), kind: 'failed', direction: step.direction, durationMs: ms, isUndone },
-    done: countDone(statements),
+    done: countDone(begun),
     ...(error !== undefined && {
       error: {
         message: error.message,
@@ -81,6 +94,7 @@ export function failureEventOf(
   };
 }
 
-export function countDone(statements: readonly StatementResult[]): number {
-  return statements.filter(({ measured }) => measured !== undefined && measured.error === undefined).length;
+export function countDone({ statements, unlisted }: StatementResults): number {
+  const listed = statements.filter(({ measured }) => measured !== undefined && measured.error === undefined).length;
+  return listed + (unlisted?.statements ?? 0);
 }

@@ -4,8 +4,10 @@ import { trace } from '../database/trace';
 import { universeOf } from '../database/observe';
 import { errorAt } from './errors';
 import type { Measured, RunError, StatementResult } from './events';
-import type { RunnableScript, RunnableStatement } from './script';
+import type { RunnableScript } from './script';
+import type { RunnableStatement } from './script-statements';
 import { isAborted } from './signals';
+import { reported } from './statement-results';
 
 /** How a traced script went. `cancelled` and `failed` leave the transaction to be rolled back. */
 export interface TracedScript {
@@ -80,5 +82,5 @@ async function traceOne(
     notices: traced.notices.map((notice) => redact(notice)),
     ...(traced.error !== undefined && { error: errorAt(traced.error, it.script.path, it.statement) }),
   };
-  return { path: it.script.path, at, text: redact(text), measured };
+  return { path: it.script.path, at, text: reported(text), measured };
 }

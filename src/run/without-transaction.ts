@@ -6,10 +6,11 @@ import type { HistoryEvent } from '../migrations/history';
 import { ask } from './commit';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
-import type { StatementResult, StepResult } from './events';
-import { tellStatement } from './journalled';
+import type { StepResult } from './events';
+import { statementTeller } from './journalled';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
 import { secretsOfTarget } from './signals';
+import type { StatementResults } from './statement-results';
 import { executeEach } from './statements';
 
 /**
@@ -19,8 +20,8 @@ import { executeEach } from './statements';
 export async function withoutTransaction(context: RunContext, step: ReadyStep): Promise<GroupEnd> {
   const { connection, tools } = context;
   const started = tools.now();
-  let statements: readonly StatementResult[] = [];
-  const begun = (): Begun => ({ step, started, ms: tools.now() - started, statements });
+  let results: StatementResults = { statements: [] };
+  const begun = (): Begun => ({ step, started, ms: tools.now() - started, ...results });
   const end = (outcome: StepResult['outcome'], { stop, ...details }: EndDetails & { readonly stop?: Stop } = {}): GroupEnd => {
     const notes = ['It ran without a transaction.', ...(details.notes ?? [])];
     return { results: [endOf(begun(), outcome, { ...details, notes })], ...(stop !== undefined && { stop }) };
@@ -33,7 +34,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     });
 
   const whatStays = (): string =>
-    `${countDone(statements)} of ${step.script.statements.length} statements were carried out and stay.`;
+    `${countDone(results)} of ${step.script.statements.length} statements were carried out and stay.`;
   let hasBegun = false;
   let isCarriedOut = false;
   const start: HistoryEvent = { run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction };
@@ -46,11 +47,13 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     await tell(start);
     const before = await invalidIndexes(connection);
     hasBegun = true;
+    const tellStatement = statementTeller(context, step);
+    const setTimeouts = timeoutSetter(context, step);
     const outcome = await executeEach(context, step, async (index) => {
-      await setTimeouts(context, step, index);
-      await tellStatement(context, step, index);
+      await setTimeouts(index);
+      await tellStatement(index);
     });
-    statements = outcome.results;
+    results = outcome.results;
     if (outcome.kind !== 'done') {
       const notes = [whatStays()];
       // Cancelling ends the embedded server.
@@ -91,13 +94,18 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
  * A concurrent build waits for old transactions and blocks nobody meanwhile, so no timeout may end it and leave an
  * invalid index behind; any other statement waits for a lock no longer than usual. What the file sets itself stays.
  */
-async function setTimeouts({ connection }: RunContext, { script }: ReadyStep, index: number): Promise<void> {
-  if (script.statements.slice(0, index).some(({ text }) => /\b(lock|statement|transaction)_timeout\b/i.test(text))) return;
-  const isConcurrent = /\bconcurrently\b/i.test(script.statements[index]?.text ?? '');
-  await connection.script(`SET lock_timeout = ${isConcurrent ? 0 : usualLockTimeout}`);
-  if (!isConcurrent) return;
-  await connection.script('SET statement_timeout = 0');
-  if (connection.version >= 170_000) await connection.script('SET transaction_timeout = 0');
+function timeoutSetter({ connection }: RunContext, { script }: ReadyStep): (index: number) => Promise<void> {
+  let hasOwn = false;
+  return async (index) => {
+    if (hasOwn) return;
+    const text = script.statements.at(index)?.text ?? '';
+    hasOwn = /\b(lock|statement|transaction)_timeout\b/i.test(text);
+    const isConcurrent = /\bconcurrently\b/i.test(text);
+    await connection.script(`SET lock_timeout = ${isConcurrent ? 0 : usualLockTimeout}`);
+    if (!isConcurrent) return;
+    await connection.script('SET statement_timeout = 0');
+    if (connection.version >= 170_000) await connection.script('SET transaction_timeout = 0');
+  };
 }
 
 /** Invalid indexes that were not there before. */

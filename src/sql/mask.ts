@@ -1,4 +1,6 @@
 import { lex } from './lexer';
+import { Scanner } from './scanner';
+import type { Span } from './span';
 import type { Token } from './token';
 
 /**
@@ -22,7 +24,16 @@ export function mask(text: string, placeholdersAs: 'name' | 'blank' = 'name'): s
 
 /** Whether a placeholder of a template stands in the text, outside of strings and comments. */
 export function hasPlaceholder(text: string): boolean {
-  return mayNeedMask(text) && lex(text).some((token) => token.kind === 'placeholder');
+  return firstPlaceholder(text) !== undefined;
+}
+
+/** The first one's place. */
+export function firstPlaceholder(text: string): Span | undefined {
+  if (!mayNeedMask(text)) return undefined;
+  const scanner = new Scanner(text);
+  let token = scanner.next();
+  while (token !== undefined && token.kind !== 'placeholder') token = scanner.next();
+  return token?.at;
 }
 
 /** A cheap look before the text is lexed. */

@@ -1,4 +1,5 @@
 import { newBase, resplit, type Base } from './increments';
+import { piecesOf } from './long-text';
 import type { Parser } from './parser';
 import type { Span } from './span';
 import { split, splitWhole } from './splitter';
@@ -25,6 +26,8 @@ export class SqlReader {
   #size = 0;
   /** Large texts as they were when last read: to split and read one anew would take longer than a keystroke may. */
   #bases: readonly Base[] = [];
+  /** The text beyond that size that was read last: one is enough, for each is walked once. */
+  #long: { readonly text: string; readonly body: Span; readonly statements: readonly ReadStatement[] } | undefined;
 
   /** `remembered`: how much text keeps its trees. Who reads each text once needs none of them again. */
   constructor(parser: Parser, remembered = mostRemembered) {
@@ -34,7 +37,13 @@ export class SqlReader {
 
   /** The statements of the text, or of the part of it that is `body`. */
   read(text: string, body: Span = { start: 0, end: text.length }): readonly ReadStatement[] {
-    if (text.length < largeText || text.length > largestText) return split(text, body).map((each) => this.#readOne(each));
+    if (text.length < largeText) return split(text, body).map((each) => this.#readOne(each));
+    if (text.length > largestText) {
+      const reading = this.#readLong(text, body);
+      let step = reading.next();
+      while (step.done !== true) step = reading.next();
+      return step.value;
+    }
     for (const known of this.#bases) {
       if (
         known.text === text &&
@@ -53,6 +62,23 @@ export class SqlReader {
     const { statements: found, isWhole } = splitWhole(text, body);
     const statements = found.map((each) => this.#readOne(each));
     if (isWhole) this.#keep(newBase(text, body, statements));
+    return statements;
+  }
+
+  /** Reads a long text in steps, so that `read` need not do it at once; any other takes no time to speak of. */
+  *reading(text: string, body: Span): Generator<undefined, void> {
+    if (text.length > largestText) yield* this.#readLong(text, body);
+  }
+
+  *#readLong(text: string, body: Span): Generator<undefined, readonly ReadStatement[]> {
+    const known = this.#long;
+    if (known?.text === text && known.body.start === body.start && known.body.end === body.end) return known.statements;
+    const statements: ReadStatement[] = [];
+    for (const { statement, isMany } of yield* piecesOf(text, body)) {
+      statements.push(isMany ? { ...statement, parsed: tooLong } : this.#readOne(statement));
+      yield;
+    }
+    this.#long = { text, body, statements };
     return statements;
   }
 
@@ -86,3 +112,4 @@ export class SqlReader {
 }
 
 const psql: Parsed = { ok: false, unread: 'psql' };
+const tooLong: Parsed = { ok: false, unread: 'size' };

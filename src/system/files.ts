@@ -1,9 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Entry, type FileContent, type Files, maxFileBytes } from '../migrations/files';
+import { type Entry, type FileContent, type Files, largeFileBytes, maxFileBytes } from '../migrations/files';
 
 /** Small files are read synchronously, which is six times as fast; larger ones would hold up everything else. */
 const largestSyncRead = 256 * 1024;
@@ -47,13 +48,16 @@ async function followed(directory: string, name: string): Promise<Entry> {
   }
 }
 
-async function readMany(paths: readonly string[]): Promise<readonly FileContent[]> {
+async function readMany(
+  paths: readonly string[],
+  former?: (path: string) => FileContent | undefined,
+): Promise<readonly FileContent[]> {
   const contents: FileContent[] = [];
   // Also before the first, since many short calls in a row would hold up others just as well.
   await setImmediate();
   let started = performance.now();
   for (const path of paths) {
-    contents.push(readSmall(path) ?? (await readLarge(path)));
+    contents.push(readSmall(path) ?? (await readLarge(path, former?.(path))));
     if (performance.now() - started > turn) {
       await setImmediate();
       started = performance.now();
@@ -91,18 +95,42 @@ function readAll(file: number, size: number): Uint8Array {
   return bytes;
 }
 
-async function readLarge(path: string): Promise<FileContent> {
+async function readLarge(path: string, former: FileContent | undefined): Promise<FileContent> {
   try {
+    if (former?.ok === true && former.large?.sha256 === (await sha256Of(path))) return former;
     const bytes = await readFile(path);
-    return bytes.length > maxFileBytes ? tooLarge(bytes.length) : { ok: true, bytes };
+    if (bytes.length > maxFileBytes) return tooLarge(bytes.length);
+    return (bytes.length < largeFileBytes ? undefined : asText(bytes)) ?? { ok: true, bytes };
   } catch (error) {
     return unreadable(error);
   }
 }
 
+/** A file's hash, made without holding the file. */
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('base64');
+}
+
+/** A large file as its text alone; undefined where something may be wrong with its bytes, which tell what. */
+function asText(bytes: Buffer): FileContent | undefined {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  // What is no UTF-8 is decoded to the first of these; a file may hold it, too, and is kept twice then.
+  if (text.includes('\uFFFD') || text.includes('\0')) return undefined;
+  const large = { text, sha256: createHash('sha256').update(bytes).digest('base64') };
+  return {
+    ok: true,
+    large,
+    get bytes() {
+      return Buffer.from(text);
+    },
+  };
+}
+
 function tooLarge(size: number): FileContent {
   const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
-  const reason = `has ${megabytes(size)}; files over ${megabytes(maxFileBytes)} are not run. Split it, or load the data another way.`;
+  const reason = `has ${megabytes(size)}; files over ${megabytes(maxFileBytes)} are not run, since the text of each is held in memory until the run ends. Split it, or load the data with psql.`;
   return { ok: false, kind: 'too-large', reason };
 }
 

@@ -44,8 +44,8 @@ export class Observer {
   constructor(world: World) {
     this.#time = world.now();
     const written = timePattern(this.#time);
-    const hasTime = ({ buffer, byteOffset, byteLength }: Uint8Array): boolean =>
-      Buffer.from(buffer, byteOffset, byteLength).toString('latin1').search(written) >= 0;
+    const hasTime = (content: FileContent & { ok: true }): boolean =>
+      (content.large?.text ?? latin1Of(content.bytes)).search(written) >= 0;
     const files: Files = {
       list: async (directory) => {
         const entries = await world.files.list(directory);
@@ -53,11 +53,11 @@ export class Observer {
         this.#note('directory', directory, ofEntries(entries));
         return entries;
       },
-      readMany: async (paths) => {
-        const contents = await world.files.readMany(paths);
+      readMany: async (paths, former) => {
+        const contents = await world.files.readMany(paths, former);
         paths.forEach((path, index) => {
           const content = contents[index];
-          if (content?.ok === true) this.#isTimeTaken ||= hasTime(content.bytes);
+          if (content?.ok === true) this.#isTimeTaken ||= hasTime(content);
           this.#note('file', path, ofContent(content));
         });
         return contents;
@@ -140,11 +140,14 @@ export async function isStillSo(seen: Seen, world: World): Promise<boolean> {
   return again.seen()?.digest === seen.digest;
 }
 
+const latin1Of = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+
 function ofEntries(entries: readonly Entry[] | undefined): string {
   return entries === undefined ? 'none' : JSON.stringify([...entries].sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
 function ofContent(content: FileContent | undefined): string {
   if (content?.ok !== true) return JSON.stringify(content);
-  return createHash('sha256').update(content.bytes).digest('base64');
+  return content.large?.sha256 ?? createHash('sha256').update(content.bytes).digest('base64');
 }

@@ -20,6 +20,7 @@ import type { ProjectFacts } from '../lint/source-context';
 import { type RenumberContext, withRenumberFixes } from '../lint/renumber-fix';
 import { definitionText, originOfMeaning } from '../report/definition';
 import { hoverText } from '../report/markdown';
+import { inTurns } from '../run/in-turns';
 import type { Suggestion } from '../schema/completion';
 import type { Schema } from '../schema/schema';
 import { loadParser } from '../sql/parser';
@@ -55,9 +56,6 @@ export interface SourceChain {
 
 /** How many scripts' judgements are kept: some are open beside each other. */
 const keptJudgements = 4;
-
-/** How long background work goes on before others get their turn, in milliseconds. */
-const turn = 10;
 
 /** Reads SQL for one workspace folder, and keeps the chains of its sources from one keystroke to the next. */
 export class Analysis {
@@ -275,10 +273,13 @@ export class Analysis {
     const chain = await this.#chain(source, reader);
     const { standing } = input;
     const postgres = judgedVersion(input);
-    return scripts.map(({ migration, script }) => {
+    const places: ScriptInput[] = [];
+    for (const { migration, script } of scripts) {
       const current = text === undefined || text === script.text ? script : withText(source, script, text);
-      return { source, migration, script: current, chain, reader, standing, postgres };
-    });
+      await inTurns(reader.reading(current.text, current.body));
+      places.push({ source, migration, script: current, chain, reader, standing, postgres });
+    }
+    return places;
   }
 
   /** What is wrong with the files of a folder, by path: asked for each of them. */
@@ -315,19 +316,6 @@ export class Analysis {
     const chain = await inTurns(growChain(source, reader, known?.chain));
     this.#chains.set(source.id, { source, chain });
     return chain;
-  }
-}
-
-/** Carries out work step by step, and lets others have their turn in between. */
-async function inTurns<T, R>(work: Generator<T, R>, visit?: (step: T) => void): Promise<R> {
-  let until = performance.now() + turn;
-  for (;;) {
-    const next = work.next();
-    if (next.done === true) return next.value;
-    visit?.(next.value);
-    if (performance.now() < until) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    until = performance.now() + turn;
   }
 }
 

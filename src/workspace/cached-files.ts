@@ -4,6 +4,8 @@ import type { Entry, FileContent, Files } from '../migrations/files';
 export class CachedFiles implements Files {
   readonly #files: Files;
   readonly #contents = new Map<string, FileContent>();
+  /** What was forgotten, until it is read again. */
+  readonly #former = new Map<string, FileContent>();
   /** Of every read that is under way, the paths that nobody has told of a change since it began. */
   readonly #underWay = new Set<Set<string>>();
 
@@ -27,11 +29,12 @@ export class CachedFiles implements Files {
     const unchanged = new Set(unread);
     this.#underWay.add(unchanged);
     try {
-      const contents = await this.#files.readMany(unread);
+      const contents = await this.#files.readMany(unread, (path) => this.#former.get(path));
       contents.forEach((content, index) => {
         const path = unread[index];
         if (path === undefined) return;
         answers.set(path, content);
+        this.#former.delete(path);
         if (unchanged.has(path)) this.#contents.set(path, content);
       });
     } finally {
@@ -42,6 +45,11 @@ export class CachedFiles implements Files {
 
   /** Forgets these files, or all. */
   forget(paths?: readonly string[]): void {
+    for (const path of paths ?? this.#contents.keys()) {
+      const content = this.#contents.get(path);
+      // Only a large file is worth the look whether it is still the same.
+      if (content?.ok === true && content.large !== undefined) this.#former.set(path, content);
+    }
     for (const known of [this.#contents, ...this.#underWay]) {
       if (paths === undefined) known.clear();
       else for (const path of paths) known.delete(path);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
+import { contentOf, rawHash } from '../hashes';
 import type { Migration, Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, numberCell, present, textCell } from '../cells';
@@ -157,7 +157,7 @@ function history(): History {
     checksum,
     // A runner that reads bytes instead of text stores the hash of the line ends as they are.
     matches: ({ checksum: stored }, migration) =>
-      stored === undefined || stored === checksum(migration) || stored === digest(migration.up?.bytes ?? ''),
+      stored === undefined || stored === checksum(migration) || stored === digest(contentOf(migration.up)),
     realign: (migration) => [
       { text: `UPDATE ${table} SET checksum = $2 WHERE version = $1`, values: [migration.version, checksum(migration)] },
     ],
@@ -173,7 +173,7 @@ function history(): History {
 }
 
 function digest(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return rawHash(content).slice(0, 16);
 }
 
 /** The runner reads the file as text, which makes every line end a line feed; a byte order mark stays. */

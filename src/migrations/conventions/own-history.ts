@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { History, HistoryEvent, HistoryLine, HistoryRow, Query } from '../history';
+import { contentOf, rawHash } from '../hashes';
 import type { Migration } from '../project';
 import { type Row, dateCell, numberCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
@@ -57,9 +57,7 @@ export const ownHistory: History = {
 
 /** The SHA-256 of the up script's bytes, in hexadecimal. */
 function checksum({ up }: Migration): string {
-  return createHash('sha256')
-    .update(up?.bytes ?? '')
-    .digest('hex');
+  return rawHash(contentOf(up));
 }
 
 /** The newest row of each migration that says what is there now. */

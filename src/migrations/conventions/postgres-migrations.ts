@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
+import { digestOf } from '../hashes';
 import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
@@ -155,9 +155,7 @@ function history(): History {
 
 /** The SHA-1 of the file's name and its text. */
 function checksum({ up }: Migration): string {
-  return createHash('sha1')
-    .update(baseName(up?.path ?? '') + (up?.text ?? ''))
-    .digest('hex');
+  return digestOf('sha1', baseName(up?.path ?? '') + (up?.text ?? ''));
 }
 
 function readRow(row: Row): readonly HistoryRow[] {

@@ -3,7 +3,7 @@ import type { History, HistoryEvent, HistoryLine, HistoryRow, Query } from '../h
 import type { Migration, Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
-import { rawHash } from '../hashes';
+import { contentOf, rawHash } from '../hashes';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
@@ -147,13 +147,13 @@ function history(): History {
 
 /** The SHA-256 of the script's bytes, in hexadecimal. */
 function checksum({ up }: Migration): string {
-  return rawHash(up?.bytes ?? '');
+  return rawHash(contentOf(up));
 }
 
 /** What Prisma takes for the same script: other line ends, and hashes from before it wrote every byte with two digits. */
 function checksums({ up }: Migration, stored: string): readonly string[] {
   const text = up?.text ?? '';
-  const hashes = [rawHash(up?.bytes ?? ''), rawHash(text.replaceAll('\r\n', '\n')), rawHash(text.replaceAll('\n', '\r\n'))];
+  const hashes = [rawHash(contentOf(up)), rawHash(text.replaceAll('\r\n', '\n')), rawHash(text.replaceAll('\n', '\r\n'))];
   return stored.length === 64 ? hashes : hashes.map((hash) => hash.replace(/0(.)|(..)/g, '$1$2'));
 }
 

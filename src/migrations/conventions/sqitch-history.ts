@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
-import type { Migration } from '../project';
+import { contentOf, digestOf } from '../hashes';
+import type { Migration, Script } from '../project';
 import { type Row, dateCell, present, textCell } from '../cells';
 import type { Planned, PlannedChange } from './sqitch-plan';
 
@@ -49,12 +49,12 @@ export const sqitchHistory: History = {
     );
   },
   record,
-  checksum: ({ up }) => scriptHash(up?.bytes ?? new Uint8Array()),
+  checksum: ({ up }) => scriptHash(up),
   realign(migration) {
-    const hash = scriptHash(migration.up?.bytes ?? new Uint8Array());
+    const hash = scriptHash(migration.up);
     return [{ text: `UPDATE ${table} SET script_hash = $2 WHERE change_id = $1`, values: [plannedOf(migration)?.id, hash] }];
   },
-  matches: (row, { up }) => row.checksum === undefined || up === undefined || row.checksum === scriptHash(up.bytes),
+  matches: (row, { up }) => row.checksum === undefined || up === undefined || row.checksum === scriptHash(up),
   lock: () => ({ keys: [lockKey], isRunners: true }),
   can: { failed: false, down: true, outOfOrder: false },
   cannotRecord: (migration) => {
@@ -67,8 +67,8 @@ export const sqitchHistory: History = {
 };
 
 /** The SHA-1 of a deploy script's bytes. */
-export function scriptHash(bytes: Uint8Array): string {
-  return createHash('sha1').update(bytes).digest('hex');
+export function scriptHash(script: Pick<Script, 'bytes' | 'text'> | undefined): string {
+  return digestOf('sha1', contentOf(script));
 }
 
 /** What the plan says, which reading put there. */
@@ -124,7 +124,7 @@ class Log {
     this.#project = facts?.['project'] ?? '';
     this.#uri = uri === '' ? null : uri;
     this.#change = change;
-    this.#hash = scriptHash(up?.bytes ?? new Uint8Array());
+    this.#hash = scriptHash(up);
     this.#by = [run.git?.user?.name ?? null, run.git?.user?.email ?? null];
   }
 

@@ -74,7 +74,7 @@ function readPlan(plan: SqitchPlan, file: SourceFile, files: readonly SourceFile
       gap ??= change.name;
       continue;
     }
-    const hash = scriptHash(up.bytes);
+    const hash = scriptHash(up);
     const twin = hashes.get(hash);
     hashes.set(hash, change.script);
     const why =

@@ -1,7 +1,7 @@
 import { perObject } from '../../sql/per-object';
-import { createHash } from 'node:crypto';
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
+import { contentOf, digestOf } from '../hashes';
 import type { Migration, Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, hexCell, numberCell, present, textCell } from '../cells';
@@ -134,10 +134,7 @@ const versionsIn = perObject((existing: readonly string[]) => {
 });
 
 function history(): History {
-  const checksum = (migration: Migration): string =>
-    createHash('sha384')
-      .update(migration.up?.bytes ?? new Uint8Array())
-      .digest('hex');
+  const checksum = ({ up }: Migration): string => digestOf('sha384', contentOf(up));
   return {
     table,
     exists: { text: `SELECT to_regclass('${table}') IS NOT NULL AS exists` },

@@ -1,4 +1,4 @@
-import type { Files } from '../files';
+import { decoded, type Files } from '../files';
 import { baseName, below } from '../paths';
 import type { Source } from '../project';
 import type { Directory } from '../tree';
@@ -41,7 +41,7 @@ export async function findTools(tree: Directory, files: Files, sources: readonly
   const texts = new Map(
     asked.flatMap((path, index) => {
       const content = contents[index];
-      return content?.ok === true ? [[path, new TextDecoder().decode(content.bytes)] as const] : [];
+      return content?.ok === true ? [[path, decoded(content)] as const] : [];
     }),
   );
   const evidence = { paths, text: (path: string) => texts.get(path) };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { numbered } from '../../../src/migrations/conventions/numbered';
 import { type DiscoverOptions, discover } from '../../../src/migrations/discovery';
 import { Earlier } from '../../../src/migrations/earlier';
-import { maxFileBytes } from '../../../src/migrations/files';
+import { largeFileBytes, maxFileBytes } from '../../../src/migrations/files';
 import type { Source } from '../../../src/migrations/project';
 import { nodeFiles } from '../../../src/system/files';
 import { CachedFiles } from '../../../src/workspace/cached-files';
@@ -253,15 +253,32 @@ describe('discovery', () => {
       ]);
     });
 
-    it('reads 20 MB, and does not load more', async function () {
-      this.timeout(60_000);
-      const root = trees.make({ [name(0)]: Buffer.alloc(maxFileBytes, '-'), [name(1)]: Buffer.alloc(maxFileBytes + 1, '-') });
+    it('reads large files, and does not load the largest', async () => {
+      const large = Buffer.concat([Buffer.from('\uFEFFSELECT 1; -- ü—😀'), Buffer.alloc(largeFileBytes, '-')]);
+      const root = trees.make({ [name(0)]: large, [name(1)]: '' });
+      truncateSync(join(root, name(1)), maxFileBytes + 1);
       const source = await only(root);
-      assert.equal(source.migrations[0]!.up!.bytes.length, maxFileBytes);
+      const { bytes, text, body } = source.migrations[0]!.up!;
+      assert.equal(Buffer.compare(bytes, large), 0);
+      assert.equal(text, large.toString());
+      assert.equal(body.start, 1);
       assert.deepEqual(source.migrations[0]!.problems, []);
       assert.equal(source.migrations[1]!.up!.bytes.length, 0);
       assert.deepEqual(said(source), [
-        `too-large ${name(1)}: ${name(1)} has 20 MB; files over 20 MB are not run. Split it, or load the data another way.`,
+        `too-large ${name(1)}: ${name(1)} has 256 MB; files over 256 MB are not run, since the text of each is held in memory until the run ends. Split it, or load the data with psql.`,
+      ]);
+    });
+
+    it('says what is wrong with a large file as with any other', async () => {
+      const long = '-'.repeat(largeFileBytes);
+      const root = trees.make({
+        [name(0)]: Buffer.concat([Buffer.from(`${long}\n`), Buffer.from([0xe9])]),
+        [name(1)]: `${long}\0`,
+        [name(2)]: `${long}\uFFFD`,
+      });
+      assert.deepEqual(said(await only(root)), [
+        `not-utf8 ${name(0)}: ${name(0)} is not UTF-8: byte 0xE9 at offset ${long.length + 1}, line 2. Save it as UTF-8.`,
+        `nul-byte ${name(1)}: ${name(1)} has a NUL byte at offset ${long.length}, line 1, which PostgreSQL cannot take in. Remove it.`,
       ]);
     });
 

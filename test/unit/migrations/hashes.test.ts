@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
 import { numbered } from '../../../src/migrations/conventions/numbered';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
-import { lineEndHash, rawHash, tokenHash, withLineEnds } from '../../../src/migrations/hashes';
+import { contentOf, lineEndHash, rawHash, tokenHash, withLineEnds } from '../../../src/migrations/hashes';
 import { text } from './text';
 
 describe('hashes', () => {
   it('are those of the bytes', () => {
     assert.equal(rawHash('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     assert.equal(rawHash(Buffer.from('abc')), rawHash('abc'));
+  });
+
+  it('are the same of a large text as of its bytes, wherever it is cut into pieces', () => {
+    for (const before of ['', 'a', 'aé']) {
+      const long = before + '\u{1F600}'.repeat(100_000) + 'x'.repeat(1024 * 1024);
+      assert.equal(rawHash(long), rawHash(Buffer.from(long)));
+      assert.equal(contentOf({ text: long, bytes: Buffer.from(long) }), long);
+    }
+    const broken = { text: '\uFFFD'.repeat(1024 * 1024), bytes: Buffer.from([0xff]) };
+    assert.equal(contentOf(broken), broken.bytes);
   });
 
   it('tell line ends from anything else', () => {

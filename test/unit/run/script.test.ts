@@ -7,13 +7,16 @@ import { sourceOf } from '../../support/runs';
 function prepare(text: string, convention: Convention = sqlx): PreparedScript {
   const script = sourceOf({ '1_a.sql': text }).migrations[0]?.up;
   assert.ok(script !== undefined);
-  return prepareScript(script, convention);
+  const steps = prepareScript(script, convention);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
 }
 
 function texts(text: string): readonly string[] {
   const prepared = prepare(text);
   assert.ok(prepared.ok, prepared.ok ? '' : prepared.error.message);
-  return prepared.script.statements.map((statement) => statement.text);
+  return Array.from(prepared.script.statements, (statement) => statement.text);
 }
 
 /** The refusal's message, and the text that it points at. */
@@ -147,7 +150,7 @@ describe('a script, before it runs', () => {
     const prepared = prepare(`COPY t FROM stdin;\nit's\tfine; COMMIT;\n\\.\nSELECT 1;`);
     assert.ok(prepared.ok);
     assert.deepEqual(
-      prepared.script.statements.map(({ text, data }) => [text, data]),
+      Array.from(prepared.script.statements, ({ text, data }) => [text, data]),
       [
         ['COPY t FROM stdin', `it's\tfine; COMMIT;\n`],
         ['SELECT 1', undefined],

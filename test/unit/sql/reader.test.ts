@@ -53,4 +53,42 @@ describe('SqlReader', () => {
       ['ok', 'syntax error at or near "selec"', 'psql', 'ok'],
     );
   });
+
+  describe('of a long text', () => {
+    const row = (n: number): string => `INSERT INTO "big" VALUES (${n}, '${'x'.repeat(800)}');\n`;
+    const rows = Array.from({ length: 12_000 }, (_, n) => row(n)).join('');
+    const text = `CREATE TABLE "big" (n int, pad text);\n${rows}INSERT INTO other VALUES (1);\nCREATE INDEX ON "big" (n);\n`;
+
+    it('tells a thousand statements alike apart, and takes the rest for one that is too long', () => {
+      const statements = reader.read(text);
+      assert.equal(statements.length, 1 + 1000 + 1 + 2);
+      const many = statements[1001]!;
+      assert.deepEqual(many.parsed, { ok: false, unread: 'size' });
+      assert.equal(many.text, text.slice(text.indexOf(row(1000)), text.indexOf('INSERT INTO other') - 2));
+      assert.equal(many.end, many.at.end + 1);
+      assert.deepEqual(
+        statements.slice(1002).map((each) => [each.text, each.parsed.ok]),
+        [
+          ['INSERT INTO other VALUES (1)', true],
+          ['CREATE INDEX ON "big" (n)', true],
+        ],
+      );
+      assert.equal(parsed.length, 1003);
+    });
+
+    it('does so in steps where that is wished, once', () => {
+      const steps = [...reader.reading(text, { start: 0, end: text.length })].length;
+      assert.ok(steps > 12_000, String(steps));
+      assert.equal(reader.read(text), reader.read(text));
+      assert.equal(parsed.length, 1003);
+      assert.deepEqual([...reader.reading('SELECT 1;', { start: 0, end: 9 })], []);
+    });
+
+    it('tells statements apart also behind something that is left open', () => {
+      const open = `${text}SELECT (1;\nCREATE TABLE last (i int);\n`;
+      const statements = reader.read(open);
+      assert.equal(statements.at(-1)?.text, 'CREATE TABLE last (i int)');
+      assert.equal(statements.length, 1004 + 2);
+    });
+  });
 });

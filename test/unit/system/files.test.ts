@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileContent, maxFileBytes } from '../../../src/migrations/files';
+import { type FileContent, largeFileBytes, maxFileBytes } from '../../../src/migrations/files';
 import { nodeFiles } from '../../../src/system/files';
 import { Trees, makeFifo } from '../migrations/tree-of';
 
@@ -58,9 +58,24 @@ describe('nodeFiles', () => {
   });
 
   it('does not load what is too large', async () => {
-    const root = trees.make({ big: Buffer.alloc(maxFileBytes + 1) });
+    const root = trees.make({ big: '' });
+    truncateSync(join(root, 'big'), maxFileBytes + 1);
     const [content] = await nodeFiles.readMany([join(root, 'big')]);
     assert.equal(content!.ok ? 'loaded' : content!.kind, 'too-large');
+  });
+
+  it('reads a large file that is still the same into memory once', async () => {
+    const [one, other] = [Buffer.alloc(largeFileBytes, 'a'), Buffer.alloc(largeFileBytes, 'b')];
+    const root = trees.make({ large: one });
+    const path = join(root, 'large');
+    const read = async (former?: FileContent): Promise<FileContent> => (await nodeFiles.readMany([path], () => former))[0]!;
+    const first = await read();
+    assert.equal(await read(first), first);
+    writeFileSync(path, other);
+    const second = await read(first);
+    assert.ok(second.ok);
+    assert.equal(second.large?.text, other.toString());
+    assert.equal(Buffer.compare(second.bytes, other), 0);
   });
 
   it('says that a file may not be read', async () => {

@@ -56,4 +56,23 @@ describe('files that are kept', () => {
     letThrough();
     assert.deepEqual(texts(await second), ['a 2']);
   });
+
+  it('are handed to the disk when they are large and were forgotten, so that it need not read them again', async () => {
+    const asked: (FileContent | undefined)[] = [];
+    const large: FileContent = { ok: true, bytes: new Uint8Array(), large: { text: 'long', sha256: '' } };
+    const small: FileContent = { ok: true, bytes: new Uint8Array() };
+    const files = new CachedFiles({
+      list: () => Promise.resolve([]),
+      readMany: (paths, former) => {
+        asked.push(...paths.map((path) => former?.(path)));
+        return Promise.resolve(paths.map((path) => (path === 'large' ? large : small)));
+      },
+    });
+    await files.readMany(['large', 'small']);
+    files.forget();
+    await files.readMany(['large', 'small']);
+    files.forget(['large', 'small']);
+    await files.readMany(['small', 'large']);
+    assert.deepEqual(asked, [undefined, undefined, large, undefined, undefined, large]);
+  });
 });
