@@ -3,6 +3,7 @@ import type { RecreateReport } from '../run/recreate';
 import { askForWord } from './consent';
 import { commandIds } from './ids';
 import type { SourceModel } from './model';
+import { isOwn } from './policy';
 import type { RunParts } from './run';
 import { isSaved, mayBegin, refuse } from './run-begin';
 import { doingWords } from './run-kinds';
@@ -17,6 +18,14 @@ export async function recreateDatabase(parts: RunParts, model: SourceModel): Pro
   const { store, log } = parts;
   if (!mayBegin(parts) || !isSaved(parts, model, (saved) => recreateDatabase(parts, saved))) return;
   const { engine, source, target } = model;
+  if (!isOwn(model)) {
+    refuse(
+      `${target.name} is a ${target.role} database: only a local or the embedded one is dropped.`,
+      'Choose Target Database…',
+      commandIds.chooseTarget,
+    );
+    return;
+  }
   await store.quiet();
   const looked = await engine.recreate({ source, target, dryRun: true }, () => undefined, new AbortController().signal);
   if (looked.outcome !== 'done') {
