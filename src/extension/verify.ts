@@ -15,6 +15,8 @@ export async function verify(parts: RunParts, { source }: SourceModel): Promise<
   const { store, log } = parts;
   if (!mayBegin(parts)) return;
   const started = now();
+  // What lies on the disk now, also where no watcher has told of it yet.
+  await store.changed(source.migrations.flatMap(({ up, down }) => [up?.path, down?.path].filter((path) => path !== undefined)));
   const model = await readNow(store, source.id);
   if (model?.report?.ok !== true || store.isRunning) return;
   const { target, report } = model;
