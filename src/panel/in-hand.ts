@@ -13,7 +13,7 @@ export function makeInHand(): Part {
   let startedAt = 0;
   let timer: number | undefined;
   // Whole seconds, which do not flicker; a statement may say nothing for an hour.
-  const tell = () => setText(elapsed, duration(Math.round((performance.now() - startedAt) / second) * second));
+  const tell = () => setText(elapsed, elapsedWords(performance.now() - startedAt));
   return {
     element: made,
     draw({ run }) {
@@ -31,4 +31,9 @@ export function makeInHand(): Part {
       setHidden(code, run.statement === undefined);
     },
   };
+}
+
+function elapsedWords(ms: number): string {
+  const seconds = Math.floor(ms / second);
+  return seconds < 60 ? `${seconds} s` : duration(seconds * second);
 }
