@@ -1,15 +1,9 @@
-import type { Migration } from '../migrations/project';
-import { nameOf } from '../run/plan';
-import { ask, type Verdict } from './quick-input';
-import { migrationsWords } from './words';
+import { type Taken, verdictOn } from './how-many-words';
+import { ask } from './quick-input';
 
 /** What a number is asked for. */
-export interface HowMany {
+export interface HowMany extends Taken {
   readonly title: string;
-  /** What could be taken, the first one first. */
-  readonly from: readonly Migration[];
-  /** What is done to them: «Applies». */
-  readonly verb: string;
   /** What stands there at first. */
   readonly usual: number;
 }
@@ -25,13 +19,4 @@ export async function askHowMany(question: HowMany): Promise<number | undefined>
     check: (value) => verdictOn(value, question),
   });
   return typeof typed === 'string' ? Number(typed) : undefined;
-}
-
-/** Which ones so many are, or why it is no number of them. */
-export function verdictOn(value: string, { from, verb }: Pick<HowMany, 'from' | 'verb'>): Verdict {
-  const last = /^[1-9]\d*$/.test(value) ? from[Number(value) - 1] : undefined;
-  if (last === undefined) return { severity: 'error', text: `A whole number from 1 to ${from.length}.` };
-  const text =
-    value === '1' ? `${verb} ${nameOf(last)}.` : `${verb} ${migrationsWords(Number(value))}, up to and with ${nameOf(last)}.`;
-  return { severity: 'information', text };
 }

@@ -133,9 +133,13 @@ function outcomeVerdict(run: PanelRun): Verdict {
   }
 }
 
+/** Of a redo each migration has two steps. */
+export function migrationCount({ steps }: PanelRun): string {
+  return count(new Set(steps.map(({ id }) => id)).size, 'migration');
+}
+
 function done(run: PanelRun): Verdict {
-  // Of a redo each one has two steps.
-  const migrations = count(new Set(run.steps.map(({ id }) => id)).size, 'migration');
+  const migrations = migrationCount(run);
   const statements = run.steps.flatMap((step) => step.statements);
   const took = `${count(statements.length, 'statement')} in ${duration(run.ms)}.`;
   const good = (title: string, detail = took): Verdict => ({ tone: 'good', title, detail });
@@ -157,7 +161,7 @@ function done(run: PanelRun): Verdict {
 }
 
 function tried(run: PanelRun, statements: readonly PanelStatement[], took: string): Verdict {
-  const migrations = count(run.steps.length, 'migration');
+  const migrations = migrationCount(run);
   const severe = statements.filter((statement) => statement.locks.some((lock) => lock.isSevere)).length;
   const rewrites = statements.filter((statement) => statement.work.length > 0).length;
   const skipped = statements.filter((statement) => statement.skipped !== undefined).length;

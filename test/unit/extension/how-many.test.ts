@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { verdictOn } from '../../../src/extension/how-many';
+import { verdictOn } from '../../../src/extension/how-many-words';
 import { migration } from './support';
 
 describe('how many', () => {
