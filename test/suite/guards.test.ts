@@ -7,6 +7,7 @@ import type { Role, Target } from '../../src/database/target';
 import { Connections } from '../../src/extension/connections';
 import { ask } from '../../src/extension/quick-input';
 import { registerEditorFeatures } from '../../src/extension/editor-features';
+import { StateLenses } from '../../src/extension/code-lens';
 import { askConsent } from '../../src/extension/consent';
 import { recreateDatabase } from '../../src/extension/recreate-database';
 import { run, type RunParts } from '../../src/extension/run';
@@ -296,6 +297,17 @@ describe('guards', () => {
     assert.match(JSON.stringify(consent), /"refused":"orders is a production database/);
     await recreateDatabase(parts, model);
     assert.deepEqual([calls.statuses, calls.runs], [0, []], 'nothing connects either');
+    dispose();
+  });
+
+  it('nothing that would change production begins between the lines of a file', async () => {
+    const { store, dispose } = await counting('production', true);
+    await store.refresh();
+    const lenses = new StateLenses(store);
+    const document = await vscode.workspace.openTextDocument(join(booking, '20250416100000_widen_capacity.up.sql'));
+    const titles = lenses.provideCodeLenses(document).map(({ command }) => command?.title);
+    assert.deepEqual(titles, ['Pending · orders', 'Dry Run up to Here']);
+    lenses.dispose();
     dispose();
   });
 
