@@ -54,6 +54,8 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
   }
   // Where a word must be typed first, more input follows, and the label says so.
   const dots = policies[model.target.role].wantsName ? '…' : '';
+  // In production nothing begins with a click between the lines.
+  const isProduction = model.target.role === 'production';
   const said = { title: where, command: commandIds.openPanel };
   if (!vscode.workspace.isTrusted) return [said];
   switch (state?.kind) {
@@ -61,10 +63,14 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
       return [said, action('Refresh Status', commandIds.refresh)];
     case 'pending':
     case 'out-of-order':
-      return [said, action('Dry Run up to Here', commandIds.dryRunUpTo), action(`Apply up to Here${dots}`, commandIds.applyUpTo)];
+      return [
+        said,
+        action('Dry Run up to Here', commandIds.dryRunUpTo),
+        ...(isProduction ? [] : [action(`Apply up to Here${dots}`, commandIds.applyUpTo)]),
+      ];
     case 'applied':
     case 'changed':
-      return migration.down !== undefined && lastApplied(model) === migration.id
+      return !isProduction && migration.down !== undefined && lastApplied(model) === migration.id
         ? [said, action(`Roll Back${dots}`, commandIds.rollBackTo)]
         : [said];
     case 'failed':

@@ -14,6 +14,7 @@ import { draftDown, newMigration } from './new-migration';
 import type { Panel } from './panel';
 import { renumberMigration } from './renumber';
 import { run, type RunParts, type Wish } from './run';
+import { runCommands } from './run-commands';
 import { focusedSource } from './focus';
 import type { FollowedRenames } from './followed-renames';
 
@@ -55,6 +56,7 @@ export function commandTable(parts: CommandParts): CommandTable {
     [commandIds.applyUpTo]: runMigration('apply', questions.applyUpTo),
     [commandIds.rollBackLast]: runSource('roll-back', 'Roll Back Last'),
     [commandIds.rollBackTo]: runMigration('roll-back', questions.rollBackTo),
+    ...runCommands(parts),
     [commandIds.cancelRun]: () => store.cancelRun(),
     [commandIds.openPanel]: (argument) => panel.show(sourceFrom(store, argument) ?? focusedSource(store)),
     [commandIds.openUp]: withMigration(questions.openUp, ({ migration }) => open(migration.up?.path)),

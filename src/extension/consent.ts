@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { TargetReport } from '../workspace/engine';
 import { policies } from './policy';
 import { ask } from './quick-input';
-import type { CurrentRun, SourceModel } from './model';
+import type { SourceModel } from './model';
+import { askingWords, type EngineRunKind } from './run-kinds';
+import { wordForReset } from '../run/guards';
 import { hostWords, migrationsWords, placeWords, sizeWords } from './words';
 
 /** Remembers the databases that the user allowed Lockkeeper to write to. */
@@ -11,7 +13,7 @@ export type Consents = vscode.Memento;
 
 export interface Intent {
   readonly model: SourceModel;
-  readonly kind: CurrentRun['kind'];
+  readonly kind: EngineRunKind;
   readonly count: number;
 }
 
@@ -25,11 +27,12 @@ export type Consent = { readonly confirmed?: string } | { readonly refused: stri
 export async function askConsent(consents: Consents, intent: Intent): Promise<Consent> {
   const { engine, target } = intent.model;
   const policy = policies[target.role];
+  if (intent.kind === 'reset') return askForReset(intent);
   if (policy.wantsName) return askForName(intent);
   if (!policy.asksFirstWrite || consents.get<boolean>(consentKey(intent.model)) === true) return {};
   const described = await engine.describe(target);
-  if (!described.ok) return { refused: described.error.message };
-  const button = `${verb(intent)} ${intent.count} ${preposition(intent)} ${target.name}`;
+  if (!described.ok) return { refused: `${target.name} cannot be read: ${described.error.message}` };
+  const button = askingWords(intent.kind, intent.count, target.name);
   const what = intent.kind === 'dry-run' ? 'A dry run carries everything out there, with its locks, and rolls it back.\n\n' : '';
   const detail = `Lockkeeper has not written to this database yet. ${what}${factsOf(intent.model, described)}`;
   const chosen = await vscode.window.showWarningMessage(`${button}?`, { modal: true, detail }, button);
@@ -49,15 +52,44 @@ function factsOf({ target }: SourceModel, { database, version, tables, bytes }: 
   ].join('\n');
 }
 
-async function askForName(intent: Intent): Promise<{ readonly confirmed: string } | undefined> {
-  const { target } = intent.model;
+function askForName({ model: { target }, kind, count }: Intent): Promise<{ readonly confirmed: string } | undefined> {
+  return askForWord({
+    title: `${askingWords(kind, migrationsWords(count), target.name)} (${target.role})`,
+    what: `This is ${placeWords(target)}.`,
+    word: target.name,
+  });
+}
+
+/** Whatever the role: much is lost. The word is the one that the command line wants, and there is none in production. */
+async function askForReset({ model: { target }, kind, count }: Intent): Promise<Consent> {
+  const word = wordForReset(target, target.role);
+  if (word === undefined) {
+    return {
+      refused: `${target.name} is a ${target.role} database: not everything in it is rolled back at once. Roll back the last migrations instead.`,
+    };
+  }
+  return askForWord({
+    title: `${askingWords(kind, migrationsWords(count), target.name)} (${target.role})`,
+    what: `This rolls back everything on ${placeWords(target)}, and what the tables hold is lost.`,
+    word,
+  });
+}
+
+/** Has a word typed; undefined where the user gave up. */
+export async function askForWord({
+  title,
+  what,
+  word,
+}: {
+  readonly title: string;
+  readonly what: string;
+  readonly word: string;
+}): Promise<{ readonly confirmed: string } | undefined> {
   // Said in both places, because a verdict hides the prompt.
-  const request = `This is ${placeWords(target)}. Type ${target.name} to go on.`;
+  const prompt = `${what} Type ${word} to go on.`;
   const typed = await ask({
-    title: `${verb(intent)} ${migrationsWords(intent.count)} ${preposition(intent)} ${target.name} (${target.role})`,
-    prompt: request,
-    placeholder: target.name,
-    check: (value) => (value === target.name ? undefined : { severity: 'error', text: request }),
+    ...{ title, prompt, placeholder: word },
+    check: (value) => (value === word ? undefined : { severity: 'error', text: prompt }),
   });
   return typeof typed === 'string' ? { confirmed: typed } : undefined;
 }
@@ -67,7 +99,3 @@ function consentKey({ target, report }: SourceModel): string {
   const identity = JSON.stringify([placeWords(target), report?.ok === true && report.server]);
   return `consent:${createHash('sha256').update(identity).digest('hex')}`;
 }
-
-const verbs: Record<Intent['kind'], string> = { apply: 'Apply', 'roll-back': 'Roll back', 'dry-run': 'Dry run' };
-const verb = ({ kind }: Intent): string => verbs[kind];
-const preposition = ({ kind }: Intent): string => (kind === 'apply' ? 'to' : 'on');

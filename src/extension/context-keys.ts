@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { foldersOf } from './arguments';
 import { contextKeys } from './ids';
+import { isOwn } from './policy';
 import type { Store } from './store';
 
 /** Keeps the keys of `when` clauses in step with the store; a key is set only when its value changes. */
@@ -18,6 +19,15 @@ export function keepContextKeys(store: Store): vscode.Disposable {
       contextKeys.folders,
       store.sources.flatMap(({ source }) => foldersOf(source)),
     );
+    set(
+      contextKeys.canRollBack,
+      store.sources.some(({ source }) => source.convention.history.can.down),
+    );
+    set(contextKeys.canRecreate, store.sources.some(isOwn));
+    set(
+      contextKeys.hasServer,
+      store.sources.some(({ target }) => target.kind === 'server'),
+    );
     set(contextKeys.failed, store.failures.length > 0);
     set(contextKeys.running, store.isRunning);
     // Last: the welcome texts wait for it.
@@ -25,6 +35,6 @@ export function keepContextKeys(store: Store): vscode.Disposable {
   };
   follow();
   return store.onDidChange(({ kind }) => {
-    if (kind === 'sources' || kind === 'run') follow();
+    if (kind === 'sources' || kind === 'status' || kind === 'run') follow();
   });
 }

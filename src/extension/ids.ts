@@ -10,6 +10,16 @@ export const commandIds = {
   applyUpTo: 'lockkeeper.applyUpTo',
   rollBackLast: 'lockkeeper.rollBackLast',
   rollBackTo: 'lockkeeper.rollBackTo',
+  applyNext: 'lockkeeper.applyNext',
+  applyOnly: 'lockkeeper.applyOnly',
+  rollBackSome: 'lockkeeper.rollBackSome',
+  redoLast: 'lockkeeper.redoLast',
+  redoFrom: 'lockkeeper.redoFrom',
+  reset: 'lockkeeper.reset',
+  recreateDatabase: 'lockkeeper.recreateDatabase',
+  createDatabase: 'lockkeeper.createDatabase',
+  exportScript: 'lockkeeper.exportScript',
+  verify: 'lockkeeper.verify',
   cancelRun: 'lockkeeper.cancelRun',
   openPanel: 'lockkeeper.openPanel',
   openUp: 'lockkeeper.openUp',
@@ -45,6 +55,12 @@ export const contextKeys = {
   failed: 'lockkeeper.failed',
   hasMigrations: 'lockkeeper.hasMigrations',
   running: 'lockkeeper.running',
+  /** Some runner here has a way back. */
+  canRollBack: 'lockkeeper.canRollBack',
+  /** Some chosen target is one's own, so that it may be dropped. */
+  canRecreate: 'lockkeeper.canRecreate',
+  /** Some chosen target is on a server. */
+  hasServer: 'lockkeeper.hasServer',
   /** Paths of all sources, for the Explorer's menu. */
   folders: 'lockkeeper.folders',
 } as const;

@@ -1,6 +1,6 @@
 import { downPlace } from '../migrations/down/place';
 import type { MigrationQuestion } from './migration-meant';
-import { isPending } from './standing';
+import { isApplied, isPending } from './standing';
 
 const empty = 'There are no migrations in this workspace yet.';
 
@@ -9,15 +9,23 @@ const pending: Pick<MigrationQuestion, 'fits' | 'nothing'> = {
   nothing: 'Nothing is known to be pending. Refresh the status to know.',
 };
 
+const applied: Pick<MigrationQuestion, 'fits' | 'nothing'> = {
+  fits: ({ id }, { states }) => isApplied(states.get(id)),
+  nothing: 'Nothing is known to be applied. Refresh the status to know.',
+};
+
 /** What each command that is about one migration asks for where none is named. */
 export const questions = {
   dryRunUpTo: { title: 'Dry Run up to a Migration', ...pending },
   applyUpTo: { title: 'Apply up to a Migration', ...pending },
-  rollBackTo: {
-    title: 'Roll Back a Migration and Later Ones',
-    fits: ({ id }, { states }) => ['applied', 'changed'].includes(states.get(id)?.kind ?? ''),
-    nothing: 'Nothing is known to be applied. Refresh the status to know.',
+  applyOnly: {
+    title: 'Apply One Migration Only',
+    fits: ({ id, isRepeatable }, { states }) => isRepeatable !== true && isPending(states.get(id)),
+    otherwise: 'is not pending, or has no version by which it could be applied alone',
+    nothing: pending.nothing,
   },
+  rollBackTo: { title: 'Roll Back a Migration and Later Ones', ...applied },
+  redoFrom: { title: 'Redo a Migration and Later Ones', ...applied },
   openUp: {
     title: 'Open Up Script',
     fits: ({ up }) => up !== undefined,

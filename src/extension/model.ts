@@ -5,6 +5,7 @@ import type { Migration, Problem, Script, Source } from '../migrations/project';
 import type { RunReport, StepResult } from '../run/events';
 import type { MigrationState } from '../run/status';
 import type { Engine, StatusReport } from '../workspace/engine';
+import type { RunKind } from './run-kinds';
 
 /** A source, the target chosen for it, and where it stands there. Never changed, but replaced. */
 export interface SourceModel {
@@ -47,16 +48,26 @@ export interface FileFindings {
 export interface CurrentRun {
   /** Grows from run to run, also over a reload of the window. */
   readonly number: number;
-  readonly kind: 'dry-run' | 'apply' | 'roll-back';
+  readonly kind: RunKind;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   /** Up to and with this version; all that is pending unless given. */
   readonly to?: string;
-  /** Of a rollback: how many. */
+  /** This version, and nothing before it. */
+  readonly only?: string;
+  /** How many. */
   readonly count?: number;
   readonly source: Source;
   readonly target: Target;
   readonly steps: readonly StepResult[];
   /** What is done now, in words. */
   readonly progress?: string;
+  /** The id of the migration that is in hand. */
+  readonly migration?: string;
+  /** The SQL that is carried out now. */
+  readonly statement?: string | undefined;
+  /** What keeps it waiting: who holds a lock, a connection that is being made. */
+  readonly waiting?: string | undefined;
   /** Absent while it goes on. */
   readonly report?: RunReport;
 }
@@ -75,6 +86,11 @@ export function isSameTarget(one: Target, other: Target): boolean {
   if (one.name !== other.name) return false;
   if (one.kind === 'server') return other.kind === 'server' && one.url === other.url;
   return other.kind === 'embedded' && one.directory === other.directory;
+}
+
+/** Whether the server answers, but has no database of the target's name. */
+export function isDatabaseMissing({ report }: Pick<SourceModel, 'report'>): boolean {
+  return report?.ok === false && report.error.sqlstate === '3D000';
 }
 
 /** Whether a history is held against the same files, so that what was read of it still holds. */

@@ -6,7 +6,7 @@ import type { RunError, StatementResult, StepResult } from '../run/events';
 import { sentences } from '../run/sentences';
 import { LineMap } from '../sql/positions';
 import { commandLine } from './command-line';
-import type { CurrentRun, FileFindings, SourceModel } from './model';
+import { isDatabaseMissing, type CurrentRun, type FileFindings, type SourceModel } from './model';
 import { isOutdated, triedPending } from './run-freshness';
 import { lastApplied, pendingCount } from './standing';
 import { detailWords, placeWords } from './words';
@@ -48,7 +48,7 @@ export function panelState(input: PanelInput): PanelState {
       isTrusted: true,
       migrations: [],
       pending: 0,
-      can: { dryRun: false, apply: false, rollBack: false, cancel: false },
+      can: { dryRun: false, apply: false, rollBack: false, verify: false, createDatabase: false, cancel: false },
     };
   }
   const { source, target } = model;
@@ -69,12 +69,14 @@ export function panelState(input: PanelInput): PanelState {
     isTrusted,
     migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],
     pending: pending ?? 0,
-    ...(run && { run: runOf(run, model) }),
+    ...(run && { run: runOf(run, model, input.now) }),
     can: {
       // Where the status is not known yet, a run begins with reading it.
       dryRun: canRun && pending !== 0,
       apply: canRun && pending !== 0,
       rollBack: canRun && last?.down !== undefined,
+      verify: canRun,
+      createDatabase: canRun && isDatabaseMissing(model),
       cancel: isRunning,
     },
     commandLine: commandLine(model, run),
@@ -137,8 +139,9 @@ function missingOf({ report }: SourceModel, now: number): readonly PanelMigratio
   }));
 }
 
-function runOf(run: CurrentRun, model: SourceModel): PanelRun {
-  const { number, kind, target, report, steps, progress } = run;
+function runOf(run: CurrentRun, model: SourceModel, now: number): PanelRun {
+  const { number, kind, target, report, steps, statement, startedAt } = run;
+  const progress = progressOf(run);
   return {
     number,
     kind,
@@ -146,12 +149,18 @@ function runOf(run: CurrentRun, model: SourceModel): PanelRun {
     outcome: report?.outcome ?? 'running',
     ...(report?.message !== undefined && { message: report.message }),
     ...(report?.page !== undefined && { page: report.page }),
-    ...(report === undefined && progress !== undefined && { progress }),
+    ...(report === undefined && progress !== '' && { progress }),
+    ...(report === undefined && statement !== undefined && { statement: shortened(statement, 400) }),
     steps: (report?.steps ?? steps).map(stepOf),
-    ms: report?.ms ?? steps.reduce((sum, { ms }) => sum + ms, 0),
+    ms: report?.ms ?? now - startedAt,
     isOutdated: isOutdated(model, run),
     triedPending: triedPending(model, run),
   };
+}
+
+/** What is in hand, and what it waits for. */
+function progressOf({ progress, waiting }: CurrentRun): string {
+  return [progress, waiting && `waiting for ${waiting}`].filter(Boolean).join(', ');
 }
 
 function stepOf({ migration, direction, outcome, ms, notes, error, statements }: StepResult): PanelStep {
@@ -162,6 +171,7 @@ function stepOf({ migration, direction, outcome, ms, notes, error, statements }:
     id: migration.id,
     version: describeVersion(migration),
     title: migration.title,
+    direction,
     outcome,
     ms,
     notes,

@@ -105,6 +105,18 @@ export class Panel implements vscode.Disposable {
       case 'roll-back':
         await call(commandIds.rollBackLast);
         break;
+      case 'redo':
+        await call(commandIds.redoLast);
+        break;
+      case 'verify':
+        await call(commandIds.verify);
+        break;
+      case 'export':
+        await call(commandIds.exportScript);
+        break;
+      case 'create-database':
+        await call(commandIds.createDatabase);
+        break;
       case 'cancel':
         await call(commandIds.cancelRun);
         break;

@@ -10,6 +10,10 @@ export interface Policy {
   readonly wantsName: boolean;
 }
 
+/** Whether a target is one's own, to be dropped and made anew. */
+export const isOwn = ({ target: { role } }: { readonly target: { readonly role: Role } }): boolean =>
+  role === 'embedded' || role === 'local';
+
 export const policies: Readonly<Record<Role, Policy>> = {
   embedded: { readsWhenSeen: true, asksFirstWrite: false, wantsName: false },
   local: { readsWhenSeen: true, asksFirstWrite: true, wantsName: false },

@@ -66,6 +66,8 @@ function messageOf(report: RunReport, error: RunError | undefined, title: string
 async function openAtError(store: Store, path: string, error: RunError | undefined): Promise<void> {
   const text = store.at(path)?.script.text;
   const span = error?.at ?? error?.statement;
-  const selection = text !== undefined && span !== undefined ? toRange(text, span) : undefined;
-  await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...(selection && { selection }) });
+  const at = text !== undefined && span !== undefined ? toRange(text, span) : undefined;
+  const editor = await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: true, ...(at && { selection: at }) });
+  // The cursor stands where the error begins.
+  if (at !== undefined) editor.selection = new vscode.Selection(at.end, at.start);
 }

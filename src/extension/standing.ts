@@ -8,6 +8,11 @@ export function isPending(state: MigrationState | undefined): boolean {
   return state?.kind === 'pending' || state?.kind === 'out-of-order';
 }
 
+/** Whether its script has run, be it another one by now. */
+export function isApplied(state: MigrationState | undefined): boolean {
+  return state?.kind === 'applied' || state?.kind === 'changed';
+}
+
 /** How many migrations a run would apply; undefined where that is not known. */
 export function pendingCount({ report, states }: SourceModel): number | undefined {
   if (report?.ok !== true) return undefined;
@@ -17,8 +22,7 @@ export function pendingCount({ report, states }: SourceModel): number | undefine
 /** The id of the migration that a rollback would begin with. */
 export function lastApplied({ source, states }: SourceModel): string | undefined {
   return source.migrations.findLast(({ id, isRepeatable }) => {
-    const kind = states.get(id)?.kind;
-    return !isRepeatable && (kind === 'applied' || kind === 'changed');
+    return !isRepeatable && isApplied(states.get(id));
   })?.id;
 }
 

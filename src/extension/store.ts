@@ -209,15 +209,16 @@ export class Store implements vscode.Disposable {
   }
 
   /** Notes that a run begins; `signal` tells it when it is cancelled. One goes on at a time. */
-  beginRun(run: Omit<CurrentRun, 'number' | 'steps'>): AbortSignal {
+  beginRun(run: Omit<CurrentRun, 'number' | 'startedAt' | 'steps'>): AbortSignal {
     if (this.isRunning) throw new Error('A run is going on already.');
     const abort = new AbortController();
-    this.#run = { current: { ...run, number: Math.max(now(), (this.run?.number ?? 0) + 1), steps: [] }, abort };
+    const startedAt = now();
+    this.#run = { current: { ...run, number: Math.max(startedAt, (this.run?.number ?? 0) + 1), startedAt, steps: [] }, abort };
     this.#changed.fire({ kind: 'run' });
     return abort.signal;
   }
 
-  updateRun(change: Partial<Pick<CurrentRun, 'steps' | 'progress' | 'report'>>): void {
+  updateRun(change: Partial<Pick<CurrentRun, 'steps' | 'progress' | 'migration' | 'statement' | 'waiting' | 'report'>>): void {
     if (this.#run === undefined) return;
     this.#run = { ...this.#run, current: { ...this.#run.current, ...change } };
     this.#changed.fire({ kind: 'run' });

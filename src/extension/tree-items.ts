@@ -4,9 +4,11 @@ import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
 import { describeDuration, describeVersion } from '../report/describe';
 import { sizeOf, type GroupKind } from './groups';
-import { isPending, lastApplied, standingWords } from './standing';
+import { isApplied, isPending, lastApplied, standingWords } from './standing';
 import { questions } from './migration-questions';
-import type { FileFindings } from './model';
+import { isDatabaseMissing, type FileFindings, type SourceModel } from './model';
+import { isOwn } from './policy';
+import { wordForReset } from '../run/guards';
 import type { NodeOf } from './tree-nodes';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
 
@@ -28,7 +30,7 @@ export function sourceItem({ id, model }: NodeOf<'source'>, folder: readonly str
   const standing = standingWords([model]);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('folder-library');
-  item.contextValue = 'source';
+  item.contextValue = sourceFlags(model).join('.');
   // The target stands last, since its groups say it again: a narrow view cuts the end off.
   item.description = [...folder, ...(standing === undefined ? [] : [standing]), model.target.name].join(' · ');
   item.accessibilityInformation = {
@@ -50,16 +52,23 @@ export function groupItem({ id, model, group }: NodeOf<'group'>): vscode.TreeIte
   return item;
 }
 
-export function migrationItem(node: NodeOf<'migration'>, now: number): vscode.TreeItem {
+/** `isInHand`: a run is at it now. */
+export function migrationItem(node: NodeOf<'migration'>, now: number, isInHand = false): vscode.TreeItem {
   const { id, model, migration } = node;
   const state = model.states.get(migration.id);
   const script = migration.up ?? migration.down;
   const item = new vscode.TreeItem(migration.title === '' ? migration.version : migration.title);
   item.id = id;
-  item.iconPath = state === undefined ? vscode.ThemeIcon.File : icon(state.kind);
-  item.description = [describeVersion(migration), migration.type, state && detailWords(state, now)].filter(Boolean).join(' · ');
+  item.iconPath = isInHand
+    ? new vscode.ThemeIcon('loading~spin')
+    : state === undefined
+      ? vscode.ThemeIcon.File
+      : icon(state.kind);
+  const detail = isInHand ? 'in hand' : state && detailWords(state, now);
+  item.description = [describeVersion(migration), migration.type, detail].filter(Boolean).join(' · ');
   item.contextValue = flagsOf(node, state).join('.');
-  item.accessibilityInformation = { label: `${migration.title}, ${describeVersion(migration)}, ${stateWords(state, now)}` };
+  const words = isInHand ? 'in hand' : stateWords(state, now);
+  item.accessibilityInformation = { label: `${migration.title}, ${describeVersion(migration)}, ${words}` };
   if (script !== undefined) {
     item.resourceUri = vscode.Uri.file(script.path);
     item.command = { command: 'vscode.open', title: 'Open', arguments: [item.resourceUri, { preview: true }] };
@@ -135,16 +144,28 @@ export function sourceTooltip({ model }: NodeOf<'source'>): vscode.MarkdownStrin
   return new vscode.MarkdownString(lines.join('\n\n'), true);
 }
 
-/** What `when` clauses of the menus match. */
+/** What `when` clauses of the menus match on a source. */
+function sourceFlags(model: SourceModel): readonly string[] {
+  const { target, source } = model;
+  const flags = ['source'];
+  if (source.convention.history.can.down) flags.push('back');
+  if (source.convention.history.can.down && wordForReset(target, target.role) !== undefined) flags.push('resettable');
+  if (isOwn(model)) flags.push('own');
+  if (isDatabaseMissing(model)) flags.push('lacking');
+  return flags;
+}
+
+/** What they match on a migration. */
 function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationState | undefined): readonly string[] {
   const flags = ['migration'];
   if (migration.up !== undefined) flags.push('up');
   if (migration.down !== undefined) flags.push('down');
   if (downPlace(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
+  if (questions.applyOnly.fits(migration, model)) flags.push('single');
   if (questions.renumber.fits(migration, model)) flags.push('renumberable');
   if (state?.kind === 'changed') flags.push('changed');
-  if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {
+  if (isApplied(state) && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');
   }

@@ -12,6 +12,8 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #shown = new Map<string, TreeNode>();
   readonly #subscription: vscode.Disposable;
+  /** The migration that a run is at. */
+  #inHand: string | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(private readonly store: Store) {
@@ -27,7 +29,7 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       case 'group':
         return groupItem(node);
       case 'migration':
-        return migrationItem(node, now());
+        return migrationItem(node, now(), this.#inHand === node.migration.id);
       case 'missing':
         return missingItem(node, now());
       case 'problem':
@@ -114,10 +116,20 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       case 'time':
         this.#changed.fire(undefined);
         break;
-      case 'findings':
       case 'run':
+        this.#spin(this.store.isRunning ? this.store.run?.migration : undefined);
+        break;
+      case 'findings':
         break;
     }
+  }
+
+  /** Only the rows that begin or cease to be in hand are drawn anew: a run tells of every statement. */
+  #spin(id: string | undefined): void {
+    if (id === this.#inHand) return;
+    const rows = [this.#inHand, id].flatMap((each) => (each === undefined ? undefined : this.#shown.get(each)) ?? []);
+    this.#inHand = id;
+    for (const row of rows) this.#changed.fire(row);
   }
 
   dispose(): void {

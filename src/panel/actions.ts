@@ -8,6 +8,9 @@ export function makeActions(post: Post, onGone: () => void): Part {
   const dryRun = button('Dry run', 'beaker', () => post({ kind: 'dry-run' }));
   const apply = button('Apply', 'play', () => post({ kind: 'apply' }));
   const rollBack = button('Roll back', 'discard', () => post({ kind: 'roll-back' }));
+  const redo = button('Redo last', 'redo', () => post({ kind: 'redo' }));
+  const verify = button('Verify', 'verified', () => post({ kind: 'verify' }));
+  const script = button('Export script…', 'export', () => post({ kind: 'export' }));
   const cancel = button('Cancel', 'debug-stop', () => post({ kind: 'cancel' }));
   const refresh = button('Refresh', 'refresh', () => post({ kind: 'refresh' }));
   const copy = button('Copy CLI command', 'copy', () => post({ kind: 'copy-command' }));
@@ -16,7 +19,10 @@ export function makeActions(post: Post, onGone: () => void): Part {
     dryRun,
     apply,
     rollBack,
+    redo,
+    verify,
     refresh,
+    script,
     copy,
   ]);
   return {
@@ -29,9 +35,13 @@ export function makeActions(post: Post, onGone: () => void): Part {
       const dots = state.target?.role === 'shared' || state.target?.role === 'production' ? '…' : '';
       setText(apply, state.pending > 0 ? `Apply ${state.pending} to ${name}${dots}` : `Apply${dots}`);
       setText(rollBack, `Roll back last${dots}`);
+      setText(redo, `Redo last${dots}`);
       setDisabled(dryRun, !state.can.dryRun);
       setDisabled(apply, !state.can.apply);
       setDisabled(rollBack, !state.can.rollBack);
+      setDisabled(redo, !state.can.rollBack);
+      setDisabled(verify, !state.can.verify);
+      setDisabled(script, !state.can.apply);
       setDisabled(cancel, !state.can.cancel);
       setDisabled(refresh, isRunning);
       // A button that goes away must not take the keyboard with it.

@@ -1,6 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import { button, makeExplain } from './buttons';
 import { element, icon, iconClass, setHidden, setText } from './dom';
+import { makeInHand } from './in-hand';
 import type { Part, Post } from './part';
 import type { PanelError } from './protocol';
 import { errorName, fileName, verdict, type Verdict } from './words';
@@ -54,11 +55,13 @@ export function makeMessage(post: Post): Part {
   const severity = element('span', { class: 'unseen' });
   const text = element('span');
   const trust = button('Manage Workspace Trust', 'workspace-untrusted', () => post({ kind: 'manage-trust' }));
+  const create = button('Create database…', 'database', () => post({ kind: 'create-database' }));
   const explain = makeExplain(post);
-  const made = element('div', { class: 'message' }, [sign, element('p', {}, [severity, text]), explain.element, trust]);
+  const words = element('p', {}, [severity, text]);
+  const made = element('div', { class: 'message' }, [sign, words, create, explain.element, trust]);
   return {
     element: made,
-    draw({ message, isTrusted }) {
+    draw({ message, isTrusted, can }) {
       setHidden(made, message === undefined);
       if (message === undefined) return;
       made.dataset['severity'] = message.severity;
@@ -66,6 +69,7 @@ export function makeMessage(post: Post): Part {
       setText(severity, messageNames[message.severity]);
       setText(text, message.text);
       explain.show(message.page);
+      setHidden(create, !can.createDatabase);
       setHidden(trust, isTrusted);
     },
   };
@@ -93,6 +97,7 @@ export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
   const sign = icon('info');
   const title = element('h2', { tabindex: '-1' });
   const detail = element('p', { class: 'detail' });
+  const inHand = makeInHand();
   const errorText = element('p', { class: 'error-text' });
   const errorMore = element('p', { class: 'detail' });
   let place: { readonly path: string; readonly line: number; readonly column?: number } | undefined;
@@ -105,7 +110,7 @@ export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
   const bar = element('div', { class: 'running', 'aria-hidden': 'true' }, [element('div')]);
   const made = element('section', { class: 'verdict', 'aria-label': 'Verdict' }, [
     sign,
-    element('div', { class: 'words' }, [title, detail, errorText, errorMore, placeLine]),
+    element('div', { class: 'words' }, [title, detail, inHand.element, errorText, errorMore, placeLine]),
     bar,
   ]);
   return {
@@ -118,6 +123,7 @@ export function makeVerdict(post: Post): Part & { readonly focus: () => void } {
       setText(title, words);
       setText(detail, more ?? '');
       setHidden(detail, more === undefined);
+      inHand.draw(state);
       setText(errorText, error === undefined ? '' : errorLine(error));
       setHidden(errorText, error === undefined);
       const rest = [error?.detail, error?.hint, error?.advice].filter((text) => text !== undefined).join('\n');

@@ -21,7 +21,15 @@ export interface PanelState {
   readonly pending: number;
   readonly run?: PanelRun;
   /** Buttons that can be pressed now. */
-  readonly can: { readonly dryRun: boolean; readonly apply: boolean; readonly rollBack: boolean; readonly cancel: boolean };
+  readonly can: {
+    readonly dryRun: boolean;
+    readonly apply: boolean;
+    readonly rollBack: boolean;
+    readonly verify: boolean;
+    /** The server answers, but has no database of this name yet. */
+    readonly createDatabase: boolean;
+    readonly cancel: boolean;
+  };
   /** The same as a command line, to copy. */
   readonly commandLine?: string;
 }
@@ -43,7 +51,7 @@ export interface PanelMigration {
 export interface PanelRun {
   /** Tells runs apart, also after the window was reloaded, so that the panel knows a new one from more of the same. */
   readonly number: number;
-  readonly kind: 'dry-run' | 'apply' | 'roll-back';
+  readonly kind: 'dry-run' | 'apply' | 'roll-back' | 'redo' | 'reset' | 'recreate' | 'verify';
   /** The name of the target it ran on; the chosen one may be another by now. */
   readonly target: string;
   readonly outcome:
@@ -53,7 +61,10 @@ export interface PanelRun {
   readonly page?: string;
   /** What is done now, while it runs: «20250101 create orders, statement 3 of 7». */
   readonly progress?: string;
+  /** The SQL that is carried out now, shortened. */
+  readonly statement?: string;
   readonly steps: readonly PanelStep[];
+  /** What it took; while it runs, what it has taken until now. */
   readonly ms: number;
   /** A file of it has changed since, so that what it found need not hold any more. */
   readonly isOutdated: boolean;
@@ -83,6 +94,7 @@ export interface PanelStep {
   readonly id: string;
   readonly version: string;
   readonly title: string;
+  readonly direction: 'up' | 'down';
   readonly outcome: 'done' | 'failed' | 'cancelled' | 'undone' | 'not-run';
   readonly ms: number;
   readonly notes: readonly string[];
@@ -119,6 +131,10 @@ export type FromPanel =
         | 'dry-run'
         | 'apply'
         | 'roll-back'
+        | 'redo'
+        | 'verify'
+        | 'export'
+        | 'create-database'
         | 'cancel'
         | 'refresh'
         | 'choose-target'

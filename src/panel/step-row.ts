@@ -26,15 +26,11 @@ const outcomes: Record<PanelStep['outcome'], { readonly tone: string; readonly i
   'not-run': { tone: 'none', icon: 'circle-outline' },
 };
 
-const doneWords: Record<PanelRun['kind'], string> = {
-  'dry-run': 'would apply',
-  apply: 'applied',
-  'roll-back': 'rolled back',
-};
-
 function outcomeWords({ step, run }: StepItem): string {
   const words = { failed: 'failed', cancelled: 'cancelled', undone: 'undone with the rest', 'not-run': 'not run' };
-  return step.outcome === 'done' ? doneWords[run] : words[step.outcome];
+  if (step.outcome !== 'done') return words[step.outcome];
+  if (run === 'dry-run') return 'would apply';
+  return step.direction === 'up' ? 'applied' : 'rolled back';
 }
 
 /** Pressed, it opens the migration. */

@@ -6,7 +6,7 @@ import { makeStatementRow, type StatementItem } from './statement-row';
 import { makeStepRow, type StepItem } from './step-row';
 import type { ViewState } from './state';
 import { VirtualList } from './virtual-list';
-import { count, duration, hurts, runNames } from './words';
+import { count, duration, hurts, migrationCount, runNames } from './words';
 
 type Item = StepItem | StatementItem;
 
@@ -46,7 +46,7 @@ export function makeTimeline(
       const { onlyHurting } = view();
       setText(title, `${runNames[run.kind]} on ${run.target}`);
       const statements = run.steps.reduce((sum, step) => sum + step.statements.length, 0);
-      setText(facts, `${count(run.steps.length, 'migration')}, ${count(statements, 'statement')}, ${duration(run.ms)}`);
+      setText(facts, `${migrationCount(run)}, ${count(statements, 'statement')}, ${duration(run.ms)}`);
       if (filter.checked !== onlyHurting) filter.checked = onlyHurting;
       const items = itemsOf(run, view());
       setHidden(nothing, !onlyHurting || items.some((item) => item.kind === 'statement'));

@@ -46,7 +46,15 @@ export function hurts(statement: PanelStatement): boolean {
   );
 }
 
-export const runNames: Record<PanelRun['kind'], string> = { 'dry-run': 'Dry run', apply: 'Apply', 'roll-back': 'Rollback' };
+export const runNames: Record<PanelRun['kind'], string> = {
+  'dry-run': 'Dry run',
+  apply: 'Apply',
+  'roll-back': 'Rollback',
+  redo: 'Redo',
+  reset: 'Reset',
+  recreate: 'Recreation',
+  verify: 'Verification',
+};
 
 export const stateNames: Record<PanelMigrationState, string> = {
   applied: 'Applied',
@@ -125,12 +133,35 @@ function outcomeVerdict(run: PanelRun): Verdict {
   }
 }
 
+/** Of a redo each migration has two steps. */
+export function migrationCount({ steps }: PanelRun): string {
+  return count(new Set(steps.map(({ id }) => id)).size, 'migration');
+}
+
 function done(run: PanelRun): Verdict {
-  const migrations = count(run.steps.length, 'migration');
+  const migrations = migrationCount(run);
   const statements = run.steps.flatMap((step) => step.statements);
   const took = `${count(statements.length, 'statement')} in ${duration(run.ms)}.`;
-  if (run.kind === 'apply') return { tone: 'good', title: `${migrations} applied to ${run.target}`, detail: took };
-  if (run.kind === 'roll-back') return { tone: 'good', title: `${migrations} rolled back on ${run.target}`, detail: took };
+  const good = (title: string, detail = took): Verdict => ({ tone: 'good', title, detail });
+  switch (run.kind) {
+    case 'apply':
+      return good(`${migrations} applied to ${run.target}`);
+    case 'roll-back':
+    case 'reset':
+      return good(`${migrations} rolled back on ${run.target}`);
+    case 'redo':
+      return good(`${migrations} rolled back and applied again on ${run.target}`);
+    case 'recreate':
+      return good(`Created ${run.target} anew, ${migrations} applied`);
+    case 'verify':
+      return good(`History and files agree on ${run.target}`, run.message);
+    case 'dry-run':
+      return tried(run, statements, took);
+  }
+}
+
+function tried(run: PanelRun, statements: readonly PanelStatement[], took: string): Verdict {
+  const migrations = migrationCount(run);
   const severe = statements.filter((statement) => statement.locks.some((lock) => lock.isSevere)).length;
   const rewrites = statements.filter((statement) => statement.work.length > 0).length;
   const skipped = statements.filter((statement) => statement.skipped !== undefined).length;
@@ -151,7 +182,7 @@ function failed(run: PanelRun): Verdict {
   const statement = step.statements.find((each) => each.error !== undefined);
   const place = statement === undefined ? {} : { path: statement.path, line: statement.line };
   const error = statement?.error ?? step.error;
-  const verb = { 'dry-run': 'would fail', apply: 'failed', 'roll-back': 'failed to roll back' }[run.kind];
+  const verb = run.kind === 'dry-run' ? 'would fail' : step.direction === 'up' ? 'failed' : 'failed to roll back';
   const title = `${step.version} ${step.title} ${verb} on ${run.target}`;
   const before = index === 0 ? '' : `${count(index, 'migration')} before it went well. `;
   const detail = `${before}${run.message !== undefined && run.message !== error?.message ? run.message : ''}`.trim();

@@ -111,6 +111,7 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     ...{ source, target, status },
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
+    ...(input.only !== undefined && { only: input.only }),
   };
   const ready = await readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;

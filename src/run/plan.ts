@@ -3,7 +3,7 @@ import type { Target } from '../database/target';
 import { differenceWords } from '../migrations/difference';
 import type { Migration, Source } from '../migrations/project';
 import type { RunDirection } from './events';
-import { missingPage, type MigrationStatus, type SourceStatus } from './status';
+import { mayComeLate, missingPage, type MigrationStatus, type SourceStatus } from './status';
 
 /** One migration to carry out, in order. */
 export interface Step {
@@ -39,6 +39,8 @@ export interface PlanRequest {
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
+  /** Of `planUp`: this version, and nothing before it. */
+  readonly only?: string;
 }
 
 /**
@@ -58,11 +60,14 @@ export function planUp(request: PlanRequest): Plan {
   const within = status.migrations.slice(0, end === undefined ? undefined : end + 1);
   const open = within.filter(({ state }) => state.kind !== 'applied');
   const repeatable = request.to === undefined ? open.filter(({ migration }) => migration.isRepeatable) : [];
-  const pending = [...open.filter(({ migration }) => !migration.isRepeatable), ...repeatable].slice(0, request.count);
+  const inOrder = [...open.filter(({ migration }) => !migration.isRepeatable), ...repeatable].slice(0, request.count);
+  const pending = request.only === undefined ? inOrder : open.filter(({ migration }) => migration.version === request.only);
   for (const { migration, state } of pending) {
     const refused = cannotApply(migration, state, request);
     if (refused !== undefined) return refuse(refused);
   }
+  const left = request.only === undefined || pending.length === 0 ? undefined : leftBehind(request.only, request);
+  if (left !== undefined) return refuse(left);
   const lacking = pending.length === 0 ? undefined : withoutTable(request);
   if (lacking !== undefined) return refuse(lacking);
   return { ...plan, steps: pending.map(({ migration }) => ({ migration, direction: 'up' })) };
@@ -156,9 +161,28 @@ export function nameOf(migration: Migration): string {
   return `${migration.version} ${migration.title}`.trim();
 }
 
-function knownVersion({ to, source }: PlanRequest): Refusal | undefined {
-  if (to === undefined || source.migrations.some(({ version }) => version !== '' && version === to)) return undefined;
-  return { kind: 'refused', reason: `There is no migration ${to} in ${source.label}.` };
+function knownVersion({ to, only, source }: PlanRequest): Refusal | undefined {
+  const isKnown = (wanted: string): boolean => wanted !== '' && source.migrations.some(({ version }) => version === wanted);
+  const unknown = [to, only].find((wanted) => wanted !== undefined && !isKnown(wanted));
+  return unknown === undefined ? undefined : { kind: 'refused', reason: `There is no migration ${unknown} in ${source.label}.` };
+}
+
+/** A pending migration that would come too late once a single one after it is applied. */
+function leftBehind(only: string, { source, status }: PlanRequest): Refusal | undefined {
+  const { title, history } = source.convention;
+  const at = status.migrations.findIndex(({ migration }) => migration.version === only);
+  const left = status.migrations
+    .slice(0, at)
+    .find(
+      ({ migration, state }) =>
+        !migration.isRepeatable && (state.kind === 'pending' || state.kind === 'blocked') && !mayComeLate(migration, history),
+    );
+  if (left === undefined) return undefined;
+  return {
+    kind: 'refused',
+    reason: `${only} cannot be applied alone: ${nameOf(left.migration)} comes before it, and ${title} skips or refuses what comes late. Apply both, up to ${only}.`,
+    page: 'out-of-order',
+  };
 }
 
 /** Where the runner alone can make the table for its rows, it has to come first. */

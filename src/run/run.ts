@@ -27,6 +27,8 @@ export interface RunInput extends LockedInput, Journalled {
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
+  /** Of `up`: this version, and nothing before it. */
+  readonly only?: string;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
 }
@@ -52,6 +54,7 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
     status: statusOf(source, stored),
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
+    ...(input.only !== undefined && { only: input.only }),
   };
   const ready = await readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;

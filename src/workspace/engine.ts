@@ -39,6 +39,8 @@ export interface RunRequest {
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
+  /** Of `up`: this version, and nothing before it. */
+  readonly only?: string;
   readonly dryRun?: DryRunKind;
   /** A trace that is refused, or given up for the sake of others, becomes a rehearsal on the shadow, which says so. */
   readonly orShadow?: boolean;

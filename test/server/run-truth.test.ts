@@ -238,6 +238,15 @@ INSERT INTO t VALUES (1);`,
     });
   });
 
+  it('applies one alone, and the ones before it later', async () => {
+    const source = sourceOf({ '1_a.sql': 'CREATE TABLE a (i int);', '2_b.sql': 'CREATE TABLE b (i int);' });
+    assert.equal((await up(databases, { source, target, only: '2' })).outcome, 'done');
+    assert.deepEqual(await versions(), ['2']);
+    assert.equal((await up(databases, { source, target, only: '2' })).outcome, 'nothing-to-do');
+    assert.equal((await up(databases, { source, target })).outcome, 'done');
+    assert.deepEqual(await versions(), ['1', '2']);
+  });
+
   describe('a history table that was altered by hand', () => {
     const files = { '1_a.sql': 'CREATE TABLE a (i int);', '2_b.sql': 'CREATE TABLE b (i int);' };
     const source = sourceOf(files);

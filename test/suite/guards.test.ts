@@ -7,6 +7,9 @@ import type { Role, Target } from '../../src/database/target';
 import { Connections } from '../../src/extension/connections';
 import { ask } from '../../src/extension/quick-input';
 import { registerEditorFeatures } from '../../src/extension/editor-features';
+import { StateLenses } from '../../src/extension/code-lens';
+import { askConsent } from '../../src/extension/consent';
+import { recreateDatabase } from '../../src/extension/recreate-database';
 import { run, type RunParts } from '../../src/extension/run';
 import { Store } from '../../src/extension/store';
 import { MigrationTree } from '../../src/extension/tree';
@@ -132,7 +135,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     store.dispose();
     log.dispose();
   };
-  return { calls, disk, store, log, apply, dryRun, dispose };
+  return { calls, disk, parts, store, log, apply, dryRun, dispose };
 }
 
 describe('guards', () => {
@@ -284,6 +287,27 @@ describe('guards', () => {
       calls.runs.map(({ dryRun: kind, orShadow }) => [kind, orShadow]),
       [['trace', true]],
     );
+    dispose();
+  });
+
+  it('production is neither reset nor recreated: nobody is asked for a word', async () => {
+    const { calls, parts, store, dispose } = await counting('production', true);
+    const model = sourceAt({ store } as never, booking);
+    const consent = await askConsent(parts.consents, { model, kind: 'reset', count: 3 });
+    assert.match(JSON.stringify(consent), /"refused":"orders is a production database/);
+    await recreateDatabase(parts, model);
+    assert.deepEqual([calls.statuses, calls.runs], [0, []], 'nothing connects either');
+    dispose();
+  });
+
+  it('nothing that would change production begins between the lines of a file', async () => {
+    const { store, dispose } = await counting('production', true);
+    await store.refresh();
+    const lenses = new StateLenses(store);
+    const document = await vscode.workspace.openTextDocument(join(booking, '20250416100000_widen_capacity.up.sql'));
+    const titles = lenses.provideCodeLenses(document).map(({ command }) => command?.title);
+    assert.deepEqual(titles, ['Pending · orders', 'Dry Run up to Here']);
+    lenses.dispose();
     dispose();
   });
 

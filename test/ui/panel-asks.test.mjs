@@ -17,6 +17,9 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       ['Dry run', { kind: 'dry-run' }],
       ['Apply 3 to local', { kind: 'apply' }],
       ['Roll back last', { kind: 'roll-back' }],
+      ['Redo last', { kind: 'redo' }],
+      ['Verify', { kind: 'verify' }],
+      ['Export script…', { kind: 'export' }],
       ['Refresh', { kind: 'refresh' }],
       ['Copy CLI command', { kind: 'copy-command' }],
       ['Change target…', { kind: 'choose-target' }],
@@ -30,6 +33,15 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
         assert.deepEqual(await posted(), [message]);
       });
     }
+
+    it('creates the database that a server lacks, and offers it nowhere else', async () => {
+      await open(states.lacking);
+      await posted();
+      await button('Create database…').click();
+      assert.deepEqual(await posted(), [{ kind: 'create-database' }]);
+      await show(states.standing);
+      assert.equal(await button('Create database…').count(), 0);
+    });
 
     it('leads to the trust that it lacks', async () => {
       await open(states.untrusted);
@@ -111,6 +123,7 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
       await open(states.production);
       assert.equal(await button('Apply 3 to production…').count(), 1);
       assert.equal(await button('Roll back last…').count(), 1);
+      assert.equal(await button('Redo last…').count(), 1);
     });
   });
 

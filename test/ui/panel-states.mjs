@@ -28,6 +28,7 @@ export function step(over = {}) {
     id: 'berth-fees',
     version: '20250301101500',
     title: 'berth fees',
+    direction: 'up',
     outcome: 'done',
     ms: 96,
     notes: [],
@@ -81,7 +82,7 @@ export const standing = {
   ],
   isTrusted: true,
   pending: 3,
-  can: { dryRun: true, apply: true, rollBack: true, cancel: false },
+  can: { dryRun: true, apply: true, rollBack: true, verify: true, createDatabase: false, cancel: false },
   commandLine: 'lockkeeper up --source migrations --target DATABASE_URL --dry-run',
 };
 
@@ -201,16 +202,23 @@ export const tryFailed = {
 
 export const running = {
   ...standing,
-  can: { dryRun: false, apply: false, rollBack: false, cancel: true },
+  can: { dryRun: false, apply: false, rollBack: false, verify: false, createDatabase: false, cancel: true },
   run: {
     ...run,
     number: 3,
     outcome: 'running',
     kind: 'apply',
-    progress: '20250302083000 invoice total as numeric, statement 2 of 4',
+    progress: '20250302083000 invoice total as numeric, statement 2 of 4, waiting for a lock that is kept by psql',
+    statement: 'ALTER TABLE invoice ALTER COLUMN total TYPE numeric(12, 2)',
     ms: 130,
     steps: tried.slice(0, 1),
   },
+};
+
+export const lacking = {
+  ...standing,
+  message: { severity: 'error', text: 'database "harbor" does not exist. Create the database first.', page: '3D000' },
+  can: { ...standing.can, createDatabase: true },
 };
 
 export const production = {
@@ -227,7 +235,7 @@ export const untrusted = {
   message: { severity: 'information', text: 'This workspace is not trusted: files are read, and nothing connects or runs.' },
   migrations: standing.migrations.map((each) => ({ ...each, state: 'unknown', detail: '' })),
   pending: 0,
-  can: { dryRun: false, apply: false, rollBack: false, cancel: false },
+  can: { dryRun: false, apply: false, rollBack: false, verify: false, createDatabase: false, cancel: false },
   commandLine: undefined,
 };
 

@@ -23,7 +23,11 @@ export const up: Command = {
   name: 'up',
   words: '[N]',
   summary: 'Apply what is pending: all of it, or the next N.',
-  options: { ...optionsOf('apply up to and with this version'), wait: waitOption },
+  options: {
+    ...optionsOf('apply up to and with this version'),
+    only: { value: 'VERSION', help: 'apply this one and nothing before it, where the runner takes those later' },
+    wait: waitOption,
+  },
   run: (given, context) => carryOut('up', given, context),
 };
 
@@ -78,7 +82,10 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   if (surplus.length > 0) throw new UsageError(`One number is expected, not ${given.words.join(' ')}.`);
   const count = wholeNumber(words, 'How many');
   const to = given.text('to');
+  const only = given.text('only');
   if (count !== undefined && to !== undefined) throw new UsageError('Say how many, or to which version, not both.');
+  if (only !== undefined && (count !== undefined || to !== undefined))
+    throw new UsageError('--only applies one: it takes neither a number nor --to.');
   const source = await selectSource(given, context);
   const isDryRun = given.has('dry-run');
   const target = await selectTarget(given, source, context, isDryRun ? 'read' : 'write');
@@ -96,6 +103,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       direction,
       ...(count !== undefined && { count }),
       ...(to !== undefined && { to }),
+      ...(only !== undefined && { only }),
       ...(dryRun !== undefined && { dryRun }),
       ...(confirmed !== undefined && { confirmed }),
     },

@@ -21,7 +21,7 @@ const state = (of: SourceModel | undefined, more: Partial<PanelInput> = {}): Pan
   });
 
 const run = (steps: readonly StepResult[], report?: Partial<RunReport>): CurrentRun => ({
-  ...{ number: 1, kind: 'apply', source: half.source, target: embedded, steps },
+  ...{ number: 1, kind: 'apply', startedAt: 7_199_988, source: half.source, target: embedded, steps },
   ...(report && { report: { direction: 'up', target: 'embedded', outcome: 'done', steps, ms: 30, ...report } }),
 });
 
@@ -58,7 +58,7 @@ describe('what the panel shows', () => {
   it('is a sentence where there is nothing', () => {
     const { message, can } = state(undefined);
     assert.equal(message?.text, 'There are no migrations in this workspace.');
-    assert.deepEqual(can, { dryRun: false, apply: false, rollBack: false, cancel: false });
+    assert.deepEqual(can, { dryRun: false, apply: false, rollBack: false, verify: false, createDatabase: false, cancel: false });
   });
 
   it('lists migrations with state, time and findings', () => {
@@ -78,16 +78,30 @@ describe('what the panel shows', () => {
       ],
     );
     assert.equal(shown.pending, 1);
-    assert.deepEqual(shown.can, { dryRun: true, apply: true, rollBack: true, cancel: false });
+    assert.deepEqual(shown.can, {
+      dryRun: true,
+      apply: true,
+      rollBack: true,
+      verify: true,
+      createDatabase: false,
+      cancel: false,
+    });
   });
 
   it('offers nothing to apply where nothing is pending, and no rollback without a down script', () => {
     const { can } = state(model(source([one, two]), [applied, applied]));
-    assert.deepEqual(can, { dryRun: false, apply: false, rollBack: false, cancel: false });
+    assert.deepEqual(can, { dryRun: false, apply: false, rollBack: false, verify: true, createDatabase: false, cancel: false });
   });
 
   it('offers only Cancel during a run', () => {
-    assert.deepEqual(state(half, { isRunning: true }).can, { dryRun: false, apply: false, rollBack: false, cancel: true });
+    assert.deepEqual(state(half, { isRunning: true }).can, {
+      dryRun: false,
+      apply: false,
+      rollBack: false,
+      verify: false,
+      createDatabase: false,
+      cancel: true,
+    });
   });
 
   it('says why nothing is known', () => {
@@ -181,6 +195,23 @@ describe('what the panel shows', () => {
       const read = model(source([one, { ...two, up: { ...two.up! } }]), [pending, pending]);
       assert.deepEqual(shown(read, well(one, two)), fresh, 'read again, it is the same');
     });
+  });
+
+  it('tells what is in hand, and who keeps it waiting', () => {
+    const waiting = 'a lock that is kept by psql';
+    const going = { ...run([]), progress: '2 index orders, statement 1 of 1', statement: 'create index', waiting };
+    const shown = state(half, { run: going, isRunning: true }).run!;
+    assert.equal(shown.progress, '2 index orders, statement 1 of 1, waiting for a lock that is kept by psql');
+    assert.equal(shown.statement, 'create index');
+    const { progress, statement } = state(half, { run: { ...going, ...run([], { outcome: 'done' }) } }).run!;
+    assert.deepEqual([progress, statement], [undefined, undefined], 'what has ended is in nobody’s hand');
+  });
+
+  it('offers to create the database that a server lacks', () => {
+    const report = { ok: false, error: { message: 'No such database.', sqlstate: '3D000' }, isLocked: false } as const;
+    const there = { ...half, report, target: server('local', 'local') };
+    assert.equal(state(there).can.createDatabase, true);
+    assert.equal(state(there, { isTrusted: false }).can.createDatabase, false);
   });
 
   it('says what the buttons wait for while another source is migrated', () => {

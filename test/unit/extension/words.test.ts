@@ -58,6 +58,19 @@ describe('the command line to copy', () => {
     assert.match(on(embedded, { kind: 'roll-back', count: 2 }), /^npx lockkeeper down 2 --source/);
   });
 
+  it('knows every kind of run', () => {
+    assert.match(on(embedded, { kind: 'apply', only: '20250102' }), /^npx lockkeeper up --source .* --only 20250102$/);
+    assert.match(on(embedded, { kind: 'redo', count: 2 }), /^npx lockkeeper redo 2 --source .* --target embedded$/);
+    assert.match(on(embedded, { kind: 'verify' }), /^npx lockkeeper verify --source .* --target embedded$/);
+  });
+
+  it('holds the words that a loss is confirmed by, and none where nothing confirms it', () => {
+    assert.match(on(embedded, { kind: 'reset' }), /^npx lockkeeper reset .* --confirm RESET$/);
+    assert.match(on(server('staging', 'shared'), { kind: 'reset' }), / --confirm 'RESET staging'$/);
+    assert.match(on(server('prod', 'production'), { kind: 'reset' }), / --target prod$/);
+    assert.match(on(server('local', 'local'), { kind: 'recreate' }), /^npx lockkeeper recreate .* --confirm local$/);
+  });
+
   it('confirms a connection of one’s own by the name that the command line knows it by', () => {
     const mine = { ...server('mine', 'production'), from: 'your connections' };
     assert.match(on(mine), /--target "\$DATABASE_URL" --confirm 'db\.example\.com:5433\/app'$/);

@@ -40,7 +40,7 @@ function plan(
   make: typeof planUp,
   source: Source,
   rows: readonly HistoryRow[],
-  more: { count?: number; to?: string } = {},
+  more: { count?: number; to?: string; only?: string } = {},
 ): Plan {
   return make({ source, target, status: statusOf(source, { exists: true, rows }), ...more });
 }
@@ -110,6 +110,24 @@ describe('a plan', () => {
     assert.deepEqual(versions(plan(planUp, source, [], { count: 2 })), ['1', '2']);
     assert.deepEqual(versions(plan(planUp, source, [], { to: '2' })), ['1', '2']);
     assert.match(plan(planUp, source, [], { to: '7' }).refused?.reason ?? '', /no migration 7/);
+  });
+
+  it('applies one alone, and leaves those before it for later', () => {
+    assert.deepEqual(versions(plan(planUp, source, [], { only: '2' })), ['2']);
+    assert.deepEqual(versions(plan(planUp, source, [row(source, '1'), row(source, '3')], { only: '2' })), ['2']);
+    assert.deepEqual(plan(planUp, source, all, { only: '2' }).steps, [], 'it is applied already');
+    assert.match(plan(planUp, source, [], { only: '7' }).refused?.reason ?? '', /no migration 7/);
+  });
+
+  it('applies none alone where those before it would come too late, and says which', () => {
+    const { history } = source.convention;
+    const can = { ...history.can, outOfOrder: false };
+    const strict: Source = { ...source, convention: { ...source.convention, history: { ...history, can } } };
+    const { steps, refused } = plan(planUp, strict, [], { only: '2' });
+    assert.deepEqual([steps, refused?.kind, refused?.page], [[], 'refused', 'out-of-order']);
+    assert.match(refused?.reason ?? '', /^2 cannot be applied alone: 1 a comes before it, .* Apply both, up to 2\.$/);
+    assert.deepEqual(versions(plan(planUp, strict, [], { only: '1' })), ['1'], 'nothing comes before it');
+    assert.deepEqual(versions(plan(planUp, strict, [row(source, '1')], { only: '2' })), ['2']);
   });
 
   it('goes down by one, and not past a migration without a way back', () => {
