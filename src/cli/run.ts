@@ -1,6 +1,7 @@
 import { commonOptions, oneOf, parseArguments } from './arguments';
 import type { Command, Format, Io, OptionDescription } from './command';
-import { exit, UsageError } from './command';
+import { exit, RefusedError, UsageError } from './command';
+import { printable } from '../report/colour';
 import { isUrl } from './select';
 import { shownUrl } from '../workspace/targets';
 import { commands } from './commands';
@@ -28,6 +29,10 @@ export async function runCommandLine(argv: readonly string[], version: string, i
   try {
     return await runCommand(command, rest, version, io);
   } catch (error) {
+    if (error instanceof RefusedError) {
+      io.err(`${printable(error.message)}\n`);
+      return exit.refused;
+    }
     if (!(error instanceof UsageError)) throw error;
     io.err(`${error.message}\nTry lockkeeper ${command.name} --help.\n`);
     return exit.usage;

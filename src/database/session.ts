@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly cancel: () => Promise<void>;
   /** Called once, after the client has ended. */
   readonly closed: () => void;
+  /** Has the rows of a statement left out before the driver reads them, where that can be done. */
+  readonly withoutRows?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Looks after each statement until it is answered; nobody does unless given. */
   readonly pulse?: Pulse;
   /** Whether each transaction may have another session than the one with this backend; never unless given. */
@@ -69,7 +71,8 @@ export async function openSession(client: Client, options: SessionOptions): Prom
       return resultOf(await answered(() => (isAlone ? readOnly(client, query) : client.query(query))));
     },
     async execute(text, data) {
-      return answered(() => execute(client, text, data));
+      const work = (): Promise<Result> => answered(() => execute(client, text, data));
+      return options.withoutRows?.(work) ?? work();
     },
     async script(text) {
       await answered(() => client.query(text));

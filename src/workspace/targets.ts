@@ -82,6 +82,15 @@ function serverTarget({ name, url, role }: AddedTarget, from: string): Target {
 }
 
 /**
+ * Whether a file of the repository leads to another machine, whatever role it claims for it: whoever wrote the file has
+ * chosen that database, and not whoever runs a command.
+ */
+export function leadsAway(target: Target): boolean {
+  const isOfRepository = target.from === '.env' || target.from === 'lockkeeper.json';
+  return isOfRepository && target.kind === 'server' && roleOf(target.url) !== 'local';
+}
+
+/**
  * The name of the journal of what is done to a target from a source. A server is known by its place, so that one
  * database has one journal whatever its URL or its target is called.
  */
