@@ -3,7 +3,7 @@ import type { Command, Format, Io, OptionDescription } from './command';
 import { exit, RefusedError, UsageError } from './command';
 import { printable } from '../report/colour';
 import { isUrl } from './select';
-import { shownUrl } from '../workspace/targets';
+import { shownUrl, withHost } from '../workspace/targets';
 import { commands } from './commands';
 import { relative, resolve } from 'node:path';
 import { findingsText } from '../report/text';
@@ -46,8 +46,9 @@ async function runCommand(command: Command, argv: readonly string[], version: st
     return exit.fine;
   }
   const format = oneOf(given.text('format'), formatsOf(command), '--format') ?? 'text';
-  const url = given.text('target');
-  const added = url !== undefined && isUrl(url) ? [{ name: shownUrl(url), url }] : [];
+  const wanted = given.text('target');
+  const url = wanted !== undefined && isUrl(wanted) ? withHost(wanted, io.environment) : undefined;
+  const added = url === undefined ? [] : [{ name: shownUrl(url), url }];
   const engine = io.openEngine(resolve(io.cwd, given.text('cwd') ?? '.'), added);
   try {
     // The linter reports it as findings.

@@ -7,7 +7,7 @@ import { printableLine } from '../report/colour';
 import { nearestOf } from '../sql/distance';
 import type { Arguments, CommandContext } from './command';
 import { RefusedError, UsageError } from './command';
-import { leadsAway } from '../workspace/targets';
+import { leadsAway, withHost } from '../workspace/targets';
 import { textsOf } from './texts';
 
 /** The sources that `--source` leaves; all of them without it. */
@@ -57,7 +57,7 @@ export async function selectTarget(
     return first;
   }
   const found = targets.find((target) =>
-    isUrl(wanted) ? target.kind === 'server' && target.url === wanted : target.name === wanted,
+    isUrl(wanted) ? target.kind === 'server' && target.url === withHost(wanted, context.io.environment) : target.name === wanted,
   );
   if (found === undefined) {
     if (wanted === '') throw new UsageError('--target is empty. Is the variable set that it comes from?');

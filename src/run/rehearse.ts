@@ -1,6 +1,7 @@
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { provideHistory, record, recordAlone, rollBack } from '../database/history';
+import { redact } from '../database/redact';
 import type { HistoryEvent, HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
@@ -168,7 +169,7 @@ export function watchOf({ tools }: Pick<Rehearsal, 'tools'>, step: ReadyStep): T
         migration: step.migration,
         index,
         total: statements.length,
-        text: statements[index]?.text ?? '',
+        text: redact(statements[index]?.text ?? ''),
       }),
   };
 }

@@ -27,7 +27,8 @@ export async function executeAll(
   const results: StatementResult[] = [];
   for (const [index, statement] of statements.entries()) {
     if (tools.signal.aborted) return { kind: 'cancelled', results };
-    tools.on({ kind: 'statement', migration: step.migration, index, total: statements.length, text: statement.text });
+    const text = redact(statement.text, secrets);
+    tools.on({ kind: 'statement', migration: step.migration, index, total: statements.length, text });
     const notices: string[] = [];
     const deaf = connection.onNotice(({ severity, message }) => {
       if (notices.length < mostNotices) notices.push(redact(`${severity}: ${message}`, secrets));
@@ -36,7 +37,7 @@ export async function executeAll(
     const measured = (rest: Partial<Measured> = {}): StatementResult => ({
       path,
       at: statement.at,
-      text: redact(statement.text, secrets),
+      text,
       measured: { effects: [], ms: tools.now() - started, notices, ...rest },
     });
     try {
