@@ -149,7 +149,8 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
     const code = thrown.code;
     const condition = conditionOf(code);
     return {
-      kind: isConnectionClass(code) ? 'connection' : 'server',
+      // What ends the session is FATAL; dblink, or a database that is not there to be dropped, is an ERROR of the statement.
+      kind: isConnectionClass(code) && thrown.severity !== 'ERROR' ? 'connection' : 'server',
       sqlstate: code,
       ...(condition !== undefined && { condition }),
       message: clean(thrown.message),

@@ -168,6 +168,16 @@ describe('connections to servers', function () {
     );
   });
 
+  it('takes what a statement says of another connection for no end of its own', async () => {
+    const report = await up(databases, {
+      source: sourceOf({
+        '1_a.sql': `DO $$ BEGIN RAISE EXCEPTION 'no way to there' USING ERRCODE = 'sqlclient_unable_to_establish_sqlconnection'; END $$;`,
+      }),
+      target: serverTarget(url()),
+    });
+    assert.deepEqual([report.outcome, report.steps[0]?.outcome], ['failed', 'failed']);
+  });
+
   it('survives being ended by the server while idle', async () => {
     const idle = await open(url());
     await rowsOf(databases, serverTarget(url()), 'SELECT pg_terminate_backend($1)', [idle.pid]);
