@@ -96,12 +96,12 @@ describe('secrets', function () {
       // One after the other has another format, and some both.
       const format = index % 2 === 0 ? 'text' : 'json';
       codes.set(words.join(' '), await run([...words, '--format', format, ...target]));
-      for (const more of commands.find(({ name }) => name === words[0])?.formats ?? []) await run([...words, '--format', more]);
+      for (const more of words[0] === 'lint' ? (commands.find(({ name }) => name === 'lint')?.formats ?? []) : [])
+        await run([...words, '--format', more]);
     }
     for (const words of [['status'], ['history'], ['up', '3']]) await run([...words, '--format', 'json', ...target]);
     assert.deepEqual([codes.get('up 3'), codes.get('up'), codes.get('redo')], [0, 1, 0], 'all that is to be seen was there');
-    for (const odd of [wrong, nobody, broken])
-      for (const words of [['status'], ['up', '--format', 'json']]) await run([...words, ...odd]);
+    for (const odd of [wrong, nobody, broken]) await run(['status', ...odd]);
     assert.deepEqual(seen, []);
     const written = readdirSync(join(workspace.root, '..'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
