@@ -67,3 +67,6 @@ export const exit = {
 
 /** The command line cannot be carried out as it stands: exit code 2, with the reason. */
 export class UsageError extends Error {}
+
+/** A guard does not let it pass: exit code 6, with the reason. */
+export class RefusedError extends Error {}

@@ -1,8 +1,9 @@
 import { commonOptions, oneOf, parseArguments } from './arguments';
 import type { Command, Format, Io, OptionDescription } from './command';
-import { exit, UsageError } from './command';
+import { exit, RefusedError, UsageError } from './command';
+import { printable } from '../report/colour';
 import { isUrl } from './select';
-import { shownUrl } from '../workspace/targets';
+import { shownUrl, withHost } from '../workspace/targets';
 import { commands } from './commands';
 import { relative, resolve } from 'node:path';
 import { findingsText } from '../report/text';
@@ -28,6 +29,10 @@ export async function runCommandLine(argv: readonly string[], version: string, i
   try {
     return await runCommand(command, rest, version, io);
   } catch (error) {
+    if (error instanceof RefusedError) {
+      io.err(`${printable(error.message)}\n`);
+      return exit.refused;
+    }
     if (!(error instanceof UsageError)) throw error;
     io.err(`${error.message}\nTry lockkeeper ${command.name} --help.\n`);
     return exit.usage;
@@ -41,8 +46,9 @@ async function runCommand(command: Command, argv: readonly string[], version: st
     return exit.fine;
   }
   const format = oneOf(given.text('format'), formatsOf(command), '--format') ?? 'text';
-  const url = given.text('target');
-  const added = url !== undefined && isUrl(url) ? [{ name: shownUrl(url), url }] : [];
+  const wanted = given.text('target');
+  const url = wanted !== undefined && isUrl(wanted) ? withHost(wanted, io.environment) : undefined;
+  const added = url === undefined ? [] : [{ name: shownUrl(url), url }];
   const engine = io.openEngine(resolve(io.cwd, given.text('cwd') ?? '.'), added);
   try {
     // The linter reports it as findings.

@@ -1,11 +1,13 @@
 import { resolve, sep } from 'node:path';
+import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import { namesOf, type Placed } from '../migrations/dependencies';
 import type { Source } from '../migrations/project';
 import { printableLine } from '../report/colour';
 import { nearestOf } from '../sql/distance';
 import type { Arguments, CommandContext } from './command';
-import { UsageError } from './command';
+import { RefusedError, UsageError } from './command';
+import { leadsAway, withHost } from '../workspace/targets';
 import { textsOf } from './texts';
 
 /** The sources that `--source` leaves; all of them without it. */
@@ -51,16 +53,27 @@ export async function selectTarget(
         'Say which database to change with --target: a URL, a name from lockkeeper.json, or embedded. DATABASE_URL is used where it is set.',
       );
     }
+    if (access === 'write') mustBeMeant(first, given, context);
     return first;
   }
   const found = targets.find((target) =>
-    isUrl(wanted) ? target.kind === 'server' && target.url === wanted : target.name === wanted,
+    isUrl(wanted) ? target.kind === 'server' && target.url === withHost(wanted, context.io.environment) : target.name === wanted,
   );
   if (found === undefined) {
     if (wanted === '') throw new UsageError('--target is empty. Is the variable set that it comes from?');
     throw new UsageError(`There is no target ${wanted}. Known are: ${targets.map((target) => target.name).join(', ')}.`);
   }
   return found;
+}
+
+/** A database elsewhere that a file of the repository names is changed by whoever says its name, and never by the way. */
+export function mustBeMeant(target: Target, given: Arguments, { io }: CommandContext): void {
+  if (given.has('target') || !leadsAway(target) || given.text('confirm')?.endsWith(target.name) === true) return;
+  // At a terminal the name is asked for.
+  if (io.ask !== undefined && (target.role === 'shared' || target.role === 'production')) return;
+  throw new RefusedError(
+    `${describeTarget(target)} is on another machine, and only ${target.from} says so: name it with --target ${target.name} if it is meant.`,
+  );
 }
 
 /** The migrations of a source whose scripts are this file or lie in this directory; of the source's own directory none. */

@@ -30,12 +30,16 @@ export async function endpointOf(url: string, environment: NodeJS.ProcessEnv): P
   if (!/^(postgres(ql)?:\/\/|socket:|\/)/i.test(url)) {
     throw new BadUrl('The connection is no URL of the form postgres://user@host:5432/database.');
   }
+  refuseWhatIsNotDone(url);
   const { own, rest } = withoutTls(url);
   const { parse } = await import('pg-connection-string');
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(rest);
   } catch {
+    if (/^[^/]*\/\/(?:[^/]*@)?[^/@?]*,/.test(rest)) {
+      throw new BadUrl('The connection URL names several hosts. Name the one that takes writes.');
+    }
     // The parser's own message may quote the URL, and with it the password.
     throw new BadUrl('The connection URL cannot be read: write special characters in user and password as %XX.');
   }
@@ -47,12 +51,24 @@ export async function endpointOf(url: string, environment: NodeJS.ProcessEnv): P
     user,
     database: given(parsed.database) ?? environment['PGDATABASE'] ?? user,
   };
+  // libpq would take the first that answers, which need not be the one that was looked at.
+  if (place.host.includes(',')) throw new BadUrl('The connection URL names several hosts. Name the one that takes writes.');
   if (!Number.isInteger(place.port) || place.port < 1 || place.port > 65_535) {
     throw new BadUrl('The port in the connection URL is no number between 1 and 65535.');
   }
   const password = given(parsed.password) ?? environment['PGPASSWORD'] ?? (await passwordFile(place)) ?? '';
   const options = given(parsed.options) ?? environment['PGOPTIONS'];
   return { ...place, password, tls: tlsOf(place.host, own, environment), ...(options !== undefined && { options }) };
+}
+
+/** Parameters of libpq that say where, as whom or how safely to connect, and that would be passed over in silence. */
+const notDone = ['service', 'hostaddr', 'passfile', 'require_auth', 'sslcrl', 'sslcrldir'];
+
+function refuseWhatIsNotDone(url: string): void {
+  const [, query = ''] = url.split(/\?(.*)/s);
+  const names = query.split('&').map((pair) => pair.split('=', 1)[0] ?? '');
+  const odd = notDone.find((name) => names.includes(name));
+  if (odd !== undefined) throw new BadUrl(`The connection URL has the parameter ${odd}, which Lockkeeper does not know.`);
 }
 
 /** Whether the host is this machine: the loopback interface or a unix socket. */
@@ -81,11 +97,15 @@ function withoutTls(url: string): { readonly own: TlsParameters; readonly rest: 
  */
 function tlsOf(host: string, own: TlsParameters, environment: NodeJS.ProcessEnv): Endpoint['tls'] {
   if (host.startsWith('/')) return [false];
-  const mode = modeOf(own, environment) ?? (isLoopback(host) ? 'allow' : 'verify-full');
-  const rootFile = own['sslrootcert'] ?? environment['PGSSLROOTCERT'] ?? defaultRoot();
+  const rootFile = own['sslrootcert'] ?? environment['PGSSLROOTCERT'] ?? personal('root.crt');
+  const mode = modeOf(own, environment) ?? (isLoopback(host) && rootFile !== 'system' ? 'allow' : 'verify-full');
+  if (rootFile === 'system' && mode !== 'verify-full') {
+    // Anyone can have a certificate that the system trusts, for a name of their own.
+    throw new BadUrl(`sslrootcert=system goes with sslmode=verify-full, and not with ${mode}.`);
+  }
   const ca = rootFile === undefined || rootFile === 'system' ? undefined : pem(rootFile, 'sslrootcert');
-  const cert = own['sslcert'] ?? environment['PGSSLCERT'];
-  const key = own['sslkey'] ?? environment['PGSSLKEY'];
+  const cert = own['sslcert'] ?? environment['PGSSLCERT'] ?? personal('postgresql.crt');
+  const key = own['sslkey'] ?? environment['PGSSLKEY'] ?? (cert === undefined ? undefined : personal('postgresql.key'));
   const base: ConnectionOptions = {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert: pem(cert, 'sslcert') }),
@@ -121,8 +141,11 @@ function modeOf(own: TlsParameters, environment: NodeJS.ProcessEnv): SslMode | u
   return mode;
 }
 
-function defaultRoot(): string | undefined {
-  const file = join(homedir(), '.postgresql', 'root.crt');
+/** A file that libpq looks for in the user's own directory. */
+function personal(name: string): string | undefined {
+  const folder =
+    process.platform === 'win32' ? join(process.env['APPDATA'] ?? homedir(), 'postgresql') : join(homedir(), '.postgresql');
+  const file = join(folder, name);
   return existsSync(file) ? file : undefined;
 }
 
@@ -136,7 +159,7 @@ function pem(file: string, parameter: string): string {
 
 async function passwordFile(place: Pick<Endpoint, 'host' | 'port' | 'database' | 'user'>): Promise<string | undefined> {
   const { default: pgpass } = await import('pgpass');
-  // libpq looks a socket up as «localhost».
-  const host = place.host.startsWith('/') ? 'localhost' : place.host;
-  return new Promise((resolve) => pgpass({ ...place, host }, resolve));
+  const lookUp = (host: string): Promise<string | undefined> => new Promise((resolve) => pgpass({ ...place, host }, resolve));
+  // libpq looks a socket up by its directory, and the one where it looks for a socket itself as «localhost».
+  return (await lookUp(place.host)) ?? (place.host.startsWith('/') ? lookUp('localhost') : undefined);
 }

@@ -120,6 +120,18 @@ const driverMessages: readonly (Words & { readonly when: RegExp })[] = [
     page: '28P01',
   },
   {
+    when: /by Kerberos or SSPI/,
+    message: 'The server wants a proof of identity by Kerberos or SSPI, which Lockkeeper does not have.',
+    advice: 'Let this user in by password or certificate: see pg_hba.conf on the server.',
+    page: '28000',
+  },
+  {
+    when: /^Not PostgreSQL: |^Received unexpected |^received invalid response/,
+    message: 'What answers there does not speak PostgreSQL’s protocol.',
+    advice: 'Check host and port: something else may listen there.',
+    page: 'ECONNREFUSED',
+  },
+  {
     when: /Connection terminated|Client (was closed|has encountered)|not queryable|Cannot use a .* client/i,
     message: 'The connection broke: the server ended it or went away.',
     advice: advice['08006'],
@@ -137,7 +149,8 @@ export function failureOf(error: unknown, secrets: readonly string[] = []): Fail
     const code = thrown.code;
     const condition = conditionOf(code);
     return {
-      kind: isConnectionClass(code) ? 'connection' : 'server',
+      // What ends the session is FATAL; dblink, or a database that is not there to be dropped, is an ERROR of the statement.
+      kind: isConnectionClass(code) && thrown.severity !== 'ERROR' ? 'connection' : 'server',
       sqlstate: code,
       ...(condition !== undefined && { condition }),
       message: clean(thrown.message),

@@ -1,18 +1,37 @@
 /** What stands for a secret. */
 const hidden = '***';
 
+/** Where a password stands in a text: what is before it, and it. */
+const places: readonly RegExp[] = [
+  // In a URL.
+  /((?<![a-z\d+.-])[a-z\d+.-]+:\/\/[^\s:/?#]*:)(\S+)(?=@)/gi,
+  // In a connection string, also where that is a string of SQL.
+  /((?:[?&;\s]|^)(?:ssl)?password=)('(?:[^'\\]|\\.)*'|[^\s&]+)/gi,
+  /(['"(](?:ssl)?password=)([^\s'"]+)/gi,
+];
+
+/** In SQL, in each way to write a string; within a string its quotes are doubled. */
+const inSql = /(\bpassword\s+)((?:E|U&)?(?:''[^']+''|'(?:[^'\\]|''|\\.)*'?)|(\$\w*\$)[^]*?\3)/gi;
+
 /**
  * A text without secrets: passwords in URLs and connection strings, in `PASSWORD '…'`, and the given ones wherever
  * they stand, as written and as a URL writes them.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  let safe = text
-    .replace(/((?<![a-z\d+.-])[a-z\d+.-]+:\/\/[^\s:/?#]*):\S+@/gi, `$1:${hidden}@`)
-    .replace(/([?&;\s]|^)((?:ssl)?password=)('(?:[^'\\]|\\.)*'|[^\s&]+)/gi, `$1$2${hidden}`)
-    .replace(/(\bpassword\s+)(E?'(?:[^'\\]|''|\\.)*'?)/gi, `$1'${hidden}'`);
+  let safe = text.replace(inSql, `$1'${hidden}'`);
+  for (const place of places) safe = safe.replace(place, `$1${hidden}`);
   // Longest first, so that one secret within another leaves no rest; very short ones would hide half the alphabet.
   const known = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]).filter((secret) => secret.length >= 4);
   for (const secret of known.sort((a, b) => b.length - a.length)) safe = safe.replaceAll(secret, hidden);
+  return safe;
+}
+
+/** The same for a text in which every character must stay at its place: each of a password is an asterisk. */
+export function masked(text: string): string {
+  let safe = text;
+  for (const place of [inSql, ...places]) {
+    safe = safe.replace(place, (_, before: string, secret: string) => before + secret.replace(/[^\r\n]/g, '*'));
+  }
   return safe;
 }
 

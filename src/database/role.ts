@@ -11,7 +11,19 @@ export async function markedRole(connection: Connection, database = connection.d
     values: [database],
   });
   const comment = rows[0]?.['comment'];
-  const said =
-    typeof comment === 'string' ? /(?:^|[\s,;])lockkeeper:role=(local|shared|production)\b/.exec(comment)?.[1] : undefined;
-  return said as Role | undefined;
+  return typeof comment === 'string' ? roleIn(comment) : undefined;
+}
+
+const roles = ['local', 'shared', 'production'] as const;
+
+/**
+ * The role that a comment names; of several the most careful one. Who meant to mark a database must not get less care by a
+ * slip of the pen, so what cannot be read counts as production.
+ */
+export function roleIn(comment: string): Role | undefined {
+  const said = [...comment.matchAll(/lockkeeper\s*:\s*role\b\s*=?\s*([^\s,;]*)/gi)];
+  if (said.length === 0) return undefined;
+  const words = said.map(([, word = '']) => word.toLowerCase().replace(/[.'"`]+$/, ''));
+  const isRead = (word: string): boolean => roles.some((role) => role === word);
+  return words.every(isRead) ? roles.findLast((role) => words.includes(role)) : 'production';
 }

@@ -2,12 +2,14 @@ import type { Client, ClientConfig } from 'pg';
 import { type Connected, type ConnectOptions, type Connection, usualConnectTimeout } from './connection';
 import { BadUrl, type Endpoint, endpointOf } from './endpoint';
 import { failureOf } from './failure';
+import { type Frames, NotPostgres } from './frames';
 import { pause } from './pause';
 import { isPooled } from './pooler';
 import { Pulse, type SessionState, usualSilenceMs } from './pulse';
 import { secretsOf } from './redact';
 import { clientDefaults, endClient, openSession } from './session';
 import type { Target } from './target';
+import { lookAt } from './wire';
 
 type ServerTarget = Extract<Target, { kind: 'server' }>;
 
@@ -23,12 +25,19 @@ export async function connectServer(target: ServerTarget, options: ConnectOption
   }
   const secrets = [...secretsOf(target.url), endpoint.password];
   try {
-    const { client, config } = await connectWhenReady(endpoint, options);
+    const opened = await connectWhenReady(endpoint, options);
+    // A server that lets us in, and then says nothing.
+    const patience = setTimeout(
+      () => opened.client.connection.stream.destroy(new Error('timeout expired')),
+      options.connectTimeoutMs ?? usualConnectTimeout,
+    );
     try {
-      return { ok: true, connection: await serverSession(client, config, { target, options }) };
+      return { ok: true, connection: await serverSession(opened, { target, options }) };
     } catch (error) {
-      await endClient(client);
+      await endClient(opened.client);
       throw error;
+    } finally {
+      clearTimeout(patience);
     }
   } catch (error) {
     return { ok: false, failure: failureOf(error, secrets) };
@@ -71,13 +80,20 @@ function isNotUp(error: unknown): boolean {
   return ['ECONNREFUSED', 'ENOENT', 'ECONNRESET'].includes(String(code)) || error.message.includes('terminated unexpectedly');
 }
 
+/** A client that the server has let in, and how another one gets in. */
+interface Opened {
+  readonly client: Client;
+  readonly config: ClientConfig;
+  readonly frames: Frames;
+}
+
 /** Tries the endpoint's ways in turn; of several refusals the last one counts. */
-async function connectClient(endpoint: Endpoint, options: ConnectOptions): Promise<{ client: Client; config: ClientConfig }> {
+async function connectClient(endpoint: Endpoint, options: ConnectOptions): Promise<Opened> {
   let refused: unknown;
   for (const [index, tls] of endpoint.tls.entries()) {
     const config = configOf(endpoint, tls, options);
     try {
-      return { client: await connectOnce(config, options.signal), config };
+      return { ...(await connectLooking(config, options.signal)), config };
     } catch (error) {
       // What is no matter of TLS would be the same the other way.
       const next = endpoint.tls[index + 1];
@@ -98,19 +114,25 @@ function configOf(endpoint: Endpoint, ssl: Endpoint['tls'][number], options: Con
   };
 }
 
-async function connectOnce(config: ClientConfig, signal?: AbortSignal): Promise<Client> {
+async function connectOnce(config: ClientConfig): Promise<Client> {
+  return (await connectLooking(config)).client;
+}
+
+async function connectLooking(config: ClientConfig, signal?: AbortSignal): Promise<Pick<Opened, 'client' | 'frames'>> {
   const { Client } = await import('pg');
   const client = new Client(config);
+  const frames = lookAt(client);
   client.on('error', () => undefined);
   const stop = (): void => void client.connection.stream.destroy(new Error('Connecting was cancelled.'));
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
   try {
     await client.connect();
-    return client;
+    return { client, frames };
   } catch (error) {
     client.connection.stream.destroy();
-    throw error;
+    // The driver, asked for the next step of a proof that nobody has begun.
+    throw error instanceof TypeError ? new NotPostgres('A message out of turn.', { cause: error }) : error;
   } finally {
     signal?.removeEventListener('abort', stop);
   }
@@ -122,8 +144,7 @@ function isAboutTls(error: unknown, thenPlain: boolean): boolean {
 }
 
 async function serverSession(
-  client: Client,
-  config: ClientConfig,
+  { client, config, frames }: Opened,
   session: { readonly target: ServerTarget; readonly options: ConnectOptions },
 ): Promise<Connection> {
   const { silenceMs = usualSilenceMs } = session.options;
@@ -138,6 +159,7 @@ async function serverSession(
     target: session.target,
     connect: session.options,
     closed: () => undefined,
+    dropRows: () => frames.dropRows(),
     cancel: () => (connection.pooled ? cut(client) : cancelBackend(client, config, connection.pid)),
     isPooled: (backend) => isPooled(client, { told: toldPid(client), backend }, () => connectOnce(config)),
   });

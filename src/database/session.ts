@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly cancel: () => Promise<void>;
   /** Called once, after the client has ended. */
   readonly closed: () => void;
+  /** Has the rows of what is sent next, up to its first Sync, left out before the driver reads them, where that can be done. */
+  readonly dropRows?: () => void;
   /** Looks after each statement until it is answered; nobody does unless given. */
   readonly pulse?: Pulse;
   /** Whether each transaction may have another session than the one with this backend; never unless given. */
@@ -73,6 +75,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
       return resultOf(await answered(() => (isAlone ? readOnly(client, query) : client.query(query))));
     },
     async execute(text, data) {
+      options.dropRows?.();
       return answered(() => execute(client, text, data));
     },
     async queryAll(queries, answeredOne) {
@@ -89,6 +92,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
     async executeAll(texts, done) {
       const { Query } = await import('pg');
       const sent = texts.map((text) => new Query(extended(text)));
+      options.dropRows?.();
       await answered(() => sendBatch(client, sent, { answered: (result) => done(resultOf(result)), atOnce: true }));
     },
     async settle(last) {
@@ -96,6 +100,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
       const { Query } = await import('pg');
       const sent = last.texts.map((text) => new Query(extended(text)));
       const answers = { answered: (result: QueryResult) => last.done(resultOf(result)), atOnce: true };
+      options.dropRows?.();
       return xidOf(await answered(() => sendBatchThen(client, sent, { ...answers, script: settle })));
     },
     async script(text) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Target } from '../database/target';
 import type { TargetReport } from '../workspace/engine';
 import { policies } from './policy';
 import { ask } from './quick-input';
@@ -29,15 +30,18 @@ export async function askConsent(consents: Consents, intent: Intent): Promise<Co
   const policy = policies[target.role];
   if (intent.kind === 'reset') return askForReset(intent);
   if (policy.wantsName) return askForName(intent);
-  if (!policy.asksFirstWrite || consents.get<boolean>(consentKey(intent.model)) === true) return {};
+  if (!policy.asksFirstWrite) return {};
+  // Looked at each time: since the last one, a tunnel may have been opened to another server on the same port.
   const described = await engine.describe(target);
   if (!described.ok) return { refused: `${target.name} cannot be read: ${described.error.message}` };
+  const key = consentKey(target, described.identity);
+  if (consents.get<boolean>(key) === true) return {};
   const button = askingWords(intent.kind, intent.count, target.name);
   const what = intent.kind === 'dry-run' ? 'A dry run carries everything out there, with its locks, and rolls it back.\n\n' : '';
   const detail = `Lockkeeper has not written to this database yet. ${what}${factsOf(intent.model, described)}`;
   const chosen = await vscode.window.showWarningMessage(`${button}?`, { modal: true, detail }, button);
   if (chosen !== button) return undefined;
-  await consents.update(consentKey(intent.model), true);
+  await consents.update(key, true);
   return {};
 }
 
@@ -46,7 +50,7 @@ function factsOf({ target }: SourceModel, { database, version, tables, bytes }: 
   return [
     `Host: ${hostWords(target)}`,
     `Database: ${database}`,
-    `Server: PostgreSQL ${version}`,
+    `Server: ${version}`,
     `Tables: ${tables}`,
     `Size: ${sizeWords(bytes)}`,
   ].join('\n');
@@ -95,7 +99,8 @@ export async function askForWord({
 }
 
 /** Not the URL itself: a new password is no new database, and nothing secret is kept in clear. */
-function consentKey({ target, report }: SourceModel): string {
-  const identity = JSON.stringify([placeWords(target), report?.ok === true && report.server]);
-  return `consent:${createHash('sha256').update(identity).digest('hex')}`;
+function consentKey(target: Target, identity: string): string {
+  return `consent:${createHash('sha256')
+    .update(JSON.stringify([placeWords(target), identity]))
+    .digest('hex')}`;
 }

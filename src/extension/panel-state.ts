@@ -85,7 +85,7 @@ export function panelState(input: PanelInput): PanelState {
 
 /** Where the target is, and its version once that is known; its name stands beside it. */
 function serverWords({ target, report }: SourceModel): string {
-  const version = report?.ok === true ? /PostgreSQL [\d.]+$/.exec(report.server)?.[0] : undefined;
+  const version = report?.ok === true ? /PostgreSQL [\d.]+(?: \(.*\))?$/.exec(report.server)?.[0] : undefined;
   if (version === undefined) return placeWords(target);
   return target.kind === 'embedded' ? version : `${placeWords(target)}, ${version}`;
 }

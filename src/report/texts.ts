@@ -1,3 +1,4 @@
+import { masked } from '../database/redact';
 import type { Position } from '../sql/positions';
 import { LineMap } from '../sql/positions';
 import type { Span } from '../sql/span';
@@ -10,7 +11,7 @@ export interface Texts {
   label(path: string): string;
 }
 
-/** A file's text with its lines, made once. */
+/** A file's text with its lines, made once; passwords in it are masked, since lines of it are shown. */
 export interface Lines {
   readonly text: string;
   readonly map: LineMap;
@@ -30,7 +31,7 @@ export function linesOf(texts: Texts): (path: string) => Lines {
   return (path) => {
     const seen = known.get(path);
     if (seen !== undefined) return seen;
-    const text = texts.text(path) ?? '';
+    const text = masked(texts.text(path) ?? '');
     const lines = { text, map: new LineMap(text) };
     known.set(path, lines);
     return lines;

@@ -29,7 +29,8 @@ export class Progress {
   readonly #deaf: () => void;
   /** Absent before the first one, and between an answer and the next. */
   #inHand: RunnableStatement | undefined;
-  /** Of the statement in hand. */
+  /** Of the statement in hand, as it may be shown. */
+  #text = '';
   #notices: string[] = [];
   #started = 0;
 
@@ -49,7 +50,8 @@ export class Progress {
     const statement = script.statements.at(index);
     if (statement === undefined) return;
     const { tools } = this.#context;
-    tools.on({ kind: 'statement', migration, index, total: script.statements.length, text: statement.text });
+    this.#text = reported(statement.text, this.#secrets);
+    tools.on({ kind: 'statement', migration, index, total: script.statements.length, text: this.#text });
     this.#inHand = statement;
     this.#notices = [];
     this.#started = tools.now();
@@ -89,7 +91,7 @@ export class Progress {
 
   #measured(rest: Partial<Measured>): void {
     if (this.#inHand === undefined) return;
-    const { at, text } = this.#inHand;
+    const { at } = this.#inHand;
     const notices = this.#notices;
     // What is said from now on is not about this one.
     this.#inHand = undefined;
@@ -97,7 +99,7 @@ export class Progress {
     this.#results.add({
       path: this.#step.script.path,
       at,
-      text: reported(text, this.#secrets),
+      text: this.#text,
       measured: { effects: [], ms: this.#context.tools.now() - this.#started, notices, ...rest },
     });
   }

@@ -9,6 +9,7 @@ import type { RunError, StatementResult, StepResult } from './events';
 import { type Group, groupsOf } from './groups';
 import { nameOf } from './plan';
 import { notRun, skippedStatements } from './skipped';
+import { reported } from './statement-results';
 import { isAborted } from './signals';
 import { type Begun, endOf, eventOf, undoneWith } from './step-end';
 import { type TracedScript, traceRest, traceScript, type TraceWatch } from './traced';
@@ -168,7 +169,7 @@ export function watchOf({ tools }: Pick<Rehearsal, 'tools'>, step: ReadyStep): T
         migration: step.migration,
         index,
         total: statements.length,
-        text: statements.at(index)?.text ?? '',
+        text: reported(statements.at(index)?.text ?? ''),
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { versionWarning, versionWords } from '../database/versions';
 import { readHistory, setUpHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
 import { changedSincePlan } from './as-planned';
@@ -74,8 +75,15 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
       ...{ tools, connection, source, target, migrations: source.migrations, lock, journal, total: ready.steps.length },
       run: { id, ...(input.git !== undefined && { git: input.git }) },
     };
-    return watched(context, ready.steps);
+    return withVersionNote(await watched(context, ready.steps), connection.version);
   });
+}
+
+/** A server that nobody has tested is told of with the first migration. */
+function withVersionNote(ending: Ending, version: number): Ending {
+  const [first, ...rest] = ending.steps;
+  if (versionWarning(version) === undefined || first === undefined) return ending;
+  return { ...ending, steps: [{ ...first, notes: [`This server is ${versionWords(version)}.`, ...first.notes] }, ...rest] };
 }
 
 /** Tells meanwhile who keeps a server's session waiting. */

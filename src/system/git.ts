@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { git, gitBytes, type Setting } from './git-program';
 
 /** Where a working tree stands. */
 export interface Head {
@@ -12,12 +12,6 @@ export interface Head {
   readonly user?: { readonly name: string; readonly email: string };
 }
 
-/** A hook or a file system that hangs must not hold up a run. */
-const timeout = 5000;
-
-/** Bytes of the longest answer: the list of a very large repository. */
-const maxBuffer = 256 * 1024 * 1024;
-
 /**
  * The commit that `directory` is at. Undefined where there is no git, no repository or no commit yet, and where git does
  * not answer within five seconds.
@@ -25,13 +19,35 @@ const maxBuffer = 256 * 1024 * 1024;
 export async function headCommit(directory: string): Promise<Head | undefined> {
   const [commit, status, name, email] = await Promise.all([
     git(directory, ['rev-parse', '--verify', 'HEAD^{commit}']),
-    git(directory, ['status', '--porcelain', '--untracked-files=normal', '--', '.']),
+    gitStatus(directory),
     git(directory, ['config', '--get', 'user.name']),
     git(directory, ['config', '--get', 'user.email']),
   ]);
   if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit.trim())) return undefined;
   const user = name === undefined || email === undefined ? undefined : { name: name.trim(), email: email.trim() };
   return { commit: commit.trim(), isDirty: status !== '', ...(user && { user }) };
+}
+
+/** What differs from the commit. In a submodule git would obey the configuration there, so none is entered. */
+async function gitStatus(directory: string): Promise<string | undefined> {
+  const command = ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=dirty', '--', '.'];
+  return git(directory, command, await withoutFilters(directory));
+}
+
+/**
+ * To compare a file, git sends it through the filters that its attributes name: settings that switch off those that the
+ * repository's own configuration has.
+ */
+async function withoutFilters(directory: string): Promise<readonly Setting[]> {
+  const listed = await git(directory, ['config', '--show-scope', '--name-only', '-z', '--get-regexp', '^filter\\.']);
+  const fields = listed?.split('\0') ?? [];
+  const own = fields.filter((_, index) => index % 2 === 1 && ['local', 'worktree'].includes(fields[index - 1] ?? ''));
+  const drivers = new Set(own.map((name) => name.slice(0, name.lastIndexOf('.'))));
+  return [...drivers].flatMap((name): readonly Setting[] => [
+    [`${name}.clean`, ''],
+    [`${name}.process`, ''],
+    [`${name}.required`, 'false'],
+  ]);
 }
 
 /** References that may be the default branch, the likeliest first; the remote's HEAD says which it is. */
@@ -112,7 +128,7 @@ export async function versionsOf(directory: string, paths: readonly string[]): P
 async function textsOf(directory: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   if (ids.size === 0) return texts;
-  const answer = (await gitBytes(directory, ['cat-file', '--batch'], [...ids].join('\n') + '\n')) ?? Buffer.alloc(0);
+  const answer = (await gitBytes(directory, ['cat-file', '--batch'], { input: [...ids].join('\n') + '\n' })) ?? Buffer.alloc(0);
   for (let at = 0; at < answer.length;) {
     const end = answer.indexOf('\n', at);
     const [id = '', kind, size] = answer.toString('latin1', at, end < 0 ? answer.length : end).split(' ');
@@ -220,7 +236,7 @@ export async function moveTracked(from: string, to: string): Promise<boolean> {
   const directory = dirname(from);
   const tracked = await git(directory, ['ls-files', '-z', '--', `:(literal)${basename(from)}`]);
   if (tracked === undefined || tracked === '') return false;
-  return (await git(directory, ['mv', '--', from, to])) !== undefined;
+  return (await git(directory, ['mv', '--', from, to], await withoutFilters(directory))) !== undefined;
 }
 
 /** The files below `directory` at a revision: absolute paths with the ids of their contents. Undefined where there is none of that name. */
@@ -228,30 +244,4 @@ export async function filesAt(directory: string, revision: string): Promise<Read
   const commit = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
   const tree = commit === undefined ? undefined : await git(directory, ['ls-tree', '-r', '-z', commit.trim(), '--', '.']);
   return tree === undefined ? undefined : readTree(directory, tree);
-}
-
-/**
- * What git prints; undefined where it fails. But for `mv` it reads alone and takes no lock; it asks nobody, and runs no
- * command that the repository names.
- */
-async function git(directory: string, command: readonly string[]): Promise<string | undefined> {
-  return (await gitBytes(directory, command))?.toString('utf8');
-}
-
-/** The same as bytes; `input` is what it reads. */
-function gitBytes(directory: string, command: readonly string[], input = ''): Promise<Buffer | undefined> {
-  // `core.fsmonitor` may name a program, and so may the remote that a partial clone fetches what it lacks from: repositories
-  // are not trusted.
-  const safely = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'];
-  const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
-  return new Promise((resolve) => {
-    const child = execFile(
-      'git',
-      ['-C', directory, ...safely, ...command],
-      { timeout, windowsHide: true, encoding: 'buffer', maxBuffer, env },
-      (error, stdout) => resolve(error ? undefined : stdout),
-    );
-    // Who ends before it has read everything is told of by its exit code.
-    child.stdin?.on('error', () => undefined).end(input);
-  });
 }

@@ -112,8 +112,10 @@ export type TargetReport =
       readonly ok: true;
       /** As the server itself calls it. */
       readonly database: string;
-      /** As people write it: `17.4`. */
+      /** As people write it: `PostgreSQL 17.4`, with a warning where it is not tested. */
       readonly version: string;
+      /** By which it is known again, whatever its address looks like. */
+      readonly identity: string;
     } & DatabaseSize)
   | { readonly ok: false; readonly error: RunError };
 

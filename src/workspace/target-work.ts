@@ -1,8 +1,10 @@
 import { type Databases } from '../database/databases';
 import { failureOf } from '../database/failure';
 import { describeTarget, secretsOf } from '../database/redact';
+import { identityOf } from '../database/identity';
 import { sizeOf } from '../database/size';
 import type { Target } from '../database/target';
+import { versionWords } from '../database/versions';
 import type { HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import { amend, type AmendReport } from '../run/amend';
@@ -71,7 +73,7 @@ export class TargetWork {
     const answer = await readLog(source, target, this.#world.databases.connect);
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
     const journal = await (await this.#journal(source, target)).read();
-    const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(answer.version)}`;
+    const server = `${describeTarget(target)}, ${versionWords(answer.version)}`;
     const { lines, exists } = answer;
     return { ok: true, lines, exists, table: source.convention.history.table, journal, server };
   }
@@ -102,7 +104,8 @@ export class TargetWork {
     const { connection } = answer;
     try {
       const { database, version } = connection;
-      return { ok: true, database, version: printedVersion(version), ...(await sizeOf(connection)) };
+      const facts = { identity: await identityOf(connection), ...(await sizeOf(connection)) };
+      return { ok: true, database, version: versionWords(version), ...facts };
     } catch (thrown) {
       return { ok: false, error: errorOf(failureOf(thrown, target.kind === 'server' ? secretsOf(target.url) : [])) };
     } finally {
@@ -133,9 +136,4 @@ export class TargetWork {
   async #journal(source: Source, target: Target): Promise<Journal> {
     return this.#world.journal(journalName(await this.#world.realPath(source.path), target));
   }
-}
-
-/** `server_version_num` as people write it: `17.4` of 170004. */
-export function printedVersion(version: number): string {
-  return `${Math.floor(version / 10_000)}.${version % 10_000}`;
 }

@@ -50,16 +50,16 @@ export function listTargets(sourcePath: string, from: TargetSources): Listed {
       continue;
     }
     const resolved = url.replace(/\$\{env:(\w+)\}/g, (_, used: string) => variable(used) ?? '');
-    targets.push(serverTarget({ name, url: resolved, ...(role && { role }) }, 'lockkeeper.json'));
+    targets.push(serverTarget({ name, url: resolved, ...(role && { role }) }, 'lockkeeper.json', from.environment));
   }
   for (const name of variables) {
     const own = from.environment[name];
     const url = own ?? from.dotenv[name];
     if (url !== undefined && url !== '')
-      targets.push(serverTarget({ name, url }, own === undefined ? '.env' : 'the environment'));
+      targets.push(serverTarget({ name, url }, own === undefined ? '.env' : 'the environment', from.environment));
   }
   targets.push(
-    ...from.added.map((added) => serverTarget(added, 'your connections')),
+    ...from.added.map((added) => serverTarget(added, 'your connections', from.environment)),
     embeddedTarget(sourcePath, from.storageDirectory),
   );
   return { targets, unset };
@@ -77,8 +77,33 @@ export function withPreferred({ targets, unset }: Listed, configured: string | u
   return { targets: [preferred, ...targets.filter((target) => target !== preferred)], preferred };
 }
 
-function serverTarget({ name, url, role }: AddedTarget, from: string): Target {
+function serverTarget(
+  { name, url: written, role }: AddedTarget,
+  from: string,
+  environment: TargetSources['environment'],
+): Target {
+  const url = withHost(written, environment);
   return { kind: 'server', name, url, role: role ?? roleOf(url), from };
+}
+
+/**
+ * A URL that names no host means the one of PGHOST: it is written into the URL, so that the role, the name and the
+ * consent are those of the machine that is connected to.
+ */
+export function withHost(url: string, { PGHOST: host }: Readonly<Record<string, string | undefined>>): string {
+  if (host === undefined || host === '' || !URL.canParse(url)) return url;
+  const { hostname, searchParams } = new URL(url);
+  if (hostname !== '' || searchParams.has('host')) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}host=${encodeURIComponent(host)}`;
+}
+
+/**
+ * Whether a file of the repository leads to another machine, whatever role it claims for it: whoever wrote the file has
+ * chosen that database, and not whoever runs a command.
+ */
+export function leadsAway(target: Target): boolean {
+  const isOfRepository = target.from === '.env' || target.from === 'lockkeeper.json';
+  return isOfRepository && target.kind === 'server' && roleOf(target.url) !== 'local';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import type { Target } from '../database/target';
+import { versionWords } from '../database/versions';
 import { describeTarget } from '../database/redact';
 import type { AppliedScript } from '../lint/edited';
 import type { Finding } from '../lint/finding';
@@ -65,7 +66,7 @@ import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
 import { Renumbering } from './renumbering';
 import { type BranchFiles, isAsIn } from './standing';
-import { printedVersion, TargetWork, type TargetWorld } from './target-work';
+import { TargetWork, type TargetWorld } from './target-work';
 import { type AddedTarget, listTargets, withPreferred } from './targets';
 import { newFiles, templateChoices } from './new-files';
 import { TemplateFiles } from './template-files';
@@ -326,7 +327,7 @@ export class WorkspaceEngine implements Engine {
     const status = withAppliedTexts(answer.status, texts);
     this.#whereApplied.learn(source, target, status, texts);
     this.#facts = undefined;
-    const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
+    const server = `${describeTarget(target)}, ${versionWords(version)}`;
     return { ok: true, status, server, at, ...(role && { role }) };
   }
 

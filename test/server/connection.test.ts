@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Databases } from '../../src/database/databases';
 import type { Connection, ConnectOptions, Failure } from '../../src/database/connection';
+import { endpointOf } from '../../src/database/endpoint';
 import { failureOf } from '../../src/database/failure';
 import { readStatus } from '../../src/run/read-status';
 import { owner } from '../support/binaries';
@@ -167,6 +168,16 @@ describe('connections to servers', function () {
     );
   });
 
+  it('takes what a statement says of another connection for no end of its own', async () => {
+    const report = await up(databases, {
+      source: sourceOf({
+        '1_a.sql': `DO $$ BEGIN RAISE EXCEPTION 'no way to there' USING ERRCODE = 'sqlclient_unable_to_establish_sqlconnection'; END $$;`,
+      }),
+      target: serverTarget(url()),
+    });
+    assert.deepEqual([report.outcome, report.steps[0]?.outcome], ['failed', 'failed']);
+  });
+
   it('survives being ended by the server while idle', async () => {
     const idle = await open(url());
     await rowsOf(databases, serverTarget(url()), 'SELECT pg_terminate_backend($1)', [idle.pid]);
@@ -225,6 +236,9 @@ describe('TLS', function () {
   let home: string;
   let server: TestServer;
   let plain: TestServer;
+  let strict: TestServer;
+  let mutual: TestServer;
+  let expired: TestServer;
   before(async () => {
     home = mkdtempSync(join(tmpdir(), 'lockkeeper-tls-'));
     chmodSync(home, 0o755);
@@ -244,36 +258,41 @@ describe('TLS', function () {
       '-days',
       '2',
     );
-    openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
     writeFileSync(join(home, 'names'), 'subjectAltName=DNS:localhost');
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      'server.csr',
-      '-CA',
-      'ca.pem',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-out',
-      'server.pem',
-      '-days',
-      '2',
-      '-extfile',
-      'names',
-    );
+    const sign = (name: string, subject: string, ...more: readonly string[]): void => {
+      openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${subject}`);
+      const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-out', `${name}.pem`, '-extfile', 'names'];
+      openssl('x509', '-req', '-in', `${name}.csr`, ...by, ...more);
+    };
+    sign('server', 'localhost', '-days', '2');
+    sign('client', 'postgres', '-days', '2');
+    sign('expired', 'localhost', '-days', '-1');
     // The server refuses a key that others own.
-    const key = join(home, 'server.key');
     const { uid, gid } = owner();
-    if (uid !== undefined && gid !== undefined) chownSync(key, uid, gid);
-    chmodSync(key, 0o600);
-    server = await startServer(16, { settings: { ssl: 'on', ssl_cert_file: join(home, 'server.pem'), ssl_key_file: key } });
+    for (const key of ['server.key', 'expired.key']) {
+      if (uid !== undefined && gid !== undefined) chownSync(join(home, key), uid, gid);
+      chmodSync(join(home, key), 0o600);
+    }
+    const rules = (name: string, line: string): Readonly<Record<string, string>> => {
+      writeFileSync(join(home, name), `${line}\n`, { mode: 0o644 });
+      return { hba_file: join(home, name) };
+    };
+    const withCertificate = (name: string, settings: Readonly<Record<string, string>> = {}): Promise<TestServer> =>
+      startServer(16, {
+        settings: {
+          ...{ ssl: 'on', ssl_cert_file: join(home, `${name}.pem`), ssl_key_file: join(home, `${name}.key`) },
+          ...settings,
+        },
+      });
+    server = await withCertificate('server');
     plain = await startServer(16);
+    strict = await withCertificate('server', rules('strict.conf', 'hostssl all all 127.0.0.1/32 trust'));
+    const byCertificate = rules('mutual.conf', 'hostssl all all 127.0.0.1/32 cert');
+    mutual = await withCertificate('server', { ...byCertificate, ssl_ca_file: join(home, 'ca.pem') });
+    expired = await withCertificate('expired');
   });
   after(async () => {
-    await server.stop();
-    await plain.stop();
+    for (const each of [server, plain, strict, mutual, expired]) await each.stop();
     rmSync(home, { recursive: true });
   });
 
@@ -301,6 +320,45 @@ describe('TLS', function () {
     assert.equal(await answer('127.0.0.1', `?sslmode=verify-full${ca}`), 'The server’s certificate is for another host.');
     assert.equal(await answer('localhost', '?sslmode=verify-full'), untrusted);
     assert.match(await answer('localhost', '?sslmode=verify-ca'), /needs the authority’s certificate/);
+  });
+
+  it('goes without where that is asked for first, and encrypts where the server insists', async () => {
+    assert.equal(await answer('127.0.0.1', '?sslmode=allow'), 'plain');
+    assert.equal(await answer('127.0.0.1', '?sslmode=allow', strict), 'encrypted');
+    assert.match(await answer('127.0.0.1', '?sslmode=disable', strict), /no encryption/);
+  });
+
+  it('proves who the client is by a certificate', async () => {
+    const own = `&sslcert=${join(home, 'client.pem')}&sslkey=${join(home, 'client.key')}`;
+    assert.match(await answer('127.0.0.1', '?sslmode=require', mutual), /certificate/);
+    assert.equal(await answer('127.0.0.1', `?sslmode=require${own}`, mutual), 'encrypted');
+  });
+
+  it('tells an expired certificate', async () => {
+    const ca = `&sslrootcert=${join(home, 'ca.pem')}`;
+    for (const mode of ['verify-full', 'verify-ca']) {
+      assert.equal(await answer('localhost', `?sslmode=${mode}${ca}`, expired), 'The server’s certificate has expired.');
+    }
+  });
+
+  it('trusts the system’s authorities only together with the name', async () => {
+    const untrusted = 'Nobody whom this machine trusts has signed the server’s certificate.';
+    assert.equal(await answer('localhost', '?sslrootcert=system'), untrusted);
+    for (const mode of ['allow', 'prefer', 'require', 'verify-ca']) {
+      assert.match(await answer('localhost', `?sslmode=${mode}&sslrootcert=system`), /goes with sslmode=verify-full/);
+    }
+  });
+
+  it('of a host elsewhere is verified in full where nothing else is said, and never given up', async () => {
+    const { tls } = await endpointOf('postgres://u:p@db.example.com/app', {});
+    assert.equal(tls.length, 1);
+    assert.ok(tls[0] !== false && tls[0]?.rejectUnauthorized !== false && tls[0]?.checkServerIdentity === undefined);
+    for (const url of ['postgres://u:p@10.0.0.1/app?sslmode=require', 'postgres://u:p@10.0.0.1/app?ssl=true']) {
+      assert.ok(
+        (await endpointOf(url, {})).tls.every((way) => way !== false),
+        url,
+      );
+    }
   });
 
   it('is given up only where the URL allows it', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -74,9 +76,48 @@ describe('the engine', function () {
     const described = await engine.describe(target);
     assert.ok(described.ok && target.kind === 'server');
     assert.equal(described.database, new URL(target.url).pathname.slice(1));
-    assert.match(described.version, /^16\.\d+$/);
+    assert.match(described.version, /^PostgreSQL 16\.\d+$/);
     assert.equal(described.tables, 0);
     assert.ok(described.bytes > 1_000_000);
+  });
+
+  it('knows a database again, and another one by the same address', async () => {
+    const { target } = await sourceAndTarget('DATABASE_URL');
+    assert.ok(target.kind === 'server');
+    const [first, second] = [await sharedServer(16), await sharedServer(17)];
+    const url = await first.createDatabase('twin');
+    await second.createDatabase('twin');
+    let behind = first.port;
+    const tunnel = createServer((near) => {
+      const far = connect(behind, '127.0.0.1');
+      for (const socket of [near, far]) socket.on('error', () => undefined);
+      near.pipe(far).pipe(near);
+    });
+    tunnel.listen(0, '127.0.0.1');
+    await once(tunnel, 'listening');
+    const through = new URL(url);
+    through.port = String((tunnel.address() as AddressInfo).port);
+    const identity = async (of: string): Promise<string> => {
+      const report = await engine.describe({ ...target, url: of });
+      assert.ok(report.ok, JSON.stringify(report));
+      return report.identity;
+    };
+    try {
+      const one = await identity(String(through));
+      assert.equal(await identity(String(through)), one);
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      await client.query('CREATE ROLE visitor LOGIN');
+      await client.end();
+      through.username = 'visitor';
+      assert.equal(await identity(String(through)), one, 'whoever asks');
+      assert.notEqual(await identity(await first.createDatabase()), one, 'another database of the server');
+      through.username = 'postgres';
+      behind = second.port;
+      assert.notEqual(await identity(String(through)), one, 'another server at the other end of the tunnel');
+    } finally {
+      tunnel.close();
+    }
   });
 
   it('says what role the database claims for itself', async () => {

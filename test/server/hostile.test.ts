@@ -128,6 +128,34 @@ describe('hostile names and words', function () {
     assert.ok(!existsSync(join(workspace.root, 'harmed')));
   });
 
+  it('of a file that leads to another machine change nothing there that nobody has named', async () => {
+    write('1_a.sql', 'CREATE TABLE a (i int);\n');
+    const configure = (...lines: readonly [dotenv: string, configuration: object]): void => {
+      writeFileSync(join(workspace.root, '.env'), lines[0]);
+      writeFileSync(join(workspace.root, 'lockkeeper.json'), JSON.stringify(lines[1]));
+    };
+    const away = 'postgres://u@db.invalid/app';
+    // «local» is what the repository says of it.
+    const claimed = { targets: { dev: { url: away, role: 'local' } }, sources: [{ path: 'migrations', target: 'dev' }] };
+    const refused = async (name: string, from: string, words: readonly string[]): Promise<void> => {
+      const reason = `${name} (db.invalid/app) is on another machine, and only ${from} says so`;
+      assert.deepEqual(await workspace.run(words), {
+        code: 6,
+        out: '',
+        err: `${reason}: name it with --target ${name} if it is meant.\n`,
+      });
+    };
+    configure(`DATABASE_URL=${away}\n`, {});
+    for (const words of [['up'], ['mark', 'applied', '1'], ['create-database']]) await refused('DATABASE_URL', '.env', words);
+    configure('', claimed);
+    for (const words of [['up'], ['up', '--dry-run=trace'], ['recreate']]) await refused('dev', 'lockkeeper.json', words);
+    // Whoever names it gets as far as the network, and reading has no need of it.
+    for (const words of [['up', '--target', 'dev'], ['up', '--confirm', 'dev'], ['status']]) {
+      const { code, out, err } = await workspace.run(words);
+      assert.deepEqual([code, (out + err).includes('db.invalid')], [4, true], `${words.join(' ')}: ${out}${err}`);
+    }
+  });
+
   it('of a .env file that leads to production change nothing without its name', async () => {
     write('1_a.sql', 'CREATE TABLE a (i int);\n');
     writeFileSync(join(workspace.root, '.env'), `DATABASE_URL=${url}\n`);

@@ -43,6 +43,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     isBroken: isBroken === true,
   };
   const calls = { reads: 0, statuses: 0, asked: [] as string[], runs: [] as RunRequest[] };
+  const server = { identity: 'one' };
   const target: Target =
     role === 'embedded'
       ? { name: 'embedded', role, kind: 'embedded', from: 'built in', directory: '' }
@@ -102,7 +103,8 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
         ...(marked && { role: marked }),
       };
     },
-    describe: () => Promise.resolve({ ok: true, database: 'orders', version: '17.4', tables: 3, bytes: 8_000_000 }),
+    describe: () =>
+      Promise.resolve({ ok: true, database: 'orders', version: 'PostgreSQL 17.4', tables: 3, bytes: 8_000_000, ...server }),
     run: (request) => {
       calls.runs.push(request);
       return Promise.resolve(report);
@@ -135,7 +137,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     store.dispose();
     log.dispose();
   };
-  return { calls, disk, parts, store, log, apply, dryRun, dispose };
+  return { calls, disk, parts, server, store, log, apply, dryRun, dispose };
 }
 
 describe('guards', () => {
@@ -260,6 +262,47 @@ describe('guards', () => {
     await applying;
     assert.equal(calls.runs.length, 1, 'its name was not typed');
     dispose();
+  });
+
+  it('the first write to a database is asked for once, and again where another one has taken its address', async () => {
+    const { calls, server, apply, dryRun, dispose } = await counting('local', true);
+    const asked: string[] = [];
+    let says = false;
+    const { showWarningMessage } = vscode.window;
+    const answer = (title: string, { detail }: vscode.MessageOptions, button: string): Promise<string | undefined> => {
+      asked.push(`${title}\n${detail ?? ''}`);
+      return Promise.resolve(says ? button : undefined);
+    };
+    Object.assign(vscode.window, { showWarningMessage: answer });
+    try {
+      await apply();
+      assert.equal(calls.runs.length, 0, 'no is no');
+      for (const fact of [
+        /orders/,
+        /Host: db\.example\.com\n/,
+        /Database: orders\n/,
+        /PostgreSQL 17\.4\n/,
+        /Tables: 3\n/,
+        /Size: 7\.6 MB/,
+      ]) {
+        assert.match(asked[0] ?? '', fact);
+      }
+      says = true;
+      await dryRun();
+      assert.match(asked[1] ?? '', /A dry run carries everything out there/);
+      await apply();
+      assert.deepEqual([asked.length, calls.runs.length], [2, 2], 'one click from then on');
+      server.identity = 'another at the other end of the tunnel';
+      says = false;
+      await apply();
+      assert.deepEqual([asked.length, calls.runs.length], [3, 2], 'asked again');
+      server.identity = 'one';
+      await apply();
+      assert.deepEqual([asked.length, calls.runs.length], [3, 3], 'known again');
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+      dispose();
+    }
   });
 
   it('embedded is written to without a question, and read again after', async () => {

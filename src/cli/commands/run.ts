@@ -12,7 +12,7 @@ import { UsageError } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
 import { Progress } from '../progress';
-import { selectSource, selectTarget } from '../select';
+import { mustBeMeant, selectSource, selectTarget } from '../select';
 import { textsOf } from '../texts';
 import { waitForServer, waitOption } from '../wait';
 
@@ -93,6 +93,8 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   const dryRun = isDryRun
     ? (oneOf(named === '' ? undefined : named, kinds, '--dry-run') ?? defaultDryRun(target.role))
     : undefined;
+  // A trace carries everything out, and takes its locks, before it rolls back.
+  if (dryRun === 'trace') mustBeMeant(target, given, context);
   await waitForServer(given, target, context);
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
   const progress = format === 'text' ? new Progress(io) : undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { failureOf } from '../../../src/database/failure';
-import { describeTarget, redact, secretsOf } from '../../../src/database/redact';
+import { describeTarget, masked, redact, secretsOf } from '../../../src/database/redact';
 
 describe('secrets', () => {
   for (const [text, safe] of [
@@ -10,12 +10,31 @@ describe('secrets', () => {
     ['postgres://host/db?user=ann&password=s3cret&sslmode=require', 'postgres://host/db?user=ann&password=***&sslmode=require'],
     [`host=h password='s3 cret' user=u`, 'host=h password=*** user=u'],
     [`ALTER ROLE ann PASSWORD 's3''cret' LOGIN`, `ALTER ROLE ann PASSWORD '***' LOGIN`],
+    [`ALTER ROLE ann PASSWORD $$s3cret$$ LOGIN`, `ALTER ROLE ann PASSWORD '***' LOGIN`],
+    [`ALTER ROLE ann PASSWORD $x$s3c$$ret$x$`, `ALTER ROLE ann PASSWORD '***'`],
+    [`ALTER ROLE ann PASSWORD U&'s3cret'`, `ALTER ROLE ann PASSWORD '***'`],
+    [`EXECUTE 'ALTER ROLE ann PASSWORD ''s3cret'' LOGIN'`, `EXECUTE 'ALTER ROLE ann PASSWORD '***' LOGIN'`],
+    [`OPTIONS (user 'u', password 's3cret')`, `OPTIONS (user 'u', password '***')`],
+    [`OPTIONS (SET password 's3cret')`, `OPTIONS (SET password '***')`],
+    [`dblink('password=s3cret host=h', 'SELECT 1')`, `dblink('password=*** host=h', 'SELECT 1')`],
+    [`dblink('host=h password=s3cret')`, `dblink('host=h password=***`],
+    [`CONNECTION "password=s3cret"`, `CONNECTION "password=***"`],
+    [`password text NOT NULL, CHECK (length(password) > 8)`, `password text NOT NULL, CHECK (length(password) > 8)`],
+    [`UPDATE account SET password = md5(old)`, `UPDATE account SET password = md5(old)`],
     ['postgres://ann@corp:s3cret@host/db', 'postgres://ann@corp:***@host/db'],
     ['see 1postgres://ann:s3cret@host/db', 'see 1postgres://ann:***@host/db'],
     ['no secret at all: 12:30, a@b', 'no secret at all: 12:30, a@b'],
   ] as const) {
     it(`are hidden in ${safe}`, () => assert.equal(redact(text), safe));
+    it(`are masked in ${safe}`, () => {
+      assert.equal(masked(text).length, text.length);
+      assert.equal(masked(text).includes('cret'), safe.includes('cret'));
+    });
   }
+
+  it('are masked at their place, over several lines', () => {
+    assert.equal(masked(`ALTER ROLE ann PASSWORD\n's3c\nret'; SELECT 1`), `ALTER ROLE ann PASSWORD\n****\n****; SELECT 1`);
+  });
 
   it('of a URL are hidden wherever they stand, written in either way', () => {
     const url = 'postgres://ann:p%40ss%2Fword@host/db';

@@ -13,6 +13,7 @@ interface Manifest {
   readonly icon: string;
   readonly activationEvents: readonly string[];
   readonly enabledApiProposals?: unknown;
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: unknown } };
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category: string; enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
@@ -110,6 +111,14 @@ describe('the manifest', () => {
       assert.equal(typeof setting['order'], 'number', id);
       assert.equal(setting['scope'], 'resource', id);
     }
+  });
+
+  it('has no setting by which a workspace could name a program, a path or a database', () => {
+    for (const [id, setting] of Object.entries(contributes.configuration.properties)) {
+      const isChoice = setting['type'] === 'boolean' || (setting['type'] === 'string' && Array.isArray(setting['enum']));
+      assert.ok(isChoice, `${id} takes what a workspace can make up: restrict it, and test that`);
+    }
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
   });
 
   it('reads settings in one place', () => {

@@ -39,18 +39,6 @@ describe('headCommit', () => {
     assert.equal(await headCommit(root), undefined);
     assert.equal(await headCommit(join(root, 'gone')), undefined);
   });
-
-  it('runs no program that a repository names', async () => {
-    const root = trees.make({ a: '' });
-    git(root, 'init', '-q');
-    git(root, 'add', '.');
-    git(root, 'commit', '-qm', 'first');
-    mkdirSync(join(root, 'bin'));
-    writeFileSync(join(root, 'bin/monitor'), `#!/bin/sh\ntouch ${join(root, 'was-run')}\n`, { mode: 0o755 });
-    git(root, 'config', 'core.fsmonitor', join(root, 'bin/monitor'));
-    assert.equal((await headCommit(root))?.isDirty, true);
-    assert.equal(await headCommit(root).then(() => execFileSync('ls', [root], { encoding: 'utf8' }).includes('was-run')), false);
-  });
 });
 
 describe('defaultBranch', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listTargets, roleOf } from '../../../src/workspace/targets';
+import { leadsAway, listTargets, roleOf, shownUrl } from '../../../src/workspace/targets';
 
 const none = { configured: [], added: [], environment: {}, dotenv: {}, storageDirectory: '/data' };
 
@@ -65,6 +65,17 @@ describe('targets', () => {
       ],
     );
     assert.deepEqual(unset, ['qa (QA_PASSWORD is not set)']);
+  });
+
+  it('takes a URL without a host for one of the machine that PGHOST names', () => {
+    const from = (url: string, host: string): readonly unknown[] => {
+      const [target] = listTargets('/w/m', { ...none, environment: { PGHOST: host }, dotenv: { DATABASE_URL: url } }).targets;
+      return target?.kind === 'server' ? [target.role, shownUrl(target.url), leadsAway(target)] : [];
+    };
+    assert.deepEqual(from('postgres:///app', 'db.example.com'), ['shared', 'db.example.com/app', true]);
+    assert.deepEqual(from('postgres:///app?sslmode=require', 'db.example.com'), ['shared', 'db.example.com/app', true]);
+    assert.deepEqual(from('postgres:///app', '/var/run/postgresql'), ['local', '/var/run/postgresql/app', false]);
+    assert.deepEqual(from('postgres://localhost/app', 'db.example.com'), ['local', 'localhost/app', false]);
   });
 
   it('keeps one embedded data directory a source', () => {
