@@ -12,7 +12,8 @@ import { groupsOf } from './groups';
 import { planOf } from './plan';
 import { rehearse } from './rehearse';
 import { type Ending, readyPlan, type RunInput } from './run';
-import { extensionWords, rehearseOnShadow } from './shadow';
+import { extensionWords } from './replay';
+import { rehearseOnShadow } from './shadow';
 import { notRun, skippedStatements } from './skipped';
 import { sqlScript } from './sql-script';
 import { secretsOfTarget } from './statements';
@@ -173,14 +174,13 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   const shadow = await rehearseOnShadow(
     { source: input.source, applied: behind, steps: input.direction === 'up' ? rest : steps },
     tools,
-    tools.fresh,
   );
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(results.length);
   return { ending: endingOf([...results, ...later]) };
 }
 
 async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {
-  const shadow = await rehearseOnShadow({ source: input.source, applied, steps }, tools, tools.fresh);
+  const shadow = await rehearseOnShadow({ source: input.source, applied, steps }, tools);
   const ending = endingOf(shadow.steps);
   return shadow.unknown === undefined ? ending : { ...ending, message: shadow.unknown };
 }

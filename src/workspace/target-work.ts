@@ -60,9 +60,9 @@ export class TargetWork {
   }
 
   async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
-    const { versionsOf } = this.#world;
+    const { versionsOf, databases } = this.#world;
     const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
-    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf });
+    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf, fresh: databases.fresh });
   }
 
   async history(source: Source, target: Target): Promise<HistoryReport> {

@@ -1,11 +1,15 @@
 import { conventions } from '../../migrations/conventions/all';
 import type { Snapshot, SnapshotObject } from './snapshot';
 
-/** The histories of all runners that are known, and schemas that hold nothing else. */
+/**
+ * The histories of all runners that are known, and schemas that hold nothing else. Not a `changelog`, which one runner keeps
+ * and many an application, too.
+ */
 const histories: readonly string[] = [
   ...new Set(
     conventions.flatMap(({ history: { table } }) => {
       const [schema, name] = table.split('.');
+      if (table === 'changelog') return [];
       if (name === undefined) return [`*.${table}`];
       return schema === undefined || schema === 'public' ? [table] : [schema, `${schema}.*`];
     }),
