@@ -41,11 +41,11 @@ export function differenceLines(difference: SchemaDifference, pen: Paint): reado
   const head = `${colour(severity.padEnd(8))} ${change} ${kind} ${pen.bold(printable(id))}`;
   if (difference.change !== 'changed') {
     const { def, along } = difference;
-    const company = Object.entries(along).map(([each, count]) => `${count} ${plural(each, count)}`);
+    const company = companyOf(along);
     const told = Object.entries(def).filter(([name]) => !unsaid.has(name));
     const what = told.map(([name, part]) => `${name === 'definition' ? '' : `${name} `}${valueText(part)}`).join(', ');
     return [
-      company.length === 0 ? head : `${head} ${pen.dim(`(with ${company.join(', ')})`)}`,
+      company === '' ? head : `${head} ${pen.dim(`(with ${company})`)}`,
       ...(what === '' ? [] : [`  ${pen.dim(printable(shortened(what)))}`]),
     ];
   }
@@ -61,6 +61,25 @@ export function differenceLines(difference: SchemaDifference, pen: Paint): reado
     }),
   ];
 }
+
+/** A difference in one line without its severity, for a table: what differs, and how. */
+export function differenceWords(difference: SchemaDifference): { readonly what: string; readonly how: string } {
+  const what = `${difference.change} ${difference.kind} ${difference.id}`;
+  if (difference.change !== 'changed') {
+    const company = companyOf(difference.along);
+    return { what, how: company === '' ? '' : `with ${company}` };
+  }
+  const parts = difference.parts.map(({ name, expected, actual }) => {
+    const [was, is] = linesThatDiffer(textOf(expected), textOf(actual));
+    return `${name}: expected ${shortened(was)}, found ${shortened(is)}`;
+  });
+  return { what, how: parts.join('; ') };
+}
+
+const companyOf = (along: Readonly<Record<string, number>>): string =>
+  Object.entries(along)
+    .map(([kind, count]) => `${count} ${plural(kind, count)}`)
+    .join(', ');
 
 /** What does not tell one object from another of its kind. */
 const unsaid = new Set(['table', 'owner', 'grants', 'comment', 'columns', 'body', 'constraint']);

@@ -1,8 +1,9 @@
 import { countsOf, schemaHash, type Snapshot } from '../database/snapshot/snapshot';
 import type { DriftAnswer } from '../run/drift';
 import type { DriftSeverity } from '../run/difference-severity';
-import { paint, printable } from './colour';
-import { differenceJson, type DifferenceJson, differenceLines } from './differences';
+import { paint, printable, printableLine } from './colour';
+import { differenceJson, type DifferenceJson, differenceLines, differenceWords } from './differences';
+import { markdownText } from './markdown';
 
 type Compared = Extract<DriftAnswer, { ok: true }>;
 
@@ -42,6 +43,22 @@ export function driftText(compared: Compared, against: string, options: { readon
       : `${pen.red(`${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`)} (${counts.map(([severity, count]) => `${count} ${severity}`).join(', ')}): ${pair}`;
   const lines = differences.flatMap((difference) => differenceLines(difference, pen));
   return [...lines, verdict, ...notes.map((note) => `  ${pen.dim(printable(note))}`)].join('\n') + '\n';
+}
+
+/** The same as Markdown, for a comment on a pull request or the summary of a job. */
+export function driftMarkdown({ target, engines, differences, notes }: Compared, against: string): string {
+  const shown = (text: string): string => markdownText(printableLine(text));
+  const what = against === 'shadow' ? 'a replay of its migrations' : against;
+  const head =
+    differences.length === 0 ? 'no drift' : `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
+  const pair = `${shown(target)} (${engines.actual}) against ${shown(what)} (${engines.expected})`;
+  const rows = differences.map((difference) => {
+    const { what: object, how } = differenceWords(difference);
+    return `| ${difference.severity} | ${shown(object)} | ${shown(how)} |`;
+  });
+  const table = rows.length === 0 ? [] : [['| | What | |', '| --- | --- | --- |', ...rows].join('\n')];
+  const remarks = notes.length === 0 ? [] : [notes.map((note) => `- ${shown(note)}`).join('\n')];
+  return `${[`### Lockkeeper: ${head}`, pair, ...table, ...remarks].join('\n\n')}\n`;
 }
 
 function summaryOf(differences: Compared['differences']): Readonly<Record<DriftSeverity, number>> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readSnapshot } from '../../database/snapshot/file';
-import { driftJson, driftText } from '../../report/drift-report';
+import { driftJson, driftMarkdown, driftText } from '../../report/drift-report';
 import { driftSeverities } from '../../run/difference-severity';
 import type { Expected } from '../../run/drift';
 import { oneOf } from '../arguments';
@@ -21,6 +21,7 @@ export const drift: Command = {
     'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${driftSeverities.join(', ')} (low)` },
     ...snapshotOptions,
   },
+  formats: ['markdown'],
   async run(given, context) {
     const { engine, io, format } = context;
     if (given.words.length > 0)
@@ -32,7 +33,9 @@ export const drift: Command = {
     const target = await selectTarget(given, source, context, 'read');
     const answer = await engine.drift({ source, target, against, ...snapshotWishes(given) }, io.signal);
     if (!answer.ok) return tellUnread(answer, context);
-    io.out(format === 'json' ? printed(driftJson(answer, name)) : driftText(answer, name, { colours: io.color }));
+    if (format === 'json') io.out(printed(driftJson(answer, name)));
+    else if (format === 'markdown') io.out(driftMarkdown(answer, name));
+    else io.out(driftText(answer, name, { colours: io.color }));
     const from = driftSeverities.indexOf(threshold);
     return answer.differences.some(({ severity }) => driftSeverities.indexOf(severity) >= from) ? exit.failed : exit.fine;
   },
