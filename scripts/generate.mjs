@@ -149,6 +149,16 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
         items: { type: 'string' },
         description: 'Files that are kept on purpose and never applied, such as a dump of the schema, relative to this file.',
       },
+      drift: {
+        ...object({
+          ignore: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'Objects that are left out, such as audit.* or index:*.tmp_*; with a table, all that belongs to it.',
+          },
+        }),
+        description: 'What nobody wants to hear of when a database’s schema is compared.',
+      },
       targets: {
         type: 'object',
         description: 'Databases by name.',

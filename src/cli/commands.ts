@@ -4,6 +4,7 @@ import { catalog } from './commands/catalog';
 import { check } from './commands/check';
 import { createDatabase } from './commands/create-database';
 import { discover } from './commands/discover';
+import { drift } from './commands/drift';
 import { explain } from './commands/explain';
 import { exportScript } from './commands/export';
 import { graph } from './commands/graph';
@@ -14,6 +15,7 @@ import { recreate } from './commands/recreate';
 import { renumber } from './commands/renumber';
 import { show } from './commands/show';
 import { down, redo, reset, up } from './commands/run';
+import { snapshot } from './commands/snapshot';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
@@ -21,6 +23,6 @@ import { verify } from './commands/verify';
 export const commands: readonly Command[] = [
   ...[discover, check, lint, explain],
   ...[create, renumber, show, graph, catalog],
-  ...[status, up, down, redo, reset, verify, history],
+  ...[status, up, down, redo, reset, verify, history, snapshot, drift],
   ...[repair, baseline, mark, createDatabase, recreate, exportScript],
 ];

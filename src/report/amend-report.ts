@@ -2,6 +2,7 @@ import type { AmendReport } from '../run/amend';
 import type { Amendment } from '../run/amendments';
 import { paint, printable, type Paint } from './colour';
 import { describeVersion } from './describe';
+import { differenceJson, type DifferenceJson, differenceLines } from './differences';
 import { morePointer } from './run-text';
 import type { Texts } from './texts';
 
@@ -15,6 +16,8 @@ export interface AmendJson {
   readonly message?: string;
   /** What `lockkeeper explain` says more of. */
   readonly page?: string;
+  /** What a file does otherwise than what was applied, where it is refused for that. */
+  readonly differences?: readonly DifferenceJson[];
   readonly ms: number;
   readonly amendments: readonly {
     readonly version: string;
@@ -32,7 +35,7 @@ export interface AmendJson {
 
 /** What became of a history, as the documented JSON. */
 export function amendJson(
-  { command, dryRun, target, outcome, message, page, ms, amendments }: AmendReport,
+  { command, dryRun, target, outcome, message, page, differences, ms, amendments }: AmendReport,
   texts: Texts,
 ): AmendJson {
   return {
@@ -40,6 +43,7 @@ export function amendJson(
     ...{ command, dryRun, target, outcome, ms },
     ...(message !== undefined && { message }),
     ...(page !== undefined && { page }),
+    ...(differences !== undefined && { differences: differences.map(differenceJson) }),
     amendments: amendments.map(({ migration, change, from, to, difference, note }) => ({
       version: migration.version,
       name: migration.title,
@@ -58,7 +62,8 @@ export function amendText(report: AmendReport, options: { readonly colours: bool
   const pen = paint(options.colours);
   const lines = report.amendments.flatMap((amendment) => amendmentLines(amendment, pen));
   const more = report.page === undefined ? [] : [`  ${morePointer(report.page, pen)}`];
-  return [...lines, summary(report, pen), ...more].join('\n') + '\n';
+  const differences = (report.differences ?? []).flatMap((difference) => differenceLines(difference, pen));
+  return [...lines, summary(report, pen), ...differences.map((line) => `  ${line}`), ...more].join('\n') + '\n';
 }
 
 function amendmentLines({ migration, change, from, to, note }: Amendment, pen: Paint): readonly string[] {

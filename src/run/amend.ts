@@ -5,13 +5,16 @@ import { readHistory, rollBack, setUpHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
 import type { Query } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
-import { type Amendment, type AmendPlan, type AmendWish, planAmendments } from './amendments';
+import { type Amendment, type AmendPlan, type AmendWish, planAmendments, withOtherMeaning } from './amendments';
 import type { RunTools } from './context';
 import type { RunReport } from './events';
 import { formerTexts, type Versions } from './former-texts';
 import { RunJournal } from './journal';
 import { type Journalled, journalled, versionOf } from './journalled';
-import { nameOf, type Refusal } from './plan';
+import type { ShadowTools } from './on-shadow';
+import { nameOf } from './plan';
+import { proveEqual } from './proof';
+import type { SchemaDifference } from './schema-difference';
 import { secretsOfTarget } from './signals';
 import { type SourceStatus, statusOf, withAppliedTexts } from './status';
 import { type BrokenOff, brokenOff, type LockedInput, underLock } from './under-lock';
@@ -24,7 +27,7 @@ export interface AmendInput extends LockedInput, Journalled {
 }
 
 /** What amending needs besides. */
-export interface AmendTools extends RunTools {
+export interface AmendTools extends RunTools, ShadowTools {
   readonly versionsOf: Versions;
 }
 
@@ -39,12 +42,14 @@ export interface AmendReport {
   readonly message?: string;
   /** Where more is said of that. */
   readonly page?: ErrorPage;
+  /** What a file does otherwise than what was applied, where that is why. */
+  readonly differences?: readonly SchemaDifference[];
   /** What was written; what would have been, where it was not. */
   readonly amendments: readonly Amendment[];
   readonly ms: number;
 }
 
-type Ending = Pick<AmendReport, 'outcome' | 'message' | 'page' | 'amendments'>;
+type Ending = Pick<AmendReport, 'outcome' | 'message' | 'page' | 'differences' | 'amendments'>;
 
 /** Writes into a history what no script has done. Never rejects for what a server says. */
 export async function amend(input: AmendInput, tools: AmendTools): Promise<AmendReport> {
@@ -64,7 +69,7 @@ async function looked(input: AmendInput, tools: AmendTools): Promise<Ending | Br
   if (!answer.ok) return brokenOff(answer.failure, 'no-connection');
   try {
     const { plan } = await planned(input, tools, answer.connection);
-    if (!plan.ok) return refusedBy(plan.refused);
+    if (!plan.ok) return refusedBy(plan);
     return { outcome: plan.amendments.length === 0 ? 'nothing-to-do' : 'done', amendments: plan.amendments };
   } catch (thrown) {
     return brokenOff(failureOf(thrown, secretsOfTarget(input)), 'failed');
@@ -76,7 +81,7 @@ async function looked(input: AmendInput, tools: AmendTools): Promise<Ending | Br
 async function locked(input: AmendInput, tools: AmendTools, connection: Connection): Promise<Ending> {
   const { source, target, wish } = input;
   const { plan, status, id } = await planned(input, tools, connection);
-  if (!plan.ok) return refusedBy(plan.refused);
+  if (!plan.ok) return refusedBy(plan);
   const { amendments, queries } = plan;
   if (amendments.length === 0) return { outcome: 'nothing-to-do', amendments };
   const journal = new RunJournal(tools.journal, id, tools.now);
@@ -105,8 +110,14 @@ async function locked(input: AmendInput, tools: AmendTools, connection: Connecti
   });
 }
 
-function refusedBy({ kind, reason, page }: Refusal): Ending {
-  return { outcome: kind, message: reason, ...(page !== undefined && { page }), amendments: [] };
+function refusedBy({ refused: { kind, reason, page }, differences }: Extract<AmendPlan, { ok: false }>): Ending {
+  return {
+    outcome: kind,
+    message: reason,
+    ...(page !== undefined && { page }),
+    ...(differences !== undefined && { differences }),
+    amendments: [],
+  };
 }
 
 /** What is there, and what would be written. */
@@ -117,11 +128,14 @@ async function planned(
 ): Promise<{ readonly plan: AmendPlan; readonly status: SourceStatus; readonly id: string }> {
   const stored = await readHistory(connection, source.convention.history, source.migrations);
   const known = statusOf(source, stored);
-  const isRepair = wish.kind === 'repair';
-  const status = isRepair ? withAppliedTexts(known, await formerTexts(source, known, tools.versionsOf)) : known;
   const id = tools.newId();
   const run = { id, ...(git !== undefined && { git }) };
-  return { plan: planAmendments(wish, { source, status, run }), status, id };
+  if (wish.kind !== 'repair') return { plan: planAmendments(wish, { source, status: known, run }), status: known, id };
+  const former = await formerTexts(source, known, tools.versionsOf);
+  const status = withAppliedTexts(known, former);
+  const edited = withOtherMeaning(wish, status);
+  const proof = edited.length === 0 ? undefined : await proveEqual({ source, status, former, edited }, tools);
+  return { plan: planAmendments(wish, { source, status, run, ...(proof !== undefined && { proof }) }), status, id };
 }
 
 /** What is written, and over what. */

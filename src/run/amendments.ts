@@ -2,6 +2,9 @@ import type { Difference } from '../migrations/difference';
 import type { History, HistoryRow, HistoryRun, Query } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
 import { nameOf, type Refusal } from './plan';
+import type { Proof } from './proof';
+import { repairNote, unprovenReason } from './repair-words';
+import type { SchemaDifference } from './schema-difference';
 import { mayComeLate, type MigrationStatus, type SourceStatus } from './status';
 
 /** What a history is to say otherwise, without any script being run. */
@@ -32,7 +35,12 @@ export interface Amendment {
 
 export type AmendPlan =
   | { readonly ok: true; readonly amendments: readonly Amendment[]; readonly queries: readonly Query[] }
-  | { readonly ok: false; readonly refused: Refusal };
+  | {
+      readonly ok: false;
+      readonly refused: Refusal;
+      /** What the file does otherwise than what was applied. */
+      readonly differences?: readonly SchemaDifference[];
+    };
 
 /** What a plan is made of. */
 export interface AmendBasis {
@@ -40,6 +48,8 @@ export interface AmendBasis {
   /** With differences as well as they are known. */
   readonly status: SourceStatus;
   readonly run: HistoryRun;
+  /** Of those to repair whose statements differ from what was applied: whether they lead to the same schema. */
+  readonly proof?: Proof;
 }
 
 /** What would be written into a history, or why nothing of it may be. Nothing to write is a plan, too. */
@@ -54,7 +64,7 @@ export function planAmendments(wish: AmendWish, request: AmendBasis): AmendPlan 
   }
 }
 
-const refuse = (kind: Refusal['kind'], reason: string, { up }: Partial<Migration> = {}): AmendPlan => ({
+const refuse = (kind: Refusal['kind'], reason: string, { up }: Partial<Migration> = {}): Extract<AmendPlan, { ok: false }> => ({
   ok: false,
   refused: {
     ...{ kind, reason },
@@ -85,8 +95,18 @@ function planRepair(wish: Extract<AmendWish, { kind: 'repair' }>, request: Amend
   return { ok: true, amendments, queries };
 }
 
+/** Those that a repair is asked for, and whose statements are known to differ from what was applied. */
+export function withOtherMeaning(
+  { versions }: Extract<AmendWish, { kind: 'repair' }>,
+  status: SourceStatus,
+): readonly Migration[] {
+  const wanted = status.migrations.filter(({ migration }) => versions?.includes(migration.version) ?? true);
+  const other = wanted.filter(({ state }) => state.kind === 'changed' && state.difference === 'meaning');
+  return other.map(({ migration }) => migration);
+}
+
 /** The checksum of the file as it is, where the file still does what was applied. */
-function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, { source }: AmendBasis): AmendPlan {
+function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, { source, proof }: AmendBasis): AmendPlan {
   if (state.kind !== 'changed') throw new Error('Only what was changed has a checksum to mend.');
   const { history, title } = source.convention;
   const { row, difference } = state;
@@ -95,9 +115,9 @@ function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, 
   if (history.realign === undefined || migration.up === undefined || to === undefined) {
     return refuse('refused', `What ${title} keeps of ${name} cannot be set anew: restore its file.`, migration);
   }
-  if (difference === 'meaning') {
-    const reason = `${name} does something else than what was applied, as git has it: restore the file, and put the change into a new migration.`;
-    return refuse('disagreement', reason, migration);
+  if (difference === 'meaning' && proof?.kind !== 'equal') {
+    const { refused } = refuse('disagreement', unprovenReason(migration, proof), migration);
+    return { ok: false, refused, ...(proof?.kind === 'different' && { differences: proof.differences }) };
   }
   if (difference === 'unknown' && !acceptUnknown) {
     const reason = `Nobody can tell what ${name} was when it was applied: git has no text of it with the checksum that is stored. Hold the file against the database; if the database has what it does, repair with --accept-unknown.`;
@@ -110,23 +130,9 @@ function realign({ migration, state }: MigrationStatus, acceptUnknown: boolean, 
     ...(checksum !== undefined && { from: checksum }),
     to,
     difference,
-    note: noteOf(difference),
+    note: repairNote(difference, proof),
   };
   return { ok: true, amendments: [amendment], queries: history.realign(migration) };
-}
-
-function noteOf(difference: Difference): string {
-  switch (difference) {
-    case 'line ends':
-      return 'Only its line ends differ from what was applied.';
-    case 'bytes':
-      return 'Only the byte order mark differs from what was applied.';
-    case 'comments':
-      return 'Only comments and blanks differ from what was applied.';
-    case 'meaning':
-    case 'unknown':
-      return 'What was applied is not known; the file is taken as it is.';
-  }
 }
 
 function clearFailure({ migration }: MigrationStatus, request: AmendBasis): AmendPlan {

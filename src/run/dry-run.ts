@@ -177,7 +177,6 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   const shadow = await rehearseOnShadow(
     { ...shadowOf(input), applied: behind, steps: input.direction === 'up' ? rest : steps },
     tools,
-    tools.fresh,
   );
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(results.length);
   return { ending: endingOf([...results, ...later]) };
@@ -188,7 +187,7 @@ function shadowOf({ source, limitMs }: DryRunInput): Pick<ShadowRequest, 'source
 }
 
 async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {
-  const shadow = await rehearseOnShadow({ ...shadowOf(input), applied, steps }, tools, tools.fresh);
+  const shadow = await rehearseOnShadow({ ...shadowOf(input), applied, steps }, tools);
   const ending = endingOf(shadow.steps);
   return shadow.unknown === undefined ? ending : { ...ending, message: shadow.unknown };
 }

@@ -55,6 +55,8 @@ export interface Config extends LintOptions {
   readonly targets: readonly ConfiguredTarget[];
   readonly preset: Preset;
   readonly templates: ConfiguredTemplates;
+  /** Objects of a database that nobody wants to hear of when its schema is compared: see `withoutIgnored`. */
+  readonly drift: { readonly ignore: readonly string[] };
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
 }
@@ -77,6 +79,7 @@ export const defaultConfig: Config = {
   targets: [],
   preset: 'recommended',
   templates: { named: [] },
+  drift: { ignore: [] },
   rules: new Map(),
   faults: [],
 };
@@ -120,6 +123,7 @@ export async function parseConfig(text: string): Promise<Config> {
     'naming',
     'require',
     'templates',
+    'drift',
   ];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
@@ -135,6 +139,7 @@ export async function parseConfig(text: string): Promise<Config> {
     targets: readTargets(member('targets'), fault),
     preset: readPreset(member('preset'), fault),
     templates: readTemplates(member('templates'), fault),
+    drift: readDrift(member('drift'), fault),
     rules: readRules(member('rules'), fault),
     ...(naming && { naming }),
     ...(require && { require }),
@@ -259,6 +264,15 @@ function readTemplates({ value, offset }: Member, fault: Fault): ConfiguredTempl
     return [{ name, up, ...(back !== undefined && { down: back }), outsideTransaction: !transaction }];
   });
   return { named, ...(down !== undefined && { down }) };
+}
+
+function readDrift({ value, offset }: Member, fault: Fault): Config['drift'] {
+  if (value === null) return defaultConfig.drift;
+  const { ignore = [], ...rest } = isObject(value) ? value : { '': null };
+  if (Array.isArray(ignore) && ignore.every((name) => typeof name === 'string') && Object.keys(rest).length === 0)
+    return { ignore };
+  fault(offset, '“drift” is an object with “ignore”, a list of names such as ["audit.*", "index:*.tmp_*"].');
+  return defaultConfig.drift;
 }
 
 /** Whether a path, in the way of any system, stays in the folder that it starts from. */

@@ -17,6 +17,7 @@ import type { Reference } from '../migrations/references';
 import type { AmendReport } from '../run/amend';
 import type { AmendWish } from '../run/amendments';
 import type { CreateDatabaseReport } from '../run/create-database';
+import type { DriftAnswer, Expected, SnapshotAnswer, SnapshotInput } from '../run/drift';
 import type { JournalEntry } from '../run/journal';
 import type { LoggedLine } from '../run/read-log';
 import type { RecreateReport } from '../run/recreate';
@@ -59,6 +60,14 @@ export interface AmendRequest {
   readonly dryRun?: boolean;
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
+}
+
+/** Whose schema the user asks for; what `lockkeeper.json` ignores is left out besides. */
+export type SnapshotRequest = SnapshotInput;
+
+/** Whose schema is to be held against which. */
+export interface DriftRequest extends SnapshotRequest {
+  readonly against: Expected;
 }
 
 /** Which database the user asks for. */
@@ -304,6 +313,10 @@ export interface Engine {
   createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport>;
   /** Drops a local or an embedded database, makes it anew, and applies everything. Never throws for what a server says. */
   recreate(request: RecreateRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RecreateReport>;
+  /** Reads a target's schema; changes nothing. */
+  snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<SnapshotAnswer>;
+  /** Holds a target's schema against a snapshot or a replay; changes nothing. */
+  drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer>;
   /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
   /** The page of a rule or of an error, as Markdown; undefined where there is none. */

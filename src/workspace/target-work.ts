@@ -10,6 +10,7 @@ import type { Source } from '../migrations/project';
 import { amend, type AmendReport } from '../run/amend';
 import type { RunTools } from '../run/context';
 import { createDatabase, type CreateDatabaseReport } from '../run/create-database';
+import { drift, type DriftAnswer, readSchema, type SnapshotAnswer } from '../run/drift';
 import { dryRun } from '../run/dry-run';
 import { errorOf } from '../run/errors';
 import type { RunError, RunEvent, RunReport } from '../run/events';
@@ -18,7 +19,16 @@ import type { Journal } from '../run/journal';
 import { recreate, type RecreateReport } from '../run/recreate';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
-import type { AmendRequest, CreateDatabaseRequest, HistoryReport, RecreateRequest, RunRequest, TargetReport } from './engine';
+import type {
+  AmendRequest,
+  CreateDatabaseRequest,
+  DriftRequest,
+  HistoryReport,
+  RecreateRequest,
+  RunRequest,
+  SnapshotRequest,
+  TargetReport,
+} from './engine';
 import { journalName } from './targets';
 
 /** What work on a target needs of the world. */
@@ -64,9 +74,9 @@ export class TargetWork {
   }
 
   async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
-    const { versionsOf } = this.#world;
+    const { versionsOf, databases } = this.#world;
     const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
-    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf });
+    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf, fresh: databases.fresh });
   }
 
   async history(source: Source, target: Target): Promise<HistoryReport> {
@@ -89,6 +99,16 @@ export class TargetWork {
     const { remove } = this.#world.databases;
     const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
     return recreate(input, { ...(await this.#tools(request, hearing)), remove });
+  }
+
+  snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<SnapshotAnswer> {
+    return readSchema(request, this.#world.databases.connect, signal);
+  }
+
+  drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
+    const { databases, versionsOf, now, newId } = this.#world;
+    const { connect, fresh } = databases;
+    return drift(request, { connect, fresh, versionsOf, now, newId, signal, on: () => undefined });
   }
 
   async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {

@@ -26,6 +26,7 @@ import { findTools, type FoundTool } from '../migrations/tools/find';
 import { pathsIn, walk } from '../migrations/tree';
 import type { AmendReport } from '../run/amend';
 import type { CreateDatabaseReport } from '../run/create-database';
+import type { DriftAnswer, SnapshotAnswer } from '../run/drift';
 import { formerTexts } from '../run/former-texts';
 import type { RecreateReport } from '../run/recreate';
 import { readStatus } from '../run/read-status';
@@ -45,6 +46,7 @@ import type {
   CreateDatabaseRequest,
   Definition,
   DraftedDown,
+  DriftRequest,
   Engine,
   HistoryReport,
   LintAllRequest,
@@ -53,6 +55,7 @@ import type {
   RenumberRequest,
   PageKind,
   RunRequest,
+  SnapshotRequest,
   StatusReport,
   Structure,
   TargetReport,
@@ -360,6 +363,19 @@ export class WorkspaceEngine implements Engine {
     const source = await this.#readAgain(request.source);
     if (source === undefined) return { ...vanished(request), dryRun: request.dryRun === true, migrations: 0 };
     return this.#work.recreate({ ...request, source }, { on, signal });
+  }
+
+  async snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<SnapshotAnswer> {
+    return this.#work.snapshot(await this.#withIgnored(request), signal);
+  }
+
+  async drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
+    return this.#work.drift(await this.#withIgnored(request), signal);
+  }
+
+  async #withIgnored<T extends SnapshotRequest>(request: T): Promise<T> {
+    const { config } = await this.#open();
+    return { ...request, ignore: [...config.drift.ignore, ...request.ignore] };
   }
 
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {

@@ -54,6 +54,7 @@ for (const [convention, [one, two], beside] of chains) {
         { source: at, target: server.target, wish },
         {
           ...toolsOf(server.databases),
+          fresh: server.databases.fresh,
           versionsOf: (_, paths) => Promise.resolve(new Map(paths.map((path) => [path, [second]]))),
         },
       );
@@ -90,7 +91,7 @@ describeOnServer('a baseline', (server) => {
   const begin = (convention: Convention, files: Readonly<Record<string, string>>, version: string) =>
     amend(
       { source: sourceOf(files, convention), target: server.target, wish: { kind: 'baseline', version } },
-      { ...toolsOf(server.databases), versionsOf: nobodyAsks },
+      { ...toolsOf(server.databases), versionsOf: nobodyAsks, fresh: server.databases.fresh },
     );
 
   it('is one row of Flyway’s own kind', async () => {

@@ -21,7 +21,7 @@ function chainOf(id: string): PortChain {
 }
 
 function amending(databases: Databases, input: AmendInput, versionsOf = knowing()): Promise<AmendReport> {
-  return amend(input, { ...toolsOf(databases), versionsOf });
+  return amend(input, { ...toolsOf(databases), versionsOf, fresh: databases.fresh });
 }
 
 for (const chain of portChains) {
@@ -109,7 +109,7 @@ for (const id of ['sqlx', 'flyway', 'numbered']) {
       const journal = memoryJournal();
       const report = await amend(
         { source: edited, target: server.target, wish: { kind: 'repair', reason: 'password=hunter22 of ours' }, by: 'ada' },
-        { ...toolsOf(server.databases, { journal }), versionsOf: knowing('SELECT 0;', text) },
+        { ...toolsOf(server.databases, { journal }), versionsOf: knowing('SELECT 0;', text), fresh: server.databases.fresh },
       );
       assert.equal(report.outcome, 'done', report.message);
       const [amendment] = report.amendments;
@@ -128,11 +128,15 @@ for (const id of ['sqlx', 'flyway', 'numbered']) {
       assert.deepEqual([begun.command, begun.by, begun.reason], ['repair', 'ada', 'password=*** of ours']);
     });
 
-    it('refuses another meaning, and what nobody knows unless that is said', async () => {
+    it('refuses another schema, and what nobody knows unless that is said', async () => {
       const edited = portSource(chain, { [path]: text.replace('bigint', 'int') });
       const known = await repair(edited, knowing(text), { acceptUnknown: true });
       assert.equal(known.outcome, 'disagreement');
       assert.match(known.message ?? '', /does something else than what was applied/);
+      assert.deepEqual(
+        known.differences?.map(({ kind, id, change, severity }) => [kind, id, change, severity]),
+        [['column', 'public.ports.id', 'changed', 'high']],
+      );
       const unknown = await repair(edited, knowing('SELECT 0;'));
       assert.equal(unknown.outcome, 'disagreement');
       assert.match(unknown.message ?? '', /--accept-unknown/);

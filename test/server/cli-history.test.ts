@@ -78,10 +78,11 @@ describe('the command line and the history', function () {
     assert.equal(repaired.json.amendments[0]?.path, first);
     assert.equal((await run('verify')).code, 0);
     git('commit', '--quiet', '--all', '--message', 'A comment');
-    writeFileSync(path, `${text}\nSELECT 1;\n`);
+    writeFileSync(path, `${text}\nCREATE TABLE more (id int);\n`);
     const refused = await run('repair', '--reason', 'It does more now.');
     assert.equal(refused.code, 5);
     assert.match(refused.out, /does something else than what was applied/);
+    assert.match(refused.out, /extra table public\.more \(with 1 column\)/);
     writeFileSync(path, text);
     assert.equal((await run('repair', '--reason', 'Back.')).code, 0);
   });

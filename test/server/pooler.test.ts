@@ -1,6 +1,8 @@
 /** Behind a pooler in transaction mode every transaction may have another session: nothing of ours may stay in one. */
 import assert from 'node:assert/strict';
 import type { Databases } from '../../src/database/databases';
+import { schemaHash } from '../../src/database/snapshot/snapshot';
+import { takeSnapshot } from '../../src/database/snapshot/take';
 import { numbered } from '../../src/migrations/conventions/numbered';
 import { dryRun } from '../../src/run/dry-run';
 import type { RunEvent, RunReport } from '../../src/run/events';
@@ -75,6 +77,21 @@ for (const [title, start] of poolers) {
         'a lock was left in the pool',
       );
     };
+
+    it('reads the same schema as without it, and leaves nothing', async () => {
+      await query('CREATE VIEW v AS SELECT now() AS at');
+      const hashes = [];
+      for (const target of [direct, pooled]) {
+        const connected = await databases.connect(target, { purpose: 'read' });
+        assert.ok(connected.ok);
+        const snapshot = await takeSnapshot(connected.connection);
+        assert.ok(snapshot.objects.some(({ kind, id }) => kind === 'view' && id === 'public.v'));
+        hashes.push(schemaHash(snapshot));
+        await connected.connection.close();
+      }
+      assert.equal(hashes[0], hashes[1]);
+      await assertClean();
+    });
 
     it('has migrations applied and rolled back, and leaves no lock or setting to others', async () => {
       const source = sourceOf(three);

@@ -82,6 +82,8 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     amend: notHere,
     createDatabase: notHere,
     recreate: notHere,
+    snapshot: notHere,
+    drift: notHere,
     reach: notHere,
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),

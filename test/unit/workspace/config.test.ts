@@ -40,6 +40,7 @@ describe('lockkeeper.json', () => {
           { name: 'vacuum', up: 'db/vacuum.sql', down: 'db/nothing.sql', outsideTransaction: true },
         ],
       },
+      drift: { ignore: [] },
       faults: [],
     });
   });
@@ -68,6 +69,8 @@ describe('lockkeeper.json', () => {
     ['a template of a name that is none', '{"templates": {"a b": "a.sql"}}', /“a b” is no name of a template/],
     ['columns that are no list', '{"require": {"columns": "id"}}', /“require” is an object/],
     ['a requirement that is none', '{"require": {"comments": true}}', /“require” is an object/],
+    ['a drift that is a list', '{"drift": ["audit.*"]}', /“drift” is an object with “ignore”/],
+    ['a drift with more than it has', '{"drift": {"ignore": [], "only": []}}', /“drift” is an object/],
     ['broken JSON', '{"postgres": 17', /CloseBraceExpected/],
   ];
   for (const [what, text, message] of faulty) {
@@ -89,6 +92,11 @@ describe('lockkeeper.json', () => {
       ]),
     );
     assert.deepEqual(require, { columns: ['created_at'], comment: false });
+  });
+
+  it('says what of a database nobody wants to hear of', async () => {
+    const { drift, faults } = await parseConfig('{"drift": {"ignore": ["audit.*"]}}');
+    assert.deepEqual([drift, faults], [{ ignore: ['audit.*'] }, []]);
   });
 
   it('takes a role that it cannot read for production', async () => {
