@@ -109,7 +109,7 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
   };
-  const ready = readyPlan(planOf(input.direction, request));
+  const ready = await readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;
   const { steps } = ready;
   if (steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };

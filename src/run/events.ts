@@ -1,6 +1,7 @@
 import type { ErrorPage } from '../database/explained';
 import type { Effect } from '../effects/effect';
 import type { Migration } from '../migrations/project';
+import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
 
 export type DryRunKind = 'list' | 'sql' | 'trace' | 'shadow';
@@ -47,6 +48,8 @@ export interface StatementResult {
   /** Absent where the statement was not run: `skipped` says why. */
   readonly measured?: Measured;
   readonly skipped?: string;
+  /** It is no statement of the file, but a check of its section `VALIDATION`. */
+  readonly check?: CheckTime;
 }
 
 export interface StepResult {

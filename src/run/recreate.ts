@@ -69,7 +69,7 @@ export async function recreate(input: RecreateInput, tools: RecreateTools): Prom
   const { on } = tools;
   const about = { target: describeTarget(target), dryRun: isDryRun };
   const fromNothing = { source, target, status: statusOf(source, { exists: false, rows: [] }) };
-  const ready = readyPlan(planOf('up', fromNothing));
+  const ready = await readyPlan(planOf('up', fromNothing));
   if (!ready.ok) {
     const message = sentences(ready.ending.message, 'Nothing was dropped.');
     const { outcome, page } = ready.ending;

@@ -16,6 +16,7 @@ import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { GroupEnd, Stop } from './step-end';
 import { type LockedInput, type LockedSession, underLock } from './under-lock';
+import { withChecks } from './validation';
 import { withoutTransaction } from './without-transaction';
 
 /** What to carry out. */
@@ -51,7 +52,7 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
   };
-  const ready = readyPlan(planOf(input.direction, request));
+  const ready = await readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;
   const surprise = surpriseIn(ready.steps, input);
   if (surprise !== undefined) return { outcome: 'refused', message: surprise, steps: ready.steps.map((step) => notRun(step)) };
@@ -104,9 +105,9 @@ function surpriseIn(steps: readonly ReadyStep[], { expected, direction }: RunInp
 }
 
 /** Reads every script before the first one runs, so that nothing is begun that must stop at a fault that can be seen now. */
-export function readyPlan(
+export async function readyPlan(
   plan: Plan,
-): { readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending } {
+): Promise<{ readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending }> {
   if (plan.refused !== undefined) {
     return {
       ok: false,
@@ -122,7 +123,7 @@ export function readyPlan(
   for (const step of plan.steps) {
     const script = step.direction === 'up' ? step.migration.up : step.migration.down;
     if (script === undefined) throw new Error(`A plan has ${step.migration.id}, which has no ${step.direction} script.`);
-    const prepared = prepareScript(script, plan.source.convention);
+    const prepared = await withChecks(prepareScript(script, plan.source.convention), script);
     if (!prepared.ok) {
       const { error } = prepared;
       return {

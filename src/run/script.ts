@@ -1,5 +1,6 @@
 import type { Convention } from '../migrations/convention';
 import type { Script } from '../migrations/project';
+import type { CheckTime } from '../migrations/validation';
 import { lex } from '../sql/lexer';
 import { isWord, type Token } from '../sql/token';
 import { hasPlaceholder } from '../sql/mask';
@@ -15,6 +16,8 @@ export interface RunnableStatement {
   readonly at: Span;
   /** The lines after `COPY … FROM stdin`. */
   readonly data?: string;
+  /** It asks whether a check of the file holds, and fails where that does not. */
+  readonly check?: CheckTime;
 }
 
 /** A script that can be carried out. */

@@ -2,6 +2,7 @@ import { redact } from '../database/redact';
 import type { ReadyStep } from './context';
 import type { StatementResult, StepResult } from './events';
 import type { Step } from './plan';
+import { checkIn } from './validation';
 
 /** A step that was not begun. */
 export function notRun(
@@ -14,5 +15,8 @@ export function notRun(
 
 /** A step's statements, none of them run; `why` is a sentence for each. */
 export function skippedStatements({ script }: ReadyStep, why: string): readonly StatementResult[] {
-  return script.statements.map(({ text, at }) => ({ path: script.path, at, text: redact(text), skipped: why }));
+  return script.statements.map((statement) => {
+    const { text, at } = statement;
+    return { path: script.path, at, text: redact(text), skipped: why, ...checkIn(statement) };
+  });
 }

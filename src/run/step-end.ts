@@ -35,7 +35,7 @@ export function endOf(
   outcome: StepResult['outcome'],
   { error, notes = [] }: EndDetails = {},
 ): StepResult {
-  const said = [...script.notes, ...notes];
+  const said = [...script.notes, ...(outcome === 'done' ? checkNotes(statements) : []), ...notes];
   return { migration, direction, outcome, ms, statements, ...(error !== undefined && { error }), notes: said };
 }
 
@@ -82,5 +82,12 @@ export function failureEventOf(
 }
 
 export function countDone(statements: readonly StatementResult[]): number {
-  return statements.filter(({ measured }) => measured !== undefined && measured.error === undefined).length;
+  return statements.filter(({ measured, check }) => check === undefined && measured !== undefined && measured.error === undefined)
+    .length;
+}
+
+/** That the checks of a file hold: who reads what was done should know by what. */
+function checkNotes(statements: readonly StatementResult[]): readonly string[] {
+  const held = statements.filter(({ check, measured }) => check !== undefined && measured !== undefined).length;
+  return held === 0 ? [] : [held === 1 ? 'Its check holds.' : `Its ${held} checks hold.`];
 }

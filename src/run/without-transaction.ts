@@ -10,6 +10,7 @@ import type { StatementResult, StepResult } from './events';
 import { tellStatement } from './journalled';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
 import { executeAll, secretsOfTarget } from './statements';
+import { ownStatements } from './validation';
 
 /**
  * Carries a step out one statement at a time, each for good: what a concurrent index build needs. The history says
@@ -32,7 +33,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     });
 
   const whatStays = (): string =>
-    `${countDone(statements)} of ${step.script.statements.length} statements were carried out and stay.`;
+    `${countDone(statements)} of ${ownStatements(step.script).length} statements were carried out and stay.`;
   let hasBegun = false;
   let isCarriedOut = false;
   const start: HistoryEvent = { run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction };

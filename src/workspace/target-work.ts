@@ -16,6 +16,7 @@ import type { Journal } from '../run/journal';
 import { recreate, type RecreateReport } from '../run/recreate';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
+import { type ChecksAnswer, verifyChecks } from '../run/verify-checks';
 import type { AmendRequest, CreateDatabaseRequest, HistoryReport, RecreateRequest, RunRequest, TargetReport } from './engine';
 import { journalName } from './targets';
 
@@ -72,6 +73,10 @@ export class TargetWork {
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(answer.version)}`;
     const { lines, exists } = answer;
     return { ok: true, lines, exists, table: source.convention.history.table, journal, server };
+  }
+
+  checks(source: Source, target: Target): Promise<ChecksAnswer> {
+    return verifyChecks(source, target, this.#world.databases.connect);
   }
 
   createDatabase(
