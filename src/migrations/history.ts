@@ -18,6 +18,10 @@ export interface HistoryRow {
   /** The statements of the up script, where the table keeps them. */
   readonly statements?: readonly string[];
   readonly gitCommit?: string;
+  /** Whether files differed from that commit. */
+  readonly gitDirty?: boolean;
+  /** The run that wrote the row, where the table says. */
+  readonly runId?: string;
   /** The role that ran it, where the table says. */
   readonly appliedBy?: string;
   /** A run that did not finish. */

@@ -14,6 +14,7 @@ import { type Journalled, journalled, versionOf } from './journalled';
 import { nameOf, type Refusal } from './plan';
 import { secretsOfTarget } from './statements';
 import { type SourceStatus, statusOf, withAppliedTexts } from './status';
+import { type Unfinished, unfinishedIn, withUnfinished } from './unfinished';
 import { type BrokenOff, brokenOff, type LockedInput, underLock } from './under-lock';
 
 /** Which history to amend, and how. */
@@ -116,12 +117,21 @@ async function planned(
   connection: Connection,
 ): Promise<{ readonly plan: AmendPlan; readonly status: SourceStatus; readonly id: string }> {
   const stored = await readHistory(connection, source.convention.history, source.migrations);
-  const known = statusOf(source, stored);
+  const known = withOwn(statusOf(source, stored), wish, unfinishedIn(await tools.journal.read(), source));
   const isRepair = wish.kind === 'repair';
   const status = isRepair ? withAppliedTexts(known, await formerTexts(source, known, tools.versionsOf)) : known;
   const id = tools.newId();
   const run = { id, ...(git !== undefined && { git }) };
   return { plan: planAmendments(wish, { source, status, run }), status, id };
+}
+
+/** Of what is to be marked, what the journal knows counts too: a history without a mark of it does not know that it was begun. */
+function withOwn(status: SourceStatus, wish: AmendWish, unfinished: readonly Unfinished[]): SourceStatus {
+  if (wish.kind !== 'mark') return status;
+  return withUnfinished(
+    status,
+    unfinished.filter(({ migration }) => versionOf(migration) === wish.version),
+  );
 }
 
 /** What is written, and over what. */

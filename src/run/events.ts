@@ -50,6 +50,8 @@ export interface StatementResult {
   readonly skipped?: string;
   /** It is no statement of the file, but a check of its section `VALIDATION`. */
   readonly check?: CheckTime;
+  /** It went ahead of the file's own statements: a setting made again, or what cleans up after a run that broke off. */
+  readonly isAhead?: true;
 }
 
 export interface StepResult {

@@ -5,7 +5,9 @@ import type { Migration, Source } from '../migrations/project';
 import type { ReadyStep, RunContext } from './context';
 import type { RunReport, StepResult } from './events';
 import { type JournalCommand, type JournalFact, lineAt, type RunJournal } from './journal';
+import type { Resumed } from './resume';
 import { sentences } from './sentences';
+import { digestOf } from './unfinished';
 
 /** What a journal is told of who does something, beside what is done. */
 export interface Journalled {
@@ -63,14 +65,18 @@ export async function journalled<T extends Ended>(
   }
 }
 
-/** Writes down how a step went. */
+/** Writes down how a step went; one that ran without a transaction is on the disk before anything follows. */
 export async function tellStep(
   { journal }: RunContext,
   { migration, direction, ...result }: StepResult,
-  how: 'flushed' | 'buffered',
+  { isAlone, resumed }: { readonly isAlone: boolean; readonly resumed?: Resumed | undefined },
 ): Promise<void> {
   const script = direction === 'up' ? migration.up : migration.down;
-  const { error } = result;
+  // A run that was cancelled has no error, and yet the server may have said what became of the statement in hand.
+  const error = result.error ?? result.statements.findLast(({ measured }) => measured?.error !== undefined)?.measured?.error;
+  const own = result.statements.filter(
+    ({ isAhead, measured }) => isAhead !== true && measured !== undefined && measured.error === undefined,
+  );
   const fact: JournalFact = {
     kind: 'migration',
     version: versionOf(migration),
@@ -79,6 +85,8 @@ export async function tellStep(
     outcome: result.outcome,
     ms: result.ms,
     statements: result.statements.flatMap(({ measured }) => (measured === undefined ? [] : [measured.ms])),
+    // What was rolled back is not carried out.
+    done: isAlone || result.outcome === 'done' ? (resumed?.carriedOut.length ?? 0) + own.length : 0,
     ...(error !== undefined && {
       error: {
         message: error.message,
@@ -88,24 +96,38 @@ export async function tellStep(
       },
     }),
   };
-  await journal.tell(fact, how);
+  await journal.tell(fact, isAlone ? 'flushed' : 'buffered');
 }
 
 /** Writes down which statement is about to be sent for good: it is on the disk before the server has it. */
 export async function tellStatement(
   { journal }: RunContext,
-  { migration, direction, script }: ReadyStep,
+  { migration, direction, script, resumed }: ReadyStep,
   index: number,
 ): Promise<void> {
+  const ahead = resumed?.prelude ?? 0;
+  // What goes ahead of the script's own statements can be sent again at any time.
+  if (index < ahead) return;
+  const all = [...(resumed?.carriedOut ?? []), ...script.statements.slice(ahead)];
+  const nth = (resumed?.carriedOut.length ?? 0) + index - ahead;
   const text = (direction === 'up' ? migration.up : migration.down)?.text ?? '';
   await journal.tell({
     kind: 'statement',
     version: versionOf(migration),
     direction,
-    statement: index + 1,
-    of: script.statements.length,
-    line: lineAt(text, script.statements[index]?.at.start ?? 0),
+    statement: nth + 1,
+    of: all.length,
+    line: lineAt(text, all[nth]?.at.start ?? 0),
+    before: digestOf(all.slice(0, nth)),
+    own: digestOf(all.slice(nth, nth + 1)),
   });
+}
+
+/** Writes down that a script is begun of which each statement is for good; nothing of it is sent yet. */
+export async function tellBegun({ journal }: RunContext, { migration, direction, script }: ReadyStep): Promise<void> {
+  const none = digestOf([]);
+  const nothing = { statement: 0, line: 1, before: none, own: none };
+  await journal.tell({ kind: 'statement', version: versionOf(migration), direction, of: script.statements.length, ...nothing });
 }
 
 /** What a journal knows a migration by. */

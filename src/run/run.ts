@@ -1,3 +1,4 @@
+import type { Connection } from '../database/connection';
 import { readHistory, setUpHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
 import type { ReadyStep, RunContext, RunTools } from './context';
@@ -10,11 +11,13 @@ import { secondSession } from './second-session';
 import { sharedSessionRefusal } from './shared-session';
 import { inTransaction } from './in-transaction';
 import { nameOf, type Plan, planOf } from './plan';
+import { type ResumeMode, resumed } from './resume';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { GroupEnd, Stop } from './step-end';
+import { unfinishedIn, withUnfinished } from './unfinished';
 import { type LockedInput, type LockedSession, underLock } from './under-lock';
 import { withChecks } from './validation';
 import { withoutTransaction } from './without-transaction';
@@ -28,9 +31,14 @@ export interface RunInput extends LockedInput, Journalled {
   readonly to?: string;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
+  /** Goes on with a script that another run has begun and left unfinished. */
+  readonly resume?: ResumeMode;
 }
 
 export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'steps'>;
+
+/** Steps whose scripts are read, or how the run ends for want of them. */
+type ReadyPlan = { readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending };
 
 /** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
 export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
@@ -45,14 +53,18 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
   const { source, target } = input;
   const { history } = source.convention;
   const stored = await readHistory(connection, history, source.migrations);
+  const unfinished = unfinishedIn(await tools.journal.read(), source);
   const request = {
     source,
     target,
-    status: statusOf(source, stored),
+    status: withUnfinished(statusOf(source, stored), unfinished),
+    ...{ unfinished, isResumed: input.resume !== undefined },
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
   };
-  const ready = await readyPlan(planOf(input.direction, request));
+  const planned = await readyPlan(planOf(input.direction, request));
+  if (!planned.ok) return planned.ending;
+  const ready = await goingOn(connection, planned.steps, input.resume ?? 'auto');
   if (!ready.ok) return ready.ending;
   const surprise = surpriseIn(ready.steps, input);
   if (surprise !== undefined) return { outcome: 'refused', message: surprise, steps: ready.steps.map((step) => notRun(step)) };
@@ -72,6 +84,16 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
     };
     return watched(context, ready.steps);
   });
+}
+
+/** The same steps, the first one cut down to what another run has left of it. */
+async function goingOn(connection: Connection, steps: readonly ReadyStep[], mode: ResumeMode): Promise<ReadyPlan> {
+  const [first, ...rest] = steps;
+  if (first?.unfinished === undefined) return { ok: true, steps };
+  const answer = await resumed(connection, first, { unfinished: first.unfinished, mode });
+  if (answer.ok) return { ok: true, steps: [answer.step, ...rest] };
+  const ending = { outcome: 'disagreement', message: answer.reason, page: 'failed-migration' } as const;
+  return { ok: false, ending: { ...ending, steps: steps.map((step) => notRun(step)) } };
 }
 
 /** Tells meanwhile who keeps a server's session waiting. */
@@ -105,9 +127,7 @@ function surpriseIn(steps: readonly ReadyStep[], { expected, direction }: RunInp
 }
 
 /** Reads every script before the first one runs, so that nothing is begun that must stop at a fault that can be seen now. */
-export async function readyPlan(
-  plan: Plan,
-): Promise<{ readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending }> {
+export async function readyPlan(plan: Plan): Promise<ReadyPlan> {
   if (plan.refused !== undefined) {
     return {
       ok: false,
@@ -158,7 +178,8 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
     for (const result of ended) {
       if (result.outcome === 'not-run') continue;
       tools.on({ kind: 'step', result });
-      await tellStep(context, result, group.steps[0].script.mode === 'none' ? 'flushed' : 'buffered');
+      const [{ script, resumed }] = group.steps;
+      await tellStep(context, result, { isAlone: script.mode === 'none', resumed });
     }
     const rest = steps.slice(results.length);
     const bad = ended.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');

@@ -18,6 +18,8 @@ export interface RunnableStatement {
   readonly data?: string;
   /** It asks whether a check of the file holds, and fails where that does not. */
   readonly check?: CheckTime;
+  /** It goes ahead of the script's own statements: a setting made again, or what cleans up after a run that broke off. */
+  readonly isAhead?: true;
 }
 
 /** A script that can be carried out. */

@@ -2,7 +2,7 @@ import { redact } from '../database/redact';
 import type { ReadyStep } from './context';
 import type { StatementResult, StepResult } from './events';
 import type { Step } from './plan';
-import { checkIn } from './validation';
+import { marksOf } from './validation';
 
 /** A step that was not begun. */
 export function notRun(
@@ -17,6 +17,6 @@ export function notRun(
 export function skippedStatements({ script }: ReadyStep, why: string): readonly StatementResult[] {
   return script.statements.map((statement) => {
     const { text, at } = statement;
-    return { path: script.path, at, text: redact(text), skipped: why, ...checkIn(statement) };
+    return { path: script.path, at, text: redact(text), skipped: why, ...marksOf(statement) };
   });
 }

@@ -4,7 +4,7 @@ import { redact, secretsOf } from '../database/redact';
 import type { RunContext, ReadyStep } from './context';
 import { errorAt, missingExtension } from './errors';
 import type { Measured, RunError, StatementResult } from './events';
-import { checkIn } from './validation';
+import { marksOf } from './validation';
 
 /** Notices kept of one statement; a server can send any number. */
 const mostNotices = 50;
@@ -38,7 +38,7 @@ export async function executeAll(
       path,
       at: statement.at,
       text: redact(statement.text, secrets),
-      ...checkIn(statement),
+      ...marksOf(statement),
       measured: { effects: [], ms: tools.now() - started, notices, ...rest },
     });
     try {

@@ -70,7 +70,7 @@ export function failureEventOf(
   const failed = statements.find(({ measured }) => measured?.error !== undefined);
   return {
     ...{ run, startedAt: new Date(started), kind: 'failed', direction: step.direction, durationMs: ms, isUndone },
-    done: countDone(statements),
+    done: (step.resumed?.carriedOut.length ?? 0) + countDone(statements),
     ...(error !== undefined && {
       error: {
         message: error.message,
@@ -82,8 +82,10 @@ export function failureEventOf(
 }
 
 export function countDone(statements: readonly StatementResult[]): number {
-  return statements.filter(({ measured, check }) => check === undefined && measured !== undefined && measured.error === undefined)
-    .length;
+  return statements.filter(
+    ({ measured, check, isAhead }) =>
+      check === undefined && isAhead !== true && measured !== undefined && measured.error === undefined,
+  ).length;
 }
 
 /** That the checks of a file hold: who reads what was done should know by what. */

@@ -6,7 +6,7 @@ import { errorAt } from './errors';
 import type { Measured, RunError, StatementResult } from './events';
 import type { RunnableScript, RunnableStatement } from './script';
 import { isAborted } from './statements';
-import { checkIn } from './validation';
+import { marksOf } from './validation';
 
 /** How a traced script went. `cancelled` and `failed` leave the transaction to be rolled back. */
 export interface TracedScript {
@@ -81,5 +81,5 @@ async function traceOne(
     notices: traced.notices.map((notice) => redact(notice)),
     ...(traced.error !== undefined && { error: errorAt(traced.error, it.script.path, it.statement) }),
   };
-  return { path: it.script.path, at, text: redact(text), measured, ...checkIn(it.statement) };
+  return { path: it.script.path, at, text: redact(text), measured, ...marksOf(it.statement) };
 }

@@ -34,12 +34,12 @@ export async function withChecks(prepared: PreparedScript, script: Script): Prom
 
 /** The statements that stand in the file as such. */
 export function ownStatements({ statements }: RunnableScript): readonly RunnableStatement[] {
-  return statements.filter(({ check }) => check === undefined);
+  return statements.filter(({ check, isAhead }) => check === undefined && isAhead !== true);
 }
 
-/** The mark of a check, for what is told of it. */
-export function checkIn({ check }: RunnableStatement): Pick<RunnableStatement, 'check'> {
-  return check === undefined ? {} : { check };
+/** What a statement is besides one of the file, for what is told of it. */
+export function marksOf({ check, isAhead }: RunnableStatement): Pick<RunnableStatement, 'check' | 'isAhead'> {
+  return { ...(check !== undefined && { check }), ...(isAhead && { isAhead }) };
 }
 
 /**

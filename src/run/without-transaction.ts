@@ -7,7 +7,7 @@ import { ask } from './commit';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StatementResult, StepResult } from './events';
-import { tellStatement } from './journalled';
+import { tellBegun, tellStatement } from './journalled';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
 import { executeAll, secretsOfTarget } from './statements';
 import { ownStatements } from './validation';
@@ -32,8 +32,10 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
       migrations: context.migrations,
     });
 
+  const { carriedOut = [] } = step.resumed ?? {};
+  const earlier = carriedOut.filter(({ check }) => check === undefined).length;
   const whatStays = (): string =>
-    `${countDone(statements)} of ${ownStatements(step.script).length} statements were carried out and stay.`;
+    `${earlier + countDone(statements)} of ${earlier + ownStatements(step.script).length} statements were carried out and stay.`;
   let hasBegun = false;
   let isCarriedOut = false;
   const start: HistoryEvent = { run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction };
@@ -43,6 +45,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
       context.source.convention.history,
       [start, eventOf(context, begun())].map((event) => ({ event, migration: step.migration, migrations: context.migrations })),
     );
+    if (step.resumed === undefined) await tellBegun(context, step);
     await tell(start);
     const before = await invalidIndexes(connection);
     hasBegun = true;

@@ -20,6 +20,7 @@ import type { CreateDatabaseReport } from '../run/create-database';
 import type { JournalEntry } from '../run/journal';
 import type { LoggedLine } from '../run/read-log';
 import type { RecreateReport } from '../run/recreate';
+import type { ResumeMode } from '../run/resume';
 import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Place, Renumbered } from '../migrations/renumber/renumber';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
@@ -47,6 +48,8 @@ export interface RunRequest {
   readonly expected?: readonly string[];
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
+  /** Goes on with a script that another run has begun and left unfinished. */
+  readonly resume?: ResumeMode;
 }
 
 /** What the user asks to be written into a history without a script being run. */

@@ -5,6 +5,7 @@ import type { Target } from '../../database/target';
 import type { DryRunKind, RunDirection } from '../../run/events';
 import { defaultDryRun } from '../../run/default-dry-run';
 import { wordForReset } from '../../run/guards';
+import { type ResumeMode, resumeModes } from '../../run/resume';
 import { oneOf, wholeNumber } from '../arguments';
 import { askForName } from '../ask-for-name';
 import type { Arguments, Command, CommandContext, Io, OptionDescription } from '../command';
@@ -18,12 +19,17 @@ import { waitForServer, waitOption } from '../wait';
 
 const kinds: readonly DryRunKind[] = ['list', 'sql', 'trace', 'shadow'];
 
+const resumeOption: OptionDescription = {
+  value: `[${resumeModes.join('|')}]`,
+  help: 'go on with what was begun outside a transaction and did not finish',
+};
+
 /** Applies what is pending. */
 export const up: Command = {
   name: 'up',
   words: '[N]',
   summary: 'Apply what is pending: all of it, or the next N.',
-  options: { ...optionsOf('apply up to and with this version'), wait: waitOption },
+  options: { ...optionsOf('apply up to and with this version'), resume: resumeOption, wait: waitOption },
   run: (given, context) => carryOut('up', given, context),
 };
 
@@ -32,7 +38,7 @@ export const down: Command = {
   name: 'down',
   words: '[N]',
   summary: 'Roll back the last migration, or the last N.',
-  options: optionsOf('roll back down to this version, which stays'),
+  options: { ...optionsOf('roll back down to this version, which stays'), resume: resumeOption },
   run: (given, context) => carryOut('down', given, context),
 };
 
@@ -86,6 +92,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   const dryRun = isDryRun
     ? (oneOf(named === '' ? undefined : named, kinds, '--dry-run') ?? defaultDryRun(target.role))
     : undefined;
+  const resume = resumeIn(given, isDryRun);
   await waitForServer(given, target, context);
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
   const progress = format === 'text' ? new Progress(io) : undefined;
@@ -98,6 +105,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       ...(to !== undefined && { to }),
       ...(dryRun !== undefined && { dryRun }),
       ...(confirmed !== undefined && { confirmed }),
+      ...(resume !== undefined && { resume }),
     },
     (event) => progress?.tell(event),
     io.signal,
@@ -107,6 +115,13 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   if (format === 'json') io.out(printed(runJson(report, texts)));
   else io.out(report.script ?? runText(report, texts, { colours: io.color }));
   return exitCodeOf(report.outcome);
+}
+
+function resumeIn(given: Arguments, isDryRun: boolean): ResumeMode | undefined {
+  const named = given.text('resume');
+  if (named === undefined) return undefined;
+  if (isDryRun) throw new UsageError('What is left of a script that did not finish cannot be rehearsed: leave out --dry-run.');
+  return oneOf(named === '' ? 'auto' : named, resumeModes, '--resume');
 }
 
 /** At a terminal, the word that a script gives with `--confirm` is asked for. */

@@ -92,6 +92,8 @@ function details(row: Row): Partial<HistoryRow> {
     durationMs: numberCell(row, 'execution_time_ms'),
     checksum: textCell(row, 'checksum'),
     gitCommit: textCell(row, 'git_commit'),
+    gitDirty: typeof row['git_dirty'] === 'boolean' ? row['git_dirty'] : undefined,
+    runId: textCell(row, 'run_id'),
   });
 }
 
