@@ -17,6 +17,7 @@ import { notRun } from './skipped';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { GroupEnd, Stop } from './step-end';
+import { withinTime } from './total-time';
 import { unfinishedIn, withUnfinished } from './unfinished';
 import { type LockedInput, type LockedSession, underLock } from './under-lock';
 import { withChecks } from './validation';
@@ -43,8 +44,10 @@ type ReadyPlan = { readonly ok: true; readonly steps: readonly ReadyStep[] } | {
 /** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
 export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
   const started = tools.now();
-  const ended = await underLock(input, tools, (session) => locked(input, tools, session));
-  const ending: Ending = 'steps' in ended ? ended : { ...ended, steps: [] };
+  const ending = await withinTime(tools, input.target.timeouts?.runMs ?? 0, async (within): Promise<Ending> => {
+    const ended = await underLock(input, within, (session) => locked(input, within, session));
+    return 'steps' in ended ? ended : { ...ended, steps: [] };
+  });
   tools.on({ kind: 'finished', outcome: ending.outcome });
   return { direction: input.direction, target: describeTarget(input.target), ...ending, ms: tools.now() - started };
 }

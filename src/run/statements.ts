@@ -29,6 +29,8 @@ export async function executeAll(
   for (const [index, statement] of statements.entries()) {
     if (tools.signal.aborted) return { kind: 'cancelled', results };
     tools.on({ kind: 'statement', migration: step.migration, index, total: statements.length, text: statement.text });
+    // Whoever hears of it may end the run: then nothing of it is written down as sent.
+    if (isAborted(tools.signal)) return { kind: 'cancelled', results };
     const notices: string[] = [];
     const deaf = connection.onNotice(({ severity, message }) => {
       if (notices.length < mostNotices) notices.push(redact(`${severity}: ${message}`, secrets));

@@ -10,6 +10,7 @@ import type { StatementResult, StepResult } from './events';
 import { tellBegun, tellStatement } from './journalled';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
 import { executeAll, secretsOfTarget } from './statements';
+import { isConcurrent } from './total-time';
 import { ownStatements } from './validation';
 
 /**
@@ -94,12 +95,13 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
  * A concurrent build waits for old transactions and blocks nobody meanwhile, so no timeout may end it and leave an
  * invalid index behind; any other statement waits for a lock no longer than usual. What the file sets itself stays.
  */
-async function setTimeouts({ connection }: RunContext, { script }: ReadyStep, index: number): Promise<void> {
+async function setTimeouts({ connection, target }: RunContext, { script }: ReadyStep, index: number): Promise<void> {
   if (script.statements.slice(0, index).some(({ text }) => /\b(lock|statement|transaction)_timeout\b/i.test(text))) return;
-  const isConcurrent = /\bconcurrently\b/i.test(script.statements[index]?.text ?? '');
-  await connection.script(`SET lock_timeout = ${isConcurrent ? 0 : usualLockTimeout}`);
-  if (!isConcurrent) return;
-  await connection.script('SET statement_timeout = 0');
+  const { lockMs = usualLockTimeout, statementMs } = target.timeouts ?? {};
+  const builds = isConcurrent(script.statements[index]?.text ?? '');
+  await connection.script(`SET lock_timeout = ${builds ? 0 : lockMs}`);
+  if (builds || statementMs !== undefined) await connection.script(`SET statement_timeout = ${builds ? 0 : (statementMs ?? 0)}`);
+  if (!builds) return;
   if (connection.version >= 170_000) await connection.script('SET transaction_timeout = 0');
 }
 

@@ -15,6 +15,7 @@ import { printed } from '../json';
 import { Progress } from '../progress';
 import { selectSource, selectTarget } from '../select';
 import { textsOf } from '../texts';
+import { timeoutOptions, withTimeouts } from '../timeouts';
 import { waitForServer, waitOption } from '../wait';
 
 const kinds: readonly DryRunKind[] = ['list', 'sql', 'trace', 'shadow'];
@@ -58,6 +59,7 @@ export const reset: Command = {
   summary: 'Roll back everything that is applied.',
   options: {
     'dry-run': dryRunOption(),
+    ...timeoutOptions,
     confirm: { value: 'WORD', help: 'RESET; for a shared target RESET and its name, as one word in quotes' },
   },
   run(given, context) {
@@ -70,6 +72,7 @@ function optionsOf(to: string): Command['options'] {
   return {
     to: { value: 'VERSION', help: to },
     'dry-run': dryRunOption(),
+    ...timeoutOptions,
     confirm: { value: 'WORD', help: 'the target’s name, where it is shared or in production' },
   };
 }
@@ -87,7 +90,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   if (count !== undefined && to !== undefined) throw new UsageError('Say how many, or to which version, not both.');
   const source = await selectSource(given, context);
   const isDryRun = given.has('dry-run');
-  const target = await selectTarget(given, source, context, isDryRun ? 'read' : 'write');
+  const target = withTimeouts(given, await selectTarget(given, source, context, isDryRun ? 'read' : 'write'), isDryRun);
   const named = given.text('dry-run');
   const dryRun = isDryRun
     ? (oneOf(named === '' ? undefined : named, kinds, '--dry-run') ?? defaultDryRun(target.role))
