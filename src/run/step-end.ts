@@ -57,8 +57,14 @@ export function undoneWith(
 }
 
 /** What the history is told of a step that went well. */
-export function eventOf({ run }: Pick<RunContext, 'run'>, { step, started, ms }: Begun): HistoryEvent {
-  return { run, startedAt: new Date(started), kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: ms };
+export function eventOf({ run }: Pick<RunContext, 'run'>, { step, started, ms, statements }: Begun): HistoryEvent {
+  const kind = step.direction === 'up' ? 'applied' : 'rolled-back';
+  return { run, startedAt: new Date(started), kind, durationMs: ms, statementsMs: timesOf(statements) };
+}
+
+/** Of what was sent, in order. */
+function timesOf(statements: readonly StatementResult[]): readonly number[] {
+  return statements.flatMap(({ measured }) => (measured === undefined ? [] : [measured.ms]));
 }
 
 /** What the history is told of a step that failed. */
@@ -70,6 +76,7 @@ export function failureEventOf(
   const failed = statements.find(({ measured }) => measured?.error !== undefined);
   return {
     ...{ run, startedAt: new Date(started), kind: 'failed', direction: step.direction, durationMs: ms, isUndone },
+    statementsMs: timesOf(statements),
     done: (step.resumed?.carriedOut.length ?? 0) + countDone(statements),
     ...(error !== undefined && {
       error: {

@@ -219,6 +219,25 @@ describeOnServer('a script outside a transaction that did not finish', (server) 
     assert.match((await resume(doubles, journal, { resume: 'auto' })).message ?? '', /knows nothing of it/);
   });
 
+  it('goes on with a way back by its own command, and with nothing else', async () => {
+    const back = '20250101_000001_schema_first.down.sql';
+    const files = {
+      [names[0]]: first,
+      [back]:
+        '-- lockkeeper: no-transaction\nDROP INDEX CONCURRENTLY goods_id;\nDROP TABLE wrong;\nDROP TABLE goods, orders, ledger;\n',
+    };
+    const journal = memoryJournal();
+    assert.equal((await resume(files, journal)).outcome, 'done');
+    assert.equal((await resume(files, journal, { direction: 'down' })).outcome, 'failed');
+    const wrongWay = await resume(files, journal, { resume: 'auto' });
+    assert.equal(wrongWay.outcome, 'disagreement');
+    assert.match(wrongWay.message ?? '', /on its way back: 1 of 3 statements was carried out.*lockkeeper down --resume/);
+    const mended = { ...files, [back]: files[back]?.replace('DROP TABLE wrong', 'SELECT 1') ?? '' };
+    const report = await resume(mended, journal, { direction: 'down', resume: 'auto' });
+    assert.equal(report.outcome, 'done', report.message);
+    assert.deepEqual(await server.standing(sourceOf(mended, typedTimestamps)), ['20250101_000001 pending']);
+  });
+
   it('is known also where the history keeps no mark, until it is marked', async () => {
     const files = {
       '1_first.sql': `-- migrate:up\n${first}INSERT INTO goods VALUES (51, 'c1');\n-- migrate:down\n`,

@@ -1,15 +1,59 @@
 /** Checks that a migration names in its section VALIDATION: what they stop, what they may be, and what is told of them. */
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
 import type { Convention } from '../../src/migrations/convention';
 import { sqlx } from '../../src/migrations/conventions/sqlx';
 import { typedTimestamps } from '../../src/migrations/conventions/typed-timestamps';
 import { dryRun } from '../../src/run/dry-run';
 import type { DryRunKind, RunReport } from '../../src/run/events';
 import { verifyChecks } from '../../src/run/verify-checks';
+import { buildCommandLine, Workspace } from '../support/command-line';
 import { describeOnServer } from '../support/on-server';
 import { rowsOf, sourceOf, toolsOf, up } from '../support/runs';
+import { serverTimeout, sharedServer } from '../support/servers';
 
 const orders = 'CREATE TABLE orders (id int, total numeric, found int);\nINSERT INTO orders VALUES (1, 5, 1), (2, -1, 1);\n';
+
+describe('the command line and checks', function () {
+  this.timeout(serverTimeout);
+  before(buildCommandLine);
+  let workspace: Workspace;
+  before(() => {
+    workspace = new Workspace();
+    for (const name of readdirSync(workspace.root)) rmSync(join(workspace.root, name), { recursive: true });
+    mkdirSync(join(workspace.root, 'migrations'));
+    const text = `-- VALIDATION\n-- after: SELECT count(*) = 2 FROM orders\n${orders}`;
+    writeFileSync(join(workspace.root, 'migrations', '20250101000001_orders.sql'), text);
+  });
+  after(() => workspace.remove());
+
+  it('ask them again, and exit with 1 where one fails', async () => {
+    const url = await (await sharedServer(16)).createDatabase();
+    const { code, out } = await workspace.run(['up', '--target', url]);
+    assert.equal(code, 0, out);
+    assert.match(out, /Its check holds\./);
+    const words = ['verify', '--validations', '--target', url];
+    const holds = await workspace.run(words);
+    assert.equal(holds.code, 0, holds.err);
+    assert.match(holds.out, /holds migrations\/20250101000001_orders\.sql:2 SELECT count\(\*\) = 2 FROM orders/);
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('DELETE FROM orders');
+    await client.end();
+    const fails = await workspace.run(words);
+    assert.equal(fails.code, 1);
+    assert.match(fails.out, /fails .*: Its query gives false\./);
+    const { json } = await workspace.json(words);
+    const { sources } = json as { sources: { checks: { holds: boolean; line: number; message: string }[] }[] };
+    assert.deepEqual(
+      sources[0]?.checks.map(({ holds: isSo, line, message }) => [isSo, line, message]),
+      [[false, 2, 'Its query gives false.']],
+    );
+    assert.equal((await workspace.run(['verify', '--target', url])).code, 0);
+  });
+});
 
 describeOnServer('checks of a migration', (server) => {
   const there = async (name: string): Promise<boolean> =>
