@@ -232,7 +232,7 @@ describeOnServer('a script outside a transaction that did not finish', (server) 
     const wrongWay = await resume(files, journal, { resume: 'auto' });
     assert.equal(wrongWay.outcome, 'disagreement');
     assert.match(wrongWay.message ?? '', /on its way back: 1 of 3 statements was carried out.*lockkeeper down --resume/);
-    const mended = { ...files, [back]: files[back]?.replace('DROP TABLE wrong', 'SELECT 1') ?? '' };
+    const mended = { ...files, [back]: files[back].replace('DROP TABLE wrong', 'SELECT 1') };
     const report = await resume(mended, journal, { direction: 'down', resume: 'auto' });
     assert.equal(report.outcome, 'done', report.message);
     assert.deepEqual(await server.standing(sourceOf(mended, typedTimestamps)), ['20250101_000001 pending']);
