@@ -109,6 +109,13 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
   const severity = { enum: ['error', 'warning', 'information', 'hint', 'off'] };
   const globs = { type: 'array', items: { type: 'string' } };
   const object = (properties, required = []) => ({ type: 'object', additionalProperties: false, required, properties });
+  const duration = (description) => ({
+    anyOf: [
+      { type: 'string', pattern: '^[0-9]+ ?(ms|s|min|h|d)?$' },
+      { type: 'integer', minimum: 0 },
+    ],
+    description: `${description} A number is milliseconds, 0 for ever.`,
+  });
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Lockkeeper',
@@ -172,6 +179,9 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
               enum: ['local', 'shared', 'production'],
               description: 'Anything but local wants its name typed before it is changed.',
             },
+            lockTimeout: duration('How long a statement waits for a lock, such as "5s"; "2s" unless set.'),
+            statementTimeout: duration('How long a statement of a migration may take, such as "10min".'),
+            runTimeout: duration('How long a run may take as a whole, such as "1h". A concurrent build is let come to its end.'),
           },
           ['url'],
         ),

@@ -44,7 +44,7 @@ export async function openSession(client: Client, options: SessionOptions): Prom
   const pooled = (await options.isPooled?.(identity.pid)) ?? false;
   const watches = identity.version >= 140_000;
   const settings = pooled
-    ? localSettings(options.connect, watches)
+    ? localSettings(options.connect, target, watches)
     : await makeSettings(client, settingsScript(options.connect, target, identity.version), watches);
   const roleAndSettings = `${resetRole}; RESET ALL; ${settings}`;
   const reset = {
@@ -142,15 +142,28 @@ export async function endClient(client: Client): Promise<void> {
 }
 
 /** Lockkeeper's own settings; made again after each RESET ALL. Numbers and constants only, so nothing needs quoting. */
-function settingsScript({ purpose, lockTimeoutMs = usualLockTimeout }: ConnectOptions, target: Target, version: number): string {
+function settingsScript(connect: ConnectOptions, target: Target, version: number): string {
+  const { purpose } = connect;
+  const { lock, statement } = timeoutsFor(connect, target);
   return [
-    `SET lock_timeout = ${lockTimeoutMs}`,
+    `SET lock_timeout = ${lock}`,
+    ...(statement === undefined ? [] : [`SET statement_timeout = ${statement}`]),
     // A client that hangs must not hold its locks for ever.
     'SET idle_in_transaction_session_timeout = 60000',
     // One that waits for a lock, or keeps one, is idle for a reason.
     ...(version >= 140_000 ? ['SET idle_session_timeout = 0'] : []),
     ...(purpose === 'read' && target.kind === 'server' ? ['SET default_transaction_read_only = on'] : []),
   ].join('; ');
+}
+
+/** What a statement may wait and take. Who only reads has the server's own limit, or none. */
+function timeoutsFor(
+  { purpose, lockTimeoutMs }: ConnectOptions,
+  { timeouts = {} }: Target,
+): { readonly lock: number; readonly statement?: number } {
+  const { lockMs = usualLockTimeout, statementMs } = timeouts;
+  const lock = lockTimeoutMs ?? lockMs;
+  return { lock, ...(purpose === 'write' && statementMs !== undefined && { statement: statementMs }) };
 }
 
 /**
@@ -182,8 +195,13 @@ async function makeSettings(client: Client, settings: string, watches: boolean):
 }
 
 /** The settings for one transaction, in which a refusal cannot be forgiven: where the watch is not to be had it stays off. */
-function localSettings({ lockTimeoutMs = usualLockTimeout }: ConnectOptions, watches: boolean): string {
-  const local = [`SET LOCAL lock_timeout = ${lockTimeoutMs}`, 'SET LOCAL idle_in_transaction_session_timeout = 60000'];
+function localSettings(connect: ConnectOptions, target: Target, watches: boolean): string {
+  const { lock, statement } = timeoutsFor(connect, target);
+  const local = [
+    `SET LOCAL lock_timeout = ${lock}`,
+    ...(statement === undefined ? [] : [`SET LOCAL statement_timeout = ${statement}`]),
+    'SET LOCAL idle_in_transaction_session_timeout = 60000',
+  ];
   const watch = `SELECT set_config('client_connection_check_interval', '1000', true) WHERE version() LIKE '%linux%'`;
   return [...local, ...(watches ? [watch] : [])].join('; ');
 }

@@ -1,3 +1,5 @@
+import type { Timeouts } from './timeouts';
+
 /** How careful to be: `embedded` and `local` allow one click, `production` wants its name typed. */
 export type Role = 'embedded' | 'local' | 'shared' | 'production';
 
@@ -8,4 +10,6 @@ export type Target = {
   readonly role: Role;
   /** Where it came from, for the picker: «from .env». */
   readonly from: string;
+  /** Other than the usual ones. */
+  readonly timeouts?: Timeouts;
 } & ({ readonly kind: 'embedded'; readonly directory: string } | { readonly kind: 'server'; readonly url: string });

@@ -27,7 +27,7 @@ import { readIgnores, silence, type Ignore, type Ignored } from './suppressions'
 import { newestSyntax } from '../sql/newer-syntax';
 import { perObject } from '../sql/per-object';
 import { shift } from '../sql/span';
-import type { Statement } from '../sql/statement';
+import type { Parsed, Statement } from '../sql/statement';
 import { withLine } from './user-text';
 import { writtenFindings } from './written';
 import { wayBackFindings } from './way-back';
@@ -180,9 +180,10 @@ function findingOf(
 }
 
 function written(judged: readonly Judged[], input: LintInput): readonly Finding[] {
-  const { script, migration, source } = input;
+  const { script, migration, source, reader } = input;
   const statements = (): readonly Statement[] => judged.map(({ statement }) => statement);
-  return writtenFindings({ script, migration, source, statements }, (rule) => severityOf(rule, input));
+  const parse = (text: string): Parsed => reader.parse(text);
+  return writtenFindings({ script, migration, source, statements, parse }, (rule) => severityOf(rule, input));
 }
 
 function wayBack(judgement: Judgement, input: LintInput): readonly Finding[] {

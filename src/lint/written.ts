@@ -1,6 +1,6 @@
 import type { Migration, Script, Source } from '../migrations/project';
 import type { Span } from '../sql/span';
-import type { Statement } from '../sql/statement';
+import type { Parsed, Statement } from '../sql/statement';
 import type { Finding, Fix, Related, Severity } from './finding';
 import type { Rule } from './rule';
 import { rules } from './rules/index';
@@ -11,6 +11,8 @@ export interface WrittenScript {
   readonly migration: Migration;
   readonly source: Source;
   readonly statements: () => readonly Statement[];
+  /** Reads a query that stands in a comment; absent where no SQL is parsed. */
+  readonly parse?: (text: string) => Parsed;
 }
 
 /** What a rule says of a script as it is written; spans count from the start of the file. */

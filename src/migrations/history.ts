@@ -18,6 +18,10 @@ export interface HistoryRow {
   /** The statements of the up script, where the table keeps them. */
   readonly statements?: readonly string[];
   readonly gitCommit?: string;
+  /** Whether files differed from that commit. */
+  readonly gitDirty?: boolean;
+  /** The run that wrote the row, where the table says. */
+  readonly runId?: string;
   /** The role that ran it, where the table says. */
   readonly appliedBy?: string;
   /** A run that did not finish. */
@@ -28,6 +32,10 @@ export interface HistoryRow {
 export interface HistoryLine extends HistoryRow {
   /** `begun`: a script outside a transaction that had not finished when this was written. */
   readonly event: 'applied' | 'rolled-back' | 'failed' | 'begun';
+  /** Which of its scripts; absent where the table does not say. */
+  readonly direction?: 'up' | 'down';
+  /** How long each statement took, in milliseconds, where the table keeps it. */
+  readonly statementsMs?: readonly number[];
 }
 
 /** What a history may keep of the run that an event belongs to. */
@@ -59,6 +67,8 @@ export type HistoryEvent = {
        */
       readonly kind: 'applied' | 'rolled-back';
       readonly durationMs: number;
+      /** Of each statement that was carried out by this run, in order, where they were. */
+      readonly statementsMs?: readonly number[];
     }
   | {
       /** Outside a transaction, before the first statement of a script that runs without one. */
@@ -70,6 +80,8 @@ export type HistoryEvent = {
       readonly kind: 'failed';
       readonly direction: 'up' | 'down';
       readonly durationMs: number;
+      /** Of each statement up to the one that failed, in order. */
+      readonly statementsMs?: readonly number[];
       /** Whether the script's transaction was rolled back, so that nothing of it remains. */
       readonly isUndone: boolean;
       /** How many of its statements had gone well before. */

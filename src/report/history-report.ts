@@ -23,8 +23,10 @@ export function historyJson(histories: readonly NamedHistory[]): object {
   };
 }
 
-function lineJson({ version, name, event, appliedAt, appliedBy, durationMs, checksum, gitCommit, file }: LoggedLine): object {
-  const known = { name, at: appliedAt?.toISOString(), by: appliedBy, durationMs, checksum, gitCommit };
+function lineJson({ version, event, file, ...line }: LoggedLine): object {
+  const { direction, name, appliedAt, appliedBy, durationMs, statementsMs, checksum, gitCommit, gitDirty, runId } = line;
+  const at = { at: appliedAt?.toISOString(), by: appliedBy };
+  const known = { direction, name, ...at, durationMs, statementsMs, checksum, gitCommit, gitDirty, runId };
   const present = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
   return { version, event, ...present, file };
 }
@@ -39,22 +41,38 @@ const fileWords: Record<LoggedLine['file'], string> = {
 /** The same for people at a terminal; ends with a line end. */
 export function historyText({ lines, journal, table: name }: NamedHistory, options: { readonly colours: boolean }): string {
   const pen = paint(options.colours);
-  const rows = lines.map(({ version, name: title, event, appliedAt, appliedBy, durationMs, file }) => ({
+  const rows = lines.map(({ version, name: title, event, direction, appliedAt, appliedBy, durationMs, file, ...line }) => ({
     cells: [
       version === '' ? 'repeatable' : version,
       title ?? '',
-      event === 'rolled-back' ? 'rolled back' : event,
+      eventWords(event, direction),
       when(appliedAt),
       appliedBy ?? '',
       durationMs === undefined ? '' : describeDuration(durationMs),
+      line.gitCommit === undefined ? '' : `${line.gitCommit.slice(0, 12)}${line.gitDirty === true ? ' +' : ''}`,
+      line.runId?.slice(0, 8) ?? '',
       fileWords[file],
     ],
     colour: event === 'applied' ? pen.green : event === 'rolled-back' ? pen.blue : pen.red,
   }));
-  const heads = ['Version', 'Name', 'Event', 'At', 'By', 'Took', 'File'];
-  const stored = rows.length === 0 ? `${printable(name)} holds nothing\n` : table(heads, rows, pen);
+  const heads = ['Version', 'Name', 'Event', 'At', 'By', 'Took', 'Commit', 'Run', 'File'];
+  // What no row has, the table does not keep.
+  const isKept = heads.map((head, nth) => !['Commit', 'Run'].includes(head) || rows.some(({ cells }) => cells[nth] !== ''));
+  const kept = (cells: readonly string[]): readonly string[] => cells.filter((_, nth) => isKept[nth]);
+  const shown = rows.map((row) => ({ ...row, cells: kept(row.cells) }));
+  const stored = rows.length === 0 ? `${printable(name)} holds nothing\n` : table(kept(heads), shown, pen);
   const written = journal.flatMap(entryWords).map((line) => `  ${printable(line)}\n`);
   return written.length === 0 ? stored : `${stored}\n${pen.bold('By Lockkeeper on this machine')}\n${written.join('')}`;
+}
+
+/** How long each statement took, where there are several and few enough to be read. */
+function timesWords(times: readonly number[]): string {
+  return times.length < 2 || times.length > 12 ? '' : ` (${times.map((ms) => describeDuration(ms)).join(', ')})`;
+}
+
+function eventWords(event: LoggedLine['event'], direction: LoggedLine['direction']): string {
+  const word = event === 'rolled-back' ? 'rolled back' : event;
+  return direction === 'down' && event !== 'rolled-back' ? `${word} on its way back` : word;
 }
 
 /** An entry as a line; none for what other entries say as well. */
@@ -70,7 +88,9 @@ function entryWords(entry: JournalEntry): readonly string[] {
       return [];
     case 'migration': {
       const error = entry.error === undefined ? '' : `: ${entry.error.message}`;
-      return [`${at}    ${entry.direction} ${entry.version} ${entry.outcome} in ${describeDuration(entry.ms)}${error}`];
+      return [
+        `${at}    ${entry.direction} ${entry.version} ${entry.outcome} in ${describeDuration(entry.ms)}${timesWords(entry.statements)}${error}`,
+      ];
     }
     case 'amended':
       return [

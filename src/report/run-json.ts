@@ -4,6 +4,7 @@ import type { RunError, RunReport, StatementResult, StepResult } from '../run/ev
 import { disagreements } from '../run/read-status';
 import type { Unlisted } from '../run/statement-results';
 import type { MigrationState, SourceStatus } from '../run/status';
+import type { AskedCheck } from '../run/verify-checks';
 import { describeStateDetail } from './describe';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
 
@@ -44,6 +45,8 @@ interface StatementJson extends Range {
   readonly effects?: readonly Effect[];
   readonly notices?: readonly string[];
   readonly skipped?: string;
+  /** It is no statement of the file, but a check of its section `VALIDATION`. */
+  readonly check?: 'before' | 'after';
   readonly error?: ErrorJson;
 }
 
@@ -110,6 +113,7 @@ function statementJson(statement: StatementResult, view: View): StatementJson {
           ...(measured.error === undefined ? {} : { error: errorJson(measured.error, view) }),
         }),
     ...defined('skipped', statement.skipped),
+    ...defined('check', statement.check),
   };
 }
 
@@ -185,15 +189,27 @@ export function statusJson(statuses: readonly NamedStatus[], texts: Texts): Stat
   return { version: 1, sources: statuses.map((each) => sourceStatusJson(each, texts)) };
 }
 
-/** `verify --format json`, version 1: where the sources stand, and what of that should not be so. */
-export function verifyJson(statuses: readonly NamedStatus[], texts: Texts): object {
-  const sources = statuses.map((each) => ({
+/** `verify --format json`, version 1: where the sources stand, what of that should not be so, and the checks that were asked. */
+export function verifyJson(statuses: readonly NamedStatus[], checks: readonly (readonly AskedCheck[])[], texts: Texts): object {
+  const lines = linesOf(texts);
+  const sources = statuses.map((each, nth) => ({
     ...sourceStatusJson(each, texts),
     disagreements: disagreements(each.status, each.place).map(({ severity, version, message, path, page }) => ({
       ...{ severity, version, message },
       ...defined('path', path === undefined ? undefined : texts.label(path)),
       ...defined('page', page),
     })),
+    ...defined(
+      'checks',
+      checks[nth]?.map(({ migration, script, check, wrong }) => ({
+        version: migration.version,
+        path: texts.label(script.path),
+        ...rangeOf(lines(script.path), check.at),
+        sql: check.sql,
+        holds: wrong === undefined,
+        ...defined('message', wrong),
+      })),
+    ),
   }));
   return { version: 1, sources };
 }

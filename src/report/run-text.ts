@@ -1,6 +1,7 @@
 import type { ErrorPage } from '../database/explained';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import type { SourceStatus } from '../run/status';
+import type { AskedCheck } from '../run/verify-checks';
 import { paint, printable, printableLine, type Paint } from './colour';
 import { describeDuration, describeEffects, describeState, describeStateDetail, describeVersion } from './describe';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
@@ -153,6 +154,19 @@ function summary(report: RunReport, pen: Paint): string {
     case 'refused':
       return `${pen.red('Refused')} ${on}${why}`;
   }
+}
+
+/** What became of the checks that were asked again, for people at a terminal; a line each, with line ends. */
+export function checksText(checks: readonly AskedCheck[], texts: Texts, options: { readonly colours: boolean }): string {
+  const pen = paint(options.colours);
+  const lines = linesOf(texts);
+  const told = checks.map(({ script, check, wrong }) => {
+    const { line } = rangeOf(lines(script.path), check.at);
+    const place = `${printableLine(texts.label(script.path))}:${String(line)}`;
+    const how = wrong === undefined ? pen.green('holds') : pen.red('fails');
+    return `  ${how} ${pen.dim(place)} ${printable(firstLine(check.sql))}${wrong === undefined ? '' : `: ${printable(wrong)}`}\n`;
+  });
+  return told.length === 0 ? '  no checks\n' : told.join('');
 }
 
 /** The status table: Version, Name, Status, Applied At, Checksum; ends with a line end. */

@@ -4,6 +4,7 @@ import { migrationNamed, type Placed } from '../migrations/dependencies';
 import { type Header, headerOf, type Phase } from '../migrations/header';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Script } from '../migrations/project';
+import { checksIn } from '../migrations/validation';
 import { graphOf } from './graph';
 import { countFindings } from './json';
 
@@ -31,6 +32,8 @@ export interface ShowJson {
       /** As they are written. */
       readonly dependencies: readonly string[];
     };
+    /** What its section `VALIDATION` asks, before its first statement and after its last; each must give true. */
+    readonly checks: readonly { readonly when: 'before' | 'after'; readonly sql: string }[];
     /** What must have run before, as the header declares and as the SQL tells. */
     readonly dependencies: readonly RelatedJson[];
     /** What the header declares that is not there. */
@@ -101,6 +104,7 @@ export function showJson(input: ShowInput): ShowJson {
       ...(down && { down: script(down) }),
       ...(checksum !== undefined && { checksum }),
       header: { ...valuesOf(said), dependencies: declared.map((each) => each.name) },
+      checks: (up === undefined ? [] : checksIn(up)).map(({ when, sql }) => ({ when, sql })),
       ...relatedOf(input),
       missing: declared.flatMap((each) => (migrationNamed(each.name, source, project.sources) === undefined ? [each.name] : [])),
       problems: problems.map(({ message }) => message),

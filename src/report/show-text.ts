@@ -44,6 +44,7 @@ export function showText({ migration: it }: ShowJson, { colours, convention }: S
     ...fact('created', header.created),
     ...fact('breaking', header.breaking === undefined ? undefined : header.breaking ? 'yes' : 'no'),
     ...fact('checksum', it.checksum),
+    ...fact('checks', ...it.checks.map(({ when, sql }) => `${when}: ${sql.replace(/\s+/g, ' ')}`)),
     ...fact('depends on', ...relatedLines(it.dependencies), ...it.missing.map((name) => `${name}  (declared; it is not there)`)),
     ...fact('needed by', ...relatedLines(it.dependents)),
     ...fact('cannot run', ...it.problems),

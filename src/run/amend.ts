@@ -17,6 +17,7 @@ import { proveEqual } from './proof';
 import type { SchemaDifference } from './schema-difference';
 import { secretsOfTarget } from './signals';
 import { type SourceStatus, statusOf, withAppliedTexts } from './status';
+import { type Unfinished, unfinishedIn, withUnfinished } from './unfinished';
 import { type BrokenOff, brokenOff, type LockedInput, underLock } from './under-lock';
 
 /** Which history to amend, and how. */
@@ -127,7 +128,7 @@ async function planned(
   connection: Connection,
 ): Promise<{ readonly plan: AmendPlan; readonly status: SourceStatus; readonly id: string }> {
   const stored = await readHistory(connection, source.convention.history, source.migrations);
-  const known = statusOf(source, stored);
+  const known = withOwn(statusOf(source, stored), wish, unfinishedIn(await tools.journal.read(), source));
   const id = tools.newId();
   const run = { id, ...(git !== undefined && { git }) };
   if (wish.kind !== 'repair') return { plan: planAmendments(wish, { source, status: known, run }), status: known, id };
@@ -136,6 +137,15 @@ async function planned(
   const edited = withOtherMeaning(wish, status);
   const proof = edited.length === 0 ? undefined : await proveEqual({ source, status, former, edited }, tools);
   return { plan: planAmendments(wish, { source, status, run, ...(proof !== undefined && { proof }) }), status, id };
+}
+
+/** Of what is to be marked, what the journal knows counts too: a history without a mark of it does not know that it was begun. */
+function withOwn(status: SourceStatus, wish: AmendWish, unfinished: readonly Unfinished[]): SourceStatus {
+  if (wish.kind !== 'mark') return status;
+  return withUnfinished(
+    status,
+    unfinished.filter(({ migration }) => versionOf(migration) === wish.version),
+  );
 }
 
 /** What is written, and over what. */

@@ -5,6 +5,7 @@ import type { Target } from '../database/target';
 import type { IsAsRead } from './as-planned';
 import type { RunEvent } from './events';
 import type { Journal, RunJournal } from './journal';
+import type { Resumed } from './resume';
 import type { RunLock } from './run-lock';
 import type { Step } from './plan';
 import type { LockWatch } from './lock-watch';
@@ -48,4 +49,6 @@ export interface RunContext {
 /** A step with its script read. */
 export interface ReadyStep extends Step {
   readonly script: RunnableScript;
+  /** Where it goes on after a run that broke off. */
+  readonly resumed?: Resumed;
 }

@@ -21,7 +21,8 @@ export function errorOf({ sqlstate, condition, message, detail, hint, advice, pa
 /** A failure at a statement of a file: the server counts code points within what it was sent, a file UTF-16 units. */
 export function errorAt(failure: Failure, path: string, statement: RunnableStatement): RunError {
   const error = { ...errorOf(failure), path, statement: statement.at };
-  if (failure.position === undefined) return error;
+  // Of a check the server was sent more than the query that stands in the file.
+  if (failure.position === undefined || statement.check !== undefined) return error;
   const start = fromCodePoint(statement.text, failure.position - 1);
   const token = new Scanner(statement.text, { body: { start, end: statement.text.length } }).next();
   const at = token?.at ?? { start, end: Math.min(start + 1, statement.text.length) };

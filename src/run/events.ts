@@ -1,6 +1,7 @@
 import type { ErrorPage } from '../database/explained';
 import type { Effect } from '../effects/effect';
 import type { Migration } from '../migrations/project';
+import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
 import type { StatementResults } from './statement-results';
 
@@ -49,6 +50,10 @@ export interface StatementResult {
   /** Absent where the statement was not run: `skipped` says why. */
   readonly measured?: Measured;
   readonly skipped?: string;
+  /** It is no statement of the file, but a check of its section `VALIDATION`. */
+  readonly check?: CheckTime;
+  /** It went ahead of the file's own statements: a setting made again, or what cleans up after a run that broke off. */
+  readonly isAhead?: true;
 }
 
 export interface StepResult extends StatementResults {

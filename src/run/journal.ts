@@ -26,10 +26,13 @@ export type JournalEntry = { readonly at: string; /** The run's own id. */ reado
       readonly kind: 'statement';
       readonly version: string;
       readonly direction: 'up' | 'down';
-      /** Counted from 1. */
+      /** Counted from 1; 0 where the script is begun and nothing of it is sent yet. */
       readonly statement: number;
       readonly of: number;
       readonly line: number;
+      /** A few digits of what stands before it, and of itself: who goes on there knows by them that it is the same still. */
+      readonly before: string;
+      readonly own: string;
     }
   | {
       readonly kind: 'migration';
@@ -40,6 +43,8 @@ export type JournalEntry = { readonly at: string; /** The run's own id. */ reado
       readonly ms: number;
       /** How long each statement took. */
       readonly statements: readonly number[];
+      /** How many are certain to be carried out, those of earlier runs of the same script included. */
+      readonly done: number;
       readonly error?: { readonly message: string; readonly sqlstate?: string; readonly line?: number };
     }
   | {

@@ -5,7 +5,9 @@ import type { Migration, Source } from '../migrations/project';
 import type { ReadyStep, RunContext } from './context';
 import type { RunReport, StepResult } from './events';
 import { type JournalCommand, type JournalFact, type RunJournal, LineCounter } from './journal';
+import type { Resumed } from './resume';
 import { sentences } from './sentences';
+import { Digest } from './digest';
 
 /** What a journal is told of who does something, beside what is done. */
 export interface Journalled {
@@ -63,14 +65,18 @@ export async function journalled<T extends Ended>(
   }
 }
 
-/** Writes down how a step went. */
+/** Writes down how a step went; one that ran without a transaction is on the disk before anything follows. */
 export async function tellStep(
   { journal }: RunContext,
   { migration, direction, ...result }: StepResult,
-  how: 'flushed' | 'buffered',
+  { isAlone, resumed }: { readonly isAlone: boolean; readonly resumed?: Resumed | undefined },
 ): Promise<void> {
   const script = direction === 'up' ? migration.up : migration.down;
-  const { error } = result;
+  // A run that was cancelled has no error, and yet the server may have said what became of the statement in hand.
+  const error = result.error ?? result.statements.findLast(({ measured }) => measured?.error !== undefined)?.measured?.error;
+  const own = result.statements.filter(
+    ({ isAhead, measured }) => isAhead !== true && measured !== undefined && measured.error === undefined,
+  );
   const fact: JournalFact = {
     kind: 'migration',
     version: versionOf(migration),
@@ -79,6 +85,11 @@ export async function tellStep(
     outcome: result.outcome,
     ms: result.ms,
     statements: result.statements.flatMap(({ measured }) => (measured === undefined ? [] : [measured.ms])),
+    // What was rolled back is not carried out.
+    done:
+      isAlone || result.outcome === 'done'
+        ? (resumed?.carriedOut.length ?? 0) + own.length + (result.unlisted?.statements ?? 0)
+        : 0,
     ...(error !== undefined && {
       error: {
         message: error.message,
@@ -88,24 +99,41 @@ export async function tellStep(
       },
     }),
   };
-  await journal.tell(fact, how);
+  await journal.tell(fact, isAlone ? 'flushed' : 'buffered');
 }
 
 /** Writes down which statement is about to be sent for good, one after the other: it is on the disk before the server has it. */
 export function statementTeller(
   { journal }: RunContext,
-  { migration, direction, script }: ReadyStep,
+  { migration, direction, script, resumed }: ReadyStep,
 ): (index: number) => Promise<void> {
   const lines = new LineCounter((direction === 'up' ? migration.up : migration.down)?.text ?? '');
-  return (index) =>
-    journal.tell({
+  const { prelude = 0, carriedOut = [] } = resumed ?? {};
+  const before = new Digest(carriedOut);
+  const total = carriedOut.length + script.statements.length - prelude;
+  return async (index) => {
+    const statement = script.statements.at(index);
+    // What goes ahead of the script's own statements can be sent again at any time.
+    if (index < prelude || statement === undefined) return;
+    await journal.tell({
       kind: 'statement',
       version: versionOf(migration),
       direction,
-      statement: index + 1,
-      of: script.statements.length,
-      line: lines.at(script.statements.at(index)?.at.start ?? 0),
+      statement: carriedOut.length + index - prelude + 1,
+      of: total,
+      line: lines.at(statement.at.start),
+      before: before.value,
+      own: new Digest([statement]).value,
     });
+    before.add(statement);
+  };
+}
+
+/** Writes down that a script is begun of which each statement is for good; nothing of it is sent yet. */
+export async function tellBegun({ journal }: RunContext, { migration, direction, script }: ReadyStep): Promise<void> {
+  const none = new Digest([]).value;
+  const nothing = { statement: 0, line: 1, before: none, own: none };
+  await journal.tell({ kind: 'statement', version: versionOf(migration), direction, of: script.statements.length, ...nothing });
 }
 
 /** What a journal knows a migration by. */

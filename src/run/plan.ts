@@ -4,11 +4,14 @@ import { differenceWords } from '../migrations/difference';
 import type { Migration, Source } from '../migrations/project';
 import type { RunDirection } from './events';
 import { mayComeLate, missingPage, type MigrationStatus, type SourceStatus } from './status';
+import { describeUnfinished, type Unfinished } from './unfinished';
 
 /** One migration to carry out, in order. */
 export interface Step {
   readonly migration: Migration;
   readonly direction: 'up' | 'down';
+  /** Another run has begun it and broke off. */
+  readonly unfinished?: Unfinished;
 }
 
 /** Why nothing may run: `disagreement` where history and files differ, `refused` where a guard says no. */
@@ -41,6 +44,10 @@ export interface PlanRequest {
   readonly to?: string;
   /** Of `planUp`: this version, and nothing before it. */
   readonly only?: string;
+  /** What the journal knows of scripts that did not finish. */
+  readonly unfinished?: readonly Unfinished[];
+  /** Goes on with the one that did not finish. */
+  readonly isResumed?: boolean;
 }
 
 /**
@@ -83,7 +90,7 @@ export function planDown(request: PlanRequest): Plan {
   const refuse = (refused: Refusal): Plan => ({ ...plan, steps: [], refused });
   const known = knownVersion(request);
   if (known !== undefined) return refuse(known);
-  const wrong = missingOf(status) ?? failedOf(status);
+  const wrong = missingOf(status) ?? failedOf(request);
   if (wrong !== undefined) return refuse(wrong);
 
   // Of two files with one version neither may be touched, whichever of them was applied.
@@ -142,8 +149,37 @@ function planRedo(request: PlanRequest): Plan {
   return { ...plan, steps: [...back.steps, ...again.map((migration) => ({ migration, direction: 'up' as const }))] };
 }
 
+/**
+ * The script that another run has begun and left unfinished, and on the way up what is pending behind it; the plan of any
+ * other run where there is none.
+ */
+function planResume(direction: 'up' | 'down', request: PlanRequest): Plan {
+  const { source, target, status, unfinished = [] } = request;
+  const failed = status.migrations.filter(({ state }) => state.kind === 'failed');
+  const [first] = failed;
+  if (first === undefined) return direction === 'up' ? planUp(request) : planDown(request);
+  const known = knownOf(first, unfinished);
+  const plan = { source, target, direction };
+  if (known === undefined || failed.length > 1) {
+    const refused = failedOf(request);
+    return { ...plan, steps: [], ...(refused !== undefined && { refused }) };
+  }
+  if (known.direction !== direction) {
+    return { ...plan, steps: [], refused: { kind: 'disagreement', reason: describeUnfinished(known), page: 'failed-migration' } };
+  }
+  const step: Step = { migration: first.migration, direction, unfinished: known };
+  if (direction === 'down') return { ...plan, steps: [step] };
+  const finished = status.migrations.map((each): MigrationStatus =>
+    each === first && 'row' in each.state ? { ...each, state: { kind: 'applied', row: each.state.row } } : each,
+  );
+  const rest = planUp({ ...request, status: { ...status, migrations: finished } });
+  if (rest.refused !== undefined) return rest;
+  return { ...plan, steps: [step, ...rest.steps.slice(0, request.count === undefined ? undefined : request.count - 1)] };
+}
+
 /** What a run of this direction would do, or why nothing of it may run. */
 export function planOf(direction: RunDirection, request: PlanRequest): Plan {
+  if (request.isResumed === true && (direction === 'up' || direction === 'down')) return planResume(direction, request);
   switch (direction) {
     case 'up':
       return planUp(request);
@@ -193,8 +229,9 @@ function withoutTable({ source, status }: PlanRequest): Refusal | undefined {
 }
 
 /** What must be mended before anything is applied. */
-function disagreementOf({ status, source }: PlanRequest): Refusal | undefined {
-  const missing = missingOf(status) ?? failedOf(status);
+function disagreementOf(request: PlanRequest): Refusal | undefined {
+  const { status, source } = request;
+  const missing = missingOf(status) ?? failedOf(request);
   if (missing !== undefined) return missing;
   const changed = status.migrations.find(({ state }) => state.kind === 'changed');
   if (changed?.state.kind !== 'changed') return undefined;
@@ -226,16 +263,27 @@ function missingOf(status: SourceStatus): Refusal | undefined {
   };
 }
 
-function failedOf({ migrations }: SourceStatus): Refusal | undefined {
-  const failed = migrations.find(({ state }) => state.kind === 'failed');
+function failedOf({ status, unfinished = [] }: PlanRequest): Refusal | undefined {
+  const failed = status.migrations.find(({ state }) => state.kind === 'failed');
   if (failed === undefined) return undefined;
   const path = failed.migration.up?.path;
+  const known = knownOf(failed, unfinished);
   return {
     kind: 'disagreement',
-    reason: `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then mark it as applied or as not applied.`,
+    reason:
+      known === undefined
+        ? `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then mark it as applied or as not applied. The journal on this machine knows nothing of it.`
+        : describeUnfinished(known),
     page: 'failed-migration',
     ...(path !== undefined && { path }),
   };
+}
+
+/** What the journal knows of it, unless the history says that a run of which it knows nothing has gone on with it. */
+function knownOf({ migration, state }: MigrationStatus, unfinished: readonly Unfinished[]): Unfinished | undefined {
+  const known = unfinished.find((each) => each.migration === migration);
+  const run = 'row' in state ? state.row.runId : undefined;
+  return run === undefined || known?.runs.has(run) === true ? known : undefined;
 }
 
 function cannotApply(migration: Migration, state: MigrationStatus['state'], request: PlanRequest): Refusal | undefined {

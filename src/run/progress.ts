@@ -7,6 +7,7 @@ import type { Measured, RunError } from './events';
 import type { RunnableStatement } from './script-statements';
 import { isAborted, secretsOfTarget } from './signals';
 import { reported, ResultList, type StatementResults } from './statement-results';
+import { marksOf } from './validation';
 
 /** Notices kept of one statement; a server can send any number. */
 const mostNotices = 50;
@@ -92,6 +93,7 @@ export class Progress {
   #measured(rest: Partial<Measured>): void {
     if (this.#inHand === undefined) return;
     const { at } = this.#inHand;
+    const marks = marksOf(this.#inHand);
     const notices = this.#notices;
     // What is said from now on is not about this one.
     this.#inHand = undefined;
@@ -100,6 +102,7 @@ export class Progress {
       path: this.#step.script.path,
       at,
       text: this.#text,
+      ...marks,
       measured: { effects: [], ms: this.#context.tools.now() - this.#started, notices, ...rest },
     });
   }

@@ -8,7 +8,7 @@ import { onShadow, type OnShadow, type ShadowTools } from './on-shadow';
 import { inTurns } from './in-turns';
 import { nameOf } from './plan';
 import { schemaDifferences, type SchemaDifference } from './schema-difference';
-import { prepareScript } from './script';
+import { type PreparedScript, prepareScript } from './script';
 import type { SourceStatus } from './status';
 
 /** Whether edited files lead to the schema that was applied. */
@@ -88,9 +88,8 @@ export function withFormer(source: Source, migration: Migration, text: string | 
 
 /** Why a schema would prove nothing: the two texts do not do the same to rows, or nobody can read them. */
 async function otherRows({ convention }: Source, before: Migration, after: Migration): Promise<Proof | undefined> {
-  const [was, is] = await Promise.all(
-    [before, after].map(({ up }) => (up === undefined ? undefined : inTurns(prepareScript(up, convention)))),
-  );
+  const read = async ({ up }: Migration): Promise<PreparedScript | undefined> => up && inTurns(prepareScript(up, convention));
+  const [was, is] = [await read(before), await read(after)];
   if (was?.ok !== true || is?.ok !== true) {
     const fault = was?.ok === false ? was.error : is?.ok === false ? is.error : undefined;
     return { kind: 'unknown', why: `${nameOf(after)} cannot be carried out: ${fault?.message ?? 'its file is not here.'}` };

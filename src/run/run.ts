@@ -1,3 +1,4 @@
+import type { Connection } from '../database/connection';
 import { versionWarning, versionWords } from '../database/versions';
 import { readHistory, setUpHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
@@ -13,12 +14,16 @@ import { secondSession } from './second-session';
 import { sharedSessionRefusal } from './shared-session';
 import { inTransaction } from './in-transaction';
 import { nameOf, type Plan, planOf } from './plan';
+import { type ResumeMode, resumed } from './resume';
 import { prepareScript } from './script';
 import { notRun } from './skipped';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { GroupEnd, Stop } from './step-end';
+import { withinTime } from './total-time';
+import { unfinishedIn, withUnfinished } from './unfinished';
 import { type LockedInput, type LockedSession, underLock } from './under-lock';
+import { withChecks } from './validation';
 import { withoutTransaction } from './without-transaction';
 
 /** What to carry out. */
@@ -32,15 +37,22 @@ export interface RunInput extends LockedInput, Journalled {
   readonly only?: string;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
+  /** Goes on with a script that another run has begun and left unfinished. */
+  readonly resume?: ResumeMode;
 }
 
 export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'steps'>;
 
+/** Steps whose scripts are read, or how the run ends for want of them. */
+type ReadyPlan = { readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending };
+
 /** Applies or rolls back. Never rejects for what a server says; everything that was done is in the report. */
 export async function run(input: RunInput, tools: RunTools): Promise<RunReport> {
   const started = tools.now();
-  const ended = await underLock(input, tools, (session) => locked(input, tools, session));
-  const ending: Ending = 'steps' in ended ? ended : { ...ended, steps: [] };
+  const ending = await withinTime(tools, input.target.timeouts?.runMs ?? 0, async (within): Promise<Ending> => {
+    const ended = await underLock(input, within, (session) => locked(input, within, session));
+    return 'steps' in ended ? ended : { ...ended, steps: [] };
+  });
   tools.on({ kind: 'finished', outcome: ending.outcome });
   return { direction: input.direction, target: describeTarget(input.target), ...ending, ms: tools.now() - started };
 }
@@ -49,15 +61,19 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
   const { source, target } = input;
   const { history } = source.convention;
   const stored = await readHistory(connection, history, source.migrations);
+  const unfinished = unfinishedIn(await tools.journal.read(), source);
   const request = {
     source,
     target,
-    status: statusOf(source, stored),
+    status: withUnfinished(statusOf(source, stored), unfinished),
+    ...{ unfinished, isResumed: input.resume !== undefined },
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
     ...(input.only !== undefined && { only: input.only }),
   };
-  const ready = await readyPlan(planOf(input.direction, request));
+  const planned = await readyPlan(planOf(input.direction, request));
+  if (!planned.ok) return planned.ending;
+  const ready = await goingOn(connection, planned.steps, input.resume ?? 'auto');
   if (!ready.ok) return ready.ending;
   const surprise = surpriseIn(ready.steps, input);
   if (surprise !== undefined) return { outcome: 'refused', message: surprise, steps: ready.steps.map((step) => notRun(step)) };
@@ -84,6 +100,16 @@ function withVersionNote(ending: Ending, version: number): Ending {
   const [first, ...rest] = ending.steps;
   if (versionWarning(version) === undefined || first === undefined) return ending;
   return { ...ending, steps: [{ ...first, notes: [`This server is ${versionWords(version)}.`, ...first.notes] }, ...rest] };
+}
+
+/** The same steps, the first one cut down to what another run has left of it. */
+async function goingOn(connection: Connection, steps: readonly ReadyStep[], mode: ResumeMode): Promise<ReadyPlan> {
+  const [first, ...rest] = steps;
+  if (first?.unfinished === undefined) return { ok: true, steps };
+  const answer = await resumed(connection, first, { unfinished: first.unfinished, mode });
+  if (answer.ok) return { ok: true, steps: [answer.step, ...rest] };
+  const ending = { outcome: 'disagreement', message: answer.reason, page: 'failed-migration' } as const;
+  return { ok: false, ending: { ...ending, steps: steps.map((step) => notRun(step)) } };
 }
 
 /** Tells meanwhile who keeps a server's session waiting. */
@@ -117,9 +143,7 @@ function surpriseIn(steps: readonly ReadyStep[], { expected, direction }: RunInp
 }
 
 /** Reads every script before the first one runs, so that nothing is begun that must stop at a fault that can be seen now. */
-export async function readyPlan(
-  plan: Plan,
-): Promise<{ readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending }> {
+export async function readyPlan(plan: Plan): Promise<ReadyPlan> {
   if (plan.refused !== undefined) {
     return {
       ok: false,
@@ -135,7 +159,7 @@ export async function readyPlan(
   for (const step of plan.steps) {
     const script = step.direction === 'up' ? step.migration.up : step.migration.down;
     if (script === undefined) throw new Error(`A plan has ${step.migration.id}, which has no ${step.direction} script.`);
-    const prepared = await inTurns(prepareScript(script, plan.source.convention));
+    const prepared = await withChecks(await inTurns(prepareScript(script, plan.source.convention)), script);
     if (!prepared.ok) {
       const { error } = prepared;
       return {
@@ -175,7 +199,8 @@ async function carryOut(context: RunContext, steps: readonly ReadyStep[]): Promi
     for (const result of ended) {
       if (result.outcome === 'not-run') continue;
       tools.on({ kind: 'step', result });
-      await tellStep(context, result, group.steps[0].script.mode === 'none' ? 'flushed' : 'buffered');
+      const [{ script, resumed }] = group.steps;
+      await tellStep(context, result, { isAlone: script.mode === 'none', resumed });
     }
     const rest = steps.slice(results.length);
     const bad = ended.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');

@@ -1,3 +1,4 @@
+import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
 import type { Statement } from '../sql/statement';
 
@@ -8,6 +9,19 @@ export interface RunnableStatement {
   readonly at: Span;
   /** The lines after `COPY … FROM stdin`. */
   readonly data?: string;
+  /** It asks whether a check of the file holds, and fails where that does not. */
+  readonly check?: CheckTime;
+  /** It goes ahead of the script's own statements: a setting made again, or what cleans up after a run that broke off. */
+  readonly isAhead?: true;
+}
+
+/** A piece of a list: a range of a text's places, or statements that stand in no text. */
+interface Part {
+  readonly length: number;
+  /** Of those that stand in the file as such. */
+  readonly own: number;
+  readonly at: (index: number) => RunnableStatement | undefined;
+  readonly slice: (start: number, end: number) => Part;
 }
 
 /**
@@ -15,19 +29,34 @@ export interface RunnableStatement {
  * bytes each, and made as they are asked for.
  */
 export class ScriptStatements implements Iterable<RunnableStatement> {
-  readonly #places: Places;
-  readonly #from: number;
+  readonly #parts: readonly Part[];
   readonly length: number;
+  /** How many stand in the file as such: no checks, and nothing that goes ahead. */
+  readonly own: number;
 
-  constructor(places: Places, from = 0, to = places.count) {
-    this.#places = places;
-    this.#from = from;
-    this.length = Math.max(0, to - from);
+  private constructor(parts: readonly Part[]) {
+    this.#parts = parts.filter(({ length }) => length > 0);
+    this.length = parts.reduce((sum, { length }) => sum + length, 0);
+    this.own = parts.reduce((sum, { own }) => sum + own, 0);
+  }
+
+  static in(places: Places): ScriptStatements {
+    return new ScriptStatements([rangeOf(places, 0, places.count)]);
+  }
+
+  /** Lists behind one another. */
+  static joined(...lists: readonly (ScriptStatements | readonly RunnableStatement[])[]): ScriptStatements {
+    return new ScriptStatements(lists.flatMap((list) => (list instanceof ScriptStatements ? list.#parts : [listed(list)])));
   }
 
   /** Undefined beyond the last. */
   at(index: number): RunnableStatement | undefined {
-    return index < 0 || index >= this.length ? undefined : this.#places.statement(this.#from + index);
+    let left = index;
+    for (const part of this.#parts) {
+      if (left < part.length) return part.at(left);
+      left -= part.length;
+    }
+    return undefined;
   }
 
   *[Symbol.iterator](): Generator<RunnableStatement, void> {
@@ -35,18 +64,46 @@ export class ScriptStatements implements Iterable<RunnableStatement> {
   }
 
   *entries(): Generator<readonly [number, RunnableStatement], void> {
-    for (let index = 0; index < this.length; index++) yield [index, this.#places.statement(this.#from + index)];
+    for (let index = 0; index < this.length; index++) {
+      const statement = this.at(index);
+      if (statement !== undefined) yield [index, statement];
+    }
   }
 
   /** Those from `start` up to `end`, which is left out. */
   slice(start: number, end = this.length): ScriptStatements {
-    return new ScriptStatements(this.#places, this.#from + start, this.#from + Math.min(end, this.length));
+    let before = 0;
+    return new ScriptStatements(
+      this.#parts.map((part) => {
+        const [from, to] = [start - before, end - before].map((at) => Math.min(Math.max(at, 0), part.length));
+        before += part.length;
+        return part.slice(from ?? 0, Math.max(from ?? 0, to ?? 0));
+      }),
+    );
   }
 
   some(test: (statement: RunnableStatement) => boolean): boolean {
     for (const statement of this) if (test(statement)) return true;
     return false;
   }
+}
+
+function rangeOf(places: Places, from: number, to: number): Part {
+  return {
+    length: to - from,
+    own: to - from,
+    at: (index) => (index < 0 || index >= to - from ? undefined : places.statement(from + index)),
+    slice: (start, end) => rangeOf(places, from + start, from + end),
+  };
+}
+
+function listed(statements: readonly RunnableStatement[]): Part {
+  return {
+    length: statements.length,
+    own: statements.filter(({ check, isAhead }) => check === undefined && isAhead !== true).length,
+    at: (index) => statements[index],
+    slice: (start, end) => listed(statements.slice(start, end)),
+  };
 }
 
 /** Where the statements of one text are. */

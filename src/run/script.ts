@@ -66,7 +66,7 @@ export function* prepareScript(script: Script, convention: Convention): Generato
     const { at, message, advice } = found;
     return { ok: false, error: { message, advice, path, statement: at, at } };
   }
-  const all = new ScriptStatements(places);
+  const all = ScriptStatements.in(places);
   const statements = own === undefined ? all : all.slice(1, all.length - 1);
   const notes = own === undefined ? [] : ['The file’s own BEGIN and COMMIT were taken as the migration’s transaction.'];
   return {

@@ -21,6 +21,8 @@ export async function executeEach(
     for (const [index, statement] of step.script.statements.entries()) {
       if (isAborted(signal)) return progress.cancelled();
       progress.begin();
+      // Whoever hears of it may end the run: then nothing of it is written down as sent.
+      if (isAborted(signal)) return progress.cancelled();
       await before(index);
       if (isAborted(signal)) return progress.cancelled();
       await executeAlone(context, progress, statement);

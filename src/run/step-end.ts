@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '../migrations/history';
 import type { ReadyStep, RunContext } from './context';
-import type { RunError, StepResult } from './events';
+import type { RunError, StatementResult, StepResult } from './events';
 import type { Group } from './groups';
 import { nameOf } from './plan';
 import { notRun } from './skipped';
@@ -38,7 +38,12 @@ export function endOf(
   const many =
     unlisted &&
     `The report lists ${statements.length} of the ${statements.length + unlisted.statements} statements that were sent.`;
-  const said = [...script.notes, ...notes, ...(many === undefined ? [] : [many])];
+  const said = [
+    ...script.notes,
+    ...(outcome === 'done' ? checkNotes(statements) : []),
+    ...notes,
+    ...(many === undefined ? [] : [many]),
+  ];
   return {
     migration,
     direction,
@@ -69,8 +74,16 @@ export function undoneWith(
 }
 
 /** What the history is told of a step that went well. */
-export function eventOf({ run }: Pick<RunContext, 'run'>, { step, started, ms }: Begun): HistoryEvent {
-  return { run, startedAt: new Date(started), kind: step.direction === 'up' ? 'applied' : 'rolled-back', durationMs: ms };
+export function eventOf({ run }: Pick<RunContext, 'run'>, begun: Begun): HistoryEvent {
+  const { step, started, ms } = begun;
+  const kind = step.direction === 'up' ? 'applied' : 'rolled-back';
+  return { run, startedAt: new Date(started), kind, durationMs: ms, ...timesOf(begun) };
+}
+
+/** Of what was sent, in order; of a script with more statements than a report lists nobody keeps them. */
+function timesOf({ statements, unlisted }: StatementResults): { readonly statementsMs?: readonly number[] } {
+  if (unlisted !== undefined) return {};
+  return { statementsMs: statements.flatMap(({ measured }) => (measured === undefined ? [] : [measured.ms])) };
 }
 
 /** What the history is told of a step that failed. */
@@ -83,7 +96,8 @@ export function failureEventOf(
   const failed = statements.find(({ measured }) => measured?.error !== undefined);
   return {
     ...{ run, startedAt: new Date(started), kind: 'failed', direction: step.direction, durationMs: ms, isUndone },
-    done: countDone(begun),
+    ...timesOf(begun),
+    done: (step.resumed?.carriedOut.length ?? 0) + countDone(begun),
     ...(error !== undefined && {
       error: {
         message: error.message,
@@ -95,6 +109,15 @@ export function failureEventOf(
 }
 
 export function countDone({ statements, unlisted }: StatementResults): number {
-  const listed = statements.filter(({ measured }) => measured !== undefined && measured.error === undefined).length;
+  const listed = statements.filter(
+    ({ measured, check, isAhead }) =>
+      check === undefined && isAhead !== true && measured !== undefined && measured.error === undefined,
+  ).length;
   return listed + (unlisted?.statements ?? 0);
+}
+
+/** That the checks of a file hold: who reads what was done should know by what. */
+function checkNotes(statements: readonly StatementResult[]): readonly string[] {
+  const held = statements.filter(({ check, measured }) => check !== undefined && measured !== undefined).length;
+  return held === 0 ? [] : [held === 1 ? 'Its check holds.' : `Its ${held} checks hold.`];
 }

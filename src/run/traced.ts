@@ -8,6 +8,7 @@ import type { RunnableScript } from './script';
 import type { RunnableStatement } from './script-statements';
 import { isAborted } from './signals';
 import { reported } from './statement-results';
+import { marksOf } from './validation';
 
 /** How a traced script went. `cancelled` and `failed` leave the transaction to be rolled back. */
 export interface TracedScript {
@@ -82,5 +83,5 @@ async function traceOne(
     notices: traced.notices.map((notice) => redact(notice)),
     ...(traced.error !== undefined && { error: errorAt(traced.error, it.script.path, it.statement) }),
   };
-  return { path: it.script.path, at, text: reported(text), measured };
+  return { path: it.script.path, at, text: reported(text), measured, ...marksOf(it.statement) };
 }

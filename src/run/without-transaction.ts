@@ -7,11 +7,12 @@ import { ask } from './commit';
 import type { ReadyStep, RunContext } from './context';
 import { errorOf } from './errors';
 import type { StepResult } from './events';
-import { statementTeller } from './journalled';
+import { statementTeller, tellBegun } from './journalled';
 import { type Begun, countDone, type EndDetails, endOf, eventOf, failureEventOf, type GroupEnd, type Stop } from './step-end';
 import { secretsOfTarget } from './signals';
 import type { StatementResults } from './statement-results';
 import { executeEach } from './statements';
+import { isConcurrent } from './total-time';
 
 /**
  * Carries a step out one statement at a time, each for good: what a concurrent index build needs. The history says
@@ -33,8 +34,9 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
       migrations: context.migrations,
     });
 
+  const earlier = step.resumed?.carriedOut.own ?? 0;
   const whatStays = (): string =>
-    `${countDone(results)} of ${step.script.statements.length} statements were carried out and stay.`;
+    `${earlier + countDone(results)} of ${earlier + step.script.statements.own} statements were carried out and stay.`;
   let hasBegun = false;
   let isCarriedOut = false;
   const start: HistoryEvent = { run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction };
@@ -44,6 +46,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
       context.source.convention.history,
       [start, eventOf(context, begun())].map((event) => ({ event, migration: step.migration, migrations: context.migrations })),
     );
+    if (step.resumed === undefined) await tellBegun(context, step);
     await tell(start);
     const before = await invalidIndexes(connection);
     hasBegun = true;
@@ -94,17 +97,18 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
  * A concurrent build waits for old transactions and blocks nobody meanwhile, so no timeout may end it and leave an
  * invalid index behind; any other statement waits for a lock no longer than usual. What the file sets itself stays.
  */
-function timeoutSetter({ connection }: RunContext, { script }: ReadyStep): (index: number) => Promise<void> {
+function timeoutSetter({ connection, target }: RunContext, { script }: ReadyStep): (index: number) => Promise<void> {
+  const { lockMs = usualLockTimeout, statementMs } = target.timeouts ?? {};
   let hasOwn = false;
   return async (index) => {
     if (hasOwn) return;
     const text = script.statements.at(index)?.text ?? '';
     hasOwn = /\b(lock|statement|transaction)_timeout\b/i.test(text);
-    const isConcurrent = /\bconcurrently\b/i.test(text);
-    await connection.script(`SET lock_timeout = ${isConcurrent ? 0 : usualLockTimeout}`);
-    if (!isConcurrent) return;
-    await connection.script('SET statement_timeout = 0');
-    if (connection.version >= 170_000) await connection.script('SET transaction_timeout = 0');
+    const builds = isConcurrent(text);
+    await connection.script(`SET lock_timeout = ${builds ? 0 : lockMs}`);
+    if (builds || statementMs !== undefined)
+      await connection.script(`SET statement_timeout = ${builds ? 0 : (statementMs ?? 0)}`);
+    if (builds && connection.version >= 170_000) await connection.script('SET transaction_timeout = 0');
   };
 }
 

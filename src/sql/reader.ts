@@ -88,12 +88,11 @@ export class SqlReader {
   }
 
   #readOne(statement: Statement): ReadStatement {
-    return { ...statement, parsed: this.#parse(statement) };
+    return { ...statement, parsed: statement.kind === 'psql' ? psql : this.parse(statement.text) };
   }
 
-  #parse(statement: Statement): Parsed {
-    if (statement.kind === 'psql') return psql;
-    const { text } = statement;
+  /** What the parser makes of a text that is one statement. */
+  parse(text: string): Parsed {
     const known = this.#young.get(text) ?? this.#old.get(text);
     const parsed = known ?? this.#parser.parse(text);
     if (!this.#young.has(text)) this.#remember(text, parsed);

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { ParseError } from 'jsonc-parser';
 import type { Role } from '../database/target';
+import type { Timeouts } from '../database/timeouts';
 import type { Severity } from '../lint/finding';
 import { type LintOptions, type Preset, presets, type Requirements } from '../lint/options';
 import { empty, templates } from '../migrations/templates/all';
 import { type NamedKind, namedKinds } from '../lint/new-names';
 import type { Source } from '../migrations/project';
+import { readTimeouts } from './config-timeouts';
 
 /** One source as `lockkeeper.json` names it. */
 export interface ConfiguredSource {
@@ -26,6 +28,7 @@ export interface ConfiguredTarget {
   /** May hold `${env:NAME}`; never shown. */
   readonly url: string;
   readonly role?: Role;
+  readonly timeouts?: Timeouts;
 }
 
 /** A template for new migrations that the repository keeps: paths relative to the file, with `/`, and within its folder. */
@@ -224,7 +227,10 @@ function readTargets({ value, offset }: Member, fault: Fault): readonly Configur
     }
     // Who meant a role to be more than local must not get less by a slip of the pen.
     const careful = entry['role'] === undefined ? undefined : (role ?? 'production');
-    return { name, url: entry['url'], ...(careful !== undefined && { role: careful }) };
+    const timeouts = readTimeouts(entry, (key) =>
+      fault(offset, `“${key}” of the target “${name}” is a duration such as "2s", "500ms" or "10min"; 0 is for ever.`),
+    );
+    return { name, url: entry['url'], ...(careful !== undefined && { role: careful }), ...(timeouts && { timeouts }) };
   });
 }
 

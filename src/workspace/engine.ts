@@ -21,10 +21,12 @@ import type { DriftAnswer, Expected, SnapshotAnswer, SnapshotInput } from '../ru
 import type { JournalEntry } from '../run/journal';
 import type { LoggedLine } from '../run/read-log';
 import type { RecreateReport } from '../run/recreate';
+import type { ResumeMode } from '../run/resume';
 import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Place, Renumbered } from '../migrations/renumber/renumber';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
+import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
 import type { Fold } from '../sql/folds';
 import type { OutlineEntry } from '../sql/outline';
@@ -49,6 +51,8 @@ export interface RunRequest {
   readonly expected?: readonly string[];
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
+  /** Goes on with a script that another run has begun and left unfinished. */
+  readonly resume?: ResumeMode;
 }
 
 /** What the user asks to be written into a history without a script being run. */
@@ -303,6 +307,8 @@ export interface Engine {
   status(source: Source, target: Target): Promise<StatusReport>;
   /** What was done to a target from a source, by its history and by the journal; changes nothing. */
   history(source: Source, target: Target): Promise<HistoryReport>;
+  /** Asks the checks `after` of what is applied again; nothing can be written by that. */
+  checks(source: Source, target: Target): Promise<ChecksAnswer>;
   /** Looks what a target holds; changes nothing. */
   describe(target: Target): Promise<TargetReport>;
   /** Carries out, or rehearses. Never throws for what a server says. */

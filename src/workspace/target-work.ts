@@ -19,6 +19,7 @@ import type { Journal } from '../run/journal';
 import { recreate, type RecreateReport } from '../run/recreate';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
+import { type ChecksAnswer, verifyChecks } from '../run/verify-checks';
 import type {
   AmendRequest,
   CreateDatabaseRequest,
@@ -86,6 +87,10 @@ export class TargetWork {
     const server = `${describeTarget(target)}, ${versionWords(answer.version)}`;
     const { lines, exists } = answer;
     return { ok: true, lines, exists, table: source.convention.history.table, journal, server };
+  }
+
+  checks(source: Source, target: Target): Promise<ChecksAnswer> {
+    return verifyChecks(source, target, this.#world.databases.connect);
   }
 
   createDatabase(

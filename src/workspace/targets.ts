@@ -41,7 +41,7 @@ export function listTargets(sourcePath: string, from: TargetSources): Listed {
   const variable = (name: string): string | undefined => from.environment[name] ?? from.dotenv[name];
   const targets: Target[] = [];
   const unset: string[] = [];
-  for (const { name, url, role } of from.configured) {
+  for (const { name, url, role, timeouts } of from.configured) {
     const missing = [...url.matchAll(/\$\{env:(\w+)\}/g)]
       .map(([, used]) => used ?? '')
       .filter((used) => variable(used) === undefined);
@@ -50,7 +50,8 @@ export function listTargets(sourcePath: string, from: TargetSources): Listed {
       continue;
     }
     const resolved = url.replace(/\$\{env:(\w+)\}/g, (_, used: string) => variable(used) ?? '');
-    targets.push(serverTarget({ name, url: resolved, ...(role && { role }) }, 'lockkeeper.json', from.environment));
+    const target = serverTarget({ name, url: resolved, ...(role && { role }) }, 'lockkeeper.json', from.environment);
+    targets.push({ ...target, ...(timeouts && { timeouts }) });
   }
   for (const name of variables) {
     const own = from.environment[name];

@@ -32,6 +32,7 @@ import type { RecreateReport } from '../run/recreate';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
+import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
 import type { Span } from '../sql/span';
@@ -336,6 +337,10 @@ export class WorkspaceEngine implements Engine {
 
   async history(source: Source, target: Target): Promise<HistoryReport> {
     return this.#work.history(source, target);
+  }
+
+  checks(source: Source, target: Target): Promise<ChecksAnswer> {
+    return this.#work.checks(source, target);
   }
 
   describe(target: Target): Promise<TargetReport> {

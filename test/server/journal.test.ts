@@ -54,12 +54,15 @@ describeOnServer('a journal', (server) => {
     assert.deepEqual(entries.map(words), [
       'begun up 1 2',
       'up 1 done',
+      'statement 0/1 of 2, line 1',
       'statement 1/1 of 2, line 2',
       'up 2 done',
       'finished done',
       'begun redo 2',
+      'statement 0/1 of 2, line 1',
       'statement 1/1 of 2, line 2',
       'down 2 done',
+      'statement 0/1 of 2, line 1',
       'statement 1/1 of 2, line 2',
       'up 2 done',
       'finished done',
@@ -71,7 +74,7 @@ describeOnServer('a journal', (server) => {
     assert.equal(new Set(entries.slice(0, 5).map((entry) => entry.run)).size, 1);
     assert.deepEqual(
       flushes.filter((each) => each.startsWith('statement')),
-      ['statement flushed', 'statement flushed', 'statement flushed'],
+      Array(6).fill('statement flushed'),
     );
     assert.equal(told.length, 4);
   });

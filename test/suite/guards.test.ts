@@ -79,6 +79,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     toldNames: () => Promise.resolve({ columns: [] }),
     newSource: notHere,
     history: notHere,
+    checks: notHere,
     amend: notHere,
     createDatabase: notHere,
     recreate: notHere,

@@ -16,8 +16,6 @@ export interface CrashChain {
   readonly table: string;
   /** Counts the rows of migrations that were applied, one each; of a runner that keeps the newest version, that one. */
   readonly applied: string;
-  /** What a person does by hand about a migration that was begun without a transaction, once its index is gone. */
-  readonly forget: string;
 }
 
 const table = `CREATE TABLE ledger (nr int NOT NULL, part int NOT NULL);
@@ -60,7 +58,6 @@ export const crashChains: readonly CrashChain[] = [
     },
     table: '_sqlx_migrations',
     applied: 'SELECT count(*)::int AS n FROM _sqlx_migrations WHERE success',
-    forget: 'DELETE FROM _sqlx_migrations WHERE NOT success',
   },
   {
     title: 'golang-migrate',
@@ -74,7 +71,6 @@ export const crashChains: readonly CrashChain[] = [
     },
     table: 'schema_migrations',
     applied: 'SELECT max(version)::int AS n FROM schema_migrations WHERE NOT dirty',
-    forget: 'UPDATE schema_migrations SET version = version - 1, dirty = false WHERE dirty',
   },
   {
     title: 'numbered',
@@ -89,7 +85,6 @@ export const crashChains: readonly CrashChain[] = [
     },
     table: '_migrations',
     applied: 'SELECT count(*)::int AS n FROM _migrations',
-    forget: '',
   },
   {
     title: 'flyway',
@@ -103,7 +98,6 @@ export const crashChains: readonly CrashChain[] = [
     },
     table: 'flyway_schema_history',
     applied: `SELECT count(*)::int AS n FROM flyway_schema_history WHERE success AND version IS NOT NULL`,
-    forget: 'DELETE FROM flyway_schema_history WHERE NOT success',
   },
   {
     title: 'typed timestamps',
@@ -117,7 +111,6 @@ export const crashChains: readonly CrashChain[] = [
     },
     table: 'migration_history',
     applied: `SELECT count(DISTINCT migration_id)::int AS n FROM lockkeeper.migration_history WHERE status = 'completed'`,
-    forget: `DELETE FROM lockkeeper.migration_history WHERE status IN ('running', 'failed')`,
   },
 ];
 

@@ -5,6 +5,7 @@ import type { Target } from '../../database/target';
 import type { DryRunKind, RunDirection } from '../../run/events';
 import { defaultDryRun } from '../../run/default-dry-run';
 import { wordForReset } from '../../run/guards';
+import { type ResumeMode, resumeModes } from '../../run/resume';
 import { oneOf, wholeNumber } from '../arguments';
 import { askForName } from '../ask-for-name';
 import type { Arguments, Command, CommandContext, Io, OptionDescription } from '../command';
@@ -14,9 +15,15 @@ import { printed } from '../json';
 import { Progress } from '../progress';
 import { mustBeMeant, selectSource, selectTarget } from '../select';
 import { textsOf } from '../texts';
+import { timeoutOptions, withTimeouts } from '../timeouts';
 import { waitForServer, waitOption } from '../wait';
 
 const kinds: readonly DryRunKind[] = ['list', 'sql', 'trace', 'shadow'];
+
+const resumeOption: OptionDescription = {
+  value: `[${resumeModes.join('|')}]`,
+  help: 'go on with what was begun outside a transaction and did not finish',
+};
 
 /** Applies what is pending. */
 export const up: Command = {
@@ -26,6 +33,7 @@ export const up: Command = {
   options: {
     ...optionsOf('apply up to and with this version'),
     only: { value: 'VERSION', help: 'apply this one and nothing before it, where the runner takes those later' },
+    resume: resumeOption,
     wait: waitOption,
   },
   run: (given, context) => carryOut('up', given, context),
@@ -36,7 +44,7 @@ export const down: Command = {
   name: 'down',
   words: '[N]',
   summary: 'Roll back the last migration, or the last N.',
-  options: optionsOf('roll back down to this version, which stays'),
+  options: { ...optionsOf('roll back down to this version, which stays'), resume: resumeOption },
   run: (given, context) => carryOut('down', given, context),
 };
 
@@ -56,6 +64,7 @@ export const reset: Command = {
   summary: 'Roll back everything that is applied.',
   options: {
     'dry-run': dryRunOption(),
+    ...timeoutOptions,
     confirm: { value: 'WORD', help: 'RESET; for a shared target RESET and its name, as one word in quotes' },
   },
   run(given, context) {
@@ -68,6 +77,7 @@ function optionsOf(to: string): Command['options'] {
   return {
     to: { value: 'VERSION', help: to },
     'dry-run': dryRunOption(),
+    ...timeoutOptions,
     confirm: { value: 'WORD', help: 'the target’s name, where it is shared or in production' },
   };
 }
@@ -88,13 +98,14 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
     throw new UsageError('--only applies one: it takes neither a number nor --to.');
   const source = await selectSource(given, context);
   const isDryRun = given.has('dry-run');
-  const target = await selectTarget(given, source, context, isDryRun ? 'read' : 'write');
+  const target = withTimeouts(given, await selectTarget(given, source, context, isDryRun ? 'read' : 'write'), isDryRun);
   const named = given.text('dry-run');
   const dryRun = isDryRun
     ? (oneOf(named === '' ? undefined : named, kinds, '--dry-run') ?? defaultDryRun(target.role))
     : undefined;
   // A trace carries everything out, and takes its locks, before it rolls back.
   if (dryRun === 'trace') mustBeMeant(target, given, context);
+  const resume = resumeIn(given, isDryRun);
   await waitForServer(given, target, context);
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
   const progress = format === 'text' ? new Progress(io) : undefined;
@@ -108,6 +119,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       ...(only !== undefined && { only }),
       ...(dryRun !== undefined && { dryRun }),
       ...(confirmed !== undefined && { confirmed }),
+      ...(resume !== undefined && { resume }),
     },
     (event) => progress?.tell(event),
     io.signal,
@@ -117,6 +129,13 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   if (format === 'json') io.out(printed(runJson(report, texts)));
   else io.out(report.script ?? runText(report, texts, { colours: io.color }));
   return exitCodeOf(report.outcome);
+}
+
+function resumeIn(given: Arguments, isDryRun: boolean): ResumeMode | undefined {
+  const named = given.text('resume');
+  if (named === undefined) return undefined;
+  if (isDryRun) throw new UsageError('What is left of a script that did not finish cannot be rehearsed: leave out --dry-run.');
+  return oneOf(named === '' ? 'auto' : named, resumeModes, '--resume');
 }
 
 /** At a terminal, the word that a script gives with `--confirm` is asked for. */

@@ -231,6 +231,7 @@ import { newInDeprecatedSource } from './folder/new-in-deprecated-source';
 import { outOfOrderAfterMerge } from './folder/out-of-order-after-merge';
 import { sameMigrationTwice } from './folder/same-migration-twice';
 import { scriptWithoutStatements } from './folder/script-without-statements';
+import { unusableCheck } from './folder/unusable-check';
 import { typeAndContentDiffer } from './folder/type-and-content-differ';
 import { unexpectedOrder } from './folder/unexpected-order';
 import { vagueName } from './folder/vague-name';
@@ -461,6 +462,7 @@ export const rules: readonly Rule[] = [
   typeAndContentDiffer,
   directiveWithoutEffect,
   scriptWithoutStatements,
+  unusableCheck,
   conflictingRedefinition,
   doBlockDdl,
   dynamicSql,

@@ -28,6 +28,7 @@ export const ownHistory: History = {
     executed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     executed_by text NOT NULL DEFAULT session_user,
     execution_time_ms integer,
+    statement_times_ms integer[],
     status text NOT NULL CHECK (status IN ('running', 'completed', 'failed', 'rolled_back')),
     direction text NOT NULL CHECK (direction IN ('up', 'down')),
     is_undone boolean NOT NULL DEFAULT false,
@@ -79,7 +80,10 @@ function lineOf(row: Row): readonly HistoryLine[] {
   const event = { running: 'begun', completed: 'applied', failed: 'failed', rolled_back: 'rolled-back' } as const;
   if (version === undefined || status === undefined || !(status in event)) return [];
   const failed = status === 'running' || status === 'failed';
-  return [{ version, failed, event: event[status as keyof typeof event], ...details(row) }];
+  const direction = row['direction'] === 'down' ? 'down' : 'up';
+  const times = row['statement_times_ms'];
+  const statementsMs = Array.isArray(times) ? { statementsMs: times.map(Number) } : {};
+  return [{ version, failed, event: event[status as keyof typeof event], direction, ...details(row), ...statementsMs }];
 }
 
 function details(row: Row): Partial<HistoryRow> {
@@ -90,15 +94,17 @@ function details(row: Row): Partial<HistoryRow> {
     durationMs: numberCell(row, 'execution_time_ms'),
     checksum: textCell(row, 'checksum'),
     gitCommit: textCell(row, 'git_commit'),
+    gitDirty: typeof row['git_dirty'] === 'boolean' ? row['git_dirty'] : undefined,
+    runId: textCell(row, 'run_id'),
   });
 }
 
 function record(event: HistoryEvent, migration: Migration): readonly Query[] {
   switch (event.kind) {
     case 'applied':
-      return [insert(event, migration, { status: 'completed', direction: 'up', durationMs: event.durationMs })];
+      return [insert(event, migration, { ...event, status: 'completed', direction: 'up' })];
     case 'rolled-back':
-      return [insert(event, migration, { status: 'rolled_back', direction: 'down', durationMs: event.durationMs })];
+      return [insert(event, migration, { ...event, status: 'rolled_back', direction: 'down' })];
     case 'started':
       return [insert(event, migration, { status: 'running', direction: event.direction })];
     case 'failed':
@@ -110,12 +116,13 @@ interface Entry {
   readonly status: 'running' | 'completed' | 'failed' | 'rolled_back';
   readonly direction: 'up' | 'down';
   readonly durationMs?: number;
+  readonly statementsMs?: readonly number[];
   readonly isUndone?: boolean;
 }
 
 function insert({ run }: HistoryEvent, migration: Migration, entry: Entry): Query {
   return {
-    text: `INSERT INTO ${table} (migration_file, migration_id, checksum, execution_time_ms, status, direction, is_undone, git_commit, git_dirty, run_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    text: `INSERT INTO ${table} (migration_file, migration_id, checksum, execution_time_ms, status, direction, is_undone, git_commit, git_dirty, run_id, statement_times_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     values: [
       migration.name,
       migration.version,
@@ -127,6 +134,7 @@ function insert({ run }: HistoryEvent, migration: Migration, entry: Entry): Quer
       run.git?.commit ?? null,
       run.git?.isDirty ?? null,
       run.id,
+      entry.statementsMs?.map(Math.round) ?? null,
     ],
   };
 }

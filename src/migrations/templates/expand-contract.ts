@@ -66,8 +66,8 @@ ${comment(`${reason} So they stay locked to the end, and it fails where they are
     const committing: Content = {
       up: `-- PHASE 2 MIGRATE: the rows that were there, in batches that are committed one by one.
 ${keyNote(subject)}${steps.fill}
--- VALIDATION: after it this is true.
-${commented(validation(table, from, to))}`,
+-- VALIDATION
+-- after: ${validation(table, from, to)}`,
       down: '-- Nothing to undo: both columns are kept alike.\n',
       outsideTransaction: true,
     };

@@ -95,9 +95,11 @@ describe('typed timestamps', () => {
       assert.deepEqual(after(applied, started('down'), rolledBack), []);
     });
 
-    it('stores file, id, checksum, duration, status, commit and run', () => {
+    it('stores file, id, checksum, durations, status, commit and run', () => {
       const migration = only({ [file]: 'abc' });
-      const [insert] = history.record({ kind: 'applied', run, durationMs: 12.5 }, migration, [migration]);
+      const [insert] = history.record({ kind: 'applied', run, durationMs: 12.5, statementsMs: [1.2, 11] }, migration, [
+        migration,
+      ]);
       assert.deepEqual(insert!.values, [
         file,
         '20250101_120000',
@@ -109,6 +111,7 @@ describe('typed timestamps', () => {
         'f'.repeat(40),
         true,
         run.id,
+        [1, 11],
       ]);
     });
 

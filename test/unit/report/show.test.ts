@@ -22,6 +22,9 @@ const files = {
 
 CREATE TABLE berth (quay_id int REFERENCES quay);
 CREATE INDEX ON berth (quay_id);
+-- VALIDATION
+-- after: SELECT EXISTS (
+--   SELECT FROM quay)
 `,
   '003_ships.sql': '-- Dependencies: 002_berths.sql\nALTER TABLE berth ADD COLUMN ship text;\n',
 };
@@ -69,6 +72,7 @@ describe('what is shown of a migration', () => {
         breaking: true,
         dependencies: ['001', '000_gone'],
       },
+      checks: [{ when: 'after', sql: 'SELECT EXISTS (\n  SELECT FROM quay)' }],
       dependencies: [{ file: '001_quays.sql', version: '001', declared: true, objects: ['public.quay'] }],
       missing: ['000_gone'],
       dependents: [{ file: '003_ships.sql', version: '003', declared: true, objects: ['public.berth'] }],
@@ -95,6 +99,7 @@ describe('what is shown of a migration', () => {
   created       2025-03-01
   breaking      yes
   checksum      CHECKSUM
+  checks        after: SELECT EXISTS ( SELECT FROM quay)
   depends on    001_quays.sql  (declared; public.quay)
                 000_gone  (declared; it is not there)
   needed by     003_ships.sql  (declared; public.berth)

@@ -5,7 +5,7 @@ import { split } from '../../../src/sql/splitter';
 function statementsOf(text: string): ScriptStatements {
   const places = new Places(text);
   for (const statement of split(text)) places.add(statement);
-  return new ScriptStatements(places);
+  return ScriptStatements.in(places);
 }
 
 describe('the statements of a script', () => {

@@ -50,6 +50,11 @@ describe('lockkeeper.json', () => {
     ['a version that is none', '{"postgres": "16"}', /major version from 10 to 18/],
     ['a source without a path', '{"sources": [{}]}', /needs a “path”/],
     ['a target without a URL', '{"targets": {"x": {}}}', /“x” needs a “url”/],
+    [
+      'a timeout that is none',
+      '{"targets": {"x": {"url": "u", "runTimeout": "soon"}}}',
+      /“runTimeout” of the target “x” is a duration/,
+    ],
     ['a role that is none', '{"targets": {"x": {"url": "u", "role": "prod"}}}', /role of “x”.*treated as production/],
     ['a preset that is none', '{"preset": "strictest"}', /one of recommended, strict, all/],
     ['a severity that is none', '{"rules": {"drop-table": "fatal"}}', /severity of “drop-table”/],
@@ -97,6 +102,14 @@ describe('lockkeeper.json', () => {
   it('says what of a database nobody wants to hear of', async () => {
     const { drift, faults } = await parseConfig('{"drift": {"ignore": ["audit.*"]}}');
     assert.deepEqual([drift, faults], [{ ignore: ['audit.*'] }, []]);
+  });
+
+  it('says how long things on a target may take', async () => {
+    const { targets, faults } = await parseConfig(
+      '{"targets": {"x": {"url": "u", "lockTimeout": "5s", "statementTimeout": 0, "runTimeout": "1h"}}}',
+    );
+    assert.deepEqual(faults, []);
+    assert.deepEqual(targets, [{ name: 'x', url: 'u', timeouts: { lockMs: 5000, statementMs: 0, runMs: 3_600_000 } }]);
   });
 
   it('takes a role that it cannot read for production', async () => {

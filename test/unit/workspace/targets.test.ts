@@ -48,6 +48,12 @@ describe('targets', () => {
     );
   });
 
+  it('gives a configured target its timeouts', () => {
+    const configured = [{ name: 'x', url: 'postgres://localhost/x', timeouts: { lockMs: 5 } }];
+    const { targets } = listTargets('/w/migrations', { ...none, configured });
+    assert.deepEqual(targets[0]?.timeouts, { lockMs: 5 });
+  });
+
   it('fills ${env:NAME} in, and names a target whose variable is not set', () => {
     const { targets, unset } = listTargets('/w/migrations', {
       ...none,
