@@ -195,9 +195,13 @@ function missingOf(status: SourceStatus): Refusal | undefined {
   if (first === undefined) return undefined;
   const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
   const name = `${first.version} ${first.name ?? ''}`.trim();
+  const { renamedTo } = first;
   return {
     kind: 'disagreement',
-    reason: `The database has ${name}${more}, for which there is no file here: switch to the branch that has it, or restore it.`,
+    reason:
+      renamedTo === undefined
+        ? `The database has ${name}${more}, for which there is no file here: switch to the branch that has it, or restore it.`
+        : `The database has ${name}${more}, whose file seems to be ${nameOf(renamedTo)} now: rename it back, since databases know it by its version.`,
     page: missingPage(status, first),
   };
 }

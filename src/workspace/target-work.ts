@@ -14,8 +14,10 @@ import type { RunError, RunEvent, RunReport } from '../run/events';
 import type { Versions } from '../run/former-texts';
 import type { Journal } from '../run/journal';
 import { recreate, type RecreateReport } from '../run/recreate';
+import { withReached } from '../run/reached';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
+import type { SourceStatus } from '../run/status';
 import type { AmendRequest, CreateDatabaseRequest, HistoryReport, RecreateRequest, RunRequest, TargetReport } from './engine';
 import { journalName } from './targets';
 
@@ -72,6 +74,11 @@ export class TargetWork {
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(answer.version)}`;
     const { lines, exists } = answer;
     return { ok: true, lines, exists, table: source.convention.history.table, journal, server };
+  }
+
+  /** The status with how far scripts got that broke off, which no history keeps. */
+  async withReached(status: SourceStatus, source: Source, target: Target): Promise<SourceStatus> {
+    return withReached(status, await (await this.#journal(source, target)).read());
   }
 
   createDatabase(

@@ -323,7 +323,7 @@ export class WorkspaceEngine implements Engine {
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
     const { version, role } = answer;
     const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
-    const status = withAppliedTexts(answer.status, texts);
+    const status = await this.#work.withReached(withAppliedTexts(answer.status, texts), source, target);
     this.#whereApplied.learn(source, target, status, texts);
     this.#facts = undefined;
     const server = `${describeTarget(target)}, PostgreSQL ${printedVersion(version)}`;
