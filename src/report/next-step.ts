@@ -1,3 +1,4 @@
+import type { Difference } from '../migrations/difference';
 import type { Source } from '../migrations/project';
 import { nameOf } from '../run/plan';
 import { missingPage, type MigrationState, type MissingRow, type SourceStatus } from '../run/status';
@@ -16,18 +17,7 @@ export function nextStep(state: MigrationState, { convention }: Source): string 
         ? `${convention.title} skips or refuses it there: give it a later version.`
         : 'It runs with the next ones. Give it a later version where it counts on what was applied before.';
     case 'changed':
-      switch (state.difference) {
-        case 'line ends':
-        case 'bytes':
-        case 'comments':
-          return convention.history.realign === undefined
-            ? 'Bring the file back as it was.'
-            : 'Bring the file back as it was, or repair the checksum that is stored.';
-        case 'meaning':
-          return 'Bring the file back as it was, and put the change into a new migration.';
-        case 'unknown':
-          return 'Hold the file against the database: bring it back as it was, or repair the checksum where the database has what it does.';
-      }
+      return afterChange(state.difference, convention.history.realign !== undefined);
     case 'failed':
       return afterBreak('up');
     case 'blocked':
@@ -54,4 +44,17 @@ function afterBreak(direction: 'up' | 'down'): string {
   return direction === 'up'
     ? 'See what of it is there, finish or undo it by hand, then mark it as applied or as not applied.'
     : 'See what of it is still there, finish or take back the way back by hand, then mark it as not applied or as applied.';
+}
+
+function afterChange(difference: Difference, canRepair: boolean): string {
+  switch (difference) {
+    case 'line ends':
+    case 'bytes':
+    case 'comments':
+      return `Bring the file back as it was${canRepair ? ', or repair the checksum that is stored' : ''}.`;
+    case 'meaning':
+      return 'Bring the file back as it was, and put the change into a new migration.';
+    case 'unknown':
+      return `Hold the file against the database, and bring it back as it was${canRepair ? ', or repair the checksum where the database has what it does' : ''}.`;
+  }
 }

@@ -226,7 +226,7 @@ function sourceStatusJson({ path, target, server, status }: NamedStatus, texts: 
       ...(state.kind === 'changed' ? { detail: state.difference } : {}),
       ...(state.kind === 'blocked' ? { detail: state.why } : {}),
       ...(state.kind === 'out-of-order' ? { detail: `after ${state.after}` } : {}),
-      ...('renamedFrom' in state ? defined('renamedFrom', state.renamedFrom?.version) : {}),
+      ...('renamedFrom' in state ? { renamedFrom: state.renamedFrom.version } : {}),
       ...(state.reached === undefined ? {} : { reached: reachedJson(state.reached) }),
     })),
     missing: status.missing.map((row) => ({

@@ -152,7 +152,7 @@ export function planOf(direction: RunDirection, request: PlanRequest): Plan {
 }
 
 /** A migration as messages name it: `20250101120000 create orders`. */
-export function nameOf(migration: Migration): string {
+export function nameOf(migration: Pick<Migration, 'version' | 'title'>): string {
   return `${migration.version} ${migration.title}`.trim();
 }
 

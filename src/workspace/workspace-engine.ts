@@ -10,6 +10,7 @@ import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
+import type { HistoryRow } from '../migrations/history';
 import type { HeaderSuggestion } from '../migrations/header-completion';
 import { globTest } from '../migrations/globs';
 import type { InferredDependency } from '../migrations/inferred';
@@ -39,6 +40,7 @@ import { lintablePaths } from './paths';
 import { makeCatalog } from './catalog';
 import type {
   AmendRequest,
+  BroughtBack,
   CatalogReport,
   CheckRequest,
   CreateDatabaseRequest,
@@ -60,6 +62,7 @@ import type {
 } from './engine';
 import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
+import { bringBack } from './bring-back';
 import { filesBelow } from './files-below';
 import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
@@ -83,6 +86,8 @@ export interface EngineOptions extends TargetWorld, BranchPort {
   readonly partedFrom: (directory: string, revision: string) => Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined>;
   /** The files as of a revision. */
   readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
+  /** Every file that git has ever had below a folder, those that changed last first. */
+  readonly pathsEver: (directory: string) => Promise<readonly string[]>;
   /** A page as it is packed. */
   readonly page: (name: string, of: PageKind) => Promise<string | undefined>;
 }
@@ -270,6 +275,10 @@ export class WorkspaceEngine implements Engine {
 
   followRename(source: Source, renamed: FollowedRename): Promise<Renumbered> {
     return this.#renumbering().followRename(source, renamed);
+  }
+
+  async bringBack(source: Source, row: HistoryRow): Promise<BroughtBack> {
+    return bringBack(source, row, { ...this.#options, existing: await filesBelow(source.path, this.#files) });
   }
 
   #renumbering(): Renumbering {

@@ -28,7 +28,7 @@ function held(
 
 const standing = ({ migrations, missing }: SourceStatus): readonly string[] => [
   ...migrations.map(({ migration, state }) => {
-    const from = 'renamedFrom' in state ? ` from ${state.renamedFrom?.version ?? ''}` : '';
+    const from = 'renamedFrom' in state ? ` from ${state.renamedFrom.version}` : '';
     return `${migration.version} ${state.kind}${from}`;
   }),
   ...missing.map(({ version, renamedTo }) => `${version} missing${renamedTo === undefined ? '' : `, now ${renamedTo.version}`}`),
