@@ -11,7 +11,8 @@ export type Consents = vscode.Memento;
 
 export interface Intent {
   readonly model: SourceModel;
-  readonly kind: CurrentRun['kind'];
+  /** `amend`: the history alone. */
+  readonly kind: CurrentRun['kind'] | 'amend';
   readonly count: number;
 }
 
@@ -68,6 +69,11 @@ function consentKey({ target, report }: SourceModel): string {
   return `consent:${createHash('sha256').update(identity).digest('hex')}`;
 }
 
-const verbs: Record<Intent['kind'], string> = { apply: 'Apply', 'roll-back': 'Roll back', 'dry-run': 'Dry run' };
+const verbs: Record<Intent['kind'], string> = {
+  apply: 'Apply',
+  'roll-back': 'Roll back',
+  'dry-run': 'Dry run',
+  amend: 'Amend the history of',
+};
 const verb = ({ kind }: Intent): string => verbs[kind];
 const preposition = ({ kind }: Intent): string => (kind === 'apply' ? 'to' : 'on');

@@ -17,6 +17,14 @@ export const commandIds = {
   draftDown: 'lockkeeper.draftDown',
   renumber: 'lockkeeper.renumber',
   showApplied: 'lockkeeper.showApplied',
+  repairChecksum: 'lockkeeper.repairChecksum',
+  baselineUpTo: 'lockkeeper.baselineUpTo',
+  markApplied: 'lockkeeper.markApplied',
+  markNotApplied: 'lockkeeper.markNotApplied',
+  resolveFailed: 'lockkeeper.resolveFailed',
+  restoreFile: 'lockkeeper.restoreFile',
+  renameBack: 'lockkeeper.renameBack',
+  showHistory: 'lockkeeper.showHistory',
   revealInExplorer: 'lockkeeper.revealInExplorer',
   copyVersion: 'lockkeeper.copyVersion',
   copyCommandLine: 'lockkeeper.copyCommandLine',
@@ -37,6 +45,9 @@ export const documentationScheme = 'lockkeeper-page';
 /** Of migrations as they were applied. */
 export const appliedScheme = 'lockkeeper-applied';
 
+/** Of histories as they were last asked for. */
+export const historyScheme = 'lockkeeper-history';
+
 /** Keys of `when` clauses; context-keys.ts alone sets them. */
 export const contextKeys = {
   /** Everything has been read once; welcome texts wait for it, so that none flashes by. */
@@ -45,6 +56,14 @@ export const contextKeys = {
   failed: 'lockkeeper.failed',
   hasMigrations: 'lockkeeper.hasMigrations',
   running: 'lockkeeper.running',
+  /** What the states call for: some migration that the command of each is for. */
+  repairable: 'lockkeeper.repairable',
+  baselinable: 'lockkeeper.baselinable',
+  markable: 'lockkeeper.markable',
+  unmarkable: 'lockkeeper.unmarkable',
+  unresolved: 'lockkeeper.unresolved',
+  missing: 'lockkeeper.missing',
+  renamed: 'lockkeeper.renamed',
   /** Paths of all sources, for the Explorer's menu. */
   folders: 'lockkeeper.folders',
 } as const;

@@ -212,7 +212,8 @@ function offerToSave(parts: RunParts, wish: Wish, unsaved: readonly vscode.TextD
   );
 }
 
-function refuse(message: string, action: string, command: string): void {
+/** Says why not, and offers what would change that. */
+export function refuse(message: string, action: string, command: string): void {
   void vscode.window
     .showWarningMessage(message, action)
     .then((chosen) => chosen !== undefined && vscode.commands.executeCommand(command));
