@@ -166,27 +166,47 @@ describe('the history of a database in the editor', function () {
     assert.deepEqual([states()[1], missing()], ['02 applied', []]);
   });
 
-  it('tells of a script that broke off, where, and what can be done', async () => {
-    const path = join(source, '20260106000000_breaks_off.up.sql');
-    writeFileSync(path, '-- no-transaction\nCREATE TABLE half (id int);\nSELECT 1 / 0;\nCREATE TABLE rest (id int);\n');
-    await changed(path);
-    const said = await answering(() => run('applyPending', vscode.Uri.file(source)), { press: () => undefined });
-    const told = said.find(({ text }) => text.includes('ended at statement'));
-    assert.match(told?.text ?? '', /It ended at statement 2 of 3, in line 3: the one before it is carried out, and stays\./);
-    assert.equal(told?.buttons[0], 'Resolve…');
-    const state = model().states.get(path);
-    assert.deepEqual([state?.kind, state?.reached?.statement, state?.reached?.error], ['failed', 2, 'division by zero']);
-    const lines = outline(api).join('\n');
-    assert.match(lines, /Failed or Partly Applied \(1\)/);
-    assert.match(lines, /breaks off \| 20260106000000 · ended at statement 2 of 3/);
-    const row = rowOf(api, path);
-    assert.ok(flags(path).includes('unresolved'));
-    const { tooltip } = api.tree.resolveTreeItem(api.tree.getTreeItem(row), row);
-    assert.match((tooltip as vscode.MarkdownString).value, /Statement 2 of 3, line 3: division by zero/);
-    await answering(() => run('markNotApplied', row), { type: ['Dropped half by hand.'] });
-    assert.deepEqual([model().states.get(path)?.kind, model().states.get(path)?.reached], ['pending', undefined]);
-    rmSync(path);
-    await changed(path);
+  describe('where a script broke off outside a transaction', () => {
+    const watch = join(home, 'watch');
+    const path = join(watch, '20260106_000000_schema_breaks_off.sql');
+    const state = () => sourceAt(api, watch).states.get(path);
+
+    before(async () => {
+      mkdirSync(watch);
+      const statements = ['CREATE TABLE half (id int);', 'SELECT 1 / 0;', 'CREATE TABLE rest (id int);'];
+      writeFileSync(path, `-- lockkeeper: no-transaction\n${statements.join('\n')}\n`);
+      await until(() => api.store.at(path) !== undefined, 'the new source');
+    });
+
+    it('tells where, and what can be done', async () => {
+      const said = await answering(() => run('applyPending', vscode.Uri.file(watch)), { press: () => undefined });
+      const told = said.find(({ text }) => text.includes('ended at statement'));
+      assert.match(
+        told?.text ?? JSON.stringify(said),
+        /at statement 2 of 3, in line 3: the one before it is carried out, and stays\./,
+      );
+      assert.deepEqual(told?.buttons, ['Resolve…', 'Open File at Error']);
+      assert.deepEqual([state()?.kind, state()?.reached?.error], ['failed', 'division by zero']);
+      const lines = outline(api).join('\n');
+      assert.match(lines, /Failed or Partly Applied \(1\)/);
+      assert.match(lines, /breaks off \| 20260106_000000 · schema · ended at statement 2 of 3/);
+      assert.ok(flags(path).includes('unresolved'));
+      const row = rowOf(api, path);
+      const { tooltip } = api.tree.resolveTreeItem(api.tree.getTreeItem(row), row);
+      assert.match((tooltip as vscode.MarkdownString).value, /Statement 2 of 3, line 3: division by zero/);
+    });
+
+    it('takes the word of whoever set it right', async () => {
+      await answering(() => run('markNotApplied', rowOf(api, path)), { type: ['Dropped half by hand.'] });
+      assert.deepEqual([state()?.kind, state()?.reached], ['pending', undefined]);
+    });
+
+    it('keeps both in what is shown of the history', async () => {
+      await run('showHistory', vscode.Uri.file(watch));
+      const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(text, /up 20260106_000000 failed in .*: division by zero/);
+      assert.match(text, /mark by .*: Dropped half by hand\./);
+    });
   });
 
   it('can be read, as the command line prints it', async () => {
@@ -200,8 +220,6 @@ describe('the history of a database in the editor', function () {
     );
     assert.match(text, /^Version +Name +Event/m);
     assert.match(text, /repair by .*: A comment was added\./);
-    assert.match(text, /up 20260106000000 failed in .*: division by zero/);
-    assert.match(text, /mark by .*: Dropped half by hand\./);
   });
 
   it('is not touched in an untrusted workspace, nor in production without its name', async () => {
