@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AmendWish } from '../run/amendments';
-import { amendHistory, type AmendParts } from './amend-history';
+import { nameOf } from '../run/plan';
+import { amendHistory } from './amend-history';
 import { amendQuestions } from './amend-questions';
 import { isNode, migrationFrom, type MigrationTarget, sourceMeant } from './arguments';
 import { calledFor, missingOf } from './called-for';
@@ -12,10 +13,11 @@ import { migrationMeant, type MigrationQuestion } from './migration-meant';
 import { missingMeant, type MissingTarget, restoreFile } from './missing-file';
 import { renumberMigration } from './renumber';
 import { resolveFailed } from './resolve-failed';
+import { run, type RunParts } from './run';
 import type { Store } from './store';
 
 /** What the commands about histories need. */
-export interface AmendCommandParts extends AmendParts {
+export interface AmendCommandParts extends RunParts {
   readonly renames: FollowedRenames;
   readonly histories: HistoryDocuments;
 }
@@ -39,6 +41,10 @@ export function amendCommands(parts: AmendCommandParts) {
       const { model, row } = argument;
       const version = row.version === '' ? (row.name ?? '') : row.version;
       await amendHistory(parts, store.source(model.source.id) ?? model, { kind: 'mark', version, as: 'not-applied' });
+    },
+    [commandIds.applyLate]: async (argument) => {
+      const meant = await migrationMeant(store, argument, amendQuestions.applyLate);
+      if (meant !== undefined && (await isLateMeant(meant))) await run(parts, { ...meant, kind: 'apply', allowLate: true });
     },
     [commandIds.resolveFailed]: async (argument) => {
       const meant = await migrationMeant(store, argument, amendQuestions.resolveFailed);
@@ -72,6 +78,20 @@ function repair({ model, migration: { id, version } }: MigrationTarget): AmendWi
 
 function mark({ migration: { version, name } }: MigrationTarget, as: 'applied' | 'not-applied'): AmendWish {
   return { kind: 'mark', version: version === '' ? name : version, as };
+}
+
+/** What a run of its own does not do is done this once, and only by somebody who knows what comes before what. */
+async function isLateMeant({ model, migration }: MigrationTarget): Promise<boolean> {
+  const state = model.states.get(migration.id);
+  const after = state?.kind === 'out-of-order' ? state.after : '';
+  const { history, title } = model.source.convention;
+  const button = `Apply out of Order to ${model.target.name}`;
+  const detail = [
+    `${after}, which comes after it, is applied already. ${history.late ?? `${title} would not apply it by itself`}.`,
+    'Databases that are made anew run it in its place, before that one: see that both orders come to the same.',
+  ].join('\n\n');
+  const question = `Apply ${nameOf(migration)} out of order this once?`;
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 }
 
 /** What is written into a history is what lies on the disk. */

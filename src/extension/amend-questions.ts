@@ -27,6 +27,12 @@ export const amendQuestions = {
     otherwise: 'is not known to be applied, or its runner has no way to say that it is not',
     nothing: 'Nothing is known to be applied that could be marked otherwise. Refresh the status to know.',
   },
+  applyLate: {
+    title: 'Apply out of Order',
+    fits: calledFor.late,
+    otherwise: 'is not out of order, or its runner decides that by itself',
+    nothing: 'No migration is known to be out of order whose runner would apply it when it is told to.',
+  },
   resolveFailed: {
     title: 'Resolve a Failed Migration',
     fits: calledFor.unresolved,

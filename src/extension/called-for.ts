@@ -23,6 +23,11 @@ export const calledFor = {
     up !== undefined && ['pending', 'out-of-order', 'failed'].includes(states.get(id)?.kind ?? ''),
   /** It could be said not to be applied. */
   unmarkable: ({ id }, model) => canUnmark(model) && ['applied', 'changed', 'failed'].includes(model.states.get(id)?.kind ?? ''),
+  /** Its runner would apply it out of order when it is told to, and not otherwise. */
+  late: ({ id }, { states, source }) => {
+    const state = states.get(id);
+    return state?.kind === 'out-of-order' && state.refused && source.convention.history.lateOnRequest === true;
+  },
   /** It broke off outside a transaction, and somebody has to say how it stands. */
   unresolved: ({ id }, { states }) => states.get(id)?.kind === 'failed' || states.get(id)?.reached !== undefined,
   /** Its file was called otherwise when it was applied. */

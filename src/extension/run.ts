@@ -19,6 +19,8 @@ export interface Wish {
   readonly kind: CurrentRun['kind'];
   /** Up to and with this migration; back to before it. All pending ones, or the last applied one, unless given. */
   readonly migration?: Migration;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
 }
 
 export interface RunParts {
@@ -94,6 +96,7 @@ async function carryOut(
     target,
     direction: wish.kind === 'roll-back' ? 'down' : 'up',
     ...howFar(wish, how.members.length),
+    ...(wish.allowLate === true && { allowLate: true }),
     ...(wish.kind === 'dry-run'
       ? { dryRun: defaultDryRun(target.role), orShadow: true }
       : { expected: how.members.map(({ id }) => id) }),

@@ -170,6 +170,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (calledFor.baselinable(migration, model)) flags.push('baselinable');
   if (calledFor.markable(migration, model)) flags.push('markable');
   if (calledFor.unmarkable(migration, model)) flags.push('unmarkable');
+  if (calledFor.late(migration, model)) flags.push('late');
   if (calledFor.unresolved(migration, model)) flags.push('unresolved');
   if (calledFor.renamed(migration, model)) flags.push('renamed');
   if ((state?.kind === 'applied' || state?.kind === 'changed') && migration.down !== undefined) {

@@ -14,7 +14,7 @@ export function nextStep(state: MigrationState, { convention }: Source): string 
     case 'out-of-order':
       if (state.renamedFrom !== undefined) return afterRename(state.renamedFrom.version);
       return state.refused
-        ? `${convention.title} skips or refuses it there: give it a later version.`
+        ? `${convention.title} skips or refuses it there: give it a later version${convention.history.lateOnRequest === true ? ', or apply it out of order this once' : ''}.`
         : 'It runs with the next ones. Give it a later version where it counts on what was applied before.';
     case 'changed':
       return afterChange(state.difference, convention.history.realign !== undefined);

@@ -39,6 +39,8 @@ export interface PlanRequest {
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
 }
 
 /**
@@ -231,9 +233,9 @@ function cannotApply(migration: Migration, state: MigrationStatus['state'], requ
     case 'blocked':
       return refused(`${nameOf(migration)} cannot run: ${state.why}`);
     case 'out-of-order':
-      return state.refused
+      return state.refused && !(request.allowLate === true && convention.history.lateOnRequest === true)
         ? refused(
-            `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} skips or refuses what comes late: give it a later version.`,
+            `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} skips or refuses what comes late: give it a later version${convention.history.lateOnRequest === true ? ', or allow it this once (--allow-late)' : ''}.`,
             'out-of-order',
           )
         : recordable(migration, request, refused);

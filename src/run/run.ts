@@ -25,6 +25,8 @@ export interface RunInput extends LockedInput, Journalled {
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
 }
@@ -50,6 +52,7 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
     status: statusOf(source, stored),
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
+    ...(input.allowLate !== undefined && { allowLate: input.allowLate }),
   };
   const ready = readyPlan(planOf(input.direction, request));
   if (!ready.ok) return ready.ending;

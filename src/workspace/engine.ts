@@ -40,6 +40,8 @@ export interface RunRequest {
   readonly count?: number;
   /** Up to and with this version; down to but without it. */
   readonly to?: string;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
   readonly dryRun?: DryRunKind;
   /** A trace that is refused, or given up for the sake of others, becomes a rehearsal on the shadow, which says so. */
   readonly orShadow?: boolean;

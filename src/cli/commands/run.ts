@@ -23,7 +23,11 @@ export const up: Command = {
   name: 'up',
   words: '[N]',
   summary: 'Apply what is pending: all of it, or the next N.',
-  options: { ...optionsOf('apply up to and with this version'), wait: waitOption },
+  options: {
+    ...optionsOf('apply up to and with this version'),
+    'allow-late': { help: 'apply also what comes before an applied one, where the runner does so when it is told to' },
+    wait: waitOption,
+  },
   run: (given, context) => carryOut('up', given, context),
 };
 
@@ -96,6 +100,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       direction,
       ...(count !== undefined && { count }),
       ...(to !== undefined && { to }),
+      ...(given.has('allow-late') && { allowLate: true }),
       ...(dryRun !== undefined && { dryRun }),
       ...(confirmed !== undefined && { confirmed }),
     },
