@@ -20,7 +20,7 @@ const icons: Readonly<Record<GroupKind, readonly [icon: string, colour?: string]
   failed: ['error', 'list.errorForeground'],
   blocked: ['circle-slash', 'list.errorForeground'],
   unknown: ['question'],
-  missing: ['ghost', 'list.warningForeground'],
+  missing: ['diff-removed', 'list.warningForeground'],
   problems: ['info'],
   applied: ['pass', 'testing.iconPassed'],
 };
@@ -59,7 +59,10 @@ export function migrationItem(node: NodeOf<'migration'>, now: number): vscode.Tr
   const item = new vscode.TreeItem(migration.title === '' ? migration.version : migration.title);
   item.id = id;
   item.iconPath = state === undefined ? vscode.ThemeIcon.File : iconOf(state);
-  item.description = [describeVersion(migration), migration.type, state && detailWords(state, now)].filter(Boolean).join(' · ');
+  const facts = [describeVersion(migration), migration.type];
+  const detail = state && detailWords(state, now);
+  // A narrow view cuts the end off: what is wrong stands first.
+  item.description = (isAsExpected(state) ? [...facts, detail] : [detail, ...facts]).filter(Boolean).join(' · ');
   item.contextValue = flagsOf(node, state).join('.');
   item.accessibilityInformation = { label: `${migration.title}, ${describeVersion(migration)}, ${stateWords(state, now)}` };
   if (script !== undefined) {
@@ -74,7 +77,7 @@ export function missingItem({ id, model, row }: NodeOf<'missing'>): vscode.TreeI
   const words = row.renamedTo === undefined ? [] : [describeMissing(row)];
   item.id = id;
   item.iconPath = row.renamedTo === undefined ? icon('missing') : renamedIcon;
-  item.description = [...(row.name === undefined ? [] : [row.version]), ...words].join(' · ');
+  item.description = [...words, ...(row.name === undefined ? [] : [row.version])].join(' · ');
   item.contextValue = missingFlags(model, row).join('.');
   item.accessibilityInformation = {
     label: `${row.version || (row.name ?? '')}, applied, but its ${row.renamedTo === undefined ? 'file is missing' : `file was ${describeMissing(row)}`}`,
@@ -183,6 +186,13 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
 const next = (step: string): string => `$(arrow-right) ${markdownText(step)}`;
 
 const renamedIcon = new vscode.ThemeIcon('diff-renamed', new vscode.ThemeColor('list.warningForeground'));
+
+/** Pending or applied, and nothing more to say of it. */
+function isAsExpected(state: MigrationState | undefined): boolean {
+  if (state === undefined) return true;
+  const isPlain = state.reached === undefined && !('renamedFrom' in state);
+  return isPlain && (state.kind === 'pending' || state.kind === 'applied');
+}
 
 function iconOf(state: MigrationState): vscode.ThemeIcon {
   return 'renamedFrom' in state ? renamedIcon : icon(groupOf(state));

@@ -79,3 +79,37 @@ describeOnServer('a script that broke off outside a transaction', (server) => {
     });
   }
 });
+
+describeOnServer('a migration that comes late', (server) => {
+  const goosed = (sql: string): string => `-- +goose Up\n${sql}-- +goose Down\n`;
+  const chains = [
+    {
+      convention: flyway,
+      files: { 'V1__ports.sql': create('ports'), 'V3__quays.sql': create('quays') },
+      late: { 'V2__berths.sql': create('berths') },
+      next: { 'V4__tugs.sql': create('tugs') },
+    },
+    {
+      convention: goose,
+      files: { '1_ports.sql': goosed(create('ports')), '3_quays.sql': goosed(create('quays')) },
+      late: { '2_berths.sql': goosed(create('berths')) },
+      next: { '4_tugs.sql': goosed(create('tugs')) },
+    },
+  ];
+  for (const { convention, files, late, next } of chains) {
+    it(`is applied once it is allowed under ${convention.title}, and what comes after it as ever`, async () => {
+      const { databases, target } = server;
+      assert.equal((await up(databases, { source: sourceOf(files, convention), target })).outcome, 'done');
+      const source = sourceOf({ ...files, ...late }, convention);
+      const refused = await up(databases, { source, target });
+      assert.deepEqual([refused.outcome, refused.page], ['refused', 'out-of-order']);
+      const report = await up(databases, { source, target, to: '2', allowLate: true });
+      assert.equal(report.outcome, 'done', report.message);
+      await server.rows('SELECT * FROM berths');
+      assert.deepEqual(await words(server, source), ['1 applied', '2 applied', '3 applied']);
+      const longer = sourceOf({ ...files, ...late, ...next }, convention);
+      assert.equal((await up(databases, { source: longer, target })).outcome, 'done');
+      assert.deepEqual(await words(server, longer), ['1 applied', '2 applied', '3 applied', '4 applied']);
+    });
+  }
+});

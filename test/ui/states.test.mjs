@@ -54,7 +54,9 @@ describe('a tree of all states', function () {
     await told.getByRole('button', { name: 'Resolve…' }).click();
     await code.entry('Mark as Not Applied…').waitFor();
     await code.shot('states-2-ways-out');
-    await code.page.keyboard.press('Escape');
+    // The first one closes the list of notifications.
+    for (const _ of ['notifications', 'offers']) await code.page.keyboard.press('Escape');
+    await code.quickInput.waitFor({ state: 'hidden' });
   });
 
   it('has a group, an icon and words for each', async () => {
@@ -114,9 +116,22 @@ describe('a tree of all states', function () {
     assert.match(readFileSync(at(fileOf(4)), 'utf8'), /CREATE TABLE berth/);
   });
 
+  it('shows what a repair would write before it asks why', async () => {
+    await code.command('Lockkeeper: Repair Checksum…');
+    await code.choose('create pilot');
+    const dialog = code.page.locator('.monaco-dialog-box', { hasText: 'Only comments and blanks differ' });
+    await dialog.getByRole('button', { name: 'Copy CLI Command' }).waitFor();
+    await code.shot('states-6-repair');
+    await dialog.getByRole('button', { name: 'Repair on embedded' }).click();
+    await code.quickInput.getByPlaceholder('A formatter went over it.').waitFor();
+    await code.page.keyboard.type('Who steers is said now.');
+    await code.page.keyboard.press('Enter');
+    await code.row('Changed after Apply (3)').waitFor();
+  });
+
   it('shows the history', async () => {
     await code.command('Lockkeeper: Show History');
     await code.page.locator('.view-line', { hasText: 'By Lockkeeper on this machine' }).first().waitFor();
-    await code.shot('states-6-history');
+    await code.shot('states-7-history');
   });
 });
