@@ -55,7 +55,8 @@ describe('a tree of all states', function () {
     await code.entry('Mark as Not Applied…').waitFor();
     await code.shot('states-2-ways-out');
     // The first one closes the list of notifications.
-    for (const _ of ['notifications', 'offers']) await code.page.keyboard.press('Escape');
+    await code.page.keyboard.press('Escape');
+    await code.page.keyboard.press('Escape');
     await code.quickInput.waitFor({ state: 'hidden' });
   });
 
