@@ -118,8 +118,8 @@ describe('a tree of all states', function () {
   });
 
   it('shows what a repair would write before it asks why', async () => {
-    await code.command('Lockkeeper: Repair Checksum…');
-    await code.choose('create pilot');
+    await code.row('create pilot').click({ button: 'right' });
+    await code.page.locator('.monaco-menu .action-item', { hasText: 'Repair Checksum…' }).first().click();
     const dialog = code.page.locator('.monaco-dialog-box', { hasText: 'Only comments and blanks differ' });
     await dialog.getByRole('button', { name: 'Copy CLI Command' }).waitFor();
     await code.shot('states-6-repair');
