@@ -5,6 +5,7 @@ import { fixedThroughout } from '../lint/fixes';
 import { editedAppliedMigration } from '../lint/rules/meta/edited-applied-migration';
 import { irreversibleOrMissingDown } from '../lint/rules/meta/irreversible-or-missing-down';
 import { downPlace } from '../migrations/down/place';
+import { calledFor } from './called-for';
 import { toDiagnostics } from './diagnostics';
 import { migrationFiles } from './documents';
 import { otherTexts, toWorkspaceEdit } from './edits';
@@ -54,7 +55,8 @@ export class FindingActions implements vscode.CodeActionProvider {
       if (diagnostic?.range.intersection(range) === undefined) continue;
       const pages = [finding.rule, ...errorsOf(finding)];
       const fixes = await Promise.all(finding.fixes.map((fix) => this.#fix(fix, found)));
-      const compare = finding.rule === editedAppliedMigration.id && place !== undefined ? await showApplied(place) : [];
+      const isEdited = finding.rule === editedAppliedMigration.id && place !== undefined;
+      const compare = isEdited ? [...(await showApplied(place)), ...repairChecksum(place)] : [];
       const drafts = isDraftable && finding.rule === irreversibleOrMissingDown.id ? [draftDown(finding)] : [];
       for (const action of [...fixes.flat(), ...compare, ...drafts, ...pages.map(openDocumentation)]) {
         action.diagnostics = [diagnostic];
@@ -97,6 +99,15 @@ async function showApplied({ model, migration, script }: Place): Promise<vscode.
   const action = new vscode.CodeAction('Show the changes since it was applied', vscode.CodeActionKind.QuickFix);
   const { showApplied: command } = commandIds;
   action.command = { command, title: 'Show Changes since Apply', arguments: [vscode.Uri.file(script.path)] };
+  return [action];
+}
+
+/** Where the target's history keeps a checksum that could be set anew: the command says whether it may be. */
+function repairChecksum({ model, migration, script }: Place): vscode.CodeAction[] {
+  if (!calledFor.repairable(migration, model)) return [];
+  const action = new vscode.CodeAction(`Repair its checksum on ${model.target.name}…`, vscode.CodeActionKind.QuickFix);
+  const { repairChecksum: command } = commandIds;
+  action.command = { command, title: 'Repair Checksum…', arguments: [vscode.Uri.file(script.path)] };
   return [action];
 }
 

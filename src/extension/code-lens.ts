@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { now } from '../system/clock';
+import { calledFor } from './called-for';
 import { commandIds, settingIds } from './ids';
 import { migrationFiles } from './documents';
 import { policies } from './policy';
@@ -58,6 +59,9 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
   const isProduction = model.target.role === 'production';
   const said = { title: where, command: commandIds.openPanel };
   if (!vscode.workspace.isTrusted) return [said];
+  if (calledFor.unresolved(migration, model)) return [said, action('Resolve…', commandIds.resolveFailed)];
+  if (calledFor.renamed(migration, model)) return [said, action('Rename Back…', commandIds.renameBack)];
+  const repair = calledFor.repairable(migration, model) ? [action('Repair Checksum…', commandIds.repairChecksum)] : [];
   switch (state?.kind) {
     case undefined:
       return [said, action('Refresh Status', commandIds.refresh)];
@@ -71,8 +75,8 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
     case 'applied':
     case 'changed':
       return !isProduction && migration.down !== undefined && lastApplied(model) === migration.id
-        ? [said, action(`Roll Back${dots}`, commandIds.rollBackTo)]
-        : [said];
+        ? [said, ...repair, action(`Roll Back${dots}`, commandIds.rollBackTo)]
+        : [said, ...repair];
     case 'failed':
     case 'blocked':
       return [said];

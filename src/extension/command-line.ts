@@ -10,25 +10,16 @@ import { commandNames } from './run-kinds';
 export type CommandLineOf = Pick<CurrentRun, 'kind' | 'to' | 'only' | 'count' | 'report'>;
 
 /** The command that does the same in a terminal at the workspace's root. No secret is in it. */
-export function commandLine({ source, target }: SourceModel, run: CommandLineOf = { kind: 'apply' }): string {
+export function commandLine(model: SourceModel, run: CommandLineOf = { kind: 'apply' }): string {
+  const { target } = model;
   const { kind, to, only, count, report } = run;
-  // A connection that only this editor knows is given as a variable, which the user sets.
-  const isOwn = target.kind === 'server' && target.from === 'your connections';
-  const name = isOwn ? '"$DATABASE_URL"' : quoted(target.name);
-  const parts = [
-    'npx lockkeeper',
-    commandNames[kind],
-    ...(count === undefined ? [] : [String(count)]),
-    '--source',
-    quoted(source.label),
-    '--target',
-    name,
-  ];
+  const { place, name, word: named } = whereWords(model);
+  const parts = ['npx lockkeeper', commandNames[kind], ...(count === undefined ? [] : [String(count)]), ...place];
   if (to !== undefined) parts.push('--to', quoted(to));
   if (only !== undefined) parts.push('--only', quoted(only));
   if (kind === 'dry-run') parts.push(`--dry-run=${report?.dryRun ?? defaultDryRun(target.role)}`);
-  const word = wordFor(kind, { name: isOwn ? shownUrl(target.url) : target.name, role: target.role });
-  if (word !== undefined) parts.push('--confirm', quoted(word));
+  const word = wordFor(kind, { name: named, role: target.role });
+  if (word !== undefined) parts.push('--confirm', word === named ? name : quoted(word));
   return parts.join(' ');
 }
 
@@ -49,5 +40,18 @@ function wordFor(kind: CommandLineOf['kind'], { name, role }: { name: string; ro
   }
 }
 
+/** The options that name source and target, and the name by which the target is confirmed, as it is and as a shell takes it. */
+export function whereWords({ source, target }: Pick<SourceModel, 'source' | 'target'>): {
+  readonly place: readonly string[];
+  readonly name: string;
+  readonly word: string;
+} {
+  // A connection that only this editor knows is given as a variable, which the user sets.
+  const isOwn = target.kind === 'server' && target.from === 'your connections';
+  const word = isOwn ? shownUrl(target.url) : target.name;
+  const given = isOwn ? '"$DATABASE_URL"' : quoted(target.name);
+  return { place: ['--source', quoted(source.label), '--target', given], name: quoted(word), word };
+}
+
 /** For the shells of Linux and macOS; plain words stay as they are. */
-const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+export const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

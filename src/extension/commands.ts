@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { amendCommands, type AmendCommandParts } from './amend-commands';
 import { isNode, migrationFrom, type MigrationTarget, sourceFrom, sourceMeant } from './arguments';
 import { chooseTarget } from './choose-target';
 import { showApplied } from './applied-text';
@@ -16,12 +17,10 @@ import { renumberMigration } from './renumber';
 import { run, type RunParts, type Wish } from './run';
 import { runCommands } from './run-commands';
 import { focusedSource } from './focus';
-import type { FollowedRenames } from './followed-renames';
 
-export interface CommandParts extends RunParts {
+export interface CommandParts extends RunParts, AmendCommandParts {
   readonly connections: Connections;
   readonly panel: Panel;
-  readonly renames: FollowedRenames;
   readonly extension: vscode.Uri;
 }
 
@@ -64,6 +63,7 @@ export function commandTable(parts: CommandParts): CommandTable {
     [commandIds.draftDown]: withMigration(questions.draftDown, (given) => draftDown(store, given)),
     [commandIds.renumber]: withMigration(questions.renumber, (given) => renumberMigration(store, parts.renames, given)),
     [commandIds.showApplied]: withMigration(questions.showApplied, showApplied),
+    ...amendCommands(parts),
     [commandIds.revealInExplorer]: async (argument) => {
       const source = migrationFrom(store, argument) === undefined ? sourceFrom(store, argument) : undefined;
       const { up, down } =

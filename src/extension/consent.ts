@@ -14,7 +14,8 @@ export type Consents = vscode.Memento;
 
 export interface Intent {
   readonly model: SourceModel;
-  readonly kind: EngineRunKind;
+  /** `amend`: the history alone. */
+  readonly kind: EngineRunKind | 'amend';
   readonly count: number;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { foldersOf } from './arguments';
+import { calledFor, type Fits, missingOf } from './called-for';
 import { contextKeys } from './ids';
 import { isOwn } from './policy';
 import type { Store } from './store';
@@ -12,6 +13,15 @@ export function keepContextKeys(store: Store): vscode.Disposable {
     if (last.get(key) === text) return;
     last.set(key, text);
     void vscode.commands.executeCommand('setContext', key, value);
+  };
+  const followStates = (): void => {
+    const isSome = (fits: Fits): boolean =>
+      store.sources.some((model) => model.source.migrations.some((migration) => fits(migration, model)));
+    for (const [key, fits] of Object.entries(calledFor)) set(contextKeys[key as keyof typeof calledFor], isSome(fits));
+    set(
+      contextKeys.missing,
+      store.sources.some((model) => missingOf(model).length > 0),
+    );
   };
   const follow = (): void => {
     set(contextKeys.hasMigrations, store.sources.length > 0);
@@ -30,11 +40,13 @@ export function keepContextKeys(store: Store): vscode.Disposable {
     );
     set(contextKeys.failed, store.failures.length > 0);
     set(contextKeys.running, store.isRunning);
+    followStates();
     // Last: the welcome texts wait for it.
     set(contextKeys.ready, store.isReady);
   };
   follow();
   return store.onDidChange(({ kind }) => {
-    if (kind === 'sources' || kind === 'status' || kind === 'run') follow();
+    if (kind === 'sources' || kind === 'run') follow();
+    if (kind === 'status') followStates();
   });
 }

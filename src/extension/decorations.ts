@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
-import type { MigrationState } from '../run/status';
+import { groupOf, type GroupKind } from './groups';
 import { settingIds } from './ids';
 import { settings } from './settings';
 import type { Store } from './store';
 import { stateWords } from './words';
 import { now } from '../system/clock';
 
-const badges: Readonly<Partial<Record<MigrationState['kind'], readonly [badge: string, colour?: string]>>> = {
+const badges: Readonly<Partial<Record<GroupKind | 'renamed', readonly [badge: string, colour?: string]>>> = {
   changed: ['C', 'list.warningForeground'],
   'out-of-order': ['O', 'list.warningForeground'],
   failed: ['F', 'list.errorForeground'],
   blocked: ['X', 'list.errorForeground'],
+  renamed: ['R', 'list.warningForeground'],
 };
 
 /** A letter beside migration files that want a look, in the views and in tabs. To wait to be applied is nothing special. */
@@ -37,7 +38,7 @@ export class StateDecorations implements vscode.FileDecorationProvider, vscode.D
     // Of a pair the up script stands for the migration.
     const isDown = place?.script.direction === 'down' && place.migration.up !== undefined;
     const state = isDown ? undefined : place?.model.states.get(place.migration.id);
-    const [badge, colour] = (state && badges[state.kind]) ?? [];
+    const [badge, colour] = (state && badges['renamedFrom' in state ? 'renamed' : groupOf(state)]) ?? [];
     if (place === undefined || badge === undefined || !settings(uri).decorations) return undefined;
     const tooltip = `${stateWords(state, now())} · ${place.model.target.name}`;
     const decoration = new vscode.FileDecoration(

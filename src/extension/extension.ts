@@ -6,6 +6,7 @@ import { keepContextKeys } from './context-keys';
 import { registerDocumentation } from './documentation';
 import { registerEditorFeatures } from './editor-features';
 import { FollowedRenames } from './followed-renames';
+import { HistoryDocuments } from './history-document';
 import { productName } from './ids';
 import type { SourceModel } from './model';
 import { openStore } from './open-store';
@@ -31,8 +32,9 @@ export function activate(context: vscode.ExtensionContext): Api {
   const panel = new Panel(store, extension, log);
   const statusBar = createStatusBar(store);
   const renames = new FollowedRenames(store, log);
+  const histories = new HistoryDocuments();
   const commands = commandTable({
-    ...{ store, log, connections, panel, renames, extension },
+    ...{ store, log, connections, panel, renames, histories, extension },
     consents: context.globalState,
     isTrusted: () => vscode.workspace.isTrusted,
     isShown: (model: SourceModel) => panel.shows(model),
@@ -44,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     tree,
     panel,
     renames,
+    histories,
     statusBar.subscriptions,
     keepContextKeys(store),
     registerCommands(commands, log),

@@ -1,6 +1,5 @@
-import type { HistoryRow } from '../migrations/history';
 import type { Migration, Problem, Source } from '../migrations/project';
-import type { MigrationState } from '../run/status';
+import type { MigrationState, MissingRow } from '../run/status';
 import type { StatusReport } from '../workspace/engine';
 
 export type GroupKind = MigrationState['kind'] | 'unknown' | 'missing' | 'problems';
@@ -10,7 +9,7 @@ export interface Group {
   readonly kind: GroupKind;
   readonly title: string;
   readonly migrations: readonly Migration[];
-  readonly missing: readonly HistoryRow[];
+  readonly missing: readonly MissingRow[];
   readonly problems: readonly Problem[];
 }
 
@@ -19,7 +18,7 @@ const titles: readonly (readonly [GroupKind, string])[] = [
   ['pending', 'Pending'],
   ['changed', 'Changed after Apply'],
   ['out-of-order', 'Out of Order'],
-  ['failed', 'Failed'],
+  ['failed', 'Failed or Partly Applied'],
   ['blocked', 'Cannot Run'],
   ['unknown', 'Not Compared Yet'],
   ['missing', 'Applied without a File'],
@@ -38,7 +37,7 @@ export function groupsOf(
 ): readonly Group[] {
   const byKind = new Map<GroupKind, Migration[]>();
   for (const migration of source.migrations) {
-    const kind = states.get(migration.id)?.kind ?? 'unknown';
+    const kind = groupOf(states.get(migration.id));
     const members = byKind.get(kind);
     if (members === undefined) byKind.set(kind, [migration]);
     else members.push(migration);
@@ -56,6 +55,11 @@ export function groupsOf(
       problems: kind === 'problems' ? problems : [],
     }))
     .filter((group) => sizeOf(group) > 0);
+}
+
+/** The group that a state belongs to: what broke off wants a look, whatever the history has of it. */
+export function groupOf(state: MigrationState | undefined): GroupKind {
+  return state === undefined ? 'unknown' : state.reached === undefined ? state.kind : 'failed';
 }
 
 export function sizeOf({ migrations, missing, problems }: Group): number {

@@ -27,6 +27,15 @@ export const commandIds = {
   draftDown: 'lockkeeper.draftDown',
   renumber: 'lockkeeper.renumber',
   showApplied: 'lockkeeper.showApplied',
+  repairChecksum: 'lockkeeper.repairChecksum',
+  baselineUpTo: 'lockkeeper.baselineUpTo',
+  markApplied: 'lockkeeper.markApplied',
+  markNotApplied: 'lockkeeper.markNotApplied',
+  applyLate: 'lockkeeper.applyLate',
+  resolveFailed: 'lockkeeper.resolveFailed',
+  restoreFile: 'lockkeeper.restoreFile',
+  renameBack: 'lockkeeper.renameBack',
+  showHistory: 'lockkeeper.showHistory',
   revealInExplorer: 'lockkeeper.revealInExplorer',
   copyVersion: 'lockkeeper.copyVersion',
   copyCommandLine: 'lockkeeper.copyCommandLine',
@@ -47,6 +56,9 @@ export const documentationScheme = 'lockkeeper-page';
 /** Of migrations as they were applied. */
 export const appliedScheme = 'lockkeeper-applied';
 
+/** Of histories as they were last asked for. */
+export const historyScheme = 'lockkeeper-history';
+
 /** Keys of `when` clauses; context-keys.ts alone sets them. */
 export const contextKeys = {
   /** Everything has been read once; welcome texts wait for it, so that none flashes by. */
@@ -61,6 +73,15 @@ export const contextKeys = {
   canRecreate: 'lockkeeper.canRecreate',
   /** Some chosen target is on a server. */
   hasServer: 'lockkeeper.hasServer',
+  /** What the states call for: some migration that the command of each is for. */
+  repairable: 'lockkeeper.repairable',
+  baselinable: 'lockkeeper.baselinable',
+  markable: 'lockkeeper.markable',
+  unmarkable: 'lockkeeper.unmarkable',
+  late: 'lockkeeper.late',
+  unresolved: 'lockkeeper.unresolved',
+  missing: 'lockkeeper.missing',
+  renamed: 'lockkeeper.renamed',
   /** Paths of all sources, for the Explorer's menu. */
   folders: 'lockkeeper.folders',
 } as const;

@@ -2,17 +2,18 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Edit } from '../migrations/edit';
 import type { Migration, Source } from '../migrations/project';
-import type { Renamed } from '../migrations/renumber/renumber';
+import type { Place, Renamed } from '../migrations/renumber/renumber';
 import type { MigrationTarget } from './arguments';
 import { pathAfter, toWorkspaceEdit } from './edits';
 import type { FollowedRenames } from './followed-renames';
 import type { Store } from './store';
 
-/** Gives a migration the version behind all others. What else changes than its own files is shown first. */
+/** Gives a migration another version, the one behind all others unless given. What else changes than its own files is shown first. */
 export async function renumberMigration(
   store: Store,
   renames: FollowedRenames,
   { model, migration }: MigrationTarget,
+  place: Place = { kind: 'newest' },
 ): Promise<void> {
   const { source, states, target, engine } = model;
   const edited = unsavedTexts();
@@ -20,7 +21,7 @@ export async function renumberMigration(
     const state = states.get(id);
     return state !== undefined && 'row' in state ? target.name : undefined;
   };
-  const answer = await engine.renumber({ source, migrations: [migration], place: { kind: 'newest' }, appliedOn, edited });
+  const answer = await engine.renumber({ source, migrations: [migration], place, appliedOn, edited });
   if (!answer.ok) {
     void vscode.window.showInformationMessage(answer.reason);
     return;

@@ -1,14 +1,20 @@
 import * as vscode from 'vscode';
 import type { RunError, RunReport } from '../run/events';
 import { sentences } from '../run/sentences';
+import type { MigrationState } from '../run/status';
+import type { MigrationTarget } from './arguments';
 import { inBackground } from './background';
+import { calledFor } from './called-for';
 import { explainError } from './documentation';
 import { toRange } from './edits';
+import { resolveFailed } from './resolve-failed';
 import type { Store } from './store';
+import { brokenOffWords } from './ways-out';
 
 /**
  * Tells of a run that did not go well: the cause, the next step, at most two actions. What went well is seen in the
- * views; what the panel shows with its place is not said twice, but for the log.
+ * views; what the panel shows with its place is not said twice, but for the log. A script that broke off outside a
+ * transaction is told of in any case, because somebody has to say how it stands.
  */
 export function reportRun(
   parts: { readonly store: Store; readonly log: vscode.LogOutputChannel; readonly isShown: boolean },
@@ -16,18 +22,20 @@ export function reportRun(
   title: string,
 ): void {
   const { store, log, isShown } = parts;
-  if (report.outcome === 'done' || report.outcome === 'cancelled') return;
+  const broken = brokenOff(store, report);
+  if (report.outcome === 'done' || (report.outcome === 'cancelled' && broken === undefined)) return;
   if (report.outcome === 'nothing-to-do') {
     void vscode.window.showInformationMessage(`Nothing to do on ${report.target}.`);
     return;
   }
   const error = errorOf(report);
-  const text = messageOf(report, error, title);
+  const text = sentences(messageOf(report, error, title), brokenOffWords(broken?.reached));
   log.error(text);
-  if (isShown) return;
+  if (isShown && broken === undefined) return;
   const path = error?.path;
   const page = error?.page ?? report.page;
   const actions: readonly Action[] = [
+    ...(broken === undefined ? [] : [{ title: 'Resolve…', run: () => resolveFailed(broken) }]),
     ...(path === undefined ? [] : [{ title: 'Open File at Error', run: () => openAtError(store, path, error) }]),
     ...(page === undefined ? [] : [{ title: `Explain ${page}`, run: () => explainError(page) }]),
     { title: 'Show Log', run: () => log.show() },
@@ -42,6 +50,17 @@ export function reportRun(
 
 interface Action extends vscode.MessageItem {
   readonly run: () => unknown;
+}
+
+/** The migration that a run has left half carried out, as the status tells that was read after it. */
+function brokenOff(store: Store, { steps, dryRun }: RunReport): (MigrationTarget & Pick<MigrationState, 'reached'>) | undefined {
+  const model = store.run && store.source(store.run.source.id);
+  const step = steps.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
+  if (model === undefined || step === undefined || dryRun !== undefined) return undefined;
+  const { migration } = step;
+  if (!calledFor.unresolved(migration, model)) return undefined;
+  const reached = model.states.get(migration.id)?.reached;
+  return { model, migration, ...(reached && { reached }) };
 }
 
 /** The first error of a run, with the place that it is at. */

@@ -29,16 +29,17 @@ export const commandNames: Readonly<Record<RunKind, string>> = {
   verify: 'verify',
 };
 
-const askings: Readonly<Record<EngineRunKind, readonly [verb: string, preposition: string]>> = {
+const askings: Readonly<Record<EngineRunKind | 'amend', readonly [verb: string, preposition: string]>> = {
   'dry-run': ['Dry run', 'on'],
   apply: ['Apply', 'to'],
   'roll-back': ['Roll back', 'on'],
   redo: ['Redo', 'on'],
   reset: ['Reset', 'on'],
+  amend: ['Amend the history of', 'on'],
 };
 
 /** What a question asks for: «Apply 3 to staging». */
-export function askingWords(kind: EngineRunKind, what: string | number, target: string): string {
+export function askingWords(kind: EngineRunKind | 'amend', what: string | number, target: string): string {
   const [verb, preposition] = askings[kind];
   return `${verb} ${what} ${preposition} ${target}`;
 }

@@ -21,6 +21,8 @@ export interface Wish {
   readonly isAlone?: boolean;
   /** So many. */
   readonly count?: number;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
 }
 
 export interface RunParts {
@@ -99,6 +101,7 @@ async function carryOut(
     target,
     direction: directions[kind],
     ...far,
+    ...(wish.allowLate === true && { allowLate: true }),
     ...(kind === 'dry-run' ? { dryRun: defaultDryRun(target.role), orShadow: true } : { expected: members.map(({ id }) => id) }),
     ...(confirmed !== undefined && { confirmed }),
   };

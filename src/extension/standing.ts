@@ -29,8 +29,10 @@ export function lastApplied({ source, states }: SourceModel): string | undefined
 /** What is applied otherwise than the files say: changed, failed or without a file. Undefined while the status is not known. */
 function disagreementCount({ report, states }: SourceModel): number | undefined {
   if (report?.ok !== true) return undefined;
-  const kinds = [...states.values()].map(({ kind }) => kind);
-  return kinds.filter((kind) => kind === 'changed' || kind === 'failed').length + report.status.missing.length;
+  const wrong = [...states.values()].filter(
+    ({ kind, reached }) => kind === 'changed' || kind === 'failed' || reached !== undefined,
+  );
+  return wrong.length + report.status.missing.length;
 }
 
 /** «3 pending», «up to date», «1 pending, 2 to look at»; undefined while the status of one is not known. */

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { downPlace } from '../migrations/down/place';
 import type { MigrationState } from '../run/status';
 import { markdownText } from '../report/markdown';
-import { describeDuration, describeVersion } from '../report/describe';
-import { sizeOf, type GroupKind } from './groups';
+import { describeDuration, describeMissing, describeVersion } from '../report/describe';
+import { nextStep, nextStepOfMissing } from '../report/next-step';
+import { calledFor, missingFlags } from './called-for';
+import { groupOf, sizeOf, type GroupKind } from './groups';
 import { isApplied, isPending, lastApplied, standingWords } from './standing';
 import { questions } from './migration-questions';
 import { isDatabaseMissing, type FileFindings, type SourceModel } from './model';
@@ -20,7 +22,7 @@ const icons: Readonly<Record<GroupKind, readonly [icon: string, colour?: string]
   failed: ['error', 'list.errorForeground'],
   blocked: ['circle-slash', 'list.errorForeground'],
   unknown: ['question'],
-  missing: ['ghost', 'list.warningForeground'],
+  missing: ['diff-removed', 'list.warningForeground'],
   problems: ['info'],
   applied: ['pass', 'testing.iconPassed'],
 };
@@ -59,13 +61,11 @@ export function migrationItem(node: NodeOf<'migration'>, now: number, isInHand =
   const script = migration.up ?? migration.down;
   const item = new vscode.TreeItem(migration.title === '' ? migration.version : migration.title);
   item.id = id;
-  item.iconPath = isInHand
-    ? new vscode.ThemeIcon('loading~spin')
-    : state === undefined
-      ? vscode.ThemeIcon.File
-      : icon(state.kind);
+  item.iconPath = isInHand ? new vscode.ThemeIcon('loading~spin') : state === undefined ? vscode.ThemeIcon.File : iconOf(state);
+  const facts = [describeVersion(migration), migration.type];
   const detail = isInHand ? 'in hand' : state && detailWords(state, now);
-  item.description = [describeVersion(migration), migration.type, detail].filter(Boolean).join(' · ');
+  // A narrow view cuts the end off: what is wrong stands first.
+  item.description = (isInHand || isAsExpected(state) ? [...facts, detail] : [detail, ...facts]).filter(Boolean).join(' · ');
   item.contextValue = flagsOf(node, state).join('.');
   const words = isInHand ? 'in hand' : stateWords(state, now);
   item.accessibilityInformation = { label: `${migration.title}, ${describeVersion(migration)}, ${words}` };
@@ -76,15 +76,28 @@ export function migrationItem(node: NodeOf<'migration'>, now: number, isInHand =
   return item;
 }
 
-export function missingItem({ id, row }: NodeOf<'missing'>, now: number): vscode.TreeItem {
+export function missingItem({ id, model, row }: NodeOf<'missing'>): vscode.TreeItem {
   const item = new vscode.TreeItem(row.name ?? row.version);
+  const words = row.renamedTo === undefined ? [] : [describeMissing(row)];
   item.id = id;
-  item.iconPath = icon('missing');
-  item.description = row.name === undefined ? '' : row.version;
-  item.contextValue = 'missing';
-  item.tooltip = `Applied${row.appliedAt === undefined ? '' : ` ${detailWords({ kind: 'applied', row }, now)}`}, but no file here ${row.version === '' ? 'has that name' : `has version ${row.version}`}.`;
-  item.accessibilityInformation = { label: `${row.version || (row.name ?? '')}, applied, but its file is missing` };
+  item.iconPath = row.renamedTo === undefined ? icon('missing') : renamedIcon;
+  item.description = [...words, ...(row.name === undefined ? [] : [row.version])].join(' · ');
+  item.contextValue = missingFlags(model, row).join('.');
+  item.accessibilityInformation = {
+    label: `${row.version || (row.name ?? '')}, applied, but its ${row.renamedTo === undefined ? 'file is missing' : `file was ${describeMissing(row)}`}`,
+  };
   return item;
+}
+
+/** When it was applied, and what to do about its file. */
+export function missingTooltip({ model, row }: NodeOf<'missing'>, now: number): vscode.MarkdownString {
+  const when = row.appliedAt === undefined ? '' : ` ${detailWords({ kind: 'applied', row }, now)}`;
+  const lines = [
+    `**${markdownText(row.name ?? row.version)}**`,
+    `Applied${when} on ${markdownText(model.target.name)}, but no file here ${row.version === '' ? 'has that name' : `has version ${markdownText(row.version)}`}.`,
+    ...(model.report?.ok === true ? [next(nextStepOfMissing(model.report.status, row))] : []),
+  ];
+  return new vscode.MarkdownString(lines.join('\n\n'), true);
 }
 
 export function problemItem({ id, model, problem }: NodeOf<'problem'>): vscode.TreeItem {
@@ -121,6 +134,13 @@ export function migrationTooltip(
   }
   // What keeps it from running has been said with its state.
   const said = state?.kind === 'blocked' ? state.why : undefined;
+  const reached = state?.reached;
+  if (reached !== undefined) {
+    const words = `$(error) Statement ${reached.statement} of ${reached.of}, line ${reached.line}: `;
+    lines.push(`${words}${markdownText(reached.error ?? 'no answer came, so that it may have been carried out or not')}`);
+  }
+  const step = state && nextStep(state, model.source);
+  if (step !== undefined) lines.push(next(step));
   for (const problem of migration.problems.filter(({ message }) => message !== said))
     lines.push(`$(error) ${markdownText(problem.message)}`);
   if (migration.down === undefined && model.source.convention.canHaveDown) lines.push('It has no down script.');
@@ -165,11 +185,33 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (questions.applyOnly.fits(migration, model)) flags.push('single');
   if (questions.renumber.fits(migration, model)) flags.push('renumberable');
   if (state?.kind === 'changed') flags.push('changed');
+  if (calledFor.repairable(migration, model)) flags.push('repairable');
+  if (calledFor.baselinable(migration, model)) flags.push('baselinable');
+  if (calledFor.markable(migration, model)) flags.push('markable');
+  if (calledFor.unmarkable(migration, model)) flags.push('unmarkable');
+  if (calledFor.late(migration, model)) flags.push('late');
+  if (calledFor.unresolved(migration, model)) flags.push('unresolved');
+  if (calledFor.renamed(migration, model)) flags.push('renamed');
   if (isApplied(state) && migration.down !== undefined) {
     flags.push('revertible');
     if (lastApplied(model) === migration.id) flags.push('last');
   }
   return flags;
+}
+
+const next = (step: string): string => `$(arrow-right) ${markdownText(step)}`;
+
+const renamedIcon = new vscode.ThemeIcon('diff-renamed', new vscode.ThemeColor('list.warningForeground'));
+
+/** Pending or applied, and nothing more to say of it. */
+function isAsExpected(state: MigrationState | undefined): boolean {
+  if (state === undefined) return true;
+  const isPlain = state.reached === undefined && !('renamedFrom' in state);
+  return isPlain && (state.kind === 'pending' || state.kind === 'applied');
+}
+
+function iconOf(state: MigrationState): vscode.ThemeIcon {
+  return 'renamedFrom' in state ? renamedIcon : icon(groupOf(state));
 }
 
 function icon(kind: GroupKind): vscode.ThemeIcon {

@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
 import { now } from '../system/clock';
 import { folderWords } from './arguments';
-import { groupsOf, type Group } from './groups';
+import { groupOf, groupsOf, type Group } from './groups';
 import type { SourceModel, StoreChange } from './model';
 import type { Store } from './store';
-import { groupItem, migrationItem, migrationTooltip, missingItem, problemItem, sourceItem, sourceTooltip } from './tree-items';
+import {
+  groupItem,
+  migrationItem,
+  migrationTooltip,
+  missingItem,
+  missingTooltip,
+  problemItem,
+  sourceItem,
+  sourceTooltip,
+} from './tree-items';
 import type { TreeNode } from './tree-nodes';
 
 /** The rows of the view «Migrations»: sources, groups by state, migrations. A lone source is not shown itself. */
@@ -31,7 +40,7 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       case 'migration':
         return migrationItem(node, now(), this.#inHand === node.migration.id);
       case 'missing':
-        return missingItem(node, now());
+        return missingItem(node);
       case 'problem':
         return problemItem(node);
     }
@@ -57,7 +66,7 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
         if (model.report?.ok !== true && node.kind === 'migration') return top;
         const kind =
           node.kind === 'migration'
-            ? (model.states.get(node.migration.id)?.kind ?? 'unknown')
+            ? groupOf(model.states.get(node.migration.id))
             : node.kind === 'missing'
               ? 'missing'
               : 'problems';
@@ -78,6 +87,8 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     if (node.kind === 'migration') {
       const path = node.migration.up?.path;
       item.tooltip = migrationTooltip(node, path === undefined ? undefined : this.store.findings(path), now());
+    } else if (node.kind === 'missing') {
+      item.tooltip = missingTooltip(node, now());
     } else if (node.kind === 'source') {
       item.tooltip = sourceTooltip({ ...node, model: this.store.source(node.model.source.id) ?? node.model });
     }

@@ -186,6 +186,8 @@ export interface History {
    * what follows a colon.
    */
   readonly late?: string;
+  /** The runner applies such a migration all the same when it is told to, and finds nothing to complain about afterwards. */
+  readonly lateOnRequest?: true;
   /** What the mark of a run that did not finish leaves open, in a sentence, where it tells less than elsewhere. */
   readonly failureHint?: string;
   /** Why a migration cannot be recorded, where it cannot: its version is too long for the column. Asked before anything runs. */

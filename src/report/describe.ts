@@ -2,9 +2,10 @@ import { lockModes, type Effect, type LockMode } from '../effects/effect';
 import { blocks } from '../effects/locks';
 import type { Severity } from '../lint/finding';
 import { lockName } from '../lint/wording';
+import type { HistoryRow } from '../migrations/history';
 import type { Migration } from '../migrations/project';
 import type { Difference } from '../migrations/difference';
-import type { MigrationState } from '../run/status';
+import type { MigrationState, MissingRow } from '../run/status';
 
 /** A lock in the words of PostgreSQL's manual, and what waits for it. */
 export interface LockWords {
@@ -110,6 +111,11 @@ export function describeVersion({ version, isRepeatable }: Migration): string {
 
 /** A migration's state in one or two words, for a tree, a lens or a table. */
 export function describeState(state: MigrationState): string {
+  const { reached } = state;
+  // The first statement may have been all that was sent: then nothing is known to be there.
+  if (reached !== undefined && reached.statement > 1) {
+    return reached.direction === 'up' ? 'partly applied' : 'partly rolled back';
+  }
   switch (state.kind) {
     case 'applied':
       return 'applied';
@@ -128,19 +134,37 @@ export function describeState(state: MigrationState): string {
 
 /** What is worth knowing beside the state, or nothing. */
 export function describeStateDetail(state: MigrationState): string {
+  const { reached } = state;
+  if (reached === undefined) return ownDetail(state);
+  const { direction, statement, of } = reached;
+  return `${direction === 'up' ? '' : 'way back '}ended at statement ${statement} of ${of}`;
+}
+
+function ownDetail(state: MigrationState): string {
   switch (state.kind) {
     case 'applied':
     case 'failed':
       return '';
     case 'pending':
+      if (state.renamedFrom !== undefined) return describeRename(state.renamedFrom);
       return state.before === undefined ? '' : 'changed since it ran';
     case 'out-of-order':
+      if (state.renamedFrom !== undefined) return describeRename(state.renamedFrom);
       return `${state.after} is applied already`;
     case 'changed':
       return describeDifference(state.difference);
     case 'blocked':
       return state.why;
   }
+}
+
+function describeRename({ version }: HistoryRow): string {
+  return `applied as ${version}, it seems`;
+}
+
+/** What has become of a version that a history has and no file here, as a phrase. */
+export function describeMissing({ renamedTo }: MissingRow): string {
+  return renamedTo === undefined ? 'file is missing' : `renamed to ${describeVersion(renamedTo)} ${renamedTo.title}`.trim();
 }
 
 /** How a file differs from what was applied, as a phrase. */

@@ -61,7 +61,9 @@ export function historyText({ lines, journal, table: name }: NamedHistory, optio
   const kept = (cells: readonly string[]): readonly string[] => cells.filter((_, nth) => isKept[nth]);
   const shown = rows.map((row) => ({ ...row, cells: kept(row.cells) }));
   const stored = rows.length === 0 ? `${printable(name)} holds nothing\n` : table(kept(heads), shown, pen);
-  const written = journal.flatMap(entryWords).map((line) => `  ${printable(line)}\n`);
+  const written = journal
+    .flatMap((entry, index) => entryWords(entry, journal[index + 1]))
+    .map((line) => `  ${printable(line)}\n`);
   return written.length === 0 ? stored : `${stored}\n${pen.bold('By Lockkeeper on this machine')}\n${written.join('')}`;
 }
 
@@ -75,17 +77,24 @@ function eventWords(event: LoggedLine['event'], direction: LoggedLine['direction
   return direction === 'down' && event !== 'rolled-back' ? `${word} on its way back` : word;
 }
 
-/** An entry as a line; none for what other entries say as well. */
-function entryWords(entry: JournalEntry): readonly string[] {
+/** An entry as a line; none for what other entries say as well. `next` is the one after it. */
+function entryWords(entry: JournalEntry, next: JournalEntry | undefined): readonly string[] {
   const at = when(new Date(entry.at));
   switch (entry.kind) {
     case 'begun': {
-      const { command, by, git, reason } = entry;
+      const { command, by, git, reason, run } = entry;
       const commit = git === undefined ? '' : ` at ${git.commit.slice(0, 12)}${git.isDirty ? ' with uncommitted changes' : ''}`;
-      return [`${at}  ${command}${by === '' ? '' : ` by ${by}`}${commit}${reason === undefined ? '' : `: ${reason}`}`];
+      return [
+        `${at}  ${command}${by === '' ? '' : ` by ${by}`}${commit}, run ${run.slice(0, 8)}${reason === undefined ? '' : `: ${reason}`}`,
+      ];
     }
-    case 'statement':
-      return [];
+    case 'statement': {
+      // Those that were followed by another went well.
+      if (next?.run === entry.run && (next.kind === 'statement' || (next.kind === 'migration' && next.outcome === 'done')))
+        return [];
+      const { direction, version, statement, of, line } = entry;
+      return [`${at}    ${direction} ${version} ended at statement ${statement} of ${of}, line ${line}`];
+    }
     case 'migration': {
       const error = entry.error === undefined ? '' : `: ${entry.error.message}`;
       return [

@@ -2,6 +2,7 @@ import type { Effect } from '../effects/effect';
 import type { HistoryRow } from '../migrations/history';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import { disagreements } from '../run/read-status';
+import type { Reached } from '../run/reached';
 import type { Unlisted } from '../run/statement-results';
 import type { MigrationState, SourceStatus } from '../run/status';
 import type { AskedCheck } from '../run/verify-checks';
@@ -164,6 +165,14 @@ interface MigrationJson {
   readonly appliedAt?: string;
   readonly durationMs?: number;
   readonly checksum?: string;
+  /** The version without a file as which the same file seems to have been applied. */
+  readonly renamedFrom?: string;
+  /** Where a script outside a transaction broke off, by the journal on this machine. */
+  readonly reached?: ReachedJson;
+}
+
+interface ReachedJson extends Omit<Reached, 'at'> {
+  readonly at: string;
 }
 
 interface HistoryJson {
@@ -171,6 +180,8 @@ interface HistoryJson {
   readonly name?: string;
   readonly appliedAt?: string;
   readonly checksum?: string;
+  /** The path of the file that it seems to be now. */
+  readonly renamedTo?: string;
 }
 
 /** Where a source stands on a target; the names are for people and hold no secrets. */
@@ -235,10 +246,19 @@ function sourceStatusJson({ path, target, server, status }: NamedStatus, texts: 
       ...(state.kind === 'changed' ? { detail: state.difference } : {}),
       ...(state.kind === 'blocked' ? { detail: state.why } : {}),
       ...(state.kind === 'out-of-order' ? { detail: `after ${state.after}` } : {}),
+      ...('renamedFrom' in state ? { renamedFrom: state.renamedFrom.version } : {}),
+      ...(state.reached === undefined ? {} : { reached: reachedJson(state.reached) }),
     })),
-    missing: status.missing.map((row) => ({ version: row.version, ...defined('name', row.name), ...rowJson(row) })),
+    missing: status.missing.map((row) => ({
+      ...{ version: row.version, ...defined('name', row.name), ...rowJson(row) },
+      ...defined('renamedTo', row.renamedTo && texts.label(row.renamedTo.id)),
+    })),
     summary: { applied, pending, wrong: kinds.length - applied - pending + status.missing.length },
   };
+}
+
+function reachedJson({ at, ...reached }: Reached): ReachedJson {
+  return { ...reached, at: at.toISOString() };
 }
 
 function rowJson(row: HistoryRow): { appliedAt?: string; durationMs?: number; checksum?: string } {

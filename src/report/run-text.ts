@@ -3,7 +3,14 @@ import type { RunError, RunReport, StatementResult, StepResult } from '../run/ev
 import type { SourceStatus } from '../run/status';
 import type { AskedCheck } from '../run/verify-checks';
 import { paint, printable, printableLine, type Paint } from './colour';
-import { describeDuration, describeEffects, describeState, describeStateDetail, describeVersion } from './describe';
+import {
+  describeDuration,
+  describeEffects,
+  describeMissing,
+  describeState,
+  describeStateDetail,
+  describeVersion,
+} from './describe';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 import { type Row, table, when } from './table';
 import { codeFrame } from './text';
@@ -175,7 +182,8 @@ export function statusText(status: SourceStatus, options: { readonly colours: bo
   const rows: Row[] = status.migrations.map(({ migration, state }) => {
     const detail = describeStateDetail(state);
     const words = detail === '' ? describeState(state) : `${describeState(state)} (${detail})`;
-    const colour = state.kind === 'applied' ? pen.green : state.kind === 'pending' ? pen.blue : pen.yellow;
+    const isPlain = state.reached === undefined && !('renamedFrom' in state);
+    const colour = isPlain && state.kind === 'applied' ? pen.green : isPlain && state.kind === 'pending' ? pen.blue : pen.yellow;
     const row = 'row' in state ? state.row : state.kind === 'pending' ? state.before : undefined;
     return {
       cells: [describeVersion(migration), migration.title, words, when(row?.appliedAt), row?.checksum?.slice(0, 12) ?? ''],
@@ -183,7 +191,7 @@ export function statusText(status: SourceStatus, options: { readonly colours: bo
     };
   });
   for (const row of status.missing) {
-    const cells = [row.version, row.name ?? '', 'file is missing', when(row.appliedAt), row.checksum?.slice(0, 12) ?? ''];
+    const cells = [row.version, row.name ?? '', describeMissing(row), when(row.appliedAt), row.checksum?.slice(0, 12) ?? ''];
     rows.push({ cells, colour: pen.red });
   }
   if (rows.length === 0) return 'No migrations\n';

@@ -109,6 +109,7 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
   const status = statusOf(source, stored);
   const request = {
     ...{ source, target, status },
+    ...(input.allowLate !== undefined && { allowLate: input.allowLate }),
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
     ...(input.only !== undefined && { only: input.only }),

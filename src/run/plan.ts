@@ -48,6 +48,8 @@ export interface PlanRequest {
   readonly unfinished?: readonly Unfinished[];
   /** Goes on with the one that did not finish. */
   readonly isResumed?: boolean;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
 }
 
 /**
@@ -193,7 +195,7 @@ export function planOf(direction: RunDirection, request: PlanRequest): Plan {
 }
 
 /** A migration as messages name it: `20250101120000 create orders`. */
-export function nameOf(migration: Migration): string {
+export function nameOf(migration: Pick<Migration, 'version' | 'title'>): string {
   return `${migration.version} ${migration.title}`.trim();
 }
 
@@ -256,9 +258,13 @@ function missingOf(status: SourceStatus): Refusal | undefined {
   if (first === undefined) return undefined;
   const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
   const name = `${first.version} ${first.name ?? ''}`.trim();
+  const { renamedTo } = first;
   return {
     kind: 'disagreement',
-    reason: `The database has ${name}${more}, for which there is no file here: switch to the branch that has it, or restore it.`,
+    reason:
+      renamedTo === undefined
+        ? `The database has ${name}${more}, for which there is no file here: switch to the branch that has it, or restore it.`
+        : `The database has ${name}${more}, whose file seems to be ${nameOf(renamedTo)} now: rename it back, since databases know it by its version.`,
     page: missingPage(status, first),
   };
 }
@@ -299,9 +305,9 @@ function cannotApply(migration: Migration, state: MigrationStatus['state'], requ
     case 'blocked':
       return refused(`${nameOf(migration)} cannot run: ${state.why}`);
     case 'out-of-order':
-      return state.refused
+      return state.refused && !(request.allowLate === true && convention.history.lateOnRequest === true)
         ? refused(
-            `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} skips or refuses what comes late: give it a later version.`,
+            `${nameOf(migration)} comes before ${state.after}, which is applied already, and ${convention.title} skips or refuses what comes late: give it a later version${convention.history.lateOnRequest === true ? ', or allow it this once (--allow-late)' : ''}.`,
             'out-of-order',
           )
         : recordable(migration, request, refused);

@@ -9,7 +9,8 @@ import { differenceWords } from '../migrations/difference';
 import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
-import { missingPage, type SourceStatus, statusOf } from './status';
+import { nameOf } from './plan';
+import { type MigrationState, missingPage, type MissingRow, type SourceStatus, statusOf } from './status';
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusAnswer =
@@ -75,7 +76,7 @@ export function disagreements(status: SourceStatus, by: string): readonly Disagr
             'checksum-mismatch',
           );
         case 'failed':
-          return tell('error', 'begun outside a transaction, and not finished.', 'failed-migration');
+          return tell('error', `begun outside a transaction, and not finished${endedAt(state)}.`, 'failed-migration');
         case 'out-of-order':
           return tell(
             state.refused ? 'error' : 'information',
@@ -85,18 +86,29 @@ export function disagreements(status: SourceStatus, by: string): readonly Disagr
         case 'blocked':
           return tell('information', state.why);
         case 'applied':
+          if (state.reached !== undefined) return tell('error', `its way back was begun, and not finished${endedAt(state)}.`);
           return state.difference === undefined
             ? []
             : tell('information', `${differenceWords(state.difference, `what ${by} has applied`)}.`);
         case 'pending':
-          return [];
+          return state.reached === undefined
+            ? []
+            : tell('error', `begun outside a transaction, and not finished${endedAt(state)}.`, 'failed-migration');
       }
     }),
     ...missing.map((row): Disagreement => ({
       severity: 'error',
       version: row.version,
-      message: `${row.version} ${row.name ?? ''}`.trim() + ': applied, but there is no file for it here.',
+      message: `${`${row.version} ${row.name ?? ''}`.trim()}: applied, but ${whereTo(row)}`,
       page: missingPage(status, row),
     })),
   ];
+}
+
+function endedAt({ reached }: MigrationState): string {
+  return reached === undefined ? '' : `: it ended at statement ${reached.statement} of ${reached.of}, in line ${reached.line}`;
+}
+
+function whereTo({ renamedTo }: MissingRow): string {
+  return renamedTo === undefined ? 'there is no file for it here.' : `its file seems to be ${nameOf(renamedTo)} now.`;
 }

@@ -35,6 +35,8 @@ export interface RunInput extends LockedInput, Journalled {
   readonly to?: string;
   /** Of `up`: this version, and nothing before it. */
   readonly only?: string;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
   /** Goes on with a script that another run has begun and left unfinished. */
@@ -70,6 +72,7 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
     ...(input.only !== undefined && { only: input.only }),
+    ...(input.allowLate !== undefined && { allowLate: input.allowLate }),
   };
   const planned = await readyPlan(planOf(input.direction, request));
   if (!planned.ok) return planned.ending;

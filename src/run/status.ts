@@ -1,23 +1,35 @@
 import { difference, type Difference, differenceByChecksum } from '../migrations/difference';
 import type { History, HistoryRow } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
+import type { Reached } from './reached';
+import { renamedSince } from './renamed';
 
-/** Where a migration stands on a target. */
-export type MigrationState =
+/** Where a migration stands on a target; `reached` tells of a script outside a transaction that broke off. */
+export type MigrationState = { readonly reached?: Reached } & (
   | {
       readonly kind: 'applied';
       readonly row: HistoryRow;
       /** How its statements differ from those that the history keeps, where the runner itself does not compare them. */
       readonly difference?: Difference;
     }
-  /** `before` is the row of a repeatable one that has changed since it ran, and so is to run again. */
-  | { readonly kind: 'pending'; readonly before?: HistoryRow }
+  /**
+   * `before` is the row of a repeatable one that has changed since it ran, and so is to run again; `renamedFrom` that of a
+   * version without a file, as which the same file seems to have been applied.
+   */
+  | { readonly kind: 'pending'; readonly before?: HistoryRow; readonly renamedFrom?: HistoryRow }
   /** Pending although a later one is applied; `refused` where the runner itself would not run it. */
-  | { readonly kind: 'out-of-order'; readonly after: string; readonly refused: boolean }
+  | { readonly kind: 'out-of-order'; readonly after: string; readonly refused: boolean; readonly renamedFrom?: HistoryRow }
   | { readonly kind: 'changed'; readonly row: HistoryRow; readonly difference: Difference }
   | { readonly kind: 'failed'; readonly row: HistoryRow }
   /** It cannot run: see its problems. */
-  | { readonly kind: 'blocked'; readonly why: string };
+  | { readonly kind: 'blocked'; readonly why: string }
+);
+
+/** What a history has that no file here stands for. */
+export interface MissingRow extends HistoryRow {
+  /** The migration that the file seems to be now. */
+  readonly renamedTo?: Migration;
+}
 
 export interface MigrationStatus {
   readonly migration: Migration;
@@ -28,7 +40,7 @@ export interface MigrationStatus {
 export interface SourceStatus {
   readonly migrations: readonly MigrationStatus[];
   /** Rows of the history without a file here. */
-  readonly missing: readonly HistoryRow[];
+  readonly missing: readonly MissingRow[];
   /** Whether the history table exists. */
   readonly hasHistory: boolean;
 }
@@ -52,26 +64,33 @@ export function statusOf(
   });
   const last = found.findLastIndex(({ migration, row }) => row !== undefined && !migration.isRepeatable);
   const lastVersion = found[last]?.migration.version ?? '';
+  const missing = history.rows.filter((row) => !claimed.has(row));
+  const open = found.flatMap(({ migration, row }) => (row === undefined ? migration : []));
+  const renamed = renamedSince(missing, open, source.convention.history);
+  const formerRows = new Map([...renamed].map(([row, migration]) => [migration, row]));
   return {
     migrations: found.map(({ migration, row }, index) => ({
       migration,
       state:
         row === undefined
-          ? withoutRow(
-              migration,
-              index < last && !migration.isRepeatable
-                ? { after: lastVersion, refused: !mayComeLate(migration, source.convention.history) }
-                : undefined,
-            )
+          ? withoutRow(migration, {
+              ...(index < last && !migration.isRepeatable && { after: lastVersion }),
+              isRefused: !mayComeLate(migration, source.convention.history),
+              renamedFrom: formerRows.get(migration),
+            })
           : withRow(migration, row, source),
     })),
-    missing: history.rows.filter((row) => !claimed.has(row)),
+    missing: missing.map((row) => {
+      const renamedTo = renamed.get(row);
+      return renamedTo === undefined ? row : { ...row, renamedTo };
+    }),
     hasHistory: history.exists,
   };
 }
 
 /** What has become of an applied version without a file: it is gone, or not here yet, as all that is here comes before it. */
-export function missingPage({ migrations }: SourceStatus, row: HistoryRow): 'missing-file' | 'database-ahead' {
+export function missingPage({ migrations }: SourceStatus, row: MissingRow): 'missing-file' | 'database-ahead' {
+  if (row.renamedTo !== undefined) return 'missing-file';
   const { compare } = new Intl.Collator('en', { numeric: true });
   const isLast = migrations.every(({ migration }) => compare(migration.version, row.version) < 0);
   return isLast ? 'database-ahead' : 'missing-file';
@@ -94,11 +113,19 @@ function isOf(row: HistoryRow, migration: Migration, { migrations, convention }:
   return row.name !== undefined && rivals.find(({ name }) => name === row.name) === migration;
 }
 
-function withoutRow(migration: Migration, late: { after: string; refused: boolean } | undefined): MigrationState {
+interface Unapplied {
+  /** The last version that is applied, where it comes after this one. */
+  readonly after?: string;
+  readonly isRefused: boolean;
+  readonly renamedFrom: HistoryRow | undefined;
+}
+
+function withoutRow(migration: Migration, { after, isRefused, renamedFrom }: Unapplied): MigrationState {
   const [problem] = migration.problems;
   if (problem !== undefined) return { kind: 'blocked', why: problem.message };
   if (migration.up === undefined) return { kind: 'blocked', why: 'There is only a down script for this version.' };
-  return late === undefined ? { kind: 'pending' } : { kind: 'out-of-order', ...late };
+  const renamed = renamedFrom === undefined ? {} : { renamedFrom };
+  return after === undefined ? { kind: 'pending', ...renamed } : { kind: 'out-of-order', after, refused: isRefused, ...renamed };
 }
 
 function withRow(migration: Migration, row: HistoryRow, { convention }: Source): MigrationState {

@@ -124,6 +124,16 @@ export async function versionsOf(directory: string, paths: readonly string[]): P
   return new Map([...ids].map(([path, each]) => [path, [...each].flatMap((id) => texts.get(id) ?? [])]));
 }
 
+/**
+ * Every file that git has ever had below `directory`, on any branch: absolute paths, those that changed last first. Empty
+ * where there is no git or no repository.
+ */
+export async function pathsEver(directory: string): Promise<readonly string[]> {
+  const command = ['log', '--all', '--date-order', '--name-only', '--no-renames', '--relative', '-z', '--format=', '--', '.'];
+  const names = (await git(directory, command))?.split('\0') ?? [];
+  return [...new Set(names)].flatMap((name) => (name === '' ? [] : join(directory, name)));
+}
+
 /** The contents of blobs by their ids, but for those that are not here, or no UTF-8. */
 async function textsOf(directory: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();

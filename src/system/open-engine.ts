@@ -8,7 +8,7 @@ import type { AddedTarget } from '../workspace/targets';
 import { WorkspaceEngine } from '../workspace/workspace-engine';
 import type { World } from './observer';
 import { dataDirectory } from './data-directory';
-import { filesAt, headCommit, partedFrom, versionsOf } from './git';
+import { filesAt, headCommit, partedFrom, pathsEver, versionsOf } from './git';
 import { journalFile } from './journal-file';
 import { nodeWorld } from './node-world';
 import { holdsBytes } from './same-bytes';
@@ -49,6 +49,7 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     branchState: world.branchState,
     removedFiles: world.removedFiles,
     filesAt,
+    pathsEver,
     versionsOf,
     page: (name, of) => readPage(join(distDirectory, '..', 'docs', of === 'rule' ? 'rules' : 'errors'), name),
     now: world.now,

@@ -7,6 +7,7 @@ import type { Preset } from '../lint/options';
 import type { Scaffold } from '../migrations/convention';
 import type { Edit } from '../migrations/edit';
 import type { HeaderSuggestion } from '../migrations/header-completion';
+import type { HistoryRow } from '../migrations/history';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { NewMigration } from '../migrations/scaffold';
@@ -44,6 +45,8 @@ export interface RunRequest {
   readonly to?: string;
   /** Of `up`: this version, and nothing before it. */
   readonly only?: string;
+  /** Also what comes late, where the runner itself applies that when it is told to. */
+  readonly allowLate?: boolean;
   readonly dryRun?: DryRunKind;
   /** A trace that is refused, or given up for the sake of others, becomes a rehearsal on the shadow, which says so. */
   readonly orShadow?: boolean;
@@ -164,6 +167,10 @@ export interface Targets {
  */
 export type DraftedDown =
   (Extract<Scaffold, { ok: true }> & { readonly gaps: readonly string[] }) | Extract<Scaffold, { ok: false }>;
+
+/** The files of a version that a history has without one here, as git had them, or why there are none to bring back. */
+export type BroughtBack =
+  { readonly ok: true; readonly edits: readonly Edit[] } | { readonly ok: false; readonly reason: string };
 
 /** The project's catalog as it should be, and the edits that make it and the READMEs so. */
 export interface CatalogReport {
@@ -292,6 +299,8 @@ export interface Engine {
   renumber(request: RenumberRequest): Promise<Renumbered>;
   /** What moves migrations into another source, behind all that it has; `place` says nothing there. */
   move(request: Omit<RenumberRequest, 'place'>, into: Source): Promise<Renumbered>;
+  /** The files that git had of a version which a target has and nobody here; changes nothing. */
+  bringBack(source: Source, row: HistoryRow): Promise<BroughtBack>;
   /** What goes along with an up script that got another name: its down script, and the names in headers. */
   followRename(source: Source, renamed: FollowedRename): Promise<Renumbered>;
   /** On which earlier migrations each one of a source stands, as its SQL tells. */

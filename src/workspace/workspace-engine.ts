@@ -11,6 +11,7 @@ import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
+import type { HistoryRow } from '../migrations/history';
 import type { HeaderSuggestion } from '../migrations/header-completion';
 import { globTest } from '../migrations/globs';
 import type { InferredDependency } from '../migrations/inferred';
@@ -42,6 +43,7 @@ import { lintablePaths } from './paths';
 import { makeCatalog } from './catalog';
 import type {
   AmendRequest,
+  BroughtBack,
   CatalogReport,
   CheckRequest,
   CreateDatabaseRequest,
@@ -65,6 +67,7 @@ import type {
 } from './engine';
 import { type Config, configuredSource } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
+import { bringBack } from './bring-back';
 import { filesBelow } from './files-below';
 import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
@@ -88,6 +91,8 @@ export interface EngineOptions extends TargetWorld, BranchPort {
   readonly partedFrom: (directory: string, revision: string) => Promise<Pick<DefaultBranch, 'files' | 'added'> | undefined>;
   /** The files as of a revision. */
   readonly filesAt: (directory: string, revision: string) => Promise<BranchFiles>;
+  /** Every file that git has ever had below a folder, those that changed last first. */
+  readonly pathsEver: (directory: string) => Promise<readonly string[]>;
   /** A page as it is packed. */
   readonly page: (name: string, of: PageKind) => Promise<string | undefined>;
 }
@@ -277,6 +282,10 @@ export class WorkspaceEngine implements Engine {
     return this.#renumbering().followRename(source, renamed);
   }
 
+  async bringBack(source: Source, row: HistoryRow): Promise<BroughtBack> {
+    return bringBack(source, row, { ...this.#options, existing: await filesBelow(source.path, this.#files) });
+  }
+
   #renumbering(): Renumbering {
     const { partedFrom, filesAt, now } = this.#options;
     return new Renumbering({
@@ -328,7 +337,7 @@ export class WorkspaceEngine implements Engine {
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
     const { version, role } = answer;
     const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
-    const status = withAppliedTexts(answer.status, texts);
+    const status = await this.#work.withReached(withAppliedTexts(answer.status, texts), source, target);
     this.#whereApplied.learn(source, target, status, texts);
     this.#facts = undefined;
     const server = `${describeTarget(target)}, ${versionWords(version)}`;

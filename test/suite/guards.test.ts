@@ -91,6 +91,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     draftDown: () => Promise.resolve({ ok: false, reason: 'not here' }),
     renumber: () => Promise.resolve({ ok: false, reason: 'not here' }),
     move: () => Promise.resolve({ ok: false, reason: 'not here' }),
+    bringBack: notHere,
     followRename: () => Promise.resolve({ ok: false, reason: 'not here' }),
     targets: () => Promise.resolve({ targets: [target] }),
     status: async ({ label, migrations }) => {

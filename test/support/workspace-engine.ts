@@ -10,7 +10,7 @@ import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
 
 /** The engine of a folder as the product opens it, on databases of the tests; `home` keeps what it writes besides. */
 export function testEngine(root: string, home: string, databases: Databases, url: string): WorkspaceEngine {
-  const { headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt } = git;
+  const { headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt, pathsEver } = git;
   return new WorkspaceEngine({
     root,
     files: nodeFiles,
@@ -20,7 +20,7 @@ export function testEngine(root: string, home: string, databases: Databases, url
     added: () => Promise.resolve([]),
     realPath: realpath,
     holdsBytes,
-    ...{ headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt },
+    ...{ headCommit, defaultBranch, contentOf, versionsOf, partedFrom, branchState, removedFiles, filesAt, pathsEver },
     journal: (name) => journalFile(join(home, 'journal', name)),
     user: 'somebody',
     page: () => Promise.resolve(undefined),

@@ -33,6 +33,7 @@ export const up: Command = {
   options: {
     ...optionsOf('apply up to and with this version'),
     only: { value: 'VERSION', help: 'apply this one and nothing before it, where the runner takes those later' },
+    'allow-late': { help: 'apply also what comes before an applied one, where the runner does so when it is told to' },
     resume: resumeOption,
     wait: waitOption,
   },
@@ -117,6 +118,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       ...(count !== undefined && { count }),
       ...(to !== undefined && { to }),
       ...(only !== undefined && { only }),
+      ...(given.has('allow-late') && { allowLate: true }),
       ...(dryRun !== undefined && { dryRun }),
       ...(confirmed !== undefined && { confirmed }),
       ...(resume !== undefined && { resume }),

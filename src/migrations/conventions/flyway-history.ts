@@ -56,6 +56,7 @@ export const flywayHistory: History = {
   realign,
   lock: ({ schema }) => ({ keys: [lockKey(schema)], isRunners: true }),
   can: { failed: true, down: true, outOfOrder: false },
+  lateOnRequest: true,
   late: 'Flyway refuses to apply anything then, unless outOfOrder is set',
   cannotRecord: ({ version, up }) => {
     if (version.length > 50) return `Version ${version} has ${version.length} characters, but ${table}.version holds 50.`;

@@ -118,6 +118,7 @@ function history(): History {
     // The number that its session locker takes, for programs that use it; the command line takes none.
     lock: () => ({ keys: ['4097083626'], isRunners: false }),
     can: { failed: false, down: true, outOfOrder: false },
+    lateOnRequest: true,
     late: 'goose refuses to apply anything then, unless it is called with --allow-missing',
   };
 }

@@ -48,14 +48,14 @@ describe('the manifest', () => {
       assert.equal(category, 'Lockkeeper');
       assert.match(
         title,
-        /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Redo|Reset|Recreate|Create|Export|Verify|Cancel|Open|Copy|Show|Reveal|Renumber|Manage) ?/,
+        /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Redo|Reset|Recreate|Create|Export|Verify|Cancel|Open|Copy|Show|Reveal|Renumber|Manage|Repair|Baseline|Mark|Resolve|Restore|Rename) ?/,
       );
     }
   });
 
   it('says by three dots that a command which changes a database may ask for more', () => {
     for (const { title } of contributes.commands.filter(({ title: words }) =>
-      /^(Apply|Roll Back|Redo|Reset|Recreate|Create)/.test(words),
+      /^(Apply|Roll Back|Redo|Reset|Recreate|Create|Repair|Baseline|Mark)/.test(words),
     )) {
       assert.match(title, /…$/);
     }
@@ -76,7 +76,7 @@ describe('the manifest', () => {
     const title = menus['view/title']!.filter(({ group }) => group?.startsWith('navigation'));
     // Dry Run, Cancel and Manage Workspace Trust stand at the same place, one at a time.
     assert.equal(new Set(title.map(({ group }) => group)).size, 3);
-    for (const flag of ['pending', 'last', 'source']) {
+    for (const flag of ['pending', 'last', 'source', 'unresolved', 'restorable', 'renamed']) {
       const inline = menus['view/item/context']!.filter(({ group, when }) => group?.startsWith('inline') && when.includes(flag));
       assert.ok(inline.length > 0 && inline.length <= 3, flag);
     }
@@ -98,7 +98,9 @@ describe('the manifest', () => {
     const asked = new Set(
       menus['view/item/context']!.flatMap(({ when }) => [...when.matchAll(/\\b(\w+)\\b/g)].map(([, flag]) => flag)),
     );
-    const items = readFileSync(join(root, 'src', 'extension', 'tree-items.ts'), 'utf8');
+    const items = ['tree-items.ts', 'called-for.ts']
+      .map((name) => readFileSync(join(root, 'src', 'extension', name), 'utf8'))
+      .join('\n');
     for (const flag of asked) assert.match(items, new RegExp(`'${flag}'`), flag);
   });
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Convention } from '../../../src/migrations/convention';
+import { flyway } from '../../../src/migrations/conventions/flyway';
+import { golangMigrate } from '../../../src/migrations/conventions/golang-migrate';
 import type { HistoryRow } from '../../../src/migrations/history';
 import type { Source } from '../../../src/migrations/project';
 import type { Target } from '../../../src/database/target';
@@ -264,5 +267,31 @@ describe('a plan to reset', () => {
     const status = statusOf(pairs, { exists: true, rows: ['1', '2'].map((version) => row(pairs, version)) });
     const made = planOf('reset', { source: pairs, target, status });
     assert.deepEqual([versions(made), made.direction], [['2', '1'], 'reset']);
+  });
+});
+
+describe('what comes late', () => {
+  const was = { 'V1__a.sql': 'SELECT 1;\n', 'V3__c.sql': 'SELECT 3;\n' };
+  const late = { ...was, 'V2__b.sql': 'SELECT 2;\n' };
+  const planned = (convention: Convention, allowLate?: boolean): Plan => {
+    const files = (all: object): Readonly<Record<string, string>> =>
+      convention === flyway
+        ? (all as Record<string, string>)
+        : Object.fromEntries(
+            Object.entries(all).map(([name, text]) => [name.replace(/^V(\d)__(.*)\.sql/, '$1_$2.up.sql'), String(text)]),
+          );
+    const source = sourceOf(files(late), convention);
+    const rows = ['1', '3'].map((version) => row(source, version));
+    return planUp({
+      ...{ source, target, status: statusOf(source, { exists: true, rows }) },
+      ...(allowLate !== undefined && { allowLate }),
+    });
+  };
+
+  it('is applied on request where the runner itself does so, and nowhere else', () => {
+    assert.match(planned(flyway).refused?.reason ?? '', /give it a later version, or allow it this once \(--allow-late\)\.$/);
+    assert.deepEqual(versions(planned(flyway, true)), ['2']);
+    const refused = planned(golangMigrate, true).refused?.reason ?? '';
+    assert.match(refused, /give it a later version\.$/);
   });
 });

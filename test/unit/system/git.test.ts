@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { branchState, contentOf, defaultBranch, headCommit, partedFrom, removedFiles, versionsOf } from '../../../src/system/git';
+import {
+  branchState,
+  contentOf,
+  defaultBranch,
+  headCommit,
+  partedFrom,
+  pathsEver,
+  removedFiles,
+  versionsOf,
+} from '../../../src/system/git';
 import { Trees } from '../migrations/tree-of';
 
 const trees = new Trees();
@@ -265,5 +274,27 @@ describe('branchState', () => {
     const first = await branchState(clone);
     git(clone, 'fetch', '-q', '--depth', '2');
     assert.notEqual(await branchState(clone), first);
+  });
+});
+
+describe('pathsEver', () => {
+  afterEach(() => trees.remove());
+
+  it('has what was removed, and what other branches have, but nothing from elsewhere', async () => {
+    const root = trees.make({ 'm/1_a.sql': 'SELECT 1;', 'm/2_b.sql': 'SELECT 2;', 'other.sql': '' });
+    git(root, 'init', '-q', '-b', 'main');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'first');
+    git(root, 'checkout', '-qb', 'work');
+    writeFileSync(join(root, 'm/3_c.sql'), '');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'second');
+    git(root, 'checkout', '-q', 'main');
+    git(root, 'rm', '-q', 'm/1_a.sql');
+    git(root, 'commit', '-qm', 'third');
+    const migrations = join(root, 'm');
+    const names = (await pathsEver(migrations)).map((path) => path.slice(migrations.length + 1));
+    assert.deepEqual(names.sort(), ['1_a.sql', '2_b.sql', '3_c.sql']);
+    assert.deepEqual(await pathsEver(trees.make({})), []);
   });
 });
