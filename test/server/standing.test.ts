@@ -73,7 +73,7 @@ describeOnServer('a script that broke off outside a transaction', (server) => {
       assert.deepEqual([state?.reached?.line, state?.reached?.error], [line, 'division by zero']);
       await server.rows(create('berths'));
       const { databases } = server;
-      const versionsOf = (): Promise<Map<string, string[]>> => Promise.resolve(new Map());
+      const versionsOf = (): Promise<Map<string, string[]>> => Promise.resolve(new Map<string, string[]>());
       const tools = { ...toolsOf(databases, { journal }), versionsOf, fresh: databases.fresh };
       const wish = { kind: 'mark', version, as: 'applied' } as const;
       assert.equal((await amend({ source, target: server.target, wish }, tools)).outcome, 'done');
