@@ -90,7 +90,7 @@ describe('the command line', function () {
           ...{ database: 'postgresql', type: 'schema', author: 'm.okafor', created: '2025-01-22T14:30:00Z', breaking: false },
           dependencies: ['20250115_090100'],
         },
-        ...{ missing: [], problems: [] },
+        ...{ checks: [], missing: [], problems: [] },
         findings: { errors: 0, warnings: 0, information: 0, hints: 0 },
       });
       assert.deepEqual(dependencies, [
