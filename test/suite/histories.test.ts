@@ -7,6 +7,7 @@ import { amendHistory } from '../../src/extension/amend-history';
 import type { Api } from '../../src/extension/extension';
 import type { SourceModel } from '../../src/extension/model';
 import type { TreeNode } from '../../src/extension/tree-nodes';
+import { reachedOf } from '../../src/run/status';
 import type { AmendRequest } from '../../src/workspace/engine';
 import { closeAll, folder, open, outline, ready, rowOf, sourceAt, until } from './support';
 import { answering } from './stand-ins';
@@ -185,8 +186,8 @@ describe('the history of a database in the editor', function () {
         told?.text ?? JSON.stringify(said),
         /at statement 2 of 3, in line 3: the one before it is carried out, and stays\./,
       );
-      assert.deepEqual(told?.buttons, ['Resolve…', 'Open File at Error']);
-      assert.deepEqual([state()?.kind, state()?.reached?.error], ['failed', 'division by zero']);
+      assert.deepEqual(told?.buttons, ['Resume…', 'Resolve…']);
+      assert.deepEqual([state()?.kind, reachedOf(state())?.error], ['failed', 'division by zero']);
       const lines = outline(api).join('\n');
       assert.match(lines, /Failed or Partly Applied \(1\)/);
       assert.match(lines, /breaks off \| ended at statement 2 of 3 · 20260106_000000 · schema/);
@@ -198,7 +199,7 @@ describe('the history of a database in the editor', function () {
 
     it('takes the word of whoever set it right', async () => {
       await answering(() => run('markNotApplied', rowOf(api, path)), { type: ['Dropped half by hand.'] });
-      assert.deepEqual([state()?.kind, state()?.reached], ['pending', undefined]);
+      assert.deepEqual([state()?.kind, reachedOf(state())], ['pending', undefined]);
     });
 
     it('keeps both in what is shown of the history', async () => {
