@@ -217,6 +217,7 @@ describe('the history of a database in the editor', function () {
     const state = (path: string) => sourceAt(api, tides).states.get(path);
     const scriptOf = (...statements: readonly string[]): string =>
       `-- lockkeeper: no-transaction\n${statements.map((statement) => `${statement};\n`).join('')}`;
+    const lastRun = () => api.store.run;
     const resolve = (path: string, ...pick: readonly string[]) =>
       answering(() => run('resolveFailed', rowOf(api, path)), { press: () => undefined, pick });
 
@@ -251,10 +252,10 @@ describe('the history of a database in the editor', function () {
       // At first nothing is chosen of what is offered, so that nothing is sent.
       await resolve(second, 'Resume…');
       assert.equal(state(second)?.kind, 'failed');
-      assert.deepEqual(api.store.run?.report?.choices, ['retry', 'skip', 'restart']);
+      assert.deepEqual(lastRun()?.report?.choices, ['retry', 'skip', 'restart']);
       await resolve(second, 'Resume…', 'Go On behind It');
-      assert.deepEqual([state(second)?.kind, api.store.run?.resume], ['applied', 'skip']);
-      const sent = api.store.run?.steps.flatMap(({ statements }) => statements.map(({ text }) => text));
+      assert.deepEqual([state(second)?.kind, lastRun()?.resume], ['applied', 'skip']);
+      const sent = lastRun()?.steps.flatMap(({ statements }) => statements.map(({ text }) => text));
       assert.deepEqual(sent, ['INSERT INTO tide VALUES (2)']);
     });
 
