@@ -48,7 +48,7 @@ export function amendCommands(parts: AmendCommandParts) {
     },
     [commandIds.resolveFailed]: async (argument) => {
       const meant = await migrationMeant(store, argument, amendQuestions.resolveFailed);
-      if (meant !== undefined) await resolveFailed(meant);
+      if (meant !== undefined) await resolveFailed(parts, meant);
     },
     [commandIds.restoreFile]: async (argument) => {
       const title = 'Restore File from Git';

@@ -29,7 +29,7 @@ export const calledFor = {
     return state?.kind === 'out-of-order' && state.refused && source.convention.history.lateOnRequest === true;
   },
   /** It broke off outside a transaction, and somebody has to say how it stands. */
-  unresolved: ({ id }, { states }) => states.get(id)?.kind === 'failed' || states.get(id)?.reached !== undefined,
+  unresolved: ({ id }, { states }) => states.get(id)?.kind === 'failed',
   /** Its file was called otherwise when it was applied. */
   renamed: ({ id }, { states }) => {
     const state = states.get(id);

@@ -7,16 +7,17 @@ import { policies } from './policy';
 import { commandNames } from './run-kinds';
 
 /** Which run a command line repeats. */
-export type CommandLineOf = Pick<CurrentRun, 'kind' | 'to' | 'only' | 'count' | 'report'>;
+export type CommandLineOf = Pick<CurrentRun, 'kind' | 'to' | 'only' | 'count' | 'resume' | 'report'>;
 
 /** The command that does the same in a terminal at the workspace's root. No secret is in it. */
 export function commandLine(model: SourceModel, run: CommandLineOf = { kind: 'apply' }): string {
   const { target } = model;
-  const { kind, to, only, count, report } = run;
+  const { kind, to, only, count, resume, report } = run;
   const { place, name, word: named } = whereWords(model);
   const parts = ['npx lockkeeper', commandNames[kind], ...(count === undefined ? [] : [String(count)]), ...place];
   if (to !== undefined) parts.push('--to', quoted(to));
   if (only !== undefined) parts.push('--only', quoted(only));
+  if (resume !== undefined) parts.push(resume === 'auto' ? '--resume' : `--resume=${resume}`);
   if (kind === 'dry-run') parts.push(`--dry-run=${report?.dryRun ?? defaultDryRun(target.role)}`);
   const word = wordFor(kind, { name: named, role: target.role });
   if (word !== undefined) parts.push('--confirm', word === named ? name : quoted(word));

@@ -14,6 +14,7 @@ const kinds: Record<Suggestion['kind'] | HeaderSuggestion['kind'], vscode.Comple
   key: vscode.CompletionItemKind.Property,
   value: vscode.CompletionItemKind.Value,
   migration: vscode.CompletionItemKind.File,
+  check: vscode.CompletionItemKind.Property,
 };
 
 /** Tables and columns as they are when the migration runs, where they may stand; in the header its keys and their values. */

@@ -57,9 +57,9 @@ export function groupsOf(
     .filter((group) => sizeOf(group) > 0);
 }
 
-/** The group that a state belongs to: what broke off wants a look, whatever the history has of it. */
+/** The group that a state belongs to. */
 export function groupOf(state: MigrationState | undefined): GroupKind {
-  return state === undefined ? 'unknown' : state.reached === undefined ? state.kind : 'failed';
+  return state?.kind ?? 'unknown';
 }
 
 export function sizeOf({ migrations, missing, problems }: Group): number {

@@ -6,6 +6,7 @@ import type { RunReport, StepResult } from '../run/events';
 import type { MigrationState } from '../run/status';
 import type { Engine, StatusReport } from '../workspace/engine';
 import type { RunKind } from './run-kinds';
+import type { ResumeMode } from '../run/resume';
 
 /** A source, the target chosen for it, and where it stands there. Never changed, but replaced. */
 export interface SourceModel {
@@ -57,6 +58,8 @@ export interface CurrentRun {
   readonly only?: string;
   /** How many. */
   readonly count?: number;
+  /** Goes on with a script that broke off. */
+  readonly resume?: ResumeMode;
   readonly source: Source;
   readonly target: Target;
   readonly steps: readonly StepResult[];

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { RunError, RunReport } from '../run/events';
 import { sentences } from '../run/sentences';
-import type { MigrationState } from '../run/status';
+import { reachedOf } from '../run/status';
 import type { MigrationTarget } from './arguments';
 import { inBackground } from './background';
 import { calledFor } from './called-for';
 import { explainError } from './documentation';
 import { toRange } from './edits';
 import { resolveFailed } from './resolve-failed';
+import { resumeWish } from './resume';
+import { run, type RunParts } from './run';
 import type { Store } from './store';
 import { brokenOffWords } from './ways-out';
 
@@ -17,11 +19,10 @@ import { brokenOffWords } from './ways-out';
  * transaction is told of in any case, because somebody has to say how it stands.
  */
 export function reportRun(
-  parts: { readonly store: Store; readonly log: vscode.LogOutputChannel; readonly isShown: boolean },
-  report: RunReport,
-  title: string,
+  parts: RunParts,
+  { report, title, isShown }: { readonly report: RunReport; readonly title: string; readonly isShown: boolean },
 ): void {
-  const { store, log, isShown } = parts;
+  const { store, log } = parts;
   const broken = brokenOff(store, report);
   if (report.outcome === 'done' || (report.outcome === 'cancelled' && broken === undefined)) return;
   if (report.outcome === 'nothing-to-do') {
@@ -29,13 +30,18 @@ export function reportRun(
     return;
   }
   const error = errorOf(report);
-  const text = sentences(messageOf(report, error, title), brokenOffWords(broken?.reached));
+  const reached = broken && reachedOf(broken.model.states.get(broken.migration.id));
+  const text = sentences(messageOf(report, error, title), brokenOffWords(reached));
   log.error(text);
-  if (isShown && broken === undefined) return;
+  // How to go on is asked next, with the reason.
+  if (report.choices !== undefined || (isShown && broken === undefined)) return;
   const path = error?.path;
   const page = error?.page ?? report.page;
   const actions: readonly Action[] = [
-    ...(broken === undefined ? [] : [{ title: 'Resolve…', run: () => resolveFailed(broken) }]),
+    ...(broken === undefined || reached === undefined
+      ? []
+      : [{ title: 'Resume…', run: () => run(parts, resumeWish(broken, 'auto')) }]),
+    ...(broken === undefined ? [] : [{ title: 'Resolve…', run: () => resolveFailed(parts, broken) }]),
     ...(path === undefined ? [] : [{ title: 'Open File at Error', run: () => openAtError(store, path, error) }]),
     ...(page === undefined ? [] : [{ title: `Explain ${page}`, run: () => explainError(page) }]),
     { title: 'Show Log', run: () => log.show() },
@@ -53,14 +59,12 @@ interface Action extends vscode.MessageItem {
 }
 
 /** The migration that a run has left half carried out, as the status tells that was read after it. */
-function brokenOff(store: Store, { steps, dryRun }: RunReport): (MigrationTarget & Pick<MigrationState, 'reached'>) | undefined {
+function brokenOff(store: Store, { steps, dryRun }: RunReport): MigrationTarget | undefined {
   const model = store.run && store.source(store.run.source.id);
   const step = steps.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
   if (model === undefined || step === undefined || dryRun !== undefined) return undefined;
   const { migration } = step;
-  if (!calledFor.unresolved(migration, model)) return undefined;
-  const reached = model.states.get(migration.id)?.reached;
-  return { model, migration, ...(reached && { reached }) };
+  return calledFor.unresolved(migration, model) ? { model, migration } : undefined;
 }
 
 /** The first error of a run, with the place that it is at. */

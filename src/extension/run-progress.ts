@@ -8,7 +8,7 @@ import type { RunParts } from './run';
 import type { Store } from './store';
 
 /** What is about to be carried out. */
-export interface Work extends Pick<CurrentRun, 'kind' | 'to' | 'count' | 'only'> {
+export interface Work extends Pick<CurrentRun, 'kind' | 'to' | 'count' | 'only' | 'resume'> {
   readonly model: SourceModel;
   /** What goes on, in words. */
   readonly title: string;
@@ -24,7 +24,7 @@ export async function underProgress(
   parts: RunParts,
   { model, title, broken, ...about }: Work,
   work: (on: (event: RunEvent) => void, signal: AbortSignal) => Promise<RunReport>,
-): Promise<void> {
+): Promise<RunReport> {
   const { store, log } = parts;
   const { source, target } = model;
   await store.quiet();
@@ -45,7 +45,8 @@ export async function underProgress(
   log.info(`${title}: ${report.outcome} after ${Math.round(report.ms)} ms. ${report.message ?? ''}`);
   if (about.kind === 'dry-run') parts.show(model);
   else await store.readStatus(source.id);
-  reportRun({ store, log, isShown: parts.isShown(model) }, report, title);
+  reportRun(parts, { report, title, isShown: parts.isShown(model) });
+  return report;
 }
 
 /** Notes what has been done so far, and what is in hand. */

@@ -1,10 +1,13 @@
 import { defaultDryRun } from '../run/default-dry-run';
 import * as vscode from 'vscode';
 import type { Migration } from '../migrations/project';
+import { nameOf } from '../run/plan';
+import type { ResumeMode } from '../run/resume';
 import type { RunRequest } from '../workspace/engine';
 import { askConsent, type Consents } from './consent';
 import { commandIds } from './ids';
 import type { SourceModel } from './model';
+import { askHowToResume } from './resume-question';
 import { isReadable, isSaved, mayBegin, readNow, refuse } from './run-begin';
 import { directions, doingWords, type EngineRunKind, goesBack } from './run-kinds';
 import { underProgress } from './run-progress';
@@ -23,6 +26,8 @@ export interface Wish {
   readonly count?: number;
   /** Also what comes late, where the runner itself applies that when it is told to. */
   readonly allowLate?: boolean;
+  /** Goes on with the migration's script, which broke off. */
+  readonly resume?: ResumeMode;
 }
 
 export interface RunParts {
@@ -45,7 +50,7 @@ export async function run(parts: RunParts, wish: Wish): Promise<void> {
   const members = membersOf({ ...wish, model: known });
   if (members.length === 0) {
     void vscode.window.showInformationMessage(
-      `${goesBack(wish.kind) ? 'Nothing to roll back' : 'Nothing is pending'} on ${known.target.name}.`,
+      `${wish.resume !== undefined ? 'Nothing is left to resume' : goesBack(wish.kind) ? 'Nothing to roll back' : 'Nothing is pending'} on ${known.target.name}.`,
     );
     return;
   }
@@ -68,7 +73,9 @@ export function candidates({ source, states }: SourceModel, kind: EngineRunKind)
 }
 
 /** The migrations that a run would touch, in chain order. */
-function membersOf({ model, kind, migration, isAlone, count }: Wish): readonly Migration[] {
+function membersOf({ model, kind, migration, isAlone, count, resume }: Wish): readonly Migration[] {
+  if (resume !== undefined)
+    return model.source.migrations.filter(({ id }) => id === migration?.id && model.states.get(id)?.kind === 'failed');
   const all = candidates(model, kind);
   if (migration !== undefined) {
     const at = all.findIndex(({ id }) => id === migration.id);
@@ -93,7 +100,7 @@ async function carryOut(
   wish: Wish,
   { members, confirmed }: { readonly members: readonly Migration[]; readonly confirmed?: string },
 ): Promise<void> {
-  const { model, kind } = wish;
+  const { model, kind, migration, resume } = wish;
   const { engine, source, target } = model;
   const far = howFar(wish, members.length);
   const request: RunRequest = {
@@ -102,11 +109,19 @@ async function carryOut(
     direction: directions[kind],
     ...far,
     ...(wish.allowLate === true && { allowLate: true }),
+    ...(resume !== undefined && { resume }),
     ...(kind === 'dry-run' ? { dryRun: defaultDryRun(target.role), orShadow: true } : { expected: members.map(({ id }) => id) }),
     ...(confirmed !== undefined && { confirmed }),
   };
-  const title = doingWords(kind, members.length, target.name);
-  await underProgress(parts, { model, kind, title, broken: request, ...far }, (on, signal) => engine.run(request, on, signal));
+  const title =
+    resume === undefined || migration === undefined
+      ? doingWords(kind, members.length, target.name)
+      : `Resuming ${nameOf(migration)} on ${target.name}`;
+  const about = { model, kind, title, broken: request, ...far, ...(resume !== undefined && { resume }) };
+  const { choices: modes } = await underProgress(parts, about, (on, signal) => engine.run(request, on, signal));
+  if (modes === undefined || migration === undefined) return;
+  const mode = await askHowToResume({ model, migration }, modes);
+  if (mode !== undefined) await run(parts, { ...wish, resume: mode });
 }
 
 /** A run must know what is pending, and one that writes must know it as of now: others may have used the database since. */

@@ -29,9 +29,7 @@ export function lastApplied({ source, states }: SourceModel): string | undefined
 /** What is applied otherwise than the files say: changed, failed or without a file. Undefined while the status is not known. */
 function disagreementCount({ report, states }: SourceModel): number | undefined {
   if (report?.ok !== true) return undefined;
-  const wrong = [...states.values()].filter(
-    ({ kind, reached }) => kind === 'changed' || kind === 'failed' || reached !== undefined,
-  );
+  const wrong = [...states.values()].filter(({ kind }) => kind === 'changed' || kind === 'failed');
   return wrong.length + report.status.missing.length;
 }
 

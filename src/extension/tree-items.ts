@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { downPlace } from '../migrations/down/place';
-import type { MigrationState } from '../run/status';
+import { type MigrationState, reachedOf } from '../run/status';
 import { markdownText } from '../report/markdown';
 import { describeDuration, describeMissing, describeVersion } from '../report/describe';
 import { nextStep, nextStepOfMissing } from '../report/next-step';
@@ -12,6 +12,7 @@ import { isDatabaseMissing, type FileFindings, type SourceModel } from './model'
 import { isOwn } from './policy';
 import { wordForReset } from '../run/guards';
 import type { NodeOf } from './tree-nodes';
+import { lastWords } from './ways-out';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
 
 /** Icon and colour of a state; the words always stand beside them. */
@@ -134,10 +135,9 @@ export function migrationTooltip(
   }
   // What keeps it from running has been said with its state.
   const said = state?.kind === 'blocked' ? state.why : undefined;
-  const reached = state?.reached;
+  const reached = reachedOf(state);
   if (reached !== undefined) {
-    const words = `$(error) Statement ${reached.statement} of ${reached.of}, line ${reached.line}: `;
-    lines.push(`${words}${markdownText(reached.error ?? 'no answer came, so that it may have been carried out or not')}`);
+    lines.push(`$(error) ${markdownText(lastWords(reached))}`);
   }
   const step = state && nextStep(state, model.source);
   if (step !== undefined) lines.push(next(step));
@@ -206,8 +206,7 @@ const renamedIcon = new vscode.ThemeIcon('diff-renamed', new vscode.ThemeColor('
 /** Pending or applied, and nothing more to say of it. */
 function isAsExpected(state: MigrationState | undefined): boolean {
   if (state === undefined) return true;
-  const isPlain = state.reached === undefined && !('renamedFrom' in state);
-  return isPlain && (state.kind === 'pending' || state.kind === 'applied');
+  return !('renamedFrom' in state) && (state.kind === 'pending' || state.kind === 'applied');
 }
 
 function iconOf(state: MigrationState): vscode.ThemeIcon {

@@ -20,13 +20,12 @@ export function stateWords(state: MigrationState | undefined, now: number): stri
   if (state === undefined) return 'Not compared yet';
   const words = describeState(state);
   const detail = detailWords(state, now);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${detail === '' ? '' : state.kind === 'applied' && state.reached === undefined ? ` ${detail}` : `: ${detail}`}`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${detail === '' ? '' : state.kind === 'applied' ? ` ${detail}` : `: ${detail}`}`;
 }
 
 /** What is worth knowing beside the state: when it was applied, how it changed. */
 export function detailWords(state: MigrationState, now: number): string {
-  if (state.kind === 'applied' && state.reached === undefined)
-    return state.row.appliedAt === undefined ? '' : ago(state.row.appliedAt.getTime(), now);
+  if (state.kind === 'applied') return state.row.appliedAt === undefined ? '' : ago(state.row.appliedAt.getTime(), now);
   return describeStateDetail(state);
 }
 

@@ -178,7 +178,7 @@ export type Rule = RuleMeta &
     /** Says in a finding what reading the folder has found. */
     | { readonly scope: 'folder'; readonly problems: readonly Problem['kind'][] }
     /** Looks at one script as it is written: its name, its directives, and which statements it has, but not at what they do. */
-    | { readonly scope: 'script'; check(written: WrittenScript): WrittenReport | undefined }
+    | { readonly scope: 'script'; check(written: WrittenScript): WrittenReport | readonly WrittenReport[] | undefined }
     /** Looks at a source as a whole: the names of its files, their order, and what else there is beside it. */
     | {
         readonly scope: 'source';

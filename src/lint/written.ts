@@ -32,9 +32,9 @@ export function writtenFindings(written: WrittenScript, severityOf: (rule: Rule)
   return rules.flatMap((rule) => {
     if (rule.scope !== 'script') return [];
     const severity = severityOf(rule);
-    const report = severity === undefined ? undefined : rule.check(written);
-    if (severity === undefined || report === undefined) return [];
-    return [fileFinding(rule, severity, { ...report, path: written.script.path })];
+    if (severity === undefined) return [];
+    const reports = [rule.check(written) ?? []].flat();
+    return reports.map((report) => fileFinding(rule, severity, { ...report, path: written.script.path }));
   });
 }
 

@@ -4,10 +4,11 @@ import { endOfHeader, headerKey, type HeaderKey, headerKeys, headerOf, phases } 
 import { databases, hasHeaders, headerFields } from './new-header';
 import { stemOf } from './paths';
 import type { Migration, Source } from './project';
+import { checkTimes, type CheckTime, isInSection } from './validation';
 
 /** What may stand at a place of a header. */
 export interface HeaderSuggestion {
-  readonly kind: 'key' | 'value' | 'migration';
+  readonly kind: 'key' | 'value' | 'migration' | 'check';
   readonly label: string;
   /** What it is, in a few words. */
   readonly detail?: string;
@@ -36,16 +37,26 @@ const details: Readonly<Record<HeaderKey, string>> = {
   Dependencies: 'the migrations that must come before',
 };
 
-/** The keys that a header does not have yet, or the values that a key may have, best first. */
+const checkDetails: Readonly<Record<CheckTime, string>> = {
+  before: 'a query that must give true before the first statement',
+  after: 'a query that must give true after the last statement',
+};
+
+/** The keys that a header does not have yet, or the values that a key may have, best first; in a section of checks their keys. */
 export function headerSuggestions(text: string, offset: number, owner: HeaderOwner): readonly HeaderSuggestion[] {
   const line = lineAt(text, offset);
-  if (line.start > endOfHeader(text)) return [];
   const before = text.slice(line.start, offset);
   const after = text.slice(offset, line.end);
+  if (isInSection(text, line.start)) {
+    const keys = checkTimes.map((when) => ({ kind: 'check' as const, label: when, detail: checkDetails[when] }));
+    return keysAt(before, after, { offset, keys: () => keys });
+  }
+  if (line.start > endOfHeader(text)) return [];
   const [, name] = /^--[ \t]*([A-Za-z]+)[ \t]*:/.exec(before) ?? [];
   const key = name === undefined ? undefined : headerKey(name);
   if (key !== undefined) return valuesAt(key, { text, line, offset }, owner);
-  return hasHeaders(owner.source) ? keysAt(before, after, { text, offset }) : [];
+  if (!hasHeaders(owner.source)) return [];
+  return keysAt(before, after, { offset, keys: (start) => headerKeysLeft(text, start) });
 }
 
 /** The line that holds an offset, without what ends it and without a byte order mark. */
@@ -62,7 +73,7 @@ function lineAt(text: string, offset: number): Span {
 function keysAt(
   before: string,
   after: string,
-  { text, offset }: { readonly text: string; readonly offset: number },
+  { offset, keys }: { readonly offset: number; readonly keys: (start: number) => readonly Key[] },
 ): readonly HeaderSuggestion[] {
   const isComment = before !== '';
   const [found, begun = ''] = /^(?:--[ \t]*([A-Za-z]*))?$/.exec(before) ?? [];
@@ -71,14 +82,16 @@ function keysAt(
   // An empty line may become one of the header. A word that stands behind the cursor is somebody's own, unless it is a key.
   if (isComment ? begun === '' && rest !== '' && colon === undefined : after !== '') return [];
   const at = { start: offset - begun.length, end: offset + rest.length };
-  const present = new Set(headerOf(text).fields.flatMap(({ key, at: { start } }) => (start === at.start ? [] : [key])));
   const lead = isComment ? (before === '--' ? ' ' : '') : '-- ';
-  return headerKeys
-    .filter((key) => !present.has(key))
-    .map((key) => ({
-      ...{ kind: 'key', label: key, detail: details[key], at },
-      text: `${lead}${key}${colon === undefined ? ': ' : ''}`,
-    }));
+  return keys(at.start).map((key) => ({ ...key, at, text: `${lead}${key.label}${colon === undefined ? ': ' : ''}` }));
+}
+
+type Key = Omit<HeaderSuggestion, 'at' | 'text'>;
+
+/** Those that the header does not have elsewhere than at `start`. */
+function headerKeysLeft(text: string, start: number): readonly Key[] {
+  const present = new Set(headerOf(text).fields.flatMap(({ key, at }) => (at.start === start ? [] : [key])));
+  return headerKeys.filter((key) => !present.has(key)).map((key) => ({ kind: 'key', label: key, detail: details[key] }));
 }
 
 function valuesAt(

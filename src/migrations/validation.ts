@@ -23,7 +23,12 @@ const isMentioned = /^\uFEFF?[ \t]*--[ \t]*VALIDATION[ \t]*:?[ \t]*\r?$/m;
 /** Another section, or a word to Lockkeeper or another linter. */
 const ending = /^--[ \t]*(?:(?:ROLLBACK|PHASE [1-3])\b|(?:lockkeeper|squawk)[:-])/;
 const begins = /^--[ \t]*(before|after)[ \t]*:[ \t]*/i;
+/** What begins a check, for whoever writes one. */
+export const checkTimes: readonly CheckTime[] = ['before', 'after'];
 const field = /^--[ \t]*([A-Za-z][A-Za-z -]*?)[ \t]*:/;
+
+/** Whether a text has a line that looks like the heading of a section. */
+export const hasChecks = (text: string): boolean => isMentioned.test(text);
 
 /**
  * The checks of an up script, in the order of the file; a way back has none. A section begins with a comment line
@@ -31,7 +36,7 @@ const field = /^--[ \t]*([A-Za-z][A-Za-z -]*?)[ \t]*:/;
  * begins a check, and the lines below it up to the next such line, or one without text, go on with its query.
  */
 export function checksIn({ text, body, direction }: Pick<Script, 'text' | 'body' | 'direction'>): readonly Check[] {
-  if (direction === 'down' || !isMentioned.test(text)) return [];
+  if (direction === 'down' || !hasChecks(text)) return [];
   const checks: Check[] = [];
   let isInside = false;
   let open: { readonly when: CheckTime; readonly lines: Line[] } | undefined;
@@ -66,6 +71,29 @@ export function checksIn({ text, body, direction }: Pick<Script, 'text' | 'body'
   }
   close();
   return checks;
+}
+
+/** Whether a comment line that begins at `start` stands in a section: below its heading, with comment lines alone between. */
+export function isInSection(text: string, start: number): boolean {
+  let end = start - 1;
+  while (end > 0) {
+    const begin = text.lastIndexOf('\n', end - 1) + 1;
+    const written = text
+      .slice(begin, end)
+      .replace(/^\uFEFF/, '')
+      .trim();
+    if (!written.startsWith('--') || ending.test(written)) return false;
+    if (heading.test(written)) return true;
+    end = begin - 1;
+  }
+  return false;
+}
+
+/** Whether the line around an offset is the heading of a section. */
+export function isSectionHeading(text: string, offset: number): boolean {
+  const next = text.indexOf('\n', offset);
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, next < 0 ? undefined : next);
+  return heading.test(line.replace(/^\uFEFF/, '').trim());
 }
 
 interface Line {

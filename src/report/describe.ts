@@ -6,6 +6,7 @@ import type { HistoryRow } from '../migrations/history';
 import type { Migration } from '../migrations/project';
 import type { Difference } from '../migrations/difference';
 import type { MigrationState, MissingRow } from '../run/status';
+import type { Unfinished } from '../run/unfinished';
 
 /** A lock in the words of PostgreSQL's manual, and what waits for it. */
 export interface LockWords {
@@ -111,11 +112,6 @@ export function describeVersion({ version, isRepeatable }: Migration): string {
 
 /** A migration's state in one or two words, for a tree, a lens or a table. */
 export function describeState(state: MigrationState): string {
-  const { reached } = state;
-  // The first statement may have been all that was sent: then nothing is known to be there.
-  if (reached !== undefined && reached.statement > 1) {
-    return reached.direction === 'up' ? 'partly applied' : 'partly rolled back';
-  }
   switch (state.kind) {
     case 'applied':
       return 'applied';
@@ -125,8 +121,11 @@ export function describeState(state: MigrationState): string {
       return state.refused ? 'out of order, refused' : 'out of order';
     case 'changed':
       return 'changed after apply';
-    case 'failed':
-      return 'failed';
+    case 'failed': {
+      const { direction, done } = state.reached ?? { done: 0 };
+      if (done === 0) return 'failed';
+      return direction === 'down' ? 'partly rolled back' : 'partly applied';
+    }
     case 'blocked':
       return 'cannot run';
   }
@@ -134,17 +133,11 @@ export function describeState(state: MigrationState): string {
 
 /** What is worth knowing beside the state, or nothing. */
 export function describeStateDetail(state: MigrationState): string {
-  const { reached } = state;
-  if (reached === undefined) return ownDetail(state);
-  const { direction, statement, of } = reached;
-  return `${direction === 'up' ? '' : 'way back '}ended at statement ${statement} of ${of}`;
-}
-
-function ownDetail(state: MigrationState): string {
   switch (state.kind) {
     case 'applied':
-    case 'failed':
       return '';
+    case 'failed':
+      return state.reached === undefined ? '' : describeReached(state.reached);
     case 'pending':
       if (state.renamedFrom !== undefined) return describeRename(state.renamedFrom);
       return state.before === undefined ? '' : 'changed since it ran';
@@ -156,6 +149,11 @@ function ownDetail(state: MigrationState): string {
     case 'blocked':
       return state.why;
   }
+}
+
+function describeReached({ direction, statement, of }: Unfinished): string {
+  const way = direction === 'up' ? '' : 'way back ';
+  return statement === 0 ? `${way}ended before the first of ${of} statements` : `${way}ended at statement ${statement} of ${of}`;
 }
 
 function describeRename({ version }: HistoryRow): string {

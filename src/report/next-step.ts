@@ -1,11 +1,11 @@
 import type { Difference } from '../migrations/difference';
 import type { Source } from '../migrations/project';
 import { nameOf } from '../run/plan';
+import type { Unfinished } from '../run/unfinished';
 import { missingPage, type MigrationState, type MissingRow, type SourceStatus } from '../run/status';
 
 /** What to do about a state that is not as it should be, in a sentence or two; undefined where nothing calls for it. */
 export function nextStep(state: MigrationState, { convention }: Source): string | undefined {
-  if (state.reached !== undefined) return afterBreak(state.reached.direction);
   switch (state.kind) {
     case 'applied':
       return undefined;
@@ -19,7 +19,7 @@ export function nextStep(state: MigrationState, { convention }: Source): string 
     case 'changed':
       return afterChange(state.difference, convention.history.realign !== undefined);
     case 'failed':
-      return afterBreak('up');
+      return afterBreak(state.reached);
     case 'blocked':
       return 'Mend the files first.';
   }
@@ -40,10 +40,16 @@ function afterRename(version: string): string {
   return `The database has ${version} without a file, and this seems to be it: rename the file back, since databases know it by its version.`;
 }
 
-function afterBreak(direction: 'up' | 'down'): string {
-  return direction === 'up'
-    ? 'See what of it is there, finish or undo it by hand, then mark it as applied or as not applied.'
-    : 'See what of it is still there, finish or take back the way back by hand, then mark it as not applied or as applied.';
+function afterBreak(reached: Unfinished | undefined): string {
+  if (reached === undefined) {
+    return 'See what of it is there, finish or undo it by hand, then mark it as applied or as not applied.';
+  }
+  const { direction } = reached;
+  const byHand =
+    direction === 'up'
+      ? 'finish or undo it by hand, then mark it as applied or as not applied'
+      : 'finish or take back the way back by hand, then mark it as not applied or as applied';
+  return `Resume it; or ${byHand}.`;
 }
 
 function afterChange(difference: Difference, canRepair: boolean): string {

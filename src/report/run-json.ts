@@ -1,8 +1,9 @@
 import type { Effect } from '../effects/effect';
 import type { HistoryRow } from '../migrations/history';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
+import type { ResumeMode } from '../run/resume';
+import type { Unfinished } from '../run/unfinished';
 import { disagreements } from '../run/read-status';
-import type { Reached } from '../run/reached';
 import type { Unlisted } from '../run/statement-results';
 import type { MigrationState, SourceStatus } from '../run/status';
 import type { AskedCheck } from '../run/verify-checks';
@@ -18,6 +19,8 @@ export interface RunJson {
   readonly outcome: RunReport['outcome'];
   readonly message?: string;
   readonly page?: string;
+  /** How a script that broke off may go on with `--resume=`, where nobody but the caller can say. */
+  readonly choices?: readonly ResumeMode[];
   readonly ms: number;
   readonly steps: readonly StepJson[];
   /** Of the dry run `sql`: the script that psql would run to the same end. */
@@ -76,6 +79,7 @@ export function runJson(report: RunReport, texts: Texts): RunJson {
     outcome: report.outcome,
     ...defined('message', report.message),
     ...defined('page', report.page),
+    ...defined('choices', report.choices),
     ms: report.ms,
     steps: report.steps.map((step) => ({
       version: step.migration.version,
@@ -171,7 +175,7 @@ interface MigrationJson {
   readonly reached?: ReachedJson;
 }
 
-interface ReachedJson extends Omit<Reached, 'at'> {
+interface ReachedJson extends Pick<Unfinished, 'direction' | 'done' | 'statement' | 'of' | 'line' | 'error'> {
   readonly at: string;
 }
 
@@ -247,7 +251,7 @@ function sourceStatusJson({ path, target, server, status }: NamedStatus, texts: 
       ...(state.kind === 'blocked' ? { detail: state.why } : {}),
       ...(state.kind === 'out-of-order' ? { detail: `after ${state.after}` } : {}),
       ...('renamedFrom' in state ? { renamedFrom: state.renamedFrom.version } : {}),
-      ...(state.reached === undefined ? {} : { reached: reachedJson(state.reached) }),
+      ...(state.kind === 'failed' && state.reached !== undefined ? { reached: reachedJson(state.reached) } : {}),
     })),
     missing: status.missing.map((row) => ({
       ...{ version: row.version, ...defined('name', row.name), ...rowJson(row) },
@@ -257,8 +261,8 @@ function sourceStatusJson({ path, target, server, status }: NamedStatus, texts: 
   };
 }
 
-function reachedJson({ at, ...reached }: Reached): ReachedJson {
-  return { ...reached, at: at.toISOString() };
+function reachedJson({ direction, done, statement, of, line, at, error }: Unfinished): ReachedJson {
+  return { direction, done, statement, of, line, at: at.toISOString(), ...defined('error', error) };
 }
 
 function rowJson(row: HistoryRow): { appliedAt?: string; durationMs?: number; checksum?: string } {

@@ -182,8 +182,8 @@ export function statusText(status: SourceStatus, options: { readonly colours: bo
   const rows: Row[] = status.migrations.map(({ migration, state }) => {
     const detail = describeStateDetail(state);
     const words = detail === '' ? describeState(state) : `${describeState(state)} (${detail})`;
-    const isPlain = state.reached === undefined && !('renamedFrom' in state);
-    const colour = isPlain && state.kind === 'applied' ? pen.green : isPlain && state.kind === 'pending' ? pen.blue : pen.yellow;
+    const isPending = state.kind === 'pending' && state.renamedFrom === undefined;
+    const colour = state.kind === 'applied' ? pen.green : isPending ? pen.blue : pen.yellow;
     const row = 'row' in state ? state.row : state.kind === 'pending' ? state.before : undefined;
     return {
       cells: [describeVersion(migration), migration.title, words, when(row?.appliedAt), row?.checksum?.slice(0, 12) ?? ''],

@@ -9,7 +9,7 @@ import { type Amendment, type AmendPlan, type AmendWish, planAmendments, withOth
 import type { RunTools } from './context';
 import type { RunReport } from './events';
 import { formerTexts, type Versions } from './former-texts';
-import { RunJournal } from './journal';
+import { type JournalEntry, RunJournal } from './journal';
 import { type Journalled, journalled, versionOf } from './journalled';
 import type { ShadowTools } from './on-shadow';
 import { nameOf } from './plan';
@@ -17,7 +17,7 @@ import { proveEqual } from './proof';
 import type { SchemaDifference } from './schema-difference';
 import { secretsOfTarget } from './signals';
 import { type SourceStatus, statusOf, withAppliedTexts } from './status';
-import { type Unfinished, unfinishedIn, withUnfinished } from './unfinished';
+import { withUnfinished } from './unfinished';
 import { type BrokenOff, brokenOff, type LockedInput, underLock } from './under-lock';
 
 /** Which history to amend, and how. */
@@ -128,7 +128,7 @@ async function planned(
   connection: Connection,
 ): Promise<{ readonly plan: AmendPlan; readonly status: SourceStatus; readonly id: string }> {
   const stored = await readHistory(connection, source.convention.history, source.migrations);
-  const known = withOwn(statusOf(source, stored), wish, unfinishedIn(await tools.journal.read(), source));
+  const known = withOwn(statusOf(source, stored), wish, await tools.journal.read());
   const id = tools.newId();
   const run = { id, ...(git !== undefined && { git }) };
   if (wish.kind !== 'repair') return { plan: planAmendments(wish, { source, status: known, run }), status: known, id };
@@ -140,11 +140,11 @@ async function planned(
 }
 
 /** Of what is to be marked, what the journal knows counts too: a history without a mark of it does not know that it was begun. */
-function withOwn(status: SourceStatus, wish: AmendWish, unfinished: readonly Unfinished[]): SourceStatus {
+function withOwn(status: SourceStatus, wish: AmendWish, journal: readonly JournalEntry[]): SourceStatus {
   if (wish.kind !== 'mark') return status;
   return withUnfinished(
     status,
-    unfinished.filter(({ migration }) => versionOf(migration) === wish.version),
+    journal.filter((entry) => !('version' in entry) || entry.version === wish.version),
   );
 }
 

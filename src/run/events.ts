@@ -4,6 +4,7 @@ import type { Migration } from '../migrations/project';
 import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
 import type { StatementResults } from './statement-results';
+import type { ResumeMode } from './resume';
 
 export type DryRunKind = 'list' | 'sql' | 'trace' | 'shadow';
 
@@ -94,6 +95,8 @@ export interface RunReport {
   /** Where more is said of that, unless a step's error says it. */
   readonly page?: ErrorPage;
   readonly steps: readonly StepResult[];
+  /** How a script that broke off may go on, where nobody but the caller can say which. */
+  readonly choices?: readonly ResumeMode[];
   /** Of the dry run `sql`: what psql would run to the same end, bookkeeping included. */
   readonly script?: string;
   readonly ms: number;

@@ -3,7 +3,7 @@ import type { Target } from '../database/target';
 import { differenceWords } from '../migrations/difference';
 import type { Migration, Source } from '../migrations/project';
 import type { RunDirection } from './events';
-import { mayComeLate, missingPage, type MigrationStatus, type SourceStatus } from './status';
+import { mayComeLate, missingPage, type MigrationStatus, reachedOf, type SourceStatus } from './status';
 import { describeUnfinished, type Unfinished } from './unfinished';
 
 /** One migration to carry out, in order. */
@@ -44,8 +44,6 @@ export interface PlanRequest {
   readonly to?: string;
   /** Of `planUp`: this version, and nothing before it. */
   readonly only?: string;
-  /** What the journal knows of scripts that did not finish. */
-  readonly unfinished?: readonly Unfinished[];
   /** Goes on with the one that did not finish. */
   readonly isResumed?: boolean;
   /** Also what comes late, where the runner itself applies that when it is told to. */
@@ -156,20 +154,25 @@ function planRedo(request: PlanRequest): Plan {
  * other run where there is none.
  */
 function planResume(direction: 'up' | 'down', request: PlanRequest): Plan {
-  const { source, target, status, unfinished = [] } = request;
+  const { source, target, status } = request;
   const failed = status.migrations.filter(({ state }) => state.kind === 'failed');
   const [first] = failed;
   if (first === undefined) return direction === 'up' ? planUp(request) : planDown(request);
-  const known = knownOf(first, unfinished);
+  const { migration } = first;
+  const known = reachedOf(first.state);
   const plan = { source, target, direction };
   if (known === undefined || failed.length > 1) {
     const refused = failedOf(request);
     return { ...plan, steps: [], ...(refused !== undefined && { refused }) };
   }
   if (known.direction !== direction) {
-    return { ...plan, steps: [], refused: { kind: 'disagreement', reason: describeUnfinished(known), page: 'failed-migration' } };
+    return {
+      ...plan,
+      steps: [],
+      refused: { kind: 'disagreement', reason: describeUnfinished(migration, known), page: 'failed-migration' },
+    };
   }
-  const step: Step = { migration: first.migration, direction, unfinished: known };
+  const step: Step = { migration, direction, unfinished: known };
   if (direction === 'down') return { ...plan, steps: [step] };
   const finished = status.migrations.map((each): MigrationStatus =>
     each === first && 'row' in each.state ? { ...each, state: { kind: 'applied', row: each.state.row } } : each,
@@ -269,27 +272,20 @@ function missingOf(status: SourceStatus): Refusal | undefined {
   };
 }
 
-function failedOf({ status, unfinished = [] }: PlanRequest): Refusal | undefined {
+function failedOf({ status }: PlanRequest): Refusal | undefined {
   const failed = status.migrations.find(({ state }) => state.kind === 'failed');
   if (failed === undefined) return undefined;
   const path = failed.migration.up?.path;
-  const known = knownOf(failed, unfinished);
+  const known = reachedOf(failed.state);
   return {
     kind: 'disagreement',
     reason:
       known === undefined
         ? `${nameOf(failed.migration)} was begun outside a transaction and did not finish: see what of it is there, finish or undo it by hand, then mark it as applied or as not applied. The journal on this machine knows nothing of it.`
-        : describeUnfinished(known),
+        : describeUnfinished(failed.migration, known),
     page: 'failed-migration',
     ...(path !== undefined && { path }),
   };
-}
-
-/** What the journal knows of it, unless the history says that a run of which it knows nothing has gone on with it. */
-function knownOf({ migration, state }: MigrationStatus, unfinished: readonly Unfinished[]): Unfinished | undefined {
-  const known = unfinished.find((each) => each.migration === migration);
-  const run = 'row' in state ? state.row.runId : undefined;
-  return run === undefined || known?.runs.has(run) === true ? known : undefined;
 }
 
 function cannotApply(migration: Migration, state: MigrationStatus['state'], request: PlanRequest): Refusal | undefined {

@@ -10,7 +10,8 @@ import type { Source } from '../migrations/project';
 import { errorOf } from './errors';
 import type { RunError } from './events';
 import { nameOf } from './plan';
-import { type MigrationState, missingPage, type MissingRow, type SourceStatus, statusOf } from './status';
+import { missingPage, type MissingRow, type SourceStatus, statusOf } from './status';
+import type { Unfinished } from './unfinished';
 
 /** Where a source stands on a target, or why that cannot be told. */
 export type StatusAnswer =
@@ -76,7 +77,7 @@ export function disagreements(status: SourceStatus, by: string): readonly Disagr
             'checksum-mismatch',
           );
         case 'failed':
-          return tell('error', `begun outside a transaction, and not finished${endedAt(state)}.`, 'failed-migration');
+          return tell('error', `${begunWords(state.reached)}.`, 'failed-migration');
         case 'out-of-order':
           return tell(
             state.refused ? 'error' : 'information',
@@ -86,14 +87,11 @@ export function disagreements(status: SourceStatus, by: string): readonly Disagr
         case 'blocked':
           return tell('information', state.why);
         case 'applied':
-          if (state.reached !== undefined) return tell('error', `its way back was begun, and not finished${endedAt(state)}.`);
           return state.difference === undefined
             ? []
             : tell('information', `${differenceWords(state.difference, `what ${by} has applied`)}.`);
         case 'pending':
-          return state.reached === undefined
-            ? []
-            : tell('error', `begun outside a transaction, and not finished${endedAt(state)}.`, 'failed-migration');
+          return [];
       }
     }),
     ...missing.map((row): Disagreement => ({
@@ -105,8 +103,13 @@ export function disagreements(status: SourceStatus, by: string): readonly Disagr
   ];
 }
 
-function endedAt({ reached }: MigrationState): string {
-  return reached === undefined ? '' : `: it ended at statement ${reached.statement} of ${reached.of}, in line ${reached.line}`;
+function begunWords(reached: Unfinished | undefined): string {
+  if (reached === undefined) return 'begun outside a transaction, and not finished';
+  const { direction, statement, of, line } = reached;
+  const begun = direction === 'up' ? 'begun outside a transaction' : 'its way back was begun outside a transaction';
+  const ended =
+    statement === 0 ? `before the first of its ${of} statements` : `at statement ${statement} of ${of}, in line ${line}`;
+  return `${begun}, and not finished: it ended ${ended}`;
 }
 
 function whereTo({ renamedTo }: MissingRow): string {

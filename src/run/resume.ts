@@ -20,7 +20,14 @@ export interface Resumed {
   readonly prelude: number;
 }
 
-export type ResumeAnswer = { readonly ok: true; readonly step: ReadyStep } | { readonly ok: false; readonly reason: string };
+export type ResumeAnswer =
+  | { readonly ok: true; readonly step: ReadyStep }
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** How it may go on, if the caller says so. */
+      readonly choices: readonly ResumeMode[];
+    };
 
 /**
  * A step cut down to what is left of it: never the whole file, but the statement that failed or was in hand, after what it
@@ -31,13 +38,17 @@ export async function resumed(
   step: ReadyStep,
   { unfinished, mode }: ResumeRequest,
 ): Promise<ResumeAnswer> {
-  const refuse = (why: string): ResumeAnswer => ({ ok: false, reason: `${describeUnfinished(unfinished)} ${why}` });
+  const refuse = (why: string, choices: readonly ResumeMode[] = ['restart']): ResumeAnswer => ({
+    ok: false,
+    reason: `${describeUnfinished(step.migration, unfinished)} ${why}`,
+    choices,
+  });
   const { script } = step;
   if (mode === 'restart') return { ok: true, step };
   if (script.mode !== 'none') {
     return refuse('Now it runs in a transaction, which cannot begin in the middle: restore it, or use --resume=restart.');
   }
-  const { sent, done, isInHand, of } = unfinished;
+  const { statement, done, isInHand, of } = unfinished;
   const { statements } = script;
   const edited = whatWasEdited(statements, unfinished);
   if (edited !== undefined) return refuse(edited);
@@ -45,13 +56,17 @@ export async function resumed(
     /^(?:set|reset)\b(?!\s+(?:local|transaction|constraints)\b)/i.test(text),
   );
   const last = statements.at(done);
-  const isKnown = done >= sent.statement || last === undefined;
+  const isKnown = done >= statement || last === undefined;
   const left: Leftovers = isKnown
     ? { cleanUp: [], next: 'again', notes: [] }
     : await lookAt(connection, { settings, statement: last, isInHand });
   if (left.next === 'unknown' && mode === 'auto') {
     const why = left.notes.length > 0 ? left.notes.join(' ') : 'Nobody can tell by the catalog whether it was carried out.';
-    return refuse(`${why} Look, then say so: --resume=retry sends it again, --resume=skip goes on behind it.`);
+    return refuse(`${why} Look, then say so: --resume=retry sends it again, --resume=skip goes on behind it.`, [
+      'retry',
+      'skip',
+      'restart',
+    ]);
   }
   const isDone = mode === 'skip' || (mode === 'auto' && left.next === 'done');
   const from = isDone ? done + 1 : done;
@@ -80,13 +95,13 @@ export interface ResumeRequest {
 }
 
 /** What was carried out must be what stands in the file; the statement that failed may be mended. */
-function whatWasEdited(statements: ScriptStatements, { sent, done, isInHand }: Unfinished): string | undefined {
-  if (sent.statement === 0) return undefined;
-  const before = sent.statement - 1;
-  const isSame = statements.length >= done && new Digest(statements.slice(0, before)).value === sent.before;
+function whatWasEdited(statements: ScriptStatements, { statement, digests, done, isInHand }: Unfinished): string | undefined {
+  if (statement === 0) return undefined;
+  const before = statement - 1;
+  const isSame = statements.length >= done && new Digest(statements.slice(0, before)).value === digests.before;
   const own = statements.slice(before, before + 1);
-  const mayDiffer = done < sent.statement && !isInHand;
-  if (isSame && (mayDiffer || new Digest(own).value === sent.own)) return undefined;
+  const mayDiffer = done < statement && !isInHand;
+  if (isSame && (mayDiffer || new Digest(own).value === digests.own)) return undefined;
   return 'The statements that were sent have been edited since, so nobody can tell where to go on: restore them; what failed may be mended.';
 }
 

@@ -21,7 +21,7 @@ import { sentences } from './sentences';
 import { statusOf } from './status';
 import type { GroupEnd, Stop } from './step-end';
 import { withinTime } from './total-time';
-import { unfinishedIn, withUnfinished } from './unfinished';
+import { withUnfinished } from './unfinished';
 import { type LockedInput, type LockedSession, underLock } from './under-lock';
 import { withChecks } from './validation';
 import { withoutTransaction } from './without-transaction';
@@ -43,7 +43,7 @@ export interface RunInput extends LockedInput, Journalled {
   readonly resume?: ResumeMode;
 }
 
-export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'steps'>;
+export type Ending = Pick<RunReport, 'outcome' | 'message' | 'page' | 'choices' | 'steps'>;
 
 /** Steps whose scripts are read, or how the run ends for want of them. */
 type ReadyPlan = { readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending };
@@ -63,12 +63,11 @@ async function locked(input: RunInput, tools: RunTools, { connection, lock }: Lo
   const { source, target } = input;
   const { history } = source.convention;
   const stored = await readHistory(connection, history, source.migrations);
-  const unfinished = unfinishedIn(await tools.journal.read(), source);
   const request = {
     source,
     target,
-    status: withUnfinished(statusOf(source, stored), unfinished),
-    ...{ unfinished, isResumed: input.resume !== undefined },
+    status: withUnfinished(statusOf(source, stored), await tools.journal.read()),
+    isResumed: input.resume !== undefined,
     ...(input.count !== undefined && { count: input.count }),
     ...(input.to !== undefined && { to: input.to }),
     ...(input.only !== undefined && { only: input.only }),
@@ -112,7 +111,8 @@ async function goingOn(connection: Connection, steps: readonly ReadyStep[], mode
   const answer = await resumed(connection, first, { unfinished: first.unfinished, mode });
   if (answer.ok) return { ok: true, steps: [answer.step, ...rest] };
   const ending = { outcome: 'disagreement', message: answer.reason, page: 'failed-migration' } as const;
-  return { ok: false, ending: { ...ending, steps: steps.map((step) => notRun(step)) } };
+  const { choices } = answer;
+  return { ok: false, ending: { ...ending, choices, steps: steps.map((step) => notRun(step)) } };
 }
 
 /** Tells meanwhile who keeps a server's session waiting. */

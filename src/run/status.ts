@@ -1,11 +1,11 @@
 import { difference, type Difference, differenceByChecksum } from '../migrations/difference';
 import type { History, HistoryRow } from '../migrations/history';
 import type { Migration, Source } from '../migrations/project';
-import type { Reached } from './reached';
 import { renamedSince } from './renamed';
+import type { Unfinished } from './unfinished';
 
-/** Where a migration stands on a target; `reached` tells of a script outside a transaction that broke off. */
-export type MigrationState = { readonly reached?: Reached } & (
+/** Where a migration stands on a target. */
+export type MigrationState =
   | {
       readonly kind: 'applied';
       readonly row: HistoryRow;
@@ -20,15 +20,20 @@ export type MigrationState = { readonly reached?: Reached } & (
   /** Pending although a later one is applied; `refused` where the runner itself would not run it. */
   | { readonly kind: 'out-of-order'; readonly after: string; readonly refused: boolean; readonly renamedFrom?: HistoryRow }
   | { readonly kind: 'changed'; readonly row: HistoryRow; readonly difference: Difference }
-  | { readonly kind: 'failed'; readonly row: HistoryRow }
+  /** A script outside a transaction broke off, as the history says or the journal on this machine, which knows how far it came. */
+  | { readonly kind: 'failed'; readonly row: HistoryRow; readonly reached?: Unfinished }
   /** It cannot run: see its problems. */
-  | { readonly kind: 'blocked'; readonly why: string }
-);
+  | { readonly kind: 'blocked'; readonly why: string };
 
 /** What a history has that no file here stands for. */
 export interface MissingRow extends HistoryRow {
   /** The migration that the file seems to be now. */
   readonly renamedTo?: Migration;
+}
+
+/** How far the script of a state came that broke off; undefined where none did, or nobody here knows. */
+export function reachedOf(state: MigrationState | undefined): Unfinished | undefined {
+  return state?.kind === 'failed' ? state.reached : undefined;
 }
 
 export interface MigrationStatus {

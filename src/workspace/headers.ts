@@ -1,7 +1,10 @@
 import { declaredDependencies, migrationNamed, type Placed } from '../migrations/dependencies';
 import { endOfHeader, headerOf } from '../migrations/header';
 import { type HeaderSuggestion, headerSuggestions } from '../migrations/header-completion';
+import { withText } from '../migrations/edited';
 import type { Migration, Project } from '../migrations/project';
+import { checksIn, hasChecks, isSectionHeading } from '../migrations/validation';
+import { checkMarkdown, checksMarkdown } from '../report/check-text';
 import { headerMarkdown, type Ran, type Related } from '../report/header-text';
 import { perObject } from '../sql/per-object';
 import { touches } from '../sql/span';
@@ -23,7 +26,8 @@ export class Headers {
 
   /** What the header says and means, as Markdown, on each of its lines; undefined elsewhere. */
   async hover(path: string, text: string, offset: number): Promise<string | undefined> {
-    if (offset >= endOfHeader(text)) return undefined;
+    const ofCheck = hasChecks(text) ? await this.#checkAt(path, text, offset) : undefined;
+    if (ofCheck !== undefined || offset >= endOfHeader(text)) return ofCheck;
     const header = headerOf(text);
     const line = header.fields.find(({ at }) => touches({ start: text.lastIndexOf('\n', at.start) + 1, end: at.end }, offset));
     const project = await this.engine.project();
@@ -57,6 +61,20 @@ export class Headers {
     const script = migrationNamed(named.name, owner.source, sources)?.migration.up;
     if (script === undefined) return [];
     return [{ name: named.at, path: script.path, at: { start: 0, end: endOfHeader(script.text) } }];
+  }
+
+  async #checkAt(path: string, text: string, offset: number): Promise<string | undefined> {
+    const { sources } = await this.engine.project();
+    const owner = ownerOf(path, sources);
+    const saved = owner?.migration.up;
+    if (owner === undefined || saved === undefined) return undefined;
+    const { source } = owner;
+    const script = withText(source, saved, text);
+    const found = checksIn(script).find(({ at }) =>
+      touches({ start: text.lastIndexOf('\n', at.start) + 1, end: at.end }, offset),
+    );
+    if (found !== undefined) return checkMarkdown(found.when, source.convention.transaction(script) !== 'none');
+    return isSectionHeading(text, offset) ? checksMarkdown : undefined;
   }
 
   async #ran(migration: Migration): Promise<Ran> {

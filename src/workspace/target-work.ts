@@ -17,10 +17,10 @@ import type { RunError, RunEvent, RunReport } from '../run/events';
 import type { Versions } from '../run/former-texts';
 import type { Journal } from '../run/journal';
 import { recreate, type RecreateReport } from '../run/recreate';
-import { withReached } from '../run/reached';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
 import type { SourceStatus } from '../run/status';
+import { withUnfinished } from '../run/unfinished';
 import { type ChecksAnswer, verifyChecks } from '../run/verify-checks';
 import type {
   AmendRequest,
@@ -95,9 +95,9 @@ export class TargetWork {
     return verifyChecks(source, target, this.#world.databases.connect);
   }
 
-  /** The status with how far scripts got that broke off, which no history keeps. */
-  async withReached(status: SourceStatus, source: Source, target: Target): Promise<SourceStatus> {
-    return withReached(status, await (await this.#journal(source, target)).read());
+  /** The status with how far scripts came that broke off, which no history keeps. */
+  async withUnfinished(status: SourceStatus, source: Source, target: Target): Promise<SourceStatus> {
+    return withUnfinished(status, await (await this.#journal(source, target)).read());
   }
 
   createDatabase(

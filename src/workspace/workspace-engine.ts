@@ -337,7 +337,7 @@ export class WorkspaceEngine implements Engine {
     if (!answer.ok) return { ok: false, error: answer.error, isLocked: answer.why === 'locked' };
     const { version, role } = answer;
     const texts = await formerTexts(source, answer.status, this.#options.versionsOf);
-    const status = await this.#work.withReached(withAppliedTexts(answer.status, texts), source, target);
+    const status = await this.#work.withUnfinished(withAppliedTexts(answer.status, texts), source, target);
     this.#whereApplied.learn(source, target, status, texts);
     this.#facts = undefined;
     const server = `${describeTarget(target)}, ${versionWords(version)}`;

@@ -29,3 +29,17 @@ SELECT '-- lockkeeper-ignore drop-table';
 -- VALIDATION
 -- VALIDATION happens elsewhere
 -- Validation
+
+-- VALIDATION:
+-- before: SELECT to_regclass('a') IS NULL
+-- After : SELECT NOT EXISTS (
+--   SELECT FROM a)
+-- Type: schema
+-- lockkeeper-ignore drop-table: gone
+-- before: no longer in the section
+
+-- before: in none
+CREATE TABLE a ();
+-- VALIDATION
+-- after: SELECT true
+SELECT 1;

@@ -10,10 +10,13 @@ import { amend } from '../../src/run/amend';
 import type { Journal } from '../../src/run/journal';
 import type { RunReport } from '../../src/run/events';
 import { run, type RunInput } from '../../src/run/run';
+import type { statusJson } from '../../src/report/run-json';
 import { buildCommandLine, type Printed, Workspace } from '../support/command-line';
 import { describeOnServer } from '../support/on-server';
 import { memoryJournal, rowsOf, sourceOf, toolsOf } from '../support/runs';
 import { type Major, serverTimeout, sharedServer } from '../support/servers';
+
+type StatusJson = ReturnType<typeof statusJson>;
 
 const first = `CREATE TABLE ledger (part int);
 CREATE TABLE orders (id int NOT NULL, code text) PARTITION BY RANGE (id);
@@ -156,6 +159,12 @@ describe('a script outside a transaction that is killed', function () {
     const asked = await up(workspace, url, '--resume');
     assert.equal(asked.code, 5, asked.out);
     assert.match(asked.out, /--resume=retry sends it again, --resume=skip goes on behind it/);
+    const json = await up(workspace, url, '--resume', '--format', 'json');
+    assert.deepEqual((JSON.parse(json.out) as { choices: unknown }).choices, ['retry', 'skip', 'restart']);
+    const status = await workspace.run(['status', '--target', url, '--format', 'json']);
+    const told = JSON.parse(status.out) as StatusJson;
+    const { state, reached } = told.sources[0]?.migrations[1] ?? assert.fail(status.out);
+    assert.deepEqual([state, reached?.done, reached?.statement, reached?.of], ['failed', 2, 3, 4]);
     const skipped = await up(workspace, url, '--resume=skip');
     assert.equal(skipped.code, 0, skipped.out);
     assert.deepEqual(await ask(url, 'SELECT part FROM ledger ORDER BY part'), [1, 2]);
@@ -202,6 +211,7 @@ describeOnServer('a script outside a transaction that did not finish', (server) 
     const report = await resume(edited, journal, { resume: 'auto' });
     assert.equal(report.outcome, 'disagreement');
     assert.match(report.message ?? '', /have been edited since/);
+    assert.deepEqual(report.choices, ['restart']);
     assert.deepEqual(await parts(), [1]);
   });
 

@@ -7,8 +7,9 @@ import type { Source } from '../../src/migrations/project';
 import { describeMissing, describeState, describeStateDetail } from '../../src/report/describe';
 import { amend } from '../../src/run/amend';
 import type { Journal } from '../../src/run/journal';
-import { withReached } from '../../src/run/reached';
 import { readStatus } from '../../src/run/read-status';
+import { reachedOf } from '../../src/run/status';
+import { withUnfinished } from '../../src/run/unfinished';
 import { type OnServer, describeOnServer } from '../support/on-server';
 import { memoryJournal, sourceOf, toolsOf, up } from '../support/runs';
 
@@ -16,7 +17,7 @@ import { memoryJournal, sourceOf, toolsOf, up } from '../support/runs';
 async function words(server: OnServer, source: Source, journal: Journal = memoryJournal()): Promise<readonly string[]> {
   const answer = await readStatus(source, server.target, server.databases.connect);
   assert.ok(answer.ok);
-  const { migrations, missing } = withReached(answer.status, await journal.read());
+  const { migrations, missing } = withUnfinished(answer.status, await journal.read());
   const said = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
   return [
     ...migrations.map(({ migration, state }) => `${migration.version} ${said(describeState(state), describeStateDetail(state))}`),
@@ -69,8 +70,8 @@ describeOnServer('a script that broke off outside a transaction', (server) => {
       assert.deepEqual(await words(server, source, journal), [`${version} partly applied, ended at statement 2 of 3`]);
       const answer = await readStatus(source, server.target, server.databases.connect);
       assert.ok(answer.ok);
-      const [{ state } = {}] = withReached(answer.status, await journal.read()).migrations;
-      assert.deepEqual([state?.reached?.line, state?.reached?.error], [line, 'division by zero']);
+      const [{ state } = {}] = withUnfinished(answer.status, await journal.read()).migrations;
+      assert.deepEqual([state?.kind, reachedOf(state)?.line, reachedOf(state)?.error], ['failed', line, 'division by zero']);
       await server.rows(create('berths'));
       const { databases } = server;
       const versionsOf = (): Promise<Map<string, string[]>> => Promise.resolve(new Map<string, string[]>());

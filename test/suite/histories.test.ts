@@ -7,6 +7,7 @@ import { amendHistory } from '../../src/extension/amend-history';
 import type { Api } from '../../src/extension/extension';
 import type { SourceModel } from '../../src/extension/model';
 import type { TreeNode } from '../../src/extension/tree-nodes';
+import { reachedOf } from '../../src/run/status';
 import type { AmendRequest } from '../../src/workspace/engine';
 import { closeAll, folder, open, outline, ready, rowOf, sourceAt, until } from './support';
 import { answering } from './stand-ins';
@@ -185,20 +186,20 @@ describe('the history of a database in the editor', function () {
         told?.text ?? JSON.stringify(said),
         /at statement 2 of 3, in line 3: the one before it is carried out, and stays\./,
       );
-      assert.deepEqual(told?.buttons, ['Resolve…', 'Open File at Error']);
-      assert.deepEqual([state()?.kind, state()?.reached?.error], ['failed', 'division by zero']);
+      assert.deepEqual(told?.buttons, ['Resume…', 'Resolve…']);
+      assert.deepEqual([state()?.kind, reachedOf(state())?.error], ['failed', 'division by zero']);
       const lines = outline(api).join('\n');
       assert.match(lines, /Failed or Partly Applied \(1\)/);
       assert.match(lines, /breaks off \| ended at statement 2 of 3 · 20260106_000000 · schema/);
       assert.ok(flags(path).includes('unresolved'));
       const row = rowOf(api, path);
       const { tooltip } = api.tree.resolveTreeItem(api.tree.getTreeItem(row), row);
-      assert.match((tooltip as vscode.MarkdownString).value, /Statement 2 of 3, line 3: division by zero/);
+      assert.match((tooltip as vscode.MarkdownString).value, /Statement 2 of 3, line 3\\?: division by zero/);
     });
 
     it('takes the word of whoever set it right', async () => {
       await answering(() => run('markNotApplied', rowOf(api, path)), { type: ['Dropped half by hand.'] });
-      assert.deepEqual([state()?.kind, state()?.reached], ['pending', undefined]);
+      assert.deepEqual([state()?.kind, reachedOf(state())], ['pending', undefined]);
     });
 
     it('keeps both in what is shown of the history', async () => {
@@ -206,6 +207,76 @@ describe('the history of a database in the editor', function () {
       const text = vscode.window.activeTextEditor?.document.getText() ?? '';
       assert.match(text, /up 20260106_000000 failed in .*: division by zero/);
       assert.match(text, /mark by .*: Dropped half by hand\./);
+    });
+  });
+
+  describe('a script outside a transaction that broke off', () => {
+    const tides = join(home, 'tides');
+    const paths = ['20260106_000000_schema_tide.sql', '20260107_000000_data_ebb.sql'].map((name) => join(tides, name));
+    const [first = '', second = ''] = paths;
+    const state = (path: string) => sourceAt(api, tides).states.get(path);
+    const scriptOf = (...statements: readonly string[]): string =>
+      `-- lockkeeper: no-transaction\n${statements.map((statement) => `${statement};\n`).join('')}`;
+    const lastRun = () => api.store.run;
+    const resolve = (path: string, ...pick: readonly string[]) =>
+      answering(() => run('resolveFailed', rowOf(api, path)), { press: () => undefined, pick });
+
+    before(async () => {
+      mkdirSync(tides);
+      writeFileSync(first, scriptOf('CREATE TABLE tide (id int)', 'SELECT 1 / 0', 'CREATE TABLE ebb (id int)'));
+      await until(() => api.store.at(first) !== undefined, 'the new source');
+      await answering(() => run('applyPending', vscode.Uri.file(tides)), { press: () => undefined });
+      assert.equal(state(first)?.kind, 'failed');
+    });
+
+    it('is resumed once its cause is gone, from the list and by a command', async () => {
+      await resolve(first, 'Copy CLI Command');
+      assert.equal(await vscode.env.clipboard.readText(), 'npx lockkeeper up 1 --source pilots/tides --target embedded --resume');
+      writeFileSync(first, scriptOf('CREATE TABLE tide (id int)', 'SELECT 1', 'CREATE TABLE ebb (id int)'));
+      await api.store.changed([first]);
+      const said = await resolve(first, 'Resume…');
+      // The table was not created again.
+      assert.deepEqual([state(first)?.kind, said], ['applied', []]);
+      assert.equal(api.store.run?.resume, 'auto');
+    });
+
+    it('is resumed as the user says where nobody knows whether its statement was carried out', async () => {
+      const slow = 'INSERT INTO tide SELECT 1 FROM (SELECT pg_sleep(60)) AS slept';
+      writeFileSync(second, scriptOf('INSERT INTO tide VALUES (0)', slow, 'INSERT INTO tide VALUES (2)'));
+      await until(() => state(second)?.kind === 'pending', 'the second file');
+      const applying = answering(() => run('applyPending', vscode.Uri.file(tides)), { press: () => undefined });
+      await until(() => api.store.run?.statement?.includes('pg_sleep') === true, 'the slow statement');
+      await run('cancelRun', undefined);
+      await applying;
+      assert.deepEqual([state(second)?.kind, reachedOf(state(second))?.isInHand], ['failed', true]);
+      // At first nothing is chosen of what is offered, so that nothing is sent.
+      await resolve(second, 'Resume…');
+      assert.equal(state(second)?.kind, 'failed');
+      assert.deepEqual(lastRun()?.report?.choices, ['retry', 'skip', 'restart']);
+      await resolve(second, 'Resume…', 'Go On behind It');
+      assert.deepEqual([state(second)?.kind, lastRun()?.resume], ['applied', 'skip']);
+      const sent = lastRun()?.steps.flatMap(({ statements }) => statements.map(({ text }) => text));
+      assert.deepEqual(sent, ['INSERT INTO tide VALUES (2)']);
+    });
+
+    it('is verified with the checks of what is applied, and each that does not hold is told with its place', async () => {
+      const flood = join(tides, '20260108_000000_data_flood.sql');
+      const storm = join(tides, '20260109_000000_data_storm.sql');
+      writeFileSync(flood, '-- VALIDATION\n-- after: SELECT count(*) < 5 FROM tide\nINSERT INTO tide VALUES (3);\n');
+      await until(() => state(flood)?.kind === 'pending', 'the file with a check');
+      await answering(() => run('applyPending', vscode.Uri.file(tides)));
+      const verified = (press?: string) => answering(() => run('verify', vscode.Uri.file(tides)), { press: () => press });
+      assert.match((await verified())[0]?.text ?? '', /as they were applied\. The one check holds\.$/);
+      writeFileSync(storm, 'INSERT INTO tide SELECT generate_series(10, 20);\n');
+      await until(() => state(storm)?.kind === 'pending', 'the file that breaks it');
+      await answering(() => run('applyPending', vscode.Uri.file(tides)));
+      const [told] = await verified('Open Check');
+      assert.match(told?.text ?? '', /4 applied and unchanged, 1 check that does not hold\./);
+      const line = 'tides/20260108_000000_data_flood.sql:2: the check SELECT count(*) < 5 FROM tide does not hold';
+      assert.ok(api.store.run?.report?.message?.includes(line), api.store.run?.report?.message);
+      await until(() => vscode.window.activeTextEditor?.document.uri.fsPath === flood, 'the check');
+      const { document, selection } = vscode.window.activeTextEditor!;
+      assert.equal(document.getText(selection), 'SELECT count(*) < 5 FROM tide');
     });
   });
 

@@ -14,16 +14,18 @@ interface Answers {
   readonly press?: (said: Said) => string | undefined;
   /** What is typed into each box, one after the other. The last one is given up where its box does not take it. */
   readonly type?: readonly string[];
+  /** What is picked of each list, one after the other, by its label; lists that come after those are given up. */
+  readonly pick?: readonly string[];
 }
 
 /** Answers messages and boxes as a user would while `work` is done, and hands over what was said. */
 export async function answering(
   work: () => Thenable<unknown>,
-  { press = ({ buttons }) => buttons[0], type = [] }: Answers = {},
+  { press = ({ buttons }) => buttons[0], type = [], pick }: Answers = {},
 ): Promise<readonly Said[]> {
   const said: Said[] = [];
   const shown: readonly Shown[] = ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'];
-  const { createInputBox, ...rest } = vscode.window;
+  const { createInputBox, createQuickPick, ...rest } = vscode.window;
   const originals = Object.fromEntries(shown.map((name) => [name, rest[name]]));
   const stand = (message: string, ...more: readonly unknown[]): Promise<unknown> => {
     const [options, ...items] = isOptions(more[0]) ? more : [undefined, ...more];
@@ -34,14 +36,16 @@ export async function answering(
     return Promise.resolve(items[buttons.findIndex((title) => title === pressed)]);
   };
   const typed = [...type];
+  const picked = [...(pick ?? [])];
   Object.assign(vscode.window, Object.fromEntries(shown.map((name) => [name, stand])), {
     createInputBox: () => new TypedBox(typed),
+    ...(pick !== undefined && { createQuickPick: () => new PickedList(picked) }),
   });
   try {
     await work();
     return said;
   } finally {
-    Object.assign(vscode.window, originals, { createInputBox });
+    Object.assign(vscode.window, originals, { createInputBox, createQuickPick });
   }
 }
 
@@ -84,6 +88,45 @@ class TypedBox {
       for (const listener of this.#accept) listener();
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  #keep(listeners: (() => void)[], listener: () => void): vscode.Disposable {
+    listeners.push(listener);
+    return new vscode.Disposable(() => undefined);
+  }
+}
+
+/** A list of which an item is picked once it is shown; given up where there is no label left. */
+class PickedList {
+  items: readonly vscode.QuickPickItem[] = [];
+  selectedItems: readonly vscode.QuickPickItem[] = [];
+  value = '';
+  readonly #accept: (() => void)[] = [];
+  readonly #hide: (() => void)[] = [];
+
+  constructor(private readonly picked: string[]) {}
+
+  readonly onDidAccept = (listener: () => void): vscode.Disposable => this.#keep(this.#accept, listener);
+  readonly onDidHide = (listener: () => void): vscode.Disposable => this.#keep(this.#hide, listener);
+  readonly onDidChangeValue = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+  readonly onDidTriggerButton = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+  readonly onDidTriggerItemButton = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+
+  show(): void {
+    const label = this.picked.shift();
+    const found = this.items.filter((item) => item.label === label);
+    if (label !== undefined && found.length === 0) {
+      throw new Error(`${label} is none of ${this.items.map((item) => item.label).join(', ')}`);
+    }
+    this.selectedItems = found;
+    // Whoever shows a list listens from then on.
+    setTimeout(() => {
+      for (const listener of found.length === 0 ? this.#hide : this.#accept) listener();
+    }, 0);
+  }
+
+  dispose(): void {
+    this.items = [];
   }
 
   #keep(listeners: (() => void)[], listener: () => void): vscode.Disposable {

@@ -250,3 +250,16 @@ describe('a check', () => {
     ]);
   });
 });
+
+describe('the checks of a migration', () => {
+  it('are told of one by one where they cannot be asked', async () => {
+    const text = '-- VALIDATION\n-- before: SELECT 1 = FROM a\n-- after: SELECT true\n-- after: DELETE FROM a\nSELECT 1;\n';
+    const source = sourceOf({ '1_a.sql': text }, sqlx);
+    const [migration = assert.fail('a migration')] = source.migrations;
+    const found = lintMigration(source, migration, await newReader(), {}).filter(({ rule }) => rule === 'unusable-check');
+    assert.deepEqual(
+      found.map(({ at }) => text.slice(at.start, at.end)),
+      ['FROM', 'DELETE FROM a'],
+    );
+  });
+});

@@ -52,6 +52,19 @@ describe('headerSuggestions', () => {
     ]);
   });
 
+  it('offers the keys of checks where their section is, in the header and behind it', () => {
+    assert.deepEqual(labels('-- Type: schema\n-- VALIDATION\n-- |\nSELECT 1;\n'), ['before', 'after']);
+    assert.deepEqual(labels('SELECT 1;\n-- VALIDATION:\n-- before: SELECT true\n-- a|\n'), ['before', 'after']);
+    assert.deepEqual(labels('-- VALIDATION\n--|', plain, 1), ['before', 'after']);
+    assert.equal(chosen('-- VALIDATION\n-- af|', 'after'), '-- VALIDATION\n-- after: ');
+    assert.equal(chosen('-- VALIDATION\r\n--|\r\n', 'before'), '-- VALIDATION\r\n-- before: \r\n');
+    // Behind the key stands a query.
+    assert.deepEqual(labels('-- VALIDATION\n-- after: |'), []);
+    assert.deepEqual(labels('-- VALIDATION happens elsewhere\nSELECT 1;\n-- |'), []);
+    assert.deepEqual(labels('-- VALIDATION\nSELECT 1;\n-- |'), []);
+    assert.deepEqual(labels('SELECT 1;\n-- VALIDATION\n-- ROLLBACK\n-- |'), []);
+  });
+
   it('writes a key as a line of the header, and keeps what stands behind it', () => {
     assert.equal(chosen('|', 'Type'), '-- Type: ');
     assert.equal(chosen('--|', 'Type'), '-- Type: ');

@@ -57,6 +57,22 @@ Needed by
     for (const offset of [0, at(' Dependencies'), at('gone') + 4]) assert.equal(await headers.hover(path, text, offset), shown);
   });
 
+  it('tell of a check when it is asked and what follows, on each of its lines, also behind the header', async () => {
+    const checked = (directive: string): string =>
+      `${directive}SELECT 1;\n-- VALIDATION\n-- before: SELECT true\n-- after: SELECT\n--   true\n-- Done\nSELECT 2;\n`;
+    const hover = (words: string, directive = ''): Promise<string | undefined> => {
+      const file = checked(directive);
+      return headers.hover(path, file, file.indexOf(words));
+    };
+    assert.match((await hover('VALIDATION')) ?? '', /^\*\*Checks of this migration\*\*/);
+    assert.match((await hover('before')) ?? '', /before it sends the first statement\. Unless it gives true, nothing/);
+    const after = await hover('after');
+    assert.match(after ?? '', /`verify --validations`\. Unless it gives true, the migration is rolled back\.$/);
+    assert.equal(await hover('  true'), after);
+    assert.match((await hover('after', '-- lockkeeper: no-transaction\n')) ?? '', /what its statements did stays/);
+    assert.equal(await hover('SELECT 2'), undefined);
+  });
+
   it('tell nothing elsewhere, nor of a down script', async () => {
     for (const offset of [at('\n\nSELECT') + 1, at('SELECT')]) assert.equal(await headers.hover(path, text, offset), undefined);
     assert.equal(await headers.hover(`${folder}/20250101_120000_schema_quays.down.sql`, '-- ID: 1\n', 4), undefined);

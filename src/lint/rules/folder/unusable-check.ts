@@ -11,15 +11,14 @@ export const unusableCheck: Rule = {
   scope: 'script',
   check({ script, parse }) {
     if (parse === undefined) return undefined;
-    for (const check of checksIn(script)) {
+    return checksIn(script).flatMap((check) => {
       const wrong = whyNoQuery(parse(check.sql));
-      if (wrong === undefined) continue;
+      if (wrong === undefined) return [];
       return {
         at: wrong.at === undefined ? check.at : inFile(check, wrong.at),
         message: `Lockkeeper refuses to apply this migration: its check ${wrong.message}`,
         help: 'Write one query that gives true where the check holds, such as SELECT NOT EXISTS (SELECT FROM orders WHERE total < 0).',
       };
-    }
-    return undefined;
+    });
   },
 };

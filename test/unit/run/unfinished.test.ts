@@ -4,9 +4,9 @@ import { describeState, describeStateDetail } from '../../../src/report/describe
 import { nextStep } from '../../../src/report/next-step';
 import { statusJson } from '../../../src/report/run-json';
 import type { JournalEntry, JournalFact } from '../../../src/run/journal';
-import { reachedBy, withReached } from '../../../src/run/reached';
 import { disagreements } from '../../../src/run/read-status';
-import { statusOf } from '../../../src/run/status';
+import { reachedOf, statusOf } from '../../../src/run/status';
+import { unfinishedIn, withUnfinished } from '../../../src/run/unfinished';
 import { sourceOf } from '../../support/runs';
 
 const at = '2025-01-02T03:04:05.000Z';
@@ -23,7 +23,7 @@ const ended = (version: string, outcome: 'done' | 'failed', direction: 'up' | 'd
 
 describe('how far a script outside a transaction got', () => {
   const numbers = (...facts: readonly JournalFact[]): readonly string[] =>
-    [...reachedBy(journal(...facts))].map(([version, each]) => `${version} ${each.direction} ${each.statement}/${each.of}`);
+    [...unfinishedIn(journal(...facts))].map(([version, each]) => `${version} ${each.direction} ${each.statement}/${each.of}`);
 
   it('is its last statement, until it has ended well or somebody says how it stands', () => {
     assert.deepEqual(numbers(statement('1', 1), statement('1', 2)), ['1 up 2/3']);
@@ -40,9 +40,10 @@ describe('how far a script outside a transaction got', () => {
   });
 
   it('comes with what the server said', () => {
-    const known = reachedBy(journal(statement('1', 2), ended('1', 'failed'))).get('1');
+    const known = unfinishedIn(journal(statement('1', 2), ended('1', 'failed'))).get('1');
     assert.deepEqual(known, {
       ...{ direction: 'up', statement: 2, of: 3, line: 4, at: new Date(at) },
+      ...{ done: 1, isInHand: true, digests: { before: '', own: '' } },
       error: 'could not create unique index',
     });
   });
@@ -53,7 +54,7 @@ describe('a status', () => {
   const checksum = source.convention.history.checksum?.(source.migrations[0]!) ?? '';
   const row = { version: '1', checksum, failed: false };
   const states = (rows: readonly HistoryRow[], ...facts: readonly JournalFact[]) =>
-    withReached(statusOf(source, { exists: true, rows }), journal(...facts)).migrations.map(({ state }) => state);
+    withUnfinished(statusOf(source, { exists: true, rows }), journal(...facts)).migrations.map(({ state }) => state);
   const words = (rows: readonly HistoryRow[], ...facts: readonly JournalFact[]): readonly string[] =>
     states(rows, ...facts).map((state) => `${describeState(state)}: ${describeStateDetail(state)}`);
 
@@ -71,17 +72,34 @@ describe('a status', () => {
     assert.deepEqual(words([row], statement('1', 2), ended('1', 'failed')), ['applied: ']);
     assert.deepEqual(words([], statement('1', 2, 'down')), ['pending: ']);
     const empty = statusOf(source, { exists: false, rows: [] });
-    assert.equal(withReached(empty, journal(statement('1', 2))), empty);
+    assert.equal(withUnfinished(empty, journal(statement('1', 2))), empty);
+    // Another machine has gone on with it.
+    const [overtaken] = states([{ ...row, failed: true, runId: 'other' }], statement('1', 2));
+    assert.deepEqual([overtaken?.kind, reachedOf(overtaken)], ['failed', undefined]);
+    const [own] = states([{ ...row, failed: true, runId: 'r' }], statement('1', 2));
+    assert.equal(reachedOf(own)?.statement, 2);
+  });
+
+  it('takes a script of which nothing was sent for failed where the history says that it was begun', () => {
+    assert.deepEqual(words([{ ...row, failed: true }], statement('1', 0)), ['failed: ended before the first of 3 statements']);
+    assert.deepEqual(words([], statement('1', 0)), ['pending: ']);
+    // Begun from the first statement again, so that what came before counts no more.
+    assert.deepEqual(words([], statement('1', 2), statement('1', 0)), ['pending: ']);
+    const status = withUnfinished(
+      statusOf(source, { exists: true, rows: [{ ...row, failed: true }] }),
+      journal(statement('1', 0)),
+    );
+    assert.match(disagreements(status, 't')[0]?.message ?? '', /it ended before the first of its 3 statements\.$/);
   });
 
   it('is told as JSON, and as a disagreement with its place', () => {
-    const status = withReached(statusOf(source, { exists: true, rows: [] }), journal(statement('1', 2)));
+    const status = withUnfinished(statusOf(source, { exists: true, rows: [] }), journal(statement('1', 2)));
     const named = { path: source.path, target: 't', place: 't', server: 'PostgreSQL', status };
     const { sources } = statusJson([named], { text: () => undefined, label: (path) => path });
     const { state, reached } = sources[0]!.migrations[0]!;
-    assert.deepEqual([state, reached], ['pending', { direction: 'up', statement: 2, of: 3, line: 4, at }]);
+    assert.deepEqual([state, reached], ['failed', { direction: 'up', done: 1, statement: 2, of: 3, line: 4, at }]);
     const [found] = disagreements(status, 't');
     assert.equal(found?.message, '1 a: begun outside a transaction, and not finished: it ended at statement 2 of 3, in line 4.');
-    assert.match(nextStep(status.migrations[0]!.state, source) ?? '', /mark it as applied or as not applied/);
+    assert.match(nextStep(status.migrations[0]!.state, source) ?? '', /Resume it; or .*mark it as applied or as not applied/);
   });
 });
