@@ -1,19 +1,21 @@
 // Runs everything, or the parts named: `npm test`, `npm test -- unit server`.
 // The last line is `N passed, N failed`; the exit code is 1 if anything failed.
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { buildAll } from './build.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs a command in the project's root, shows its output, and returns its exit code and what it printed. */
-function run(command, args, env = {}) {
+/** Runs a command in the project's root, shows its output unless told not to, and returns its exit code and what it printed. */
+function run(command, args, env = {}, isShown = true) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
-      process.stdout.write(chunk);
+      if (isShown) process.stdout.write(chunk);
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, output }));
@@ -28,14 +30,33 @@ const check =
     return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   };
 
-const mocha = (pattern) => async () => {
-  const { code, output } = await run('npx', ['--no-install', 'mocha', '--color=false', pattern]);
+function mochaCounts({ code, output }) {
   const count = (word) => Number(new RegExp(`^ +(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   const passed = count('passing');
   const failed = count('failing');
   // A run that dies before its summary, or that finds no test, has failed.
   return { passed, failed: failed > 0 || (code === 0 && passed > 0) ? failed : 1 };
-};
+}
+
+const mochaOf = (files, env, isShown) => run('npx', ['--no-install', 'mocha', '--color=false', ...files], env, isShown);
+
+const mocha = (pattern) => async () => mochaCounts(await mochaOf([pattern]));
+
+/** In two processes side by side, since most of its time a test of a server waits for one. The second's output comes last. */
+async function serverTests() {
+  await buildAll();
+  const folder = join(root, 'test', 'server');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
+  // Those that install Debian's packages stay together: apt works for one at a time.
+  const isDebians = (name) => /debian-program|support\/pooler/.test(readFileSync(join(folder, name), 'utf8'));
+  const halves = [[], []];
+  for (const [index, name] of files.sort().entries()) halves[isDebians(name) ? 0 : index % 2].push(join('test', 'server', name));
+  const env = { LOCKKEEPER_BUILT: 'yes' };
+  const [first, second] = await Promise.all(halves.map((half, nth) => mochaOf(half, env, nth === 0)));
+  process.stdout.write(second.output);
+  const [one, other] = [mochaCounts(first), mochaCounts(second)];
+  return { passed: one.passed + other.passed, failed: one.failed + other.failed };
+}
 
 /** The packaged extension, installed as a user installs it, driven along the main line. */
 async function vsix() {
@@ -62,7 +83,7 @@ const parts = {
   generated: check('node', 'scripts/generate.mjs', '--check'),
   build: check('node', 'scripts/build.mjs', '--production', '--tests'),
   unit: mocha('test/unit/**/*.test.ts'),
-  server: mocha('test/server/**/*.test.ts'),
+  server: serverTests,
   host: async () => (await import('./test-host.mjs')).runHostTests(),
   ui: async () => (await import('./ui-test.mjs')).runUiTests(),
   // Last, because it builds anew without the tests.

@@ -10,8 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 let built: Promise<void> | undefined;
 
-/** Builds dist/ from the sources, once a test process. */
+/** Builds dist/ from the sources, once a test process; not where it was built for several that run side by side. */
 export function buildCommandLine(): Promise<void> {
+  if (process.env['LOCKKEEPER_BUILT'] !== undefined) return Promise.resolve();
   built ??= (async () => {
     const { buildAll } = (await import(pathToFileURL(join(root, 'scripts', 'build.mjs')).href)) as {
       buildAll: () => Promise<void>;
