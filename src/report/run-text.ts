@@ -11,6 +11,8 @@ import {
   describeStateDetail,
   describeVersion,
 } from './describe';
+import { rollbackLines } from './rollback';
+import { schemaChangeLines } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 import { type Row, table, when } from './table';
 import { codeFrame } from './text';
@@ -28,7 +30,8 @@ export function runText(report: RunReport, texts: Texts, options: { readonly col
     report.dryRun === 'list' ? listedBlock(step, view) : stepBlock(step, report.dryRun !== undefined, view),
   );
   const more = report.page === undefined ? [] : [`  ${morePointer(report.page, view.pen)}`];
-  return [...blocks, summary(report, view.pen), ...more].join('\n') + '\n';
+  const schema = report.schema === undefined ? [] : schemaChangeLines(report.schema, view.pen);
+  return [...blocks, ...schema, summary(report, view.pen), ...more].join('\n') + '\n';
 }
 
 /** A step that is only listed: nothing of it was run, so there is nothing to say of how it went. */
@@ -48,6 +51,10 @@ function stepBlock(step: StepResult, isDryRun: boolean, view: View): string {
   if (isDryRun) lines.push(...step.statements.flatMap((statement) => statementLines(statement, view)));
   lines.push(...step.notes.map((note) => `  ${pen.dim(printable(note))}`));
   if (step.error !== undefined) lines.push(...errorLines(step.error, view));
+  if (step.rollback !== undefined) {
+    const told = rollbackLines(step.rollback, pen, (error) => errorLines(error, view));
+    lines.push(...told.map((line) => `  ${line}`));
+  }
   return lines.join('\n');
 }
 
