@@ -16,7 +16,13 @@ export interface ThrowAway {
 export type Copied = { readonly ok: true; readonly database: ThrowAway } | { readonly ok: false; readonly failure: Failure };
 
 /** What a throw-away database calls itself. */
-const target = { kind: 'embedded', name: 'a throw-away database', role: 'embedded', from: 'built in', directory: '' } as const;
+export const throwAwayTarget = {
+  kind: 'embedded',
+  name: 'a throw-away database',
+  role: 'embedded',
+  from: 'built in',
+  directory: '',
+} as const;
 
 /** An empty database in memory. */
 export function fresh(options: EmbeddedOptions): ThrowAway {
@@ -47,7 +53,7 @@ export async function copyOf(original: Extract<Target, { kind: 'embedded' }>, op
 
 function throwAway(server: EmbeddedServer, clean: () => Promise<void>): ThrowAway {
   return {
-    connect: (signal) => server.connect(target, { purpose: 'write', ...(signal !== undefined && { signal }) }),
+    connect: (signal) => server.connect(throwAwayTarget, { purpose: 'write', ...(signal !== undefined && { signal }) }),
     async dispose() {
       await server.kill();
       await clean();

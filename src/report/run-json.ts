@@ -57,7 +57,7 @@ interface StatementJson extends Range {
   readonly error?: ErrorJson;
 }
 
-interface ErrorJson {
+export interface ErrorJson {
   readonly message: string;
   readonly sqlstate?: string;
   readonly condition?: string;
@@ -126,7 +126,8 @@ function statementJson(statement: StatementResult, view: View): StatementJson {
   };
 }
 
-function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
+/** A failure with its place, as all commands print it. */
+export function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
   const { path } = error;
   return {
     message: error.message,

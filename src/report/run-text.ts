@@ -23,9 +23,14 @@ interface View {
   readonly pen: Paint;
 }
 
+/** How what is printed looks at files. */
+export function viewOf(texts: Texts, pen: Paint): View {
+  return { texts, lines: linesOf(texts), pen };
+}
+
 /** A run or a dry run for people at a terminal; ends with a line end. */
 export function runText(report: RunReport, texts: Texts, options: { readonly colours: boolean }): string {
-  const view: View = { texts, lines: linesOf(texts), pen: paint(options.colours) };
+  const view = viewOf(texts, paint(options.colours));
   const blocks = report.steps.map((step) =>
     report.dryRun === 'list' ? listedBlock(step, view) : stepBlock(step, report.dryRun !== undefined, view),
   );
@@ -103,7 +108,8 @@ function rowCount(rows: number): string {
   return `${String(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
-function errorLines(error: RunError, { texts, lines, pen }: View): readonly string[] {
+/** The lines of a failure: what the server said, where, and what to do next. */
+export function errorLines(error: RunError, { texts, lines, pen }: View): readonly string[] {
   const names = [error.sqlstate, error.condition].filter((name) => name !== undefined).join(' ');
   const code = names === '' ? '' : ` (${names})`;
   const found = [`  ${pen.red(`${printable(error.message)}${code}`)}`];
