@@ -4,7 +4,7 @@ import { readHistory } from '../database/history';
 import { releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
-import type { Copied, ThrowAway } from '../database/throw-away';
+import type { Copied, Fresh } from '../database/throw-away';
 import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
@@ -25,7 +25,7 @@ import { traceAdvice, traceRefusal } from './trace-refusal';
 
 /** What a dry run needs besides: databases that may be wrecked. */
 export interface DryRunTools extends RunTools {
-  readonly fresh: () => ThrowAway;
+  readonly fresh: () => Fresh;
   readonly copyOf: (target: Extract<Target, { kind: 'embedded' }>) => Promise<Copied>;
 }
 
