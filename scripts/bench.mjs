@@ -11,6 +11,7 @@ import { measurePanel } from './bench-panel.mjs';
 import { measureLint } from './bench-lint.mjs';
 import { measureMany } from './bench-many.mjs';
 import { measureReading } from './bench-reading.mjs';
+import { measureReplay } from './bench-replay.mjs';
 
 const rows = [];
 const row = (what, measured, budget) => {
@@ -131,6 +132,13 @@ async function benchEmbedded(open, folder) {
   for (let n = 0; n < 3; n++) await plan('embedded server later, until the plan is made', '≤ 1,000 ms');
 }
 
+/** What a long chain costs that the shadow must have before anything is tried there. */
+async function benchReplay(open, folder) {
+  const { first, again } = await measureReplay(open, folder);
+  row('dry run on the shadow behind 299 migrations', ms(first), 'none');
+  row('the same again', ms(again), '≤ 2,000 ms');
+}
+
 /** A thousand small migrations on a server of this machine, beside psql and other runners. */
 async function benchApply() {
   const { psql, lockkeeper, ...others } = await measureApply();
@@ -153,7 +161,7 @@ console.log(`Node ${process.version}, ${cpus().length} cores, load ${loadavg()[0
 const { openEngine } = createRequire(import.meta.url)(join(root, 'dist', 'engine.js'));
 const { folder, path, text } = workspace();
 try {
-  const environment = { ...process.env, LOCKKEEPER_DATA_DIR: join(folder, 'data') };
+  const environment = { ...process.env, LOCKKEEPER_DATA_DIR: join(folder, 'data'), LOCKKEEPER_CACHE_DIR: join(folder, 'cache') };
   const open = (at) =>
     openEngine({ root: at, distDirectory: join(root, 'dist'), holder: 'the benchmark', environment, added: async () => [] });
   const engine = open(folder);
@@ -162,6 +170,7 @@ try {
   await benchReading();
   benchLint();
   await benchEmbedded(open, folder);
+  await benchReplay(open, join(folder, 'chain'));
   await benchApply();
   benchSizes();
   const { load, activate } = await measureActivation(10);

@@ -12,11 +12,13 @@ import { history } from './commands/history';
 import { lint } from './commands/lint';
 import { create } from './commands/new';
 import { recreate } from './commands/recreate';
+import { replay } from './commands/replay';
 import { renumber } from './commands/renumber';
 import { show } from './commands/show';
 import { down, redo, reset, up } from './commands/run';
 import { snapshot } from './commands/snapshot';
 import { status } from './commands/status';
+import { testDown } from './commands/test-down';
 import { verify } from './commands/verify';
 
 /** In the order of the help. */
@@ -24,5 +26,6 @@ export const commands: readonly Command[] = [
   ...[discover, check, lint, explain],
   ...[create, renumber, show, graph, catalog],
   ...[status, up, down, redo, reset, verify, history, snapshot, drift],
+  ...[replay, testDown],
   ...[repair, baseline, mark, createDatabase, recreate, exportScript],
 ];

@@ -4,7 +4,7 @@ import { removeData } from './embedded/remove-data';
 import { EmbeddedServer } from './embedded/server';
 import { connectServer } from './server';
 import type { Target } from './target';
-import { type Copied, copyOf, fresh, type ThrowAway } from './throw-away';
+import { type Copied, copyOf, type Fresh, fresh } from './throw-away';
 
 /** Opens sessions on every kind of target, and owns the embedded servers that it starts for them. */
 export class Databases {
@@ -26,7 +26,7 @@ export class Databases {
   };
 
   /** An empty throw-away database. */
-  readonly fresh = (): ThrowAway => fresh(this.#options);
+  readonly fresh = (): Fresh => fresh(this.#options);
 
   /** A throw-away copy of an embedded target. The target is closed meanwhile, and opened again by the next `connect`. */
   readonly copyOf = (target: Extract<Target, { kind: 'embedded' }>): Promise<Copied> =>
@@ -45,7 +45,7 @@ export class Databases {
   #server(directory: string): EmbeddedServer {
     const known = this.#embedded.get(directory);
     if (known !== undefined) return known;
-    const server = new EmbeddedServer(this.#options, directory);
+    const server = new EmbeddedServer(this.#options, { directory });
     this.#embedded.set(directory, server);
     return server;
   }

@@ -5,6 +5,7 @@ import type { Connected, Failure } from './connection';
 import { releaseLock, takeLock } from './embedded/lock-file';
 import type { EmbeddedOptions } from './embedded/process';
 import { EmbeddedServer, lockedBy } from './embedded/server';
+import { type KeptChain, KeptChains } from './kept-chains';
 import type { Target } from './target';
 
 /** A database that may be wrecked: nothing of it outlives `dispose`. */
@@ -13,14 +14,56 @@ export interface ThrowAway {
   dispose(): Promise<void>;
 }
 
+/** An empty one, or one that begins behind the longest chain that was replayed and kept before. */
+export interface Fresh extends ThrowAway {
+  /** A key for each migration of a chain stands for it and all before it. `behind` is what it begins behind, if anything. */
+  connectBehind(keys: readonly string[], signal?: AbortSignal): Promise<Behind>;
+  /** Keeps what is there now for the next time, with a line of text. No transaction may be open; a failure is none of anybody's. */
+  keep(key: string, note: string): Promise<void>;
+}
+
+export type Behind = Connected & { readonly behind?: Pick<KeptChain, 'count' | 'note'> };
+
 export type Copied = { readonly ok: true; readonly database: ThrowAway } | { readonly ok: false; readonly failure: Failure };
 
 /** What a throw-away database calls itself. */
-const target = { kind: 'embedded', name: 'a throw-away database', role: 'embedded', from: 'built in', directory: '' } as const;
+export const throwAwayTarget = {
+  kind: 'embedded',
+  name: 'a throw-away database',
+  role: 'embedded',
+  from: 'built in',
+  directory: '',
+} as const;
 
 /** An empty database in memory. */
-export function fresh(options: EmbeddedOptions): ThrowAway {
-  return throwAway(new EmbeddedServer(options), () => Promise.resolve());
+export function fresh(options: EmbeddedOptions): Fresh {
+  const kept = options.keptChains === undefined ? undefined : new KeptChains(options.keptChains, options.childScript);
+  let server = new EmbeddedServer(options);
+  let isOver = false;
+  const connect: ThrowAway['connect'] = (signal) => connectTo(server, signal);
+  return {
+    connect,
+    async connectBehind(keys, signal) {
+      const found = kept?.find(keys);
+      if (found === undefined) return connect(signal);
+      const empty = server;
+      server = new EmbeddedServer(options, { start: found.path });
+      const answer = await connect(signal);
+      if (answer.ok) return { ...answer, behind: found };
+      kept?.forget(found.path);
+      if (isOver) return answer;
+      server = empty;
+      return connect(signal);
+    },
+    async keep(key, note) {
+      const path = kept?.pathFor(key);
+      if (path !== undefined && (await server.keep(path, note))) kept?.sweep();
+    },
+    async dispose() {
+      isOver = true;
+      await server.kill();
+    },
+  };
 }
 
 /** A copy of an embedded database that this process does not have open; an empty one where there is none yet. */
@@ -36,7 +79,10 @@ export async function copyOf(original: Extract<Target, { kind: 'embedded' }>, op
     const copy = join(home, 'database');
     await mkdir(copy);
     await cp(join(directory, 'data'), join(copy, 'data'), { recursive: true });
-    return { ok: true, database: throwAway(new EmbeddedServer(options, copy), () => rm(home, { recursive: true, force: true })) };
+    return {
+      ok: true,
+      database: throwAway(new EmbeddedServer(options, { directory: copy }), () => rm(home, { recursive: true, force: true })),
+    };
   } catch (error) {
     await rm(home, { recursive: true, force: true });
     throw error;
@@ -47,12 +93,16 @@ export async function copyOf(original: Extract<Target, { kind: 'embedded' }>, op
 
 function throwAway(server: EmbeddedServer, clean: () => Promise<void>): ThrowAway {
   return {
-    connect: (signal) => server.connect(target, { purpose: 'write', ...(signal !== undefined && { signal }) }),
+    connect: (signal) => connectTo(server, signal),
     async dispose() {
       await server.kill();
       await clean();
     },
   };
+}
+
+function connectTo(server: EmbeddedServer, signal: AbortSignal | undefined): Promise<Connected> {
+  return server.connect(throwAwayTarget, { purpose: 'write', ...(signal !== undefined && { signal }) });
 }
 
 async function isThere(path: string): Promise<boolean> {

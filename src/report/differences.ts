@@ -1,5 +1,5 @@
 import type { Part } from '../database/snapshot/snapshot';
-import type { DriftSeverity } from '../run/difference-severity';
+import type { ChangedPart, DriftSeverity } from '../run/difference-severity';
 import type { SchemaDifference } from '../run/schema-difference';
 import { type Paint, printable } from './colour';
 
@@ -51,13 +51,9 @@ export function differenceLines(difference: SchemaDifference, pen: Paint): reado
   }
   return [
     head,
-    ...difference.parts.flatMap(({ name, expected, actual }) => {
-      const [was, is] = linesThatDiffer(textOf(expected), textOf(actual));
-      return [
-        `  ${name}`,
-        `    ${pen.dim('expected')} ${printable(shortened(was))}`,
-        `    ${pen.dim('found   ')} ${printable(shortened(is))}`,
-      ];
+    ...difference.parts.flatMap((part) => {
+      const { was, is } = partWords(part);
+      return [`  ${part.name}`, `    ${pen.dim('expected')} ${printable(was)}`, `    ${pen.dim('found   ')} ${printable(is)}`];
     }),
   ];
 }
@@ -69,14 +65,24 @@ export function differenceWords(difference: SchemaDifference): { readonly what: 
     const company = companyOf(difference.along);
     return { what, how: company === '' ? '' : `with ${company}` };
   }
-  const parts = difference.parts.map(({ name, expected, actual }) => {
-    const [was, is] = linesThatDiffer(textOf(expected), textOf(actual));
-    return `${name}: expected ${shortened(was)}, found ${shortened(is)}`;
+  const parts = difference.parts.map((part) => {
+    const { was, is } = partWords(part);
+    return `${part.name}: expected ${was}, found ${is}`;
   });
   return { what, how: parts.join('; ') };
 }
 
-const companyOf = (along: Readonly<Record<string, number>>): string =>
+/** A part that differs: what it was and what it is, short. */
+export function partWords({ expected, actual }: Pick<ChangedPart, 'expected' | 'actual'>): {
+  readonly was: string;
+  readonly is: string;
+} {
+  const [was, is] = linesThatDiffer(textOf(expected), textOf(actual));
+  return { was: shortened(was), is: shortened(is) };
+}
+
+/** What came or went along, counted: `3 columns, 1 index`. */
+export const companyOf = (along: Readonly<Record<string, number>>): string =>
   Object.entries(along)
     .map(([kind, count]) => `${count} ${plural(kind, count)}`)
     .join(', ');

@@ -27,13 +27,43 @@ export function findingsJunit(findings: readonly Finding[], texts: Texts, { path
       return `    <testcase classname="${escaped(label)}" name="${escaped(name)}">${inner}</testcase>`;
     });
     if (tests.length === 0) tests.push(`    <testcase classname="${escaped(label)}" name="no findings"/>`);
-    const failures = own.filter(fails).length;
-    return [
-      `  <testsuite name="${escaped(label)}" tests="${String(tests.length)}" failures="${String(failures)}" errors="0">`,
-      ...tests,
-      '  </testsuite>',
-    ].join('\n');
+    return suite(label, tests, own.filter(fails).length);
   });
+  return document(suites);
+}
+
+/** Whatever else is tested, one by one. */
+export interface JunitTest {
+  readonly file: string;
+  readonly name: string;
+  readonly failure?: { readonly type: string; readonly message: string };
+  /** Why it was not tried. */
+  readonly skipped?: string;
+}
+
+/** Tests of one kind as JUnit XML. */
+export function testsJunit(name: string, tests: readonly JunitTest[]): string {
+  const lines = tests.map((test) => {
+    const head = `    <testcase classname="${escaped(test.file)}" name="${escaped(test.name)}"`;
+    const { failure, skipped } = test;
+    if (failure !== undefined) {
+      const told = escaped(failure.message);
+      return `${head}><failure type="${escaped(failure.type)}" message="${told}">${told}</failure></testcase>`;
+    }
+    return skipped === undefined ? `${head}/>` : `${head}><skipped message="${escaped(skipped)}"/></testcase>`;
+  });
+  return document([suite(name, lines, tests.filter(({ failure }) => failure !== undefined).length)]);
+}
+
+function suite(name: string, tests: readonly string[], failures: number): string {
+  return [
+    `  <testsuite name="${escaped(name)}" tests="${String(tests.length)}" failures="${String(failures)}" errors="0">`,
+    ...tests,
+    '  </testsuite>',
+  ].join('\n');
+}
+
+function document(suites: readonly string[]): string {
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="Lockkeeper">', ...suites, '</testsuites>', ''].join('\n');
 }
 

@@ -8,6 +8,8 @@ import type { Unlisted } from '../run/statement-results';
 import type { MigrationState, SourceStatus } from '../run/status';
 import type { AskedCheck } from '../run/verify-checks';
 import { describeStateDetail } from './describe';
+import { rollbackJson, type RollbackJson } from './rollback';
+import { schemaChangeJson, type SchemaChangeJson } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
 
 /** What `up`, `down`, `redo`, `reset` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
@@ -25,6 +27,8 @@ export interface RunJson {
   readonly steps: readonly StepJson[];
   /** Of the dry run `sql`: the script that psql would run to the same end. */
   readonly script?: string;
+  /** Of a dry run on the shadow. */
+  readonly schema?: SchemaChangeJson;
 }
 
 interface StepJson {
@@ -35,6 +39,8 @@ interface StepJson {
   readonly ms: number;
   readonly notes: readonly string[];
   readonly error?: ErrorJson;
+  /** Of a migration that a dry run on the shadow applied. */
+  readonly rollback?: RollbackJson<ErrorJson>;
   readonly statements: readonly StatementJson[];
   /** Those that are not listed one by one, of a script with very many. */
   readonly unlisted?: Unlisted;
@@ -54,7 +60,7 @@ interface StatementJson extends Range {
   readonly error?: ErrorJson;
 }
 
-interface ErrorJson {
+export interface ErrorJson {
   readonly message: string;
   readonly sqlstate?: string;
   readonly condition?: string;
@@ -89,10 +95,12 @@ export function runJson(report: RunReport, texts: Texts): RunJson {
       ms: step.ms,
       notes: step.notes,
       ...(step.error === undefined ? {} : { error: errorJson(step.error, view) }),
+      ...(step.rollback && { rollback: rollbackJson(step.rollback, (error) => errorJson(error, view)) }),
       statements: step.statements.map((statement) => statementJson(statement, view)),
       ...defined('unlisted', step.unlisted),
     })),
     ...defined('script', report.script),
+    ...(report.schema && { schema: schemaChangeJson(report.schema) }),
   };
 }
 
@@ -122,7 +130,8 @@ function statementJson(statement: StatementResult, view: View): StatementJson {
   };
 }
 
-function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
+/** A failure with its place, as all commands print it. */
+export function errorJson(error: RunError, { texts, lines }: View): ErrorJson {
   const { path } = error;
   return {
     message: error.message,

@@ -11,6 +11,8 @@ import {
   describeStateDetail,
   describeVersion,
 } from './describe';
+import { rollbackLines } from './rollback';
+import { schemaChangeLines } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 import { type Row, table, when } from './table';
 import { codeFrame } from './text';
@@ -21,14 +23,20 @@ interface View {
   readonly pen: Paint;
 }
 
+/** How what is printed looks at files. */
+export function viewOf(texts: Texts, pen: Paint): View {
+  return { texts, lines: linesOf(texts), pen };
+}
+
 /** A run or a dry run for people at a terminal; ends with a line end. */
 export function runText(report: RunReport, texts: Texts, options: { readonly colours: boolean }): string {
-  const view: View = { texts, lines: linesOf(texts), pen: paint(options.colours) };
+  const view = viewOf(texts, paint(options.colours));
   const blocks = report.steps.map((step) =>
     report.dryRun === 'list' ? listedBlock(step, view) : stepBlock(step, report.dryRun !== undefined, view),
   );
   const more = report.page === undefined ? [] : [`  ${morePointer(report.page, view.pen)}`];
-  return [...blocks, summary(report, view.pen), ...more].join('\n') + '\n';
+  const schema = report.schema === undefined ? [] : schemaChangeLines(report.schema, view.pen);
+  return [...blocks, ...schema, summary(report, view.pen), ...more].join('\n') + '\n';
 }
 
 /** A step that is only listed: nothing of it was run, so there is nothing to say of how it went. */
@@ -48,6 +56,10 @@ function stepBlock(step: StepResult, isDryRun: boolean, view: View): string {
   if (isDryRun) lines.push(...step.statements.flatMap((statement) => statementLines(statement, view)));
   lines.push(...step.notes.map((note) => `  ${pen.dim(printable(note))}`));
   if (step.error !== undefined) lines.push(...errorLines(step.error, view));
+  if (step.rollback !== undefined) {
+    const told = rollbackLines(step.rollback, pen, (error) => errorLines(error, view));
+    lines.push(...told.map((line) => `  ${line}`));
+  }
   return lines.join('\n');
 }
 
@@ -96,7 +108,8 @@ function rowCount(rows: number): string {
   return `${String(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
-function errorLines(error: RunError, { texts, lines, pen }: View): readonly string[] {
+/** The lines of a failure: what the server said, where, and what to do next. */
+export function errorLines(error: RunError, { texts, lines, pen }: View): readonly string[] {
   const names = [error.sqlstate, error.condition].filter((name) => name !== undefined).join(' ');
   const code = names === '' ? '' : ` (${names})`;
   const found = [`  ${pen.red(`${printable(error.message)}${code}`)}`];

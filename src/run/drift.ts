@@ -11,6 +11,7 @@ import { errorOf } from './errors';
 import type { RunError } from './events';
 import { formerTexts, type Versions } from './former-texts';
 import type { ShadowTools } from './on-shadow';
+import { historyOf } from './rehearsed-schema';
 import { nameOf } from './plan';
 import { appliedOf, schemaOf, withFormer } from './proof';
 import { schemaDifferences, type SchemaDifference } from './schema-difference';
@@ -92,10 +93,8 @@ async function schemaFor(input: SnapshotInput, connection: Connection): Promise<
   return leaveOut(withoutIgnored(await takeSnapshot(connection), ignoredOf(input)), input.without);
 }
 
-/** Besides what the user names, the source's own history, whatever it is called. */
-function ignoredOf({ source: { convention }, ignore }: SnapshotInput): readonly string[] {
-  const { table } = convention.history;
-  return [table.includes('.') ? table : `*.${table}`, ...ignore];
+function ignoredOf({ source, ignore }: SnapshotInput): readonly string[] {
+  return [...historyOf(source), ...ignore];
 }
 
 async function reading<T>(

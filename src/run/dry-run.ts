@@ -4,7 +4,7 @@ import { readHistory } from '../database/history';
 import { releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
-import type { Copied, ThrowAway } from '../database/throw-away';
+import type { Copied, Fresh } from '../database/throw-away';
 import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
@@ -12,6 +12,7 @@ import { groupsOf } from './groups';
 import { planOf } from './plan';
 import { limitRehearsal } from './rehearsal-limit';
 import { rehearse } from './rehearse';
+import { proveRollbacks } from './rollback-proof';
 import { type Ending, readyPlan, type RunInput } from './run';
 import { asMeant, rehearseOnShadow, type ShadowRequest } from './shadow';
 import { notRun, skippedStatements } from './skipped';
@@ -24,7 +25,7 @@ import { traceAdvice, traceRefusal } from './trace-refusal';
 
 /** What a dry run needs besides: databases that may be wrecked. */
 export interface DryRunTools extends RunTools {
-  readonly fresh: () => ThrowAway;
+  readonly fresh: () => Fresh;
   readonly copyOf: (target: Extract<Target, { kind: 'embedded' }>) => Promise<Copied>;
 }
 
@@ -38,7 +39,7 @@ export interface DryRunInput extends RunInput {
   readonly limitMs?: number;
 }
 
-type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun'>;
+type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun' | 'schema'>;
 
 /** How a trace on a server ended; `untraced` says why nothing could be told of the target by it. */
 interface ServerTrace {
@@ -189,8 +190,25 @@ function shadowOf({ source, limitMs }: DryRunInput): Pick<ShadowRequest, 'source
 
 async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {
   const shadow = await rehearseOnShadow({ ...shadowOf(input), applied, steps }, tools);
-  const ending = endingOf(shadow.steps);
-  return shadow.unknown === undefined ? ending : { ...ending, message: shadow.unknown };
+  const ending = endingOf(input.direction === 'up' ? await withProofs(shadow.steps, input, { applied, tools }) : shadow.steps);
+  if (tools.signal.aborted) return { ...ending, outcome: 'cancelled', message: 'Cancelled.' };
+  const { unknown, schema } = shadow;
+  return { ...ending, ...(unknown !== undefined && { message: unknown }), ...(schema !== undefined && { schema }) };
+}
+
+/** The same steps, and of those that would be applied whether they can be rolled back. A repeatable one has no way back. */
+async function withProofs(
+  steps: readonly StepResult[],
+  input: DryRunInput,
+  { applied, tools }: Pick<Prepared, 'applied' | 'tools'>,
+): Promise<readonly StepResult[]> {
+  const chain = steps.filter(({ outcome }) => outcome === 'done').map(({ migration }) => migration);
+  const isMeant = ({ isRepeatable }: Migration): boolean => isRepeatable !== true;
+  const proofs = await proveRollbacks({ ...shadowOf(input), applied, chain, isMeant }, tools);
+  return steps.map((step) => {
+    const rollback = proofs.get(step.migration.id);
+    return rollback === undefined ? step : { ...step, rollback };
+  });
 }
 
 /** What the user asked to know is told as far as it can be, and the report says on what it was tried. */

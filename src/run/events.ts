@@ -3,6 +3,8 @@ import type { Effect } from '../effects/effect';
 import type { Migration } from '../migrations/project';
 import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
+import type { SchemaChange } from './rehearsed-schema';
+import type { RollbackProof } from './rollback-proof';
 import type { StatementResults } from './statement-results';
 import type { ResumeMode } from './resume';
 
@@ -64,6 +66,8 @@ export interface StepResult extends StatementResults {
   readonly outcome: 'done' | 'failed' | 'cancelled' | 'undone' | 'not-run';
   readonly ms: number;
   readonly error?: RunError;
+  /** Of a migration that a dry run on the shadow applied: whether it can be rolled back. */
+  readonly rollback?: RollbackProof;
   /** Worth knowing: «the file's own BEGIN and COMMIT were taken as ours». */
   readonly notes: readonly string[];
 }
@@ -99,5 +103,7 @@ export interface RunReport {
   readonly choices?: readonly ResumeMode[];
   /** Of the dry run `sql`: what psql would run to the same end, bookkeeping included. */
   readonly script?: string;
+  /** Of a dry run on the shadow: what its steps change in the schema. */
+  readonly schema?: SchemaChange;
   readonly ms: number;
 }

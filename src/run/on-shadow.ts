@@ -1,9 +1,10 @@
 import { failureOf } from '../database/failure';
-import type { ThrowAway } from '../database/throw-away';
+import type { Fresh } from '../database/throw-away';
 import type { Migration, Source } from '../migrations/project';
 import type { RunTools } from './context';
 import type { Rehearsal } from './rehearse';
 import { limitRehearsal, type RehearsalLimit } from './rehearsal-limit';
+import { chainKeys } from './chain-keys';
 import { provideRole, replay } from './replay';
 
 /** A chain to be replayed on an empty throw-away database. */
@@ -17,7 +18,7 @@ export interface ReplayedChain {
 
 /** What a shadow needs of the world. */
 export interface ShadowTools extends Pick<RunTools, 'now' | 'on' | 'signal' | 'newId'> {
-  readonly fresh: () => ThrowAway;
+  readonly fresh: () => Fresh;
 }
 
 /** A replayed chain's database. */
@@ -30,6 +31,9 @@ export interface Shadow {
 
 export type OnShadow<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
 
+/** So many migrations take longer to replay than to keep. */
+const worthKeeping = 10;
+
 /** Replays a chain and does `work` behind it; answers why the chain cannot be replayed, where it cannot, which is no fault of it. */
 export async function onShadow<T>(
   { source, applied, limitMs }: ReplayedChain,
@@ -39,18 +43,26 @@ export async function onShadow<T>(
   const shadow = tools.fresh();
   const limit = limitRehearsal(shadow, tools, limitMs);
   try {
-    const connected = await shadow.connect(tools.signal);
+    const keys = chainKeys(source, applied);
+    const connected = await shadow.connectBehind(keys, tools.signal);
     if (!connected.ok) return { ok: false, why: connected.failure.message };
-    const { connection } = connected;
+    const { connection, behind } = connected;
     limit.begin();
-    const provided: string[] = [];
+    const provided: string[] = behind === undefined ? [] : (JSON.parse(behind.note) as string[]);
     const rehearsal: Rehearsal = {
       ...{ connection, source, tools },
       run: { id: tools.newId() },
       mend: (error) => provideRole(connection, error, provided),
     };
-    const fault = await replay(rehearsal, applied);
+    const left = applied.slice(behind?.count ?? 0);
+    const fault = await replay(rehearsal, left);
     if (fault !== undefined) return { ok: false, why: limit.why ?? fault };
+    const key = keys.at(-1);
+    if (key !== undefined && left.length >= worthKeeping) {
+      // What is kept are the files, and they do not hold yet what is in the server's memory.
+      await connection.script('CHECKPOINT');
+      await shadow.keep(key, JSON.stringify(provided));
+    }
     return { ok: true, value: await work({ rehearsal, provided, limit }) };
   } catch (thrown) {
     return { ok: false, why: tools.signal.aborted ? 'Cancelled.' : (limit.why ?? failureOf(thrown).message) };

@@ -2,10 +2,10 @@ import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { provideHistory, record, recordAlone, rollBack } from '../database/history';
 import type { Migration } from '../migrations/project';
-import { errorAt, missingExtension } from './errors';
+import { errorAt, errorOf, missingExtension } from './errors';
 import type { RunError } from './events';
 import { inTurns } from './in-turns';
-import { nameOf } from './plan';
+import { nameOf, type Step } from './plan';
 import type { Rehearsal } from './rehearse';
 import { prepareScript } from './script';
 
@@ -15,21 +15,28 @@ export async function replay(rehearsal: Rehearsal, applied: readonly Migration[]
   const isKept = await provideHistory(connection, source.convention.history, source.migrations);
   for (const migration of applied) {
     tools.on({ kind: 'waiting', for: `the replay of ${nameOf(migration)}` });
-    let error = await replayOne(rehearsal, migration, isKept);
-    while (error !== undefined && (await rehearsal.mend?.(error)) === true) error = await replayOne(rehearsal, migration, isKept);
+    const error = await carryOut(rehearsal, { migration, direction: 'up' }, isKept);
     if (error === undefined) continue;
     return `${nameOf(migration)}, which the target has already, cannot be replayed here: ${extensionWords(error) ?? error.message}`;
   }
   return undefined;
 }
 
-async function replayOne(
+/** Carries out one step for good, unmeasured; what it expected to be there is provided, and it is tried again. */
+export async function carryOut(rehearsal: Rehearsal, step: Step, isKept: boolean): Promise<RunError | undefined> {
+  let error = await carryOutOnce(rehearsal, step, isKept);
+  while (error !== undefined && (await rehearsal.mend?.(error)) === true) error = await carryOutOnce(rehearsal, step, isKept);
+  return error;
+}
+
+async function carryOutOnce(
   { connection, source, run }: Rehearsal,
-  migration: Migration,
+  { migration, direction }: Step,
   isKept: boolean,
 ): Promise<RunError | undefined> {
-  if (migration.up === undefined) return { message: 'Its file is not here.' };
-  const prepared = await inTurns(prepareScript(migration.up, source.convention));
+  const file = migration[direction];
+  if (file === undefined) return { message: 'Its file is not here.' };
+  const prepared = await inTurns(prepareScript(file, source.convention));
   if (!prepared.ok) return prepared.error;
   const { script } = prepared;
   const { history } = source.convention;
@@ -37,8 +44,7 @@ async function replayOne(
   // What was applied with others is committed by now, so that each can be replayed by itself.
   const isWhole = script.mode !== 'none';
   if (isWhole) await connection.query({ text: script.begin ?? 'BEGIN' });
-  else if (isKept)
-    await recordAlone(connection, history, { event: { run, kind: 'started', direction: 'up' }, migration, migrations });
+  else if (isKept) await recordAlone(connection, history, { event: { run, kind: 'started', direction }, migration, migrations });
   for (const statement of script.statements) {
     try {
       await connection.execute(statement.text, statement.data);
@@ -47,9 +53,16 @@ async function replayOne(
       return errorAt(failureOf(thrown), script.path, statement);
     }
   }
-  await connection.reset('settings');
-  if (isKept) await record(connection, history, { event: { run, kind: 'applied', durationMs: 0 }, migration, migrations });
-  if (isWhole) await connection.script('COMMIT');
+  const kind = direction === 'up' ? 'applied' : 'rolled-back';
+  try {
+    await connection.reset('settings');
+    if (isKept) await record(connection, history, { event: { run, kind, durationMs: 0 }, migration, migrations });
+    if (isWhole) await connection.script('COMMIT');
+  } catch (thrown) {
+    // A deferred constraint speaks up at the end only.
+    await rollBack(connection);
+    return { ...errorOf(failureOf(thrown)), path: script.path };
+  }
   await connection.reset('session');
   return undefined;
 }

@@ -1,8 +1,10 @@
+import type { Snapshot } from '../database/snapshot/snapshot';
 import type { ReadyStep } from './context';
 import type { RunError, StepResult } from './events';
 import { onShadow, type ReplayedChain, type ShadowTools } from './on-shadow';
 import type { RehearsalLimit } from './rehearsal-limit';
-import { rehearse } from './rehearse';
+import { rehearse, type Rehearsal } from './rehearse';
+import { rehearsedSchema, schemaChange, type SchemaChange } from './rehearsed-schema';
 import { extensionWords } from './replay';
 import { notRun, skippedStatements } from './skipped';
 
@@ -15,18 +17,32 @@ export interface ShadowRequest extends ReplayedChain {
 export interface ShadowResult {
   readonly steps: readonly StepResult[];
   readonly unknown?: string;
+  /** What they change in the schema, where all of them succeeded. */
+  readonly schema?: SchemaChange;
 }
 
 /** Replays a chain on an empty throw-away database and measures the steps that follow, with their commits. */
 export async function rehearseOnShadow(request: ShadowRequest, tools: ShadowTools): Promise<ShadowResult> {
   const answer = await onShadow(request, tools, async ({ rehearsal, provided, limit }) => {
-    const steps = await rehearse(rehearsal, request.steps);
-    return steps.map((step, index) => {
+    const before = await rehearsedSchema(rehearsal);
+    const rehearsed = await rehearse(rehearsal, request.steps);
+    const steps = rehearsed.map((step, index) => {
       const meant = asMeant(step, request.steps[index], limit);
       return meant.outcome === 'not-run' ? meant : { ...meant, notes: [...meant.notes, ...notesOf(provided)] };
     });
+    const schema = steps.every(({ outcome }) => outcome === 'done') ? await changeSince(before, rehearsal) : undefined;
+    return { steps, ...(schema !== undefined && { schema }) };
   });
-  return answer.ok ? { steps: answer.value } : unknown(request, answer.why);
+  return answer.ok ? answer.value : unknown(request, answer.why);
+}
+
+/** What the steps did is known by now: an end of the rehearsal while the schema is read takes nothing of that away. */
+async function changeSince(before: Snapshot, rehearsal: Rehearsal): Promise<SchemaChange | undefined> {
+  try {
+    return schemaChange(before, await rehearsedSchema(rehearsal));
+  } catch {
+    return undefined;
+  }
 }
 
 function notesOf(provided: readonly string[]): readonly string[] {

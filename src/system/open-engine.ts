@@ -7,7 +7,7 @@ import type { Engine } from '../workspace/engine';
 import type { AddedTarget } from '../workspace/targets';
 import { WorkspaceEngine } from '../workspace/workspace-engine';
 import type { World } from './observer';
-import { dataDirectory } from './data-directory';
+import { cacheDirectory, dataDirectory } from './data-directory';
 import { filesAt, headCommit, partedFrom, pathsEver, versionsOf } from './git';
 import { journalFile } from './journal-file';
 import { nodeWorld } from './node-world';
@@ -34,7 +34,11 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
   return new WorkspaceEngine({
     root,
     files: world.files,
-    databases: new Databases({ childScript: join(distDirectory, 'embedded.mjs'), holder }),
+    databases: new Databases({
+      childScript: join(distDirectory, 'embedded.mjs'),
+      holder,
+      keptChains: join(cacheDirectory(environment, process.platform), 'chains'),
+    }),
     environment,
     dataDirectory: data,
     added,

@@ -6,7 +6,7 @@ import type { Severity } from '../lint/finding';
 import { type LintOptions, type Preset, presets, type Requirements } from '../lint/options';
 import { empty, templates } from '../migrations/templates/all';
 import { type NamedKind, namedKinds } from '../lint/new-names';
-import type { Source } from '../migrations/project';
+import type { Project, Source } from '../migrations/project';
 import { readTimeouts } from './config-timeouts';
 
 /** One source as `lockkeeper.json` names it. */
@@ -335,4 +335,10 @@ function readRequirements({ value, offset }: Member, fault: Fault): Requirements
     return undefined;
   }
   return { columns, comment };
+}
+
+/** Paths of the sources that are not to grow any more. */
+export function deprecatedPaths(config: Config, { root, sources }: Project): ReadonlySet<string> {
+  const isDeprecated = (source: Source): boolean => configuredSource(config, source, root)?.deprecated === true;
+  return new Set(sources.filter(isDeprecated).map(({ path }) => path));
 }

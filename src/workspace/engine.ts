@@ -27,6 +27,7 @@ import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Place, Renumbered } from '../migrations/renumber/renumber';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
+import type { TestDownInput, TestDownReport } from '../run/test-down';
 import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
 import type { Fold } from '../sql/folds';
@@ -332,6 +333,10 @@ export interface Engine {
   snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<SnapshotAnswer>;
   /** Holds a target's schema against a snapshot or a replay; changes nothing. */
   drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer>;
+  /** Applies a source's whole chain to an empty embedded database. Never throws for what a server says. */
+  replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
+  /** Tries a source's migrations up, down and up again on an empty embedded database. */
+  testDown(request: TestDownInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport>;
   /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
   /** The page of a rule or of an error, as Markdown; undefined where there is none. */

@@ -19,9 +19,12 @@ import type { Journal } from '../run/journal';
 import { recreate, type RecreateReport } from '../run/recreate';
 import { readLog } from '../run/read-log';
 import { run } from '../run/run';
+import type { ShadowTools } from '../run/on-shadow';
 import type { SourceStatus } from '../run/status';
+import { testDown, type TestDownInput, type TestDownReport } from '../run/test-down';
 import { withUnfinished } from '../run/unfinished';
 import { type ChecksAnswer, verifyChecks } from '../run/verify-checks';
+import { replayChain } from '../run/whole-chain';
 import type {
   AmendRequest,
   CreateDatabaseRequest,
@@ -118,9 +121,16 @@ export class TargetWork {
   }
 
   drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
-    const { databases, versionsOf, now, newId } = this.#world;
-    const { connect, fresh } = databases;
-    return drift(request, { connect, fresh, versionsOf, now, newId, signal, on: () => undefined });
+    const { databases, versionsOf } = this.#world;
+    return drift(request, { ...this.#shadow({ on: () => undefined, signal }), connect: databases.connect, versionsOf });
+  }
+
+  replay(source: Source, hearing: Hearing): Promise<RunReport> {
+    return replayChain(source, this.#shadow(hearing));
+  }
+
+  testDown(input: TestDownInput, hearing: Hearing): Promise<TestDownReport> {
+    return testDown(input, this.#shadow(hearing));
   }
 
   async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
@@ -151,6 +161,12 @@ export class TargetWork {
     return { by: this.#world.user, ...(git !== undefined && { git }) };
   }
 
+  /** What needs no target needs of the world. */
+  #shadow(hearing: Hearing): ShadowTools {
+    const { databases, now, newId } = this.#world;
+    return { fresh: databases.fresh, now, newId, ...hearing };
+  }
+
   async #tools(at: { readonly source: Source; readonly target: Target }, hearing: Hearing): Promise<RunTools> {
     const { databases, holdsBytes, now, random, newId } = this.#world;
     const isAsRead: RunTools['isAsRead'] = ({ path, bytes }) => holdsBytes(path, bytes);
@@ -168,4 +184,10 @@ export class TargetWork {
   async #journal(source: Source, target: Target): Promise<Journal> {
     return this.#world.journal(journalName(await this.#world.realPath(source.path), target));
   }
+}
+
+/** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
+export function vanished({ source, target }: Pick<RunRequest, 'source' | 'target'>) {
+  const message = `${source.label} is not there any more, or holds no migrations: nothing was run.`;
+  return { target: describeTarget(target), outcome: 'refused' as const, message, ms: 0 };
 }

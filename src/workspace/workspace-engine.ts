@@ -33,6 +33,7 @@ import type { RecreateReport } from '../run/recreate';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
+import type { TestDownInput, TestDownReport } from '../run/test-down';
 import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
@@ -65,7 +66,7 @@ import type {
   Targets,
   TemplateChoice,
 } from './engine';
-import { type Config, configuredSource } from './config';
+import { type Config, configuredSource, deprecatedPaths } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { bringBack } from './bring-back';
 import { filesBelow } from './files-below';
@@ -73,7 +74,7 @@ import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
 import { Renumbering } from './renumbering';
 import { type BranchFiles, isAsIn } from './standing';
-import { TargetWork, type TargetWorld } from './target-work';
+import { TargetWork, type TargetWorld, vanished } from './target-work';
 import { type AddedTarget, listTargets, withPreferred } from './targets';
 import { newFiles, templateChoices } from './new-files';
 import { TemplateFiles } from './template-files';
@@ -387,7 +388,15 @@ export class WorkspaceEngine implements Engine {
     return this.#work.drift(await this.#withIgnored(request), signal);
   }
 
-  async #withIgnored<T extends SnapshotRequest>(request: T): Promise<T> {
+  replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
+    return this.#work.replay(source, { on, signal });
+  }
+
+  async testDown(request: TestDownInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport> {
+    return this.#work.testDown(await this.#withIgnored(request), { on, signal });
+  }
+
+  async #withIgnored<T extends Pick<SnapshotRequest, 'ignore'>>(request: T): Promise<T> {
     const { config } = await this.#open();
     return { ...request, ignore: [...config.drift.ignore, ...request.ignore] };
   }
@@ -458,17 +467,5 @@ export class WorkspaceEngine implements Engine {
   }
 }
 
-/** Paths of the sources that are not to grow any more. */
-function deprecatedPaths(config: Config, { root, sources }: Project): ReadonlySet<string> {
-  const isDeprecated = (source: Source): boolean => configuredSource(config, source, root)?.deprecated === true;
-  return new Set(sources.filter(isDeprecated).map(({ path }) => path));
-}
-
 /** The same object for the same configuration, so that what was made of it holds. */
 const optionsOf = perObject((config: Config): LintOptions => config);
-
-/** A folder that has vanished since has nothing to run, which is not the same as nothing to do. */
-function vanished({ source, target }: Pick<RunRequest, 'source' | 'target'>) {
-  const message = `${source.label} is not there any more, or holds no migrations: nothing was run.`;
-  return { target: describeTarget(target), outcome: 'refused' as const, message, ms: 0 };
-}

@@ -85,6 +85,8 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     recreate: notHere,
     snapshot: notHere,
     drift: notHere,
+    replay: notHere,
+    testDown: notHere,
     reach: notHere,
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),

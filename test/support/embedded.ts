@@ -43,7 +43,7 @@ async function buildChild(): Promise<string> {
 }
 
 /** Databases whose embedded servers are built from the sources. */
-export async function testDatabases(options: { idleMs?: number; holder?: string } = {}): Promise<Databases> {
+export async function testDatabases(options: { idleMs?: number; holder?: string; keptChains?: string } = {}): Promise<Databases> {
   return new Databases({ childScript: await childScript(), holder: 'a test', ...options });
 }
 

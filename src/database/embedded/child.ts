@@ -9,7 +9,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { embeddedExtensions } from './extensions';
 import { releaseLock, takeLock } from './lock-file';
-import type { FromChild, ToChild } from './messages';
+import { readKept, unpackKept, writeKept } from './kept-file';
+import type { FromChild, KeptAnswer, ToChild } from './messages';
 import { unpack } from './prepared';
 
 /** The major version whose files this server reads. */
@@ -17,6 +18,7 @@ const major = '18';
 
 type Open = Extract<ToChild, { kind: 'open' }>;
 
+let opened: PGlite | undefined;
 let close = (): Promise<void> => Promise.resolve();
 
 process.on('message', (message: ToChild) => {
@@ -31,6 +33,13 @@ process.on('message', (message: ToChild) => {
           } satisfies FromChild),
       );
       break;
+    case 'keep':
+      void keep(message).then(
+        () => process.send?.({ kind: 'kept' } satisfies KeptAnswer),
+        (error: unknown) =>
+          process.send?.({ kind: 'kept', failed: error instanceof Error ? error.message : String(error) } satisfies KeptAnswer),
+      );
+      break;
     case 'close':
       void end();
       break;
@@ -41,12 +50,13 @@ process.on('disconnect', () => void end());
 process.on('SIGINT', () => undefined);
 watchParent();
 
-async function open({ directory, socket, holder }: Open): Promise<FromChild> {
+async function open({ directory, start, socket, holder }: Open): Promise<FromChild> {
   const prepared = readFileSync(new URL('./embedded-data.tar.br', import.meta.url));
   const extensions = embeddedExtensions(import.meta.url);
   let db: PGlite;
   if (directory === undefined) {
-    db = await PGlite.create({ extensions, loadDataDir: new Blob([await unpack(prepared)], { type: 'application/x-tar' }) });
+    const tar = start === undefined ? await unpack(prepared) : await startFrom(start);
+    db = await PGlite.create({ extensions, loadDataDir: new Blob([tar], { type: 'application/x-tar' }) });
   } else {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const other = await takeLock(directory, { pid: process.pid, holder, socket });
@@ -57,6 +67,7 @@ async function open({ directory, socket, holder }: Open): Promise<FromChild> {
     };
     db = await openDirectory(directory, extensions, prepared);
   }
+  opened = db;
   const server = new PGLiteSocketServer({ db, path: socket });
   close = async () => {
     await server.stop();
@@ -65,6 +76,18 @@ async function open({ directory, socket, holder }: Open): Promise<FromChild> {
   };
   await server.start();
   return { kind: 'ready' };
+}
+
+async function startFrom(path: string): Promise<Uint8Array> {
+  const kept = readKept(path);
+  if (kept === undefined) throw new Error('What was kept of the database is damaged.');
+  return unpackKept(kept);
+}
+
+async function keep({ path, note }: Extract<ToChild, { kind: 'keep' }>): Promise<void> {
+  if (opened === undefined) throw new Error('No database is open.');
+  const tar = await opened.dumpDataDir('none');
+  await writeKept(path, note, new Uint8Array(await tar.arrayBuffer()));
 }
 
 async function openDirectory(

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FromChild, ToChild } from './messages';
+import type { FromChild, KeptAnswer, ToChild } from './messages';
 
 /** How the embedded server's process is started. */
 export interface EmbeddedOptions {
@@ -14,6 +14,15 @@ export interface EmbeddedOptions {
   readonly holder: string;
   /** Milliseconds without a connection after which the process ends and its memory is given back; 60,000 unless given. */
   readonly idleMs?: number;
+  /** Where databases are kept for a while that were made by the replay of a chain; nowhere unless given. */
+  readonly keptChains?: string;
+}
+
+/** What a process opens: a directory, or in its memory nothing at all or what was kept. */
+export interface Opening {
+  readonly directory?: string;
+  /** A file of a kept data directory. */
+  readonly start?: string;
 }
 
 /** A running process that owns one data directory. */
@@ -22,6 +31,8 @@ export interface EmbeddedProcess {
   readonly socket: string;
   /** Whether it runs and has not been told to end. */
   readonly alive: boolean;
+  /** Keeps the data directory in a file; answers whether it could be. */
+  keep(path: string, note: string): Promise<boolean>;
   /** Ends it at once and waits until it has gone; what was committed stays. */
   kill(): Promise<void>;
   /** Ends it after the database has been closed. */
@@ -33,7 +44,7 @@ export type Started =
   | { readonly ok: false; readonly answer: Exclude<FromChild, { kind: 'ready' }> };
 
 /** Starts a process and waits until it can be connected to. Without a directory the database lives in its memory. */
-export async function startProcess(options: EmbeddedOptions, directory: string | undefined): Promise<Started> {
+export async function startProcess(options: EmbeddedOptions, opening: Opening): Promise<Started> {
   const socket = socketName();
   const child = fork(options.childScript, [], {
     // Within VS Code this makes its Electron a plain Node. Of the environment nothing else is needed, and secrets may be in it.
@@ -47,7 +58,7 @@ export async function startProcess(options: EmbeddedOptions, directory: string |
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   // One that could not be started never ends.
   const gone = (child.pid === undefined ? failed : ended).then(() => rmSync(socket, { force: true }));
-  const message: ToChild = { kind: 'open', socket, holder: options.holder, ...(directory !== undefined && { directory }) };
+  const message: ToChild = { kind: 'open', socket, holder: options.holder, ...opening };
   child.send(message);
   const answer = await Promise.race([
     new Promise<FromChild>((resolve) => child.once('message', (said) => resolve(said as FromChild))),
@@ -89,6 +100,16 @@ function owned(child: ChildProcess, socket: string, gone: Promise<void>): Embedd
     socket,
     get alive() {
       return isAlive();
+    },
+    async keep(path, note) {
+      if (!isAlive() || !child.connected) return false;
+      const answer = new Promise<KeptAnswer>((resolve) => child.once('message', (said) => resolve(said as KeptAnswer)));
+      // Nothing else keeps this process alive until the answer has come.
+      child.channel?.ref();
+      child.send({ kind: 'keep', path, note } satisfies ToChild);
+      const isKept = await Promise.race([answer.then(({ failed }) => failed === undefined), gone.then(() => false)]);
+      child.channel?.unref();
+      return isKept;
     },
     kill,
     async stop() {

@@ -4,7 +4,7 @@ import { failureOf } from '../failure';
 import { clientDefaults, endClient, openSession } from '../session';
 import type { Target } from '../target';
 import { executeWithFile } from './copy-file';
-import { type EmbeddedOptions, type EmbeddedProcess, startProcess } from './process';
+import { type EmbeddedOptions, type EmbeddedProcess, type Opening, startProcess } from './process';
 
 type EmbeddedTarget = Extract<Target, { kind: 'embedded' }>;
 
@@ -20,12 +20,12 @@ export class EmbeddedServer {
   /** It was ended for good: what is being started just now must not stay. */
   #isOver = false;
   readonly #options: EmbeddedOptions;
-  readonly #directory: string | undefined;
+  readonly #opening: Opening;
 
-  /** Without a directory the database lives in memory, empty at each start. */
-  constructor(options: EmbeddedOptions, directory?: string) {
+  /** Without a directory the database lives in memory, and each start begins anew. */
+  constructor(options: EmbeddedOptions, opening: Opening = {}) {
     this.#options = options;
-    this.#directory = directory;
+    this.#opening = opening;
   }
 
   async connect(target: EmbeddedTarget, options: ConnectOptions): Promise<Connected> {
@@ -67,6 +67,11 @@ export class EmbeddedServer {
     this.#isOver = true;
   }
 
+  /** Keeps the data directory of what is open now in a file; answers whether it could be. No transaction may be open. */
+  async keep(path: string, note: string): Promise<boolean> {
+    return (await this.#process?.keep(path, note)) ?? false;
+  }
+
   /** Ends the process for good and at once; what was committed stays. */
   async kill(): Promise<void> {
     this.#isOver = true;
@@ -88,7 +93,7 @@ export class EmbeddedServer {
     if (this.#process?.alive === true) return { ok: true, process: this.#process };
     // One that was told to end must have gone: the directory and its lock are its own until then.
     await this.#process?.kill();
-    const started = await startProcess(this.#options, this.#directory);
+    const started = await startProcess(this.#options, this.#opening);
     if (started.ok) {
       this.#process = started.process;
       if (!this.#isOver) return started;

@@ -1,0 +1,33 @@
+import { testDownJson, testDownJunit, testDownText } from '../../report/test-down-report';
+import type { Command } from '../command';
+import { UsageError } from '../command';
+import { exitCodeOf } from '../exit-code';
+import { printed } from '../json';
+import { Progress } from '../progress';
+import { selectSource } from '../select';
+import { snapshotOptions, snapshotWishes } from '../snapshot-options';
+import { textsOf } from '../texts';
+
+/** Tries rollbacks on the embedded server: exit code 1 where one is not proven. */
+export const testDown: Command = {
+  name: 'test-down',
+  words: '[VERSION…]',
+  summary: 'Try migrations up, down and up again on an empty embedded database, and compare the schemas.',
+  options: snapshotOptions,
+  formats: ['junit'],
+  async run(given, context) {
+    const { engine, io, format } = context;
+    const source = await selectSource(given, context);
+    const unknown = given.words.find((version) => !source.migrations.some((it) => it.version === version && version !== ''));
+    if (unknown !== undefined) throw new UsageError(`There is no migration ${unknown} in ${source.label}.`);
+    const progress = format === 'text' ? new Progress(io) : undefined;
+    const request = { source, versions: given.words, ...snapshotWishes(given) };
+    const report = await engine.testDown(request, (event) => progress?.tell(event), io.signal);
+    progress?.end();
+    const texts = textsOf(await engine.project(), io.cwd);
+    if (format === 'json') io.out(printed(testDownJson(report, texts)));
+    else if (format === 'junit') io.out(testDownJunit(report, texts));
+    else io.out(testDownText(report, texts, { colours: io.color }));
+    return exitCodeOf(report.outcome);
+  },
+};

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { Migration, Source } from '../migrations/project';
+
+/**
+ * For each of these migrations a key that stands for it and for all before it, in their order: whatever the replay makes of
+ * an empty database follows from what is in it, the folder aside.
+ */
+export function chainKeys({ convention, path }: Source, applied: readonly Migration[]): readonly string[] {
+  let key = `${convention.id} ${convention.history.table}`;
+  return applied.map(({ version, name, isRepeatable, facts, up }) => {
+    const file = up?.path.startsWith(path) === true ? up.path.slice(path.length) : up?.path;
+    const told = { version, name, isRepeatable, facts, file, body: up?.body, settings: up?.settings };
+    const hash = createHash('sha256').update(key).update(JSON.stringify(told));
+    key = hash
+      .update(up?.bytes ?? '')
+      .update(up?.text ?? '')
+      .digest('hex');
+    return key;
+  });
+}
