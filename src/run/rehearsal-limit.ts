@@ -2,7 +2,7 @@ import type { ThrowAway } from '../database/throw-away';
 import type { RunTools } from './context';
 
 /** Milliseconds that a whole rehearsal may take, unless another limit is given. */
-const longestRehearsal = 120_000;
+export const longestRehearsal = 120_000;
 
 /** What ends a rehearsal before its time. */
 export interface RehearsalLimit {
