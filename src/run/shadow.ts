@@ -1,5 +1,6 @@
 import type { ReadyStep } from './context';
 import type { RunError, StepResult } from './events';
+import type { Foresee } from './foreseen';
 import { onShadow, type ReplayedChain, type ShadowTools } from './on-shadow';
 import type { RehearsalLimit } from './rehearsal-limit';
 import { rehearse } from './rehearse';
@@ -9,6 +10,7 @@ import { notRun, skippedStatements } from './skipped';
 /** What to replay, and what to measure behind it. */
 export interface ShadowRequest extends ReplayedChain {
   readonly steps: readonly ReadyStep[];
+  readonly foresee: Foresee;
 }
 
 /** The steps' results; a message where the chain before them could not be replayed, so that nothing is known of them. */
@@ -20,7 +22,7 @@ export interface ShadowResult {
 /** Replays a chain on an empty throw-away database and measures the steps that follow, with their commits. */
 export async function rehearseOnShadow(request: ShadowRequest, tools: ShadowTools): Promise<ShadowResult> {
   const answer = await onShadow(request, tools, async ({ rehearsal, provided, limit }) => {
-    const steps = await rehearse(rehearsal, request.steps);
+    const steps = await rehearse({ ...rehearsal, foresee: request.foresee }, request.steps);
     return steps.map((step, index) => {
       const meant = asMeant(step, request.steps[index], limit);
       return meant.outcome === 'not-run' ? meant : { ...meant, notes: [...meant.notes, ...notesOf(provided)] };
