@@ -182,15 +182,15 @@ export function watchOf({ tools }: Pick<Rehearsal, 'tools'>, step: ReadyStep): T
 
 function withoutLocks(result: StatementResult): StatementResult {
   if (result.measured === undefined) return result;
-  // The counters of rows are cleared whenever the server likes, outside a transaction.
-  const { hiddenWrites: _, ...measured } = result.measured;
+  const { measured, comparison } = result;
   const { effects } = measured;
-  const { comparison } = result;
   return {
     ...result,
     ...(comparison && { comparison: ofWorkAlone(comparison) }),
     measured: {
       ...measured,
+      // Outside a transaction the server clears the counters of rows whenever it likes.
+      ...(measured.hiddenWrites && { hiddenWrites: [] }),
       effects: [
         ...effects.filter(({ kind }) => kind !== 'lock'),
         { kind: 'unknown', aspect: 'locks', why: 'It runs outside a transaction, where its locks end with it.' },
