@@ -1,5 +1,5 @@
 import type { RowsWritten } from '../database/rows-written';
-import { lockModes } from '../effects/effect';
+import { lockModes, type Effect } from '../effects/effect';
 import type { Comparison } from '../effects/normal';
 import type { Measured } from '../run/events';
 import { describeDuration, describeEffect } from './describe';
@@ -22,14 +22,14 @@ export function isAgreed({ missed, false: unmet }: Comparison): boolean {
   return missed.length === 0 && unmet.length === 0;
 }
 
-/** A line that `normal` makes of an effect, as a phrase. */
-function describeLine(line: string): string {
+/** The effect that `normal` has made such a line of; of an error it keeps the SQLSTATE alone. */
+export function effectOf(line: string): Effect | undefined {
   const [kind = '', ...rest] = line.split(' ');
   const on = rest.join(' ');
   switch (kind) {
     case 'lock': {
       const mode = lockModes.find((each) => on.endsWith(` ${each}`));
-      return mode === undefined ? line : describeEffect({ kind, mode, on: on.slice(0, -mode.length - 1) });
+      return mode === undefined ? undefined : { kind, mode, on: on.slice(0, -mode.length - 1) };
     }
     case 'rewrite':
     case 'scan':
@@ -37,10 +37,16 @@ function describeLine(line: string): string {
     case 'copy':
     case 'empty':
     case 'index-build':
-      return describeEffect({ kind, on });
+      return { kind, on };
     default:
-      return kind === 'error' ? `fails with ${on}` : line;
+      return kind === 'error' ? { kind, sqlstate: on, when: 'always', why: '' } : undefined;
   }
+}
+
+function describeLine(line: string): string {
+  const effect = effectOf(line);
+  if (effect === undefined) return line;
+  return effect.kind === 'error' ? `fails with ${effect.sqlstate}` : describeEffect(effect);
 }
 
 /** What a statement wrote besides what it names, as phrases: «inserts 100 rows into public.audit». */

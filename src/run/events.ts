@@ -59,6 +59,8 @@ export interface StatementResult {
   readonly predicted?: readonly Effect[];
   /** How that and the measurement agree. */
   readonly comparison?: Comparison;
+  /** The `server_version_num` of the server that measured it. */
+  readonly measuredOn?: number;
   readonly skipped?: string;
   /** It is no statement of the file, but a check of its section `VALIDATION`. */
   readonly check?: CheckTime;

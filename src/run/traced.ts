@@ -89,6 +89,10 @@ async function traceOne(
   };
   return {
     ...{ path: it.script.path, at, text: reported(text), measured, ...marksOf(it.statement) },
-    ...(foreseen && { predicted: foreseen.effects, comparison: foreseen.compare(traced.effects, traced.held.before) }),
+    ...(foreseen && {
+      predicted: foreseen.effects,
+      comparison: foreseen.compare(traced.effects, traced.held.before),
+      measuredOn: connection.version,
+    }),
   };
 }
