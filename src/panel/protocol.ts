@@ -148,6 +148,9 @@ export type FromPanel =
         | 'choose-target'
         | 'choose-source'
         | 'copy-command'
+        | 'copy-report'
+        | 'save-report'
+        | 'copy-difference'
         | 'manage-trust';
     }
   | { readonly kind: 'open'; readonly path: string; readonly line: number; readonly column?: number }

@@ -111,7 +111,7 @@ function makeDetails(statement: PanelStatement, post: Post): Node[] {
   return [
     ...(error === undefined ? [] : [makeError(error, post)]),
     ...fact('Not tried', statement.skipped === undefined ? [] : [statement.skipped]),
-    ...makeDifference(statement),
+    ...makeDifference(statement, post),
     ...fact(
       'Locks',
       statement.locks.map((lock) =>
@@ -144,7 +144,7 @@ function makePrediction({ predicted, difference }: PanelStatement): Node[] {
 }
 
 /** Where the prediction was wrong: what is a fault of ours, or a thing that the migrations do not tell of. */
-function makeDifference({ difference }: PanelStatement): Node[] {
+function makeDifference({ difference }: PanelStatement, post: Post): Node[] {
   if (difference === undefined) return [];
   const { unforeseen, unmet } = difference;
   return [
@@ -154,6 +154,7 @@ function makeDifference({ difference }: PanelStatement): Node[] {
         ...unforeseen.map((words) => element('li', {}, [element('strong', { text: 'Measured, not predicted: ' }), words])),
         ...unmet.map((words) => element('li', {}, [element('strong', { text: 'Predicted, not measured: ' }), words])),
       ]),
+      button('Copy as bug report', 'bug', () => post({ kind: 'copy-difference' })),
     ]),
   ];
 }
