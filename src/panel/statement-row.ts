@@ -148,8 +148,8 @@ function makeDifference({ difference }: PanelStatement, post: Post): Node[] {
   if (difference === undefined) return [];
   const { unforeseen, unmet } = difference;
   return [
-    element('div', { class: 'fact difference' }, [
-      element('span', { class: 'name' }, [icon('diff'), element('span', { text: 'Differs' })]),
+    element('div', { class: 'fact' }, [
+      element('span', { class: 'name', text: 'Differs' }),
       element('ul', {}, [
         ...unforeseen.map((words) => element('li', {}, [element('strong', { text: 'Measured, not predicted: ' }), words])),
         ...unmet.map((words) => element('li', {}, [element('strong', { text: 'Predicted, not measured: ' }), words])),

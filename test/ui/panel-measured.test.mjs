@@ -61,6 +61,12 @@ describePanel('what was measured', ({ open, posted, button }) => {
     });
   });
 
+  it('a statement that differs is looked at, whatever it locks', async () => {
+    const page = await open(reportOf(states.statement(), measured({ ...otherwise, locks: [] })));
+    await page.getByText('Only what locks').click();
+    assert.equal(await page.locator('.row.statement').count(), 1);
+  });
+
   describe('a report', () => {
     it('can be copied and saved once there is one', async () => {
       await open(states.tryDone);
