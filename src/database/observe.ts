@@ -18,6 +18,10 @@ interface Relation {
   readonly table: number | null;
   /** Sequential scans that this transaction began. */
   readonly scans: number;
+  /** Rows that this transaction wrote. */
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
 }
 
 /** What the catalog and the statistics say at one moment, to this transaction. */
@@ -41,7 +45,10 @@ const relationsQuery = `
   SELECT c.oid::int8::float8 AS oid, n.nspname || '.' || c.relname AS key, c.relname AS name, c.relkind::text AS kind,
          coalesce(pg_relation_filenode(c.oid), 0)::int8::float8 AS filenode, c.reltablespace::int8::float8 AS tablespace,
          i.indrelid::int8::float8 AS table,
-         coalesce(pg_stat_get_xact_numscans(c.oid), 0)::float8 AS scans
+         coalesce(pg_stat_get_xact_numscans(c.oid), 0)::float8 AS scans,
+         coalesce(pg_stat_get_xact_tuples_inserted(c.oid), 0)::float8 AS inserted,
+         coalesce(pg_stat_get_xact_tuples_updated(c.oid), 0)::float8 AS updated,
+         coalesce(pg_stat_get_xact_tuples_deleted(c.oid), 0)::float8 AS deleted
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid

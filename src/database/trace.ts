@@ -13,6 +13,7 @@ import {
   type Universe,
   workOf,
 } from './observe';
+import { type RowsWritten, rowsWritten } from './rows-written';
 
 /** What one statement took, and what it did. */
 export interface Traced {
@@ -23,6 +24,8 @@ export interface Traced {
   readonly rows?: number;
   /** Written to the log while the statement ran, by all sessions of the server. */
   readonly walBytes?: number;
+  /** By the statement and by whatever it set off. */
+  readonly writes: readonly RowsWritten[];
   /** What the statement said, without the messages that are read here. */
   readonly notices: readonly string[];
   readonly error?: Failure;
@@ -60,7 +63,7 @@ export async function trace(connection: Connection, { text, data, universe }: Tr
     const ms = performance.now() - began;
     const effects: readonly Effect[] =
       failure.sqlstate === undefined ? [] : [{ kind: 'error', sqlstate: failure.sqlstate, when: 'always', why: failure.message }];
-    return { effects, ms, notices: plain(messages), error: failure, held: { before: heldBefore } };
+    return { effects, ms, writes: [], notices: plain(messages), error: failure, held: { before: heldBefore } };
   } finally {
     stop();
   }
@@ -84,6 +87,7 @@ export async function trace(connection: Connection, { text, data, universe }: Tr
     ms,
     ...(result.rowCount !== undefined && { rows: result.rowCount }),
     walBytes: after.wal - before.wal,
+    writes: isUndone ? [] : rowsWritten(between),
     notices: plain(messages),
     held: { before: heldBefore, after: heldLocks(after, between) },
   };

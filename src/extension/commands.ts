@@ -7,6 +7,7 @@ import type { CommandTable } from './command';
 import { commandLine } from './command-line';
 import type { Connections } from './connections';
 import { openDocumentation } from './documentation';
+import { reportCommands } from './export-report';
 import { firstMigration } from './first-migration';
 import { commandIds } from './ids';
 import { migrationMeant, type MigrationQuestion } from './migration-meant';
@@ -22,6 +23,8 @@ export interface CommandParts extends RunParts, AmendCommandParts {
   readonly connections: Connections;
   readonly panel: Panel;
   readonly extension: vscode.Uri;
+  /** Of Lockkeeper. */
+  readonly version: string;
 }
 
 /** Every command, and what it does. */
@@ -64,6 +67,7 @@ export function commandTable(parts: CommandParts): CommandTable {
     [commandIds.renumber]: withMigration(questions.renumber, (given) => renumberMigration(store, parts.renames, given)),
     [commandIds.showApplied]: withMigration(questions.showApplied, showApplied),
     ...amendCommands(parts),
+    ...reportCommands(parts),
     [commandIds.revealInExplorer]: async (argument) => {
       const source = migrationFrom(store, argument) === undefined ? sourceFrom(store, argument) : undefined;
       const { up, down } =

@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const histories = new HistoryDocuments();
   const commands = commandTable({
     ...{ store, log, connections, panel, renames, histories, extension },
+    version: String((context.extension.packageJSON as { readonly version: unknown }).version),
     consents: context.globalState,
     isTrusted: () => vscode.workspace.isTrusted,
     isShown: (model: SourceModel) => panel.shows(model),

@@ -17,6 +17,9 @@ const plain: Readonly<Record<Plain, true>> = {
   'choose-target': true,
   'choose-source': true,
   'copy-command': true,
+  'copy-report': true,
+  'save-report': true,
+  'copy-difference': true,
   'manage-trust': true,
 };
 

@@ -2,7 +2,8 @@ import type { Effect } from '../effects/effect';
 import type { Migration, Script } from '../migrations/project';
 import type { PanelError, PanelMigration, PanelRun, PanelState, PanelStatement, PanelStep } from '../panel/protocol';
 import { describeDuration, describeEffects, describeLock, describeVersion } from '../report/describe';
-import type { RunError, StatementResult, StepResult } from '../run/events';
+import type { Measured, RunError, StatementResult, StepResult } from '../run/events';
+import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
 import { sentences } from '../run/sentences';
 import { LineMap } from '../sql/positions';
 import { commandLine } from './command-line';
@@ -188,8 +189,12 @@ function positionOf(script: Script | undefined): PositionOf {
   return (offset) => map.position(offset);
 }
 
-function statementOf({ path, at, text, measured, skipped }: StatementResult, position: PositionOf): PanelStatement {
+function statementOf(
+  { path, at, text, measured, predicted, comparison, skipped }: StatementResult,
+  position: PositionOf,
+): PanelStatement {
   const effects = measured?.effects ?? [];
+  const difference = describeComparison(comparison);
   return {
     path,
     line: position(at.start).line,
@@ -203,10 +208,21 @@ function statementOf({ path, at, text, measured, skipped }: StatementResult, pos
       return { on: effect.on, mode: name, blocks, isSevere };
     }),
     work: describeEffects(effects.filter(({ kind }) => works.has(kind))),
+    ...measuredOf(measured),
+    ...(predicted && { predicted: predicted.length === 0 ? ['nothing that others would notice'] : describeEffects(predicted) }),
+    ...(difference && { difference }),
     notices: measured?.notices ?? [],
     ...(skipped !== undefined && { skipped }),
     ...(measured?.error && { error: errorOf({ path, statement: at, ...measured.error }, position) }),
   };
+}
+
+function measuredOf(
+  measured: Measured = { effects: [], ms: 0, notices: [] },
+): Pick<PanelStatement, 'hiddenWrites' | 'locksHeld'> {
+  const hiddenWrites = describeHiddenWrites(measured);
+  const [locksHeld] = describeLocksHeld(measured);
+  return { ...(hiddenWrites.length > 0 && { hiddenWrites }), ...(locksHeld !== undefined && { locksHeld }) };
 }
 
 function errorOf(

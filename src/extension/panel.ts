@@ -129,6 +129,15 @@ export class Panel implements vscode.Disposable {
       case 'copy-command':
         await call(commandIds.copyCommandLine);
         break;
+      case 'copy-report':
+        await call(commandIds.copyReport);
+        break;
+      case 'save-report':
+        await call(commandIds.saveReport);
+        break;
+      case 'copy-difference':
+        await call(commandIds.copyDifference);
+        break;
       case 'manage-trust':
         await call(commandIds.manageTrust);
         break;

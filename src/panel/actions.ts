@@ -14,6 +14,8 @@ export function makeActions(post: Post, onGone: () => void): Part {
   const cancel = button('Cancel', 'debug-stop', () => post({ kind: 'cancel' }));
   const refresh = button('Refresh', 'refresh', () => post({ kind: 'refresh' }));
   const copy = button('Copy CLI command', 'copy', () => post({ kind: 'copy-command' }));
+  const copyReport = button('Copy report', 'markdown', () => post({ kind: 'copy-report' }));
+  const saveReport = button('Save report…', 'save', () => post({ kind: 'save-report' }));
   const made = element('div', { class: 'actions buttons', role: 'group', 'aria-label': 'Actions' }, [
     cancel,
     dryRun,
@@ -24,6 +26,8 @@ export function makeActions(post: Post, onGone: () => void): Part {
     refresh,
     script,
     copy,
+    copyReport,
+    saveReport,
   ]);
   return {
     element: made,
@@ -48,6 +52,9 @@ export function makeActions(post: Post, onGone: () => void): Part {
       if (!isRunning && document.activeElement === cancel) onGone();
       setHidden(cancel, !isRunning);
       setHidden(copy, state.commandLine === undefined);
+      const isReported = state.run !== undefined && state.run.outcome !== 'running' && state.run.steps.length > 0;
+      setHidden(copyReport, !isReported);
+      setHidden(saveReport, !isReported);
       copy.title = state.commandLine ?? '';
       const next = nextStep(state);
       for (const [step, each] of Object.entries({ dryRun, apply, cancel })) each.secondary = step !== next;

@@ -116,6 +116,14 @@ export interface PanelStatement {
   readonly locks: readonly { readonly on: string; readonly mode: string; readonly blocks: string; readonly isSevere: boolean }[];
   /** «rewrites public.orders». */
   readonly work: readonly string[];
+  /** What it wrote besides what it names: «inserts 3 rows into public.audit, by a trigger …». */
+  readonly hiddenWrites?: readonly string[];
+  /** «holds its locks to the end of the transaction, 14 ms». */
+  readonly locksHeld?: string;
+  /** What was said of it before it ran, in words, where it was measured too. */
+  readonly predicted?: readonly string[];
+  /** Where the two differ. */
+  readonly difference?: { readonly unforeseen: readonly string[]; readonly unmet: readonly string[] };
   readonly notices: readonly string[];
   readonly skipped?: string;
   readonly error?: PanelError;
@@ -140,6 +148,9 @@ export type FromPanel =
         | 'choose-target'
         | 'choose-source'
         | 'copy-command'
+        | 'copy-report'
+        | 'save-report'
+        | 'copy-difference'
         | 'manage-trust';
     }
   | { readonly kind: 'open'; readonly path: string; readonly line: number; readonly column?: number }

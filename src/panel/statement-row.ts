@@ -22,6 +22,7 @@ function sign({ statement, outcome }: StatementItem): Sign {
   if (statement.error !== undefined) return { tone: 'bad', icon: 'error', words: 'Failed' };
   if (statement.skipped !== undefined) return { tone: 'none', icon: 'circle-slash', words: 'Not tried' };
   if (statement.ms === undefined || outcome === 'not-run') return { tone: 'none', icon: 'circle-outline', words: 'Not run' };
+  if (statement.difference !== undefined) return { tone: 'careful', icon: 'diff', words: 'Not as predicted' };
   if (statement.locks.some((lock) => lock.isSevere)) return { tone: 'careful', icon: 'lock', words: 'Makes others wait' };
   if (statement.work.length > 0) return { tone: 'careful', icon: 'warning', words: 'Much work' };
   return { tone: 'good', icon: 'pass', words: 'Went well' };
@@ -77,11 +78,12 @@ export function makeStatementRow(post: Post, toggle: (key: string) => void): Row
 }
 
 /** What hurts, in words; the rest is said when the row is opened. */
-function makeChips({ locks, work, skipped }: PanelStatement): Node[] {
+function makeChips({ locks, work, hiddenWrites = [], difference, skipped }: PanelStatement): Node[] {
   const severe = locks.filter((lock) => lock.isSevere);
   const all = [
+    ...(difference === undefined ? [] : [chip('mild', 'diff', 'not as predicted')]),
     ...severe.map((lock) => chip('severe', 'lock', `blocks ${lock.blocks} on ${lock.on}`)),
-    ...work.map((words) => chip('work', 'database', words)),
+    ...[...work, ...hiddenWrites].map((words) => chip('work', 'database', words)),
     ...(skipped === undefined ? [] : [chip('mild', 'circle-slash', `not tried: ${skipped}`)]),
   ];
   const more = all.length - shownChips;
@@ -109,6 +111,7 @@ function makeDetails(statement: PanelStatement, post: Post): Node[] {
   return [
     ...(error === undefined ? [] : [makeError(error, post)]),
     ...fact('Not tried', statement.skipped === undefined ? [] : [statement.skipped]),
+    ...makeDifference(statement, post),
     ...fact(
       'Locks',
       statement.locks.map((lock) =>
@@ -118,7 +121,10 @@ function makeDetails(statement: PanelStatement, post: Post): Node[] {
         ]),
       ),
     ),
+    ...fact('Held', statement.locksHeld === undefined ? [] : [statement.locksHeld]),
     ...fact('Work', statement.work),
+    ...fact('Besides', statement.hiddenWrites ?? []),
+    ...makePrediction(statement),
     ...fact('Notices', statement.notices),
     element('pre', { class: 'sql', tabindex: '0', role: 'region', 'aria-label': 'SQL' }, [
       element('code', { text: statement.sql }),
@@ -126,6 +132,29 @@ function makeDetails(statement: PanelStatement, post: Post): Node[] {
     element('p', { class: 'place' }, [
       button(`Open at line ${at.line}`, 'go-to-file', () => post({ kind: 'open', ...at })),
       element('span', { class: 'quiet', text: fileName(at.path) }),
+    ]),
+  ];
+}
+
+/** What was said of it before it ran, and whether that was so. */
+function makePrediction({ predicted, difference }: PanelStatement): Node[] {
+  if (predicted === undefined) return [];
+  const agrees = element('span', {}, [icon('check'), ' Measured so.']);
+  return fact('Predicted', [...predicted, ...(difference === undefined ? [agrees] : [])]);
+}
+
+/** Where the prediction was wrong: what is a fault of ours, or a thing that the migrations do not tell of. */
+function makeDifference({ difference }: PanelStatement, post: Post): Node[] {
+  if (difference === undefined) return [];
+  const { unforeseen, unmet } = difference;
+  return [
+    element('div', { class: 'fact' }, [
+      element('span', { class: 'name', text: 'Differs' }),
+      element('ul', {}, [
+        ...unforeseen.map((words) => element('li', {}, [element('strong', { text: 'Measured, not predicted: ' }), words])),
+        ...unmet.map((words) => element('li', {}, [element('strong', { text: 'Predicted, not measured: ' }), words])),
+      ]),
+      button('Copy as bug report', 'bug', () => post({ kind: 'copy-difference' })),
     ]),
   ];
 }

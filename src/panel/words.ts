@@ -36,11 +36,12 @@ export function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** Whether others would notice this statement, or it did not go well. */
+/** Whether others would notice this statement, or it did not go well or not as foretold. */
 export function hurts(statement: PanelStatement): boolean {
   return (
     statement.error !== undefined ||
     statement.skipped !== undefined ||
+    statement.difference !== undefined ||
     statement.work.length > 0 ||
     statement.locks.some((lock) => lock.isSevere)
   );

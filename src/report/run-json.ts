@@ -1,3 +1,4 @@
+import type { RowsWritten } from '../database/rows-written';
 import type { Effect } from '../effects/effect';
 import type { HistoryRow } from '../migrations/history';
 import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
@@ -8,6 +9,7 @@ import type { Unlisted } from '../run/statement-results';
 import type { MigrationState, SourceStatus } from '../run/status';
 import type { AskedCheck } from '../run/verify-checks';
 import { describeStateDetail } from './describe';
+import { describeComparison } from './measured';
 import { rollbackJson, type RollbackJson } from './rollback';
 import { schemaChangeJson, type SchemaChangeJson } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
@@ -53,6 +55,12 @@ interface StatementJson extends Range {
   readonly rows?: number;
   readonly walBytes?: number;
   readonly effects?: readonly Effect[];
+  /** What was said of it before it ran. */
+  readonly predicted?: readonly Effect[];
+  /** Where prediction and measurement differ. */
+  readonly difference?: { readonly unforeseen: readonly string[]; readonly unmet: readonly string[] };
+  readonly hiddenWrites?: readonly RowsWritten[];
+  readonly locksHeldMs?: number;
   readonly notices?: readonly string[];
   readonly skipped?: string;
   /** It is no statement of the file, but a check of its section `VALIDATION`. */
@@ -122,6 +130,10 @@ function statementJson(statement: StatementResult, view: View): StatementJson {
           ...defined('rows', measured.rows),
           ...defined('walBytes', measured.walBytes),
           effects: measured.effects,
+          ...defined('predicted', statement.predicted),
+          ...defined('difference', describeComparison(statement.comparison)),
+          ...defined('hiddenWrites', measured.hiddenWrites),
+          ...defined('locksHeldMs', measured.locksHeldMs),
           notices: measured.notices,
           ...(measured.error === undefined ? {} : { error: errorJson(measured.error, view) }),
         }),

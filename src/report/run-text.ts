@@ -1,5 +1,5 @@
 import type { ErrorPage } from '../database/explained';
-import type { RunError, RunReport, StatementResult, StepResult } from '../run/events';
+import type { Measured, RunError, RunReport, StatementResult, StepResult } from '../run/events';
 import type { SourceStatus } from '../run/status';
 import type { AskedCheck } from '../run/verify-checks';
 import { paint, printable, printableLine, type Paint } from './colour';
@@ -11,6 +11,7 @@ import {
   describeStateDetail,
   describeVersion,
 } from './describe';
+import { describeComparison, describeHiddenWrites, describeLocksHeld } from './measured';
 import { rollbackLines } from './rollback';
 import { schemaChangeLines } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
@@ -94,12 +95,33 @@ function statementLines(statement: StatementResult, view: View): readonly string
     `${statementLine(statement, view)}${took}${rows}`,
     ...(skipped === undefined ? [] : [`    ${pen.yellow(printable(skipped))}`]),
     ...describeEffects(measured?.effects ?? []).map((line) => `    ${printable(line)}`),
+    ...(measured === undefined ? [] : measuredLines(measured, pen)),
+    ...differenceLines(statement, pen),
     ...(measured?.notices ?? []).map((notice) => `    ${pen.dim(printable(notice))}`),
   ];
 }
 
+/** What was measured besides the effects. */
+function measuredLines(measured: Measured, pen: Paint): readonly string[] {
+  return [
+    ...describeHiddenWrites(measured).map((line) => `    ${printable(line)}`),
+    ...describeLocksHeld(measured).map((line) => `    ${pen.dim(line)}`),
+  ];
+}
+
+/** Only where the prediction was wrong. */
+function differenceLines({ comparison }: StatementResult, pen: Paint): readonly string[] {
+  const words = describeComparison(comparison);
+  if (words === undefined) return [];
+  const { unforeseen, unmet } = words;
+  return [
+    ...unforeseen.map((line) => `    ${pen.yellow('not predicted:')} ${printable(line)}`),
+    ...unmet.map((line) => `    ${pen.yellow('predicted, but not measured:')} ${printable(line)}`),
+  ];
+}
+
 /** The first line of a statement, cut where it is long. */
-function firstLine(sql: string): string {
+export function firstLine(sql: string): string {
   const line = sql.split(/\r\n|\n|\r/, 1)[0]?.trimEnd() ?? '';
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
@@ -138,6 +160,11 @@ const verbs: Record<RunReport['direction'], { readonly applies: string; readonly
   redo: { applies: 'roll back and apply again', applied: 'Rolled back and applied again' },
   reset: { applies: 'roll back', applied: 'Rolled back' },
 };
+
+/** In one line, what became of it. */
+export function runSummary(report: RunReport): string {
+  return summary(report, paint(false));
+}
 
 /** How many migrations have such a step: of those that go both ways, the way on counts. */
 function migrations({ direction, steps }: RunReport, which: (step: StepResult) => boolean): string {

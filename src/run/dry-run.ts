@@ -8,6 +8,7 @@ import type { Copied, Fresh } from '../database/throw-away';
 import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
+import { type Foresee, foresight } from './foreseen';
 import { groupsOf } from './groups';
 import { planOf } from './plan';
 import { limitRehearsal } from './rehearsal-limit';
@@ -56,6 +57,7 @@ interface Prepared {
   readonly steps: readonly ReadyStep[];
   /** What the target has, in order. */
   readonly applied: readonly Migration[];
+  readonly foresee: Foresee;
 }
 
 /** Rehearses a run; nothing of it stays. Never rejects for what a server says. */
@@ -132,7 +134,8 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     case 'trace':
     case 'shadow': {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied' || state.kind === 'changed');
-      return { input, tools, steps, applied: applied.map(({ migration }) => migration) };
+      const had = applied.map(({ migration }) => migration);
+      return { input, tools, steps, applied: had, foresee: foresight(source, had) };
     }
   }
 }
@@ -142,7 +145,8 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
  * measured on a shadow instead, and say so.
  */
 async function traceServer(prepared: Prepared, connection: Connection): Promise<ServerTrace> {
-  const { input, tools, steps, applied } = prepared;
+  const { input, tools, applied, foresee } = prepared;
+  const steps = await foresee(prepared.steps, connection.version);
   const [group] = groupsOf(steps);
   if (group === undefined) return { ending: { outcome: 'nothing-to-do', steps: [] } };
   const [first] = group.steps;
@@ -177,34 +181,33 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   }
   const behind = input.direction === 'up' ? [...applied, ...group.steps.map(({ migration }) => migration)] : applied;
   const shadow = await rehearseOnShadow(
-    { ...shadowOf(input), applied: behind, steps: input.direction === 'up' ? rest : steps },
+    { ...shadowOf(prepared), applied: behind, steps: input.direction === 'up' ? rest : steps },
     tools,
   );
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(results.length);
   return { ending: endingOf([...results, ...later]) };
 }
 
-function shadowOf({ source, limitMs }: DryRunInput): Pick<ShadowRequest, 'source' | 'limitMs'> {
-  return { source, ...(limitMs !== undefined && { limitMs }) };
+function shadowOf({ input, foresee }: Prepared): Pick<ShadowRequest, 'source' | 'limitMs' | 'foresee'> {
+  const { source, limitMs } = input;
+  return { source, foresee, ...(limitMs !== undefined && { limitMs }) };
 }
 
-async function onShadow({ input, tools, steps, applied }: Prepared): Promise<DryEnding> {
-  const shadow = await rehearseOnShadow({ ...shadowOf(input), applied, steps }, tools);
-  const ending = endingOf(input.direction === 'up' ? await withProofs(shadow.steps, input, { applied, tools }) : shadow.steps);
+async function onShadow(prepared: Prepared): Promise<DryEnding> {
+  const { input, tools, steps, applied } = prepared;
+  const shadow = await rehearseOnShadow({ ...shadowOf(prepared), applied, steps }, tools);
+  const ending = endingOf(input.direction === 'up' ? await withProofs(shadow.steps, prepared) : shadow.steps);
   if (tools.signal.aborted) return { ...ending, outcome: 'cancelled', message: 'Cancelled.' };
   const { unknown, schema } = shadow;
   return { ...ending, ...(unknown !== undefined && { message: unknown }), ...(schema !== undefined && { schema }) };
 }
 
 /** The same steps, and of those that would be applied whether they can be rolled back. A repeatable one has no way back. */
-async function withProofs(
-  steps: readonly StepResult[],
-  input: DryRunInput,
-  { applied, tools }: Pick<Prepared, 'applied' | 'tools'>,
-): Promise<readonly StepResult[]> {
+async function withProofs(steps: readonly StepResult[], prepared: Prepared): Promise<readonly StepResult[]> {
   const chain = steps.filter(({ outcome }) => outcome === 'done').map(({ migration }) => migration);
   const isMeant = ({ isRepeatable }: Migration): boolean => isRepeatable !== true;
-  const proofs = await proveRollbacks({ ...shadowOf(input), applied, chain, isMeant }, tools);
+  const { applied, tools } = prepared;
+  const proofs = await proveRollbacks({ ...shadowOf(prepared), applied, chain, isMeant }, tools);
   return steps.map((step) => {
     const rollback = proofs.get(step.migration.id);
     return rollback === undefined ? step : { ...step, rollback };
@@ -220,7 +223,7 @@ async function insteadOfTrace(prepared: Prepared, why: string): Promise<DryEndin
 }
 
 /** The embedded target's own rows, locks and commits, on a copy of its files. */
-async function onCopy({ input, tools, steps }: Prepared, target: Target): Promise<DryEnding> {
+async function onCopy({ input, tools, steps, foresee }: Prepared, target: Target): Promise<DryEnding> {
   if (target.kind !== 'embedded') throw new Error('Only an embedded target has files to copy.');
   const copied = await tools.copyOf(target);
   if (!copied.ok) return noConnection(copied.failure);
@@ -231,7 +234,7 @@ async function onCopy({ input, tools, steps }: Prepared, target: Target): Promis
     if (!answer.ok) return noConnection(answer.failure);
     limit.begin();
     const results = await rehearse(
-      { connection: answer.connection, source: input.source, run: { id: tools.newId() }, tools },
+      { connection: answer.connection, source: input.source, run: { id: tools.newId() }, tools, foresee },
       steps,
     );
     return endingOf(results.map((result, index) => asMeant(result, steps[index], limit)));

@@ -1,5 +1,7 @@
 import type { ErrorPage } from '../database/explained';
+import type { RowsWritten } from '../database/rows-written';
 import type { Effect } from '../effects/effect';
+import type { Comparison } from '../effects/normal';
 import type { Migration } from '../migrations/project';
 import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
@@ -41,6 +43,10 @@ export interface Measured {
   /** Rows of the command tag, where it has them. */
   readonly rows?: number;
   readonly walBytes?: number;
+  /** Of tables that it does not name: a trigger, a cascade or what it calls wrote them. */
+  readonly hiddenWrites?: readonly RowsWritten[];
+  /** Milliseconds from its beginning to the end of its transaction: so long it holds the locks that came with it. */
+  readonly locksHeldMs?: number;
   readonly notices: readonly string[];
   readonly error?: RunError;
 }
@@ -52,6 +58,12 @@ export interface StatementResult {
   readonly text: string;
   /** Absent where the statement was not run: `skipped` says why. */
   readonly measured?: Measured;
+  /** What was said of it before it ran: of a statement that was traced. */
+  readonly predicted?: readonly Effect[];
+  /** How that and the measurement agree. */
+  readonly comparison?: Comparison;
+  /** The `server_version_num` of the server that measured it. */
+  readonly measuredOn?: number;
   readonly skipped?: string;
   /** It is no statement of the file, but a check of its section `VALIDATION`. */
   readonly check?: CheckTime;

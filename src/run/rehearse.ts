@@ -1,12 +1,15 @@
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { provideHistory, record, recordAlone, rollBack } from '../database/history';
+import type { Comparison } from '../effects/normal';
 import type { HistoryEvent, HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import { amongOthers, errorOf } from './errors';
 import type { RunError, StatementResult, StepResult } from './events';
 import { type Group, groupsOf } from './groups';
+import type { Foresee } from './foreseen';
+import { withLockTimes } from './lock-times';
 import { nameOf } from './plan';
 import { notRun, skippedStatements } from './skipped';
 import { reported } from './statement-results';
@@ -21,6 +24,8 @@ export interface Rehearsal {
   readonly run: HistoryRun;
   readonly tools: Pick<RunTools, 'now' | 'on' | 'signal'>;
   /** Provides what a failed migration expected to be there, such as a role; the migration is then tried again. */
+  /** Says before what the statements will do. */
+  readonly foresee?: Foresee;
   readonly mend?: (error: RunError) => Promise<boolean>;
 }
 
@@ -35,7 +40,8 @@ export async function rehearse(rehearsal: Rehearsal, steps: readonly ReadyStep[]
     isKept: await provideHistory(connection, source.convention.history, source.migrations),
   };
   const results: StepResult[] = [];
-  for (const group of groupsOf(steps)) {
+  const ready = (await rehearsal.foresee?.(steps, connection.version)) ?? steps;
+  for (const group of groupsOf(ready)) {
     const before = results.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
     if (before !== undefined) {
       const why = `not measured: ${nameOf(before.migration)}, which comes before it, did not succeed.`;
@@ -91,7 +97,7 @@ async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepRes
     }
     await connection.script('COMMIT');
     await connection.reset('session');
-    return begun.map((each) => endOf(each, 'done'));
+    return withLockTimes(begun).map((each) => endOf(each, 'done'));
   } catch (thrown) {
     await rollBack(connection);
     const path = begun.at(-1)?.step.script.path;
@@ -176,15 +182,24 @@ export function watchOf({ tools }: Pick<Rehearsal, 'tools'>, step: ReadyStep): T
 
 function withoutLocks(result: StatementResult): StatementResult {
   if (result.measured === undefined) return result;
-  const { effects } = result.measured;
+  const { measured, comparison } = result;
+  const { effects } = measured;
   return {
     ...result,
+    ...(comparison && { comparison: ofWorkAlone(comparison) }),
     measured: {
-      ...result.measured,
+      ...measured,
+      // Outside a transaction the server clears the counters of rows whenever it likes.
+      ...(measured.hiddenWrites && { hiddenWrites: [] }),
       effects: [
         ...effects.filter(({ kind }) => kind !== 'lock'),
         { kind: 'unknown', aspect: 'locks', why: 'It runs outside a transaction, where its locks end with it.' },
       ],
     },
   };
+}
+
+function ofWorkAlone({ agreed, missed, false: unfounded, unknown }: Comparison): Comparison {
+  const isWork = (line: string): boolean => !line.startsWith('lock ');
+  return { agreed: agreed.filter(isWork), missed: missed.filter(isWork), false: unfounded.filter(isWork), unknown };
 }

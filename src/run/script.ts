@@ -7,6 +7,7 @@ import { shift, type Span } from '../sql/span';
 import { Pass } from '../sql/splitter';
 import type { Statement } from '../sql/statement';
 import type { RunError } from './events';
+import type { ForeseenScript } from './foreseen';
 import { controlFault, isOpenEnded, openFault, placeholderFault, psqlFault, runOnFault, type ScriptFault } from './script-faults';
 import { Places, ScriptStatements } from './script-statements';
 
@@ -21,6 +22,8 @@ export interface RunnableScript {
   /** The file's own BEGIN, where it says more than that. */
   readonly begin?: string;
   readonly statements: ScriptStatements;
+  /** Where it is rehearsed: what is foreseen of its statements. */
+  readonly foreseen?: ForeseenScript;
   /** For the report. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../database/snapshot/snapshot';
 import type { ReadyStep } from './context';
 import type { RunError, StepResult } from './events';
+import type { Foresee } from './foreseen';
 import { onShadow, type ReplayedChain, type ShadowTools } from './on-shadow';
 import type { RehearsalLimit } from './rehearsal-limit';
 import { rehearse, type Rehearsal } from './rehearse';
@@ -11,6 +12,7 @@ import { notRun, skippedStatements } from './skipped';
 /** What to replay, and what to measure behind it. */
 export interface ShadowRequest extends ReplayedChain {
   readonly steps: readonly ReadyStep[];
+  readonly foresee: Foresee;
 }
 
 /** The steps' results; a message where the chain before them could not be replayed, so that nothing is known of them. */
@@ -25,7 +27,7 @@ export interface ShadowResult {
 export async function rehearseOnShadow(request: ShadowRequest, tools: ShadowTools): Promise<ShadowResult> {
   const answer = await onShadow(request, tools, async ({ rehearsal, provided, limit }) => {
     const before = await rehearsedSchema(rehearsal);
-    const rehearsed = await rehearse(rehearsal, request.steps);
+    const rehearsed = await rehearse({ ...rehearsal, foresee: request.foresee }, request.steps);
     const steps = rehearsed.map((step, index) => {
       const meant = asMeant(step, request.steps[index], limit);
       return meant.outcome === 'not-run' ? meant : { ...meant, notes: [...meant.notes, ...notesOf(provided)] };

@@ -6,6 +6,7 @@ import type { RunTools } from './context';
 import { amongOthers, errorOf } from './errors';
 import type { StepResult } from './events';
 import type { Group } from './groups';
+import { withLockTimes } from './lock-times';
 import { notRun, skippedStatements } from './skipped';
 import { isAborted } from './signals';
 import { watchOf, withRest } from './rehearse';
@@ -61,7 +62,7 @@ async function traceAndRollBack(connection: Connection, group: Group, { tools, t
     await guard.settled();
     await rollBack(connection);
     if (isAborted(guard.signal)) return { ...givenUp(guard, group, begun), isLost: false };
-    if (failed === undefined) return { results: begun.map((each) => endOf(each, 'done')), isLost: false };
+    if (failed === undefined) return { results: withLockTimes(begun).map((each) => endOf(each, 'done')), isLost: false };
     const last = begun.pop();
     if (last !== undefined) {
       const steps = group.steps.slice(0, begun.length + 1);

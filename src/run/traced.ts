@@ -75,13 +75,24 @@ async function traceOne(
 ): Promise<StatementResult> {
   const { text, at, data } = it.statement;
   const traced = await trace(connection, { text, universe: it.universe, ...(data !== undefined && { data }) });
+  const foreseen =
+    it.statement.check === undefined && it.statement.isAhead !== true ? it.script.foreseen?.get(at.start) : undefined;
+  const hidden = foreseen === undefined ? [] : traced.writes.filter(({ on }) => !foreseen.writes.has(on));
   const measured: Measured = {
     effects: traced.effects,
     ms: traced.ms,
     ...(traced.rows !== undefined && { rows: traced.rows }),
     ...(traced.walBytes !== undefined && { walBytes: traced.walBytes }),
+    ...(hidden.length > 0 && { hiddenWrites: hidden }),
     notices: traced.notices.map((notice) => redact(notice)),
     ...(traced.error !== undefined && { error: errorAt(traced.error, it.script.path, it.statement) }),
   };
-  return { path: it.script.path, at, text: reported(text), measured, ...marksOf(it.statement) };
+  return {
+    ...{ path: it.script.path, at, text: reported(text), measured, ...marksOf(it.statement) },
+    ...(foreseen && {
+      predicted: foreseen.effects,
+      comparison: foreseen.compare(traced.effects, traced.held.before),
+      measuredOn: connection.version,
+    }),
+  };
 }

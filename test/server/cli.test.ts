@@ -444,7 +444,10 @@ Try lockkeeper show --help.
       };
 
       it('rehearses without leaving anything', async () => {
-        assert.equal((await run('up', '3', '--dry-run=trace')).code, 0);
+        const { code, out } = await run('up', '3', '--dry-run=trace', '--format', 'markdown');
+        assert.equal(code, 0);
+        assert.match(out, /^### Lockkeeper: Dry run of 3 migrations[^\n]*\n\n\| Migration \|/);
+        assert.match(out, /\n#### /);
         assert.deepEqual(new Set(await states()), new Set(['pending']));
       });
 

@@ -1,14 +1,17 @@
 import { printable } from '../../report/colour';
 import { runJson } from '../../report/run-json';
+import { runMarkdown } from '../../report/run-markdown';
 import { runText } from '../../report/run-text';
 import type { Target } from '../../database/target';
-import type { DryRunKind, RunDirection } from '../../run/events';
+import type { Finding } from '../../lint/finding';
+import type { DryRunKind, RunDirection, RunReport } from '../../run/events';
 import { defaultDryRun } from '../../run/default-dry-run';
 import { wordForReset } from '../../run/guards';
 import { type ResumeMode, resumeModes } from '../../run/resume';
 import { oneOf, wholeNumber } from '../arguments';
+import type { Engine } from '../../workspace/engine';
 import { askForName } from '../ask-for-name';
-import type { Arguments, Command, CommandContext, Io, OptionDescription } from '../command';
+import type { Arguments, Command, CommandContext, Format, Io, OptionDescription } from '../command';
 import { UsageError } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
@@ -19,6 +22,9 @@ import { timeoutOptions, withTimeouts } from '../timeouts';
 import { waitForServer, waitOption } from '../wait';
 
 const kinds: readonly DryRunKind[] = ['list', 'sql', 'trace', 'shadow'];
+
+/** Besides text and JSON. */
+const formats: readonly Format[] = ['markdown'];
 
 const resumeOption: OptionDescription = {
   value: `[${resumeModes.join('|')}]`,
@@ -37,6 +43,7 @@ export const up: Command = {
     resume: resumeOption,
     wait: waitOption,
   },
+  formats,
   run: (given, context) => carryOut('up', given, context),
 };
 
@@ -46,6 +53,7 @@ export const down: Command = {
   words: '[N]',
   summary: 'Roll back the last migration, or the last N.',
   options: { ...optionsOf('roll back down to this version, which stays'), resume: resumeOption },
+  formats,
   run: (given, context) => carryOut('down', given, context),
 };
 
@@ -55,6 +63,7 @@ export const redo: Command = {
   words: '[N]',
   summary: 'Roll back the last migration, or the last N, and apply the same again.',
   options: optionsOf('roll back down to this version, which stays, and apply what came after it again'),
+  formats,
   run: (given, context) => carryOut('redo', given, context),
 };
 
@@ -68,6 +77,7 @@ export const reset: Command = {
     ...timeoutOptions,
     confirm: { value: 'WORD', help: 'RESET; for a shared target RESET and its name, as one word in quotes' },
   },
+  formats,
   run(given, context) {
     if (given.words.length > 0) throw new UsageError('reset rolls back everything, so it takes no number.');
     return carryOut('reset', given, context);
@@ -129,8 +139,16 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   progress?.end();
   const texts = textsOf(await engine.project(), io.cwd);
   if (format === 'json') io.out(printed(runJson(report, texts)));
+  else if (format === 'markdown') io.out(runMarkdown(report, { texts, findings: await findingsOf(report, engine) }));
   else io.out(report.script ?? runText(report, texts, { colours: io.color }));
   return exitCodeOf(report.outcome);
+}
+
+/** What the linter says of the files of a run. */
+async function findingsOf({ steps }: RunReport, engine: Engine): Promise<(path: string) => readonly Finding[]> {
+  const paths = steps.flatMap(({ migration, direction }) => (direction === 'up' ? migration.up : migration.down)?.path ?? []);
+  const all = await engine.lintAll([...new Set(paths)], { withoutFixes: true });
+  return (path) => all.filter((finding) => finding.path === path);
 }
 
 function resumeIn(given: Arguments, isDryRun: boolean): ResumeMode | undefined {

@@ -6,6 +6,7 @@ describe('messages of the panel', () => {
     for (const message of [
       { kind: 'ready' },
       { kind: 'apply' },
+      { kind: 'copy-difference' },
       { kind: 'open', path: '/w/a.sql', line: 3 },
       { kind: 'open', path: '/w/a.sql', line: 3, column: 7 },
       { kind: 'open-migration', id: '/w/a.sql' },

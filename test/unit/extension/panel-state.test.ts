@@ -124,6 +124,27 @@ describe('what the panel shows', () => {
     assert.ok(shown.includes('db.example.com:5433/app') && !shown.includes('secret'));
   });
 
+  it('tells what was predicted, where that was wrong, and what else was measured', () => {
+    const [statement] = failed.statements;
+    const measured = {
+      ...{ effects: [], ms: 11, notices: [], locksHeldMs: 12 },
+      hiddenWrites: [{ on: 'public.log', inserted: 2, updated: 0, deleted: 0 }],
+    };
+    const comparison = { agreed: [], missed: [], false: ['scan public.orders'], unknown: [] };
+    const shown = (more: object) => {
+      const step = { ...failed, outcome: 'done', statements: [{ ...statement!, measured, ...more }] } as const;
+      return state(half, { run: run([step], {}) }).run!.steps[0]!.statements[0]!;
+    };
+    const differing = shown({ predicted: [{ kind: 'scan', on: 'public.orders' }], comparison });
+    assert.deepEqual(differing.predicted, ['reads all of public.orders']);
+    assert.deepEqual(differing.difference, { unforeseen: [], unmet: ['reads all of public.orders'] });
+    assert.match(differing.locksHeld ?? '', /12 ms/);
+    assert.match(differing.hiddenWrites?.[0] ?? '', /^inserts 2 rows into public\.log/);
+    const agreed = shown({ predicted: [], comparison: { ...comparison, false: [] } });
+    assert.deepEqual(agreed.predicted, ['nothing that others would notice']);
+    assert.equal(agreed.difference, undefined);
+  });
+
   it('tells of a failure once, at its line', () => {
     const error = { message: 'out of disk', sqlstate: '53100' };
     const [step] = state(half, { run: run([{ ...failed, error }], { outcome: 'failed' }) }).run!.steps;
