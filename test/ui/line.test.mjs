@@ -161,7 +161,7 @@ describe('the line from tree to rollback', () => {
         const statement = code.panel.locator('.statement .head', { hasText: 'ALTER TABLE vessel' });
         assert.match(await statement.innerText(), /blocks all reads and writes on public\.vessel/);
         await statement.click();
-        await code.panel.getByText('ACCESS EXCLUSIVE on public.vessel').waitFor();
+        await code.panel.getByText('ACCESS EXCLUSIVE on public.vessel, which blocks').waitFor();
         await shot('10-dry-run');
         if (needsServer) assert.equal(await flagExists(), false);
         await code.row(`${booking}1 pending · ${target}`).waitFor();
