@@ -117,18 +117,7 @@ describe('the commands that are not for every day', function () {
 
   it('apply one alone, from its row', async () => {
     await code.row('Applied (2)').waitFor();
-    const item = code.page.locator('.monaco-menu .action-item', { hasText: 'Apply This One Only…' });
-    // A menu goes when its row is drawn anew.
-    await until(async () => {
-      await code.page.keyboard.press('Escape');
-      await code.row('create pilots').click({ button: 'right' });
-      return item.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-    }, 'the menu');
-    await code.shot('commands-3-menu');
-    await item.click();
+    await code.fromMenu('create pilots', 'Apply This One Only…', () => code.shot('commands-3-menu'));
     await heading('1 migration applied to DATABASE_URL').waitFor();
     assert.deepEqual(await tables(), ['berths', 'pilots', 'ships']);
     await code.row('Out of Order (1)').waitFor();

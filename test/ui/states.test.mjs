@@ -118,12 +118,7 @@ describe('a tree of all states', function () {
   });
 
   it('shows what a repair would write before it asks why', async () => {
-    await code.row('create pilot').click({ button: 'right' });
-    // By keyboard: a menu takes no click for a moment after it has opened.
-    const item = code.page.locator('.monaco-menu .action-item', { hasText: 'Repair Checksum…' }).first();
-    await item.hover();
-    await item.locator('xpath=self::*[contains(@class, "focused")]').waitFor();
-    await code.page.keyboard.press('Enter');
+    await code.fromMenu('create pilot', 'Repair Checksum…');
     const dialog = code.page.locator('.monaco-dialog-box', { hasText: 'Only comments and blanks differ' });
     await dialog.getByRole('button', { name: 'Copy CLI Command' }).waitFor();
     await code.shot('states-6-repair');

@@ -130,6 +130,28 @@ function userActions(page) {
         }
       }
     },
+    /**
+     * Takes an action of a row's menu. A menu goes when its row is drawn anew, and takes no click for a moment after it has
+     * opened; so it is opened until it stays, and the action is taken by key.
+     */
+    async fromMenu(text, title, whileOpen = () => undefined) {
+      const menu = page.locator('.monaco-menu');
+      const item = menu.locator('.action-item', { hasText: title }).first();
+      for (let tries = 1; ; tries++) {
+        await page.keyboard.press('Escape');
+        await actions.row(text).click({ button: 'right' });
+        try {
+          await item.hover({ timeout: 2000 });
+          await whileOpen();
+          await item.and(page.locator('.focused')).waitFor({ timeout: 2000 });
+          await page.keyboard.press('Enter');
+          await menu.waitFor({ state: 'detached', timeout: 2000 });
+          return;
+        } catch (error) {
+          if (tries === 5) throw error;
+        }
+      }
+    },
     /** Replaces all text of the first group's editor, and sees to it that no key was lost. */
     async write(text) {
       const group = page.locator('.editor-group-container').first();
