@@ -52,6 +52,9 @@ describe('the command line and a database’s schema', function () {
     const other = await run('snapshot', '--output', 'notes.json');
     assert.equal(other.code, 1);
     assert.match(other.err, /is no snapshot, and was left alone/);
+    const folder = await run('snapshot', '--output', '.');
+    assert.equal(folder.code, 1);
+    assert.match(folder.err, /could not be read, and was left alone: EISDIR/);
   });
 
   it('finds no difference to the snapshot, nor to a replay on another engine', async () => {

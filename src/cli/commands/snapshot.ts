@@ -43,7 +43,8 @@ export const snapshot: Command = {
 
 /** Writes a snapshot in place of an older one; answers why it could not be. */
 async function write(path: string, text: string): Promise<string | undefined> {
-  const old = await readFile(path, 'utf8').catch(() => undefined);
+  const old = await present(path);
+  if (old instanceof Error) return `${path} could not be read, and was left alone: ${old.message}`;
   if (old !== undefined && !old.startsWith('{\n"version":1,\n"engine":') && !readSnapshot(old).ok) {
     return `${path} is no snapshot, and was left alone.`;
   }
@@ -51,4 +52,14 @@ async function write(path: string, text: string): Promise<string | undefined> {
     old === undefined ? { kind: 'create', path, text } : { kind: 'replace', path, at: { start: 0, end: old.length }, text };
   const outcome = await applyEdits([edit]);
   return outcome.ok ? undefined : outcome.reason;
+}
+
+/** A file's text; undefined where there is no file, and the system's error where it cannot be read. */
+async function present(path: string): Promise<string | Error | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    return error.code === 'ENOENT' ? undefined : error;
+  }
 }
