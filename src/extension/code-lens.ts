@@ -59,9 +59,12 @@ function lensesOf({ model, migration, script }: Place): readonly vscode.Command[
   const isProduction = model.target.role === 'production';
   const said = { title: where, command: commandIds.openPanel };
   if (!vscode.workspace.isTrusted) return [said];
-  if (calledFor.unresolved(migration, model)) return [said, action('Resolve…', commandIds.resolveFailed)];
+  if (calledFor.unresolved(migration, model)) {
+    return isProduction ? [said] : [said, action('Resolve…', commandIds.resolveFailed)];
+  }
   if (calledFor.renamed(migration, model)) return [said, action('Rename Back…', commandIds.renameBack)];
-  const repair = calledFor.repairable(migration, model) ? [action('Repair Checksum…', commandIds.repairChecksum)] : [];
+  const isRepairable = !isProduction && calledFor.repairable(migration, model);
+  const repair = isRepairable ? [action('Repair Checksum…', commandIds.repairChecksum)] : [];
   switch (state?.kind) {
     case undefined:
       return [said, action('Refresh Status', commandIds.refresh)];

@@ -37,6 +37,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
   const earlier = step.resumed?.carriedOut.own ?? 0;
   const whatStays = (): string =>
     `${earlier + countDone(results)} of ${earlier + step.script.statements.own} statements were carried out and stay.`;
+  const howToGoOn = `When the cause is gone, lockkeeper ${step.direction} --resume goes on there.`;
   let hasBegun = false;
   let isCarriedOut = false;
   const start: HistoryEvent = { run: context.run, startedAt: new Date(started), kind: 'started', direction: step.direction };
@@ -67,6 +68,7 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
         const error = outcome.kind === 'failed' ? outcome.error : undefined;
         await tell(failureEventOf(context, begun(), { error, isUndone: false }));
       }
+      notes.push(howToGoOn);
       const stop = isGone ? ({ stop: 'connection lost' } as const) : {};
       return outcome.kind === 'cancelled'
         ? end('cancelled', { notes, ...stop })
@@ -79,7 +81,10 @@ export async function withoutTransaction(context: RunContext, step: ReadyStep): 
     return end('done', lost === undefined ? {} : { stop: 'lock lost' });
   } catch (thrown) {
     const failure = failureOf(thrown, secretsOfTarget(context));
-    const rest = { notes: hasBegun ? [whatStays()] : [], ...(isLost(failure) && { stop: 'connection lost' as const }) };
+    const rest = {
+      notes: hasBegun ? [whatStays(), howToGoOn] : [],
+      ...(isLost(failure) && { stop: 'connection lost' as const }),
+    };
     // The statements are done; whether that is recorded, the history itself knows.
     if (
       isCarriedOut &&

@@ -357,6 +357,25 @@ describe('guards', () => {
     const titles = lenses.provideCodeLenses(document).map(({ command }) => command?.title);
     assert.deepEqual(titles, ['Pending · orders', 'Dry Run up to Here']);
     lenses.dispose();
+
+    // Nor what would write into its history alone.
+    const place = store.at(document.uri.fsPath);
+    assert.ok(place);
+    const offered = (role: Role, state: object): readonly (string | undefined)[] => {
+      const { model, migration } = place;
+      const states = new Map([[migration.id, state]]);
+      const at = (): object => ({ ...place, model: { ...model, states, target: { ...model.target, role } } });
+      const own = new StateLenses({ at, onDidChange: store.onDidChange } as never);
+      const [, ...actions] = own.provideCodeLenses(document);
+      own.dispose();
+      return actions.map(({ command }) => command?.title);
+    };
+    const row = { version: place.migration.version };
+    const changed = { kind: 'changed', difference: 'comments', row };
+    const failed = { kind: 'failed', row };
+    assert.deepEqual([offered('production', changed), offered('production', failed)], [[], []]);
+    assert.ok(offered('shared', changed).includes('Repair Checksum…'));
+    assert.deepEqual(offered('shared', failed), ['Resolve…']);
     dispose();
   });
 
