@@ -1,12 +1,11 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryRow } from '../history';
-import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { dateCell, present, textCell } from '../cells';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
-import { unmanaged } from './shared';
+import { readNames } from './shared';
 import { versionRows } from './version-rows';
 import { versionBy } from './version-place';
 
@@ -33,17 +32,13 @@ export const diesel: Convention = {
     const settings = new Map(
       files.filter(({ path }) => path.endsWith(`/${metadata}`)).map(({ path, text }) => [directoryName(path), settingsOf(text)]),
     );
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file, settings);
-      if (it) named.push(it);
-      else if (!file.path.endsWith(metadata)) {
-        others.push(...unmanaged(file, 'Diesel looks for up.sql and down.sql in directories of their own.'));
-      }
-    }
+    const { named, strangers } = readNames(
+      files.filter(({ path }) => !path.endsWith(metadata)),
+      (file) => nameOf(file, settings),
+      'Diesel looks for up.sql and down.sql in directories of their own.',
+    );
     const { migrations, problems } = pairUp(named, 'by name');
-    return { migrations, problems: [...problems, ...others] };
+    return { migrations, problems: [...problems, ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d[^/_]*)[^/]*\//d) },

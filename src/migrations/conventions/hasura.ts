@@ -1,13 +1,13 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
-import type { Migration, Problem } from '../project';
+import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import type { Row } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, slugOf, template } from '../scaffold';
-import { unmanaged } from './shared';
+import { readNames } from './shared';
 import { versionBy } from './version-place';
 
 const pattern = /^(\d+)_([^/]+)\/(up|down)\.sql$/;
@@ -28,15 +28,9 @@ export const hasura: Convention = {
   detect,
   reads: (path) => pattern.test(path) || (path.endsWith('.sql') && !path.includes('/')),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file);
-      if (it) named.push(it);
-      else others.push(...unmanaged(file, 'Hasura looks for up.sql and down.sql in directories <number>_<name>.'));
-    }
+    const { named, strangers } = readNames(files, nameOf, 'Hasura looks for up.sql and down.sql in directories <number>_<name>.');
     const { migrations, problems } = pairUp(named, 'by version');
-    return { migrations, problems: [...problems, ...others] };
+    return { migrations, problems: [...problems, ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d+)_[^/]+\//d) },

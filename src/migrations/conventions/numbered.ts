@@ -1,14 +1,14 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryRow, Query } from '../history';
 import { contentOf, rawHash } from '../hashes';
-import type { Migration, Problem } from '../project';
+import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, numberCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, nextNumber, slugOf, template } from '../scaffold';
-import { isAnothers, share, unmanaged } from './shared';
+import { isAnothers, readNames, share } from './shared';
 import { versionBy } from './version-place';
 
 const pattern = /^(\d+)_(.+)\.sql$/s;
@@ -33,15 +33,9 @@ export const numbered: Convention = {
   detect,
   reads: (path) => path.endsWith('.sql') && places.includes(directoryName(path)),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file);
-      if (it) named.push(it);
-      else others.push(...unmanaged(file, 'its name is not a number, an underscore and a description.'));
-    }
+    const { named, strangers } = readNames(files, nameOf, 'its name is not a number, an underscore and a description.');
     const { migrations, problems } = pairUp(named, 'by name');
-    return { migrations, problems: [...problems, ...others] };
+    return { migrations, problems: [...problems, ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(?:versions\/|down\/)?(\d+)_[^/]*$/d) },

@@ -1,12 +1,11 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
-import type { Problem } from '../project';
 import type { SourceFile } from '../source-file';
 import { type NamedFile, pairUp } from '../pairing';
 import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { hasOwnDirective, ownDirective } from './own-directive';
 import { ownHistory } from './own-history';
-import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
+import { impossibleStamps, isAnothers, readNames, share } from './shared';
 import { pairPattern } from './up-down-files';
 import { versionBy } from './version-place';
 
@@ -27,15 +26,9 @@ export const plain: Convention = {
   detect,
   reads: (path) => path.endsWith('.sql') && ['', 'down'].includes(directoryName(path)),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const name = parse(file.path);
-      if (name) named.push(nameOf(file, name));
-      else others.push(...unmanaged(file, 'its name does not begin with a number or a date.'));
-    }
+    const { named, strangers } = readNames(files, nameOf, 'its name does not begin with a number or a date.');
     const { migrations, problems } = pairUp(named, 'by name');
-    return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
+    return { migrations, problems: [...problems, ...impossibleStamps(named), ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(?:down\/)?V?(\d{4}-\d\d-\d\d(?=[-_.])|\d+(?:[._]\d+)*(?=[-_.]))[^/]*$/d) },
@@ -91,7 +84,10 @@ function orderOf(number: string): string {
     .join('.');
 }
 
-function nameOf(file: SourceFile, { number, separator, rest, suffix, isDay, order }: Name): NamedFile {
+function nameOf(file: SourceFile): NamedFile | undefined {
+  const parsed = parse(file.path);
+  if (parsed === undefined) return undefined;
+  const { number, separator, rest, suffix, isDay, order } = parsed;
   const stem = `${separator}${rest}`;
   return {
     file,

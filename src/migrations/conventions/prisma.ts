@@ -1,13 +1,13 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryEvent, HistoryLine, HistoryRow, Query } from '../history';
-import type { Migration, Problem } from '../project';
+import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, dateCell, present, textCell } from '../cells';
 import { contentOf, rawHash } from '../hashes';
 import { type NamedFile, pairUp } from '../pairing';
 import { directoryName, relativeTo } from '../paths';
 import { createFiles, newestOf, nextStamp, slugOf, template } from '../scaffold';
-import { unmanaged } from './shared';
+import { readNames } from './shared';
 import { versionBy } from './version-place';
 
 const pattern = /^([^/]+)\/(migration|down)\.sql$/;
@@ -30,17 +30,10 @@ export const prisma: Convention = {
   detect,
   reads: (path) => pattern.test(path) || path === lockFile || (path.endsWith('.sql') && !path.includes('/')),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file);
-      if (it) named.push(it);
-      else if (file.path !== lockFile) {
-        others.push(...unmanaged(file, 'Prisma looks for files migration.sql in directories of their own.'));
-      }
-    }
+    const scripts = files.filter(({ path }) => path !== lockFile);
+    const { named, strangers } = readNames(scripts, nameOf, 'Prisma looks for files migration.sql in directories of their own.');
     const { migrations, problems } = pairUp(named, 'by name');
-    return { migrations, problems: [...problems, ...others] };
+    return { migrations, problems: [...problems, ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d+)[^/]*\//d) },

@@ -1,6 +1,6 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryRow, Query } from '../history';
-import type { Migration, Problem } from '../project';
+import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import { dateCell, present, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
@@ -8,7 +8,7 @@ import { type NamedFile, pairUp } from '../pairing';
 import { baseName } from '../paths';
 import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
 import { sipHash13 } from '../sip-hash';
-import { share, unmanaged } from './shared';
+import { readNames, share } from './shared';
 import { versionBy } from './version-place';
 
 const pattern = /^([VU])(\d+(?:\.\d+)?)__([\p{L}\p{M}\p{N}\p{Pc}]+)\.sql$/u;
@@ -28,15 +28,13 @@ export const refinery: Convention = {
   detect,
   reads: (path) => pattern.test(baseName(path)) || (path.endsWith('.sql') && !path.includes('/')),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file);
-      if (it) named.push(it);
-      else others.push(...unmanaged(file, 'refinery skips it, because its name is not V<number>__<name>.sql, nor one with U.'));
-    }
+    const { named, strangers } = readNames(
+      files,
+      nameOf,
+      'refinery skips it, because its name is not V<number>__<name>.sql, nor one with U.',
+    );
     const { migrations, problems } = pairUp(named, 'by name');
-    return { migrations, problems: [...problems, ...others] };
+    return { migrations, problems: [...problems, ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/(?:^|\/)[VU](\d+(?:\.\d+)?)__[^/]*$/d) },

@@ -18,6 +18,25 @@ export function unmanaged(file: SourceFile, why: string): readonly Problem[] {
   return [{ kind: 'unmanaged', path: file.absolute, message: `${baseName(file.path)} is no migration: ${why}`, related: [] }];
 }
 
+/**
+ * The files whose names say what they are, and a problem for each other one. `strange` is why a name does not count, or
+ * the problems that it is instead.
+ */
+export function readNames(
+  files: readonly SourceFile[],
+  nameOf: (file: SourceFile) => NamedFile | undefined,
+  strange: string | ((file: SourceFile) => readonly Problem[]),
+): { readonly named: readonly NamedFile[]; readonly strangers: readonly Problem[] } {
+  const named: NamedFile[] = [];
+  const strangers: Problem[] = [];
+  for (const file of files) {
+    const it = nameOf(file);
+    if (it) named.push(it);
+    else strangers.push(...(typeof strange === 'string' ? unmanaged(file, strange) : strange(file)));
+  }
+  return { named, strangers };
+}
+
 /** Fourteen digits are meant as a time. Runners order by the number or the text alone, so this stops nothing. */
 export function impossibleStamps(named: readonly NamedFile[]): readonly Problem[] {
   return named

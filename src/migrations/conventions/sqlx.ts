@@ -9,7 +9,7 @@ import { crc32 } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { relativeTo } from '../paths';
 import { createFiles, newestOf, nextNumber, nextStamp, slugOf, template } from '../scaffold';
-import { impossibleStamps, isAnothers, share, unmanaged } from './shared';
+import { impossibleStamps, isAnothers, readNames, share, unmanaged } from './shared';
 import { versionBy } from './version-place';
 
 /** As sqlx splits a name: the version before the first underscore, and what follows it with blanks. */
@@ -29,15 +29,9 @@ export const sqlx: Convention = {
   detect,
   reads: (path) => !path.includes('/') && path.endsWith('.sql'),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file);
-      if (it) named.push(it);
-      else others.push(...strange(file));
-    }
+    const { named, strangers } = readNames(files, nameOf, strange);
     const { migrations, problems } = pairUp(named, 'by version');
-    return { migrations, problems: [...problems, ...impossibleStamps(named), ...others] };
+    return { migrations, problems: [...problems, ...impossibleStamps(named), ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(\d+)_[^/]*$/d) },

@@ -1,12 +1,12 @@
 import type { Convention, Detection, Folder, Scaffold, ScaffoldRequest } from '../convention';
 import type { History, HistoryRow } from '../history';
-import type { Migration, Problem } from '../project';
+import type { Migration } from '../project';
 import type { SourceFile } from '../source-file';
 import { type Row, numberCell, textCell } from '../cells';
 import { ownLockKey } from '../lock-key';
 import { type NamedFile, pairUp } from '../pairing';
 import { createFiles, nextNumber, slugOf, template } from '../scaffold';
-import { unmanaged } from './shared';
+import { readNames } from './shared';
 import { sameStem, versionBy } from './version-place';
 
 const pattern = /^delta\/(\d+)\/([^/]+)\.sql(?:\.postgres)?$/;
@@ -26,15 +26,9 @@ export const synapse: Convention = {
   detect,
   reads: (path) => pattern.test(path) || /^delta\/[^/]+\.sql(?:\.postgres)?$/.test(path),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file);
-      if (it) named.push(it);
-      else others.push(...unmanaged(file, 'Synapse looks in directories named after the version of the schema.'));
-    }
+    const { named, strangers } = readNames(files, nameOf, 'Synapse looks in directories named after the version of the schema.');
     const { migrations, problems } = pairUp(named, 'by name');
-    return { migrations, problems: [...problems, ...others] };
+    return { migrations, problems: [...problems, ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^delta\/(\d+\/\d+)_[^/]*$/d), along: sameStem(/\.sql(?:\.\w+)?$/) },

@@ -7,7 +7,7 @@ import { baseName, directoryName, relativeTo } from '../paths';
 import { createFiles, isRealStamp, newestOf, nextStamp, slugOf, template } from '../scaffold';
 import { hasOwnDirective, ownDirective } from './own-directive';
 import { ownHistory } from './own-history';
-import { isAnothers, share, unmanaged } from './shared';
+import { isAnothers, readNames, share } from './shared';
 import { versionBy } from './version-place';
 
 const types: readonly string[] = ['schema', 'data', 'security', 'perf'];
@@ -27,15 +27,13 @@ export const typedTimestamps: Convention = {
   detect,
   reads: (path) => path.endsWith('.sql') && ['', 'down'].includes(directoryName(path)),
   read(files) {
-    const named: NamedFile[] = [];
-    const others: Problem[] = [];
-    for (const file of files) {
-      const it = nameOf(file);
-      if (it) named.push(it);
-      else others.push(...unmanaged(file, `its name is not YYYYMMDD_HHMMSS_<${types.join('|')}>_<description>.sql.`));
-    }
+    const { named, strangers } = readNames(
+      files,
+      nameOf,
+      `its name is not YYYYMMDD_HHMMSS_<${types.join('|')}>_<description>.sql.`,
+    );
     const { migrations, problems } = pairUp(named, 'by name');
-    return { migrations, problems: [...problems, ...impossibleDates(named), ...others] };
+    return { migrations, problems: [...problems, ...impossibleDates(named), ...strangers] };
   },
   scaffold: create,
   renumbering: { versionAt: versionBy(/^(?:down\/)?(\d{8}_\d{6})_[^/]*$/d) },
