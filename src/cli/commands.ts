@@ -5,6 +5,7 @@ import { check } from './commands/check';
 import { createDatabase } from './commands/create-database';
 import { discover } from './commands/discover';
 import { drift } from './commands/drift';
+import { equal } from './commands/equal';
 import { explain } from './commands/explain';
 import { exportScript } from './commands/export';
 import { graph } from './commands/graph';
@@ -26,6 +27,6 @@ export const commands: readonly Command[] = [
   ...[discover, check, lint, explain],
   ...[create, renumber, show, graph, catalog],
   ...[status, up, down, redo, reset, verify, history, snapshot, drift],
-  ...[replay, testDown],
+  ...[replay, testDown, equal],
   ...[repair, baseline, mark, createDatabase, recreate, exportScript],
 ];

@@ -27,6 +27,7 @@ import type { FollowedRename } from '../migrations/renumber/follow';
 import type { Place, Renumbered } from '../migrations/renumber/renumber';
 import type { DryRunKind, RunDirection, RunError, RunEvent, RunReport } from '../run/events';
 import type { SourceStatus } from '../run/status';
+import type { EqualAnswer, EqualInput } from '../run/equal';
 import type { TestDownInput, TestDownReport } from '../run/test-down';
 import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
@@ -337,6 +338,8 @@ export interface Engine {
   replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
   /** Tries a source's migrations up, down and up again on an empty embedded database. */
   testDown(request: TestDownInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport>;
+  /** Compares what two sources make of empty embedded databases, or one with a snapshot. */
+  equal(request: EqualInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<EqualAnswer>;
   /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
   /** The page of a rule or of an error, as Markdown; undefined where there is none. */

@@ -21,6 +21,7 @@ import { readLog } from '../run/read-log';
 import { run } from '../run/run';
 import type { ShadowTools } from '../run/on-shadow';
 import type { SourceStatus } from '../run/status';
+import { equal, type EqualAnswer, type EqualInput } from '../run/equal';
 import { testDown, type TestDownInput, type TestDownReport } from '../run/test-down';
 import { withUnfinished } from '../run/unfinished';
 import { type ChecksAnswer, verifyChecks } from '../run/verify-checks';
@@ -131,6 +132,10 @@ export class TargetWork {
 
   testDown(input: TestDownInput, hearing: Hearing): Promise<TestDownReport> {
     return testDown(input, this.#shadow(hearing));
+  }
+
+  equal(input: EqualInput, hearing: Hearing): Promise<EqualAnswer> {
+    return equal(input, this.#shadow(hearing));
   }
 
   async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {

@@ -17,8 +17,6 @@ import { globTest } from '../migrations/globs';
 import type { InferredDependency } from '../migrations/inferred';
 import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { Reference } from '../migrations/references';
-import { below } from '../migrations/paths';
-import { createFiles } from '../migrations/scaffold';
 import { knownTables, type ToldNames, toldNames } from '../migrations/templates/subject';
 import type { KnownTable } from '../migrations/templates/template';
 import type { FollowedRename } from '../migrations/renumber/follow';
@@ -33,6 +31,7 @@ import type { RecreateReport } from '../run/recreate';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
+import type { EqualAnswer, EqualInput } from '../run/equal';
 import type { TestDownInput, TestDownReport } from '../run/test-down';
 import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
@@ -69,6 +68,7 @@ import type {
 import { type Config, configuredSource, deprecatedPaths } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { bringBack } from './bring-back';
+import { draftDown } from './draft-down';
 import { filesBelow } from './files-below';
 import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
@@ -258,17 +258,7 @@ export class WorkspaceEngine implements Engine {
     const source = await this.#readAgain(wanted);
     const migration = source?.migrations.find((each) => each.id === id);
     if (source === undefined || migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
-    const draft = await this.#analysis.draftDown(source, migration);
-    if (!draft.ok) return draft;
-    const { path, text, gaps, start, replaced } = draft;
-    if (replaced !== undefined) {
-      const absolute = below(source.path, path);
-      const edits = replaced.map((edit) => ({ kind: 'replace' as const, path: absolute, ...edit }));
-      return { ok: true, edits, cursor: { path: absolute, offset: start }, gaps };
-    }
-    const existing = await filesBelow(source.path, this.#files);
-    const made = createFiles({ folder: source.path, existing }, [{ path, text, cursor: text.length }]);
-    return made.ok ? { ...made, gaps } : made;
+    return draftDown(source, migration, { analysis: this.#analysis, files: this.#files });
   }
 
   renumber(request: RenumberRequest): Promise<Renumbered> {
@@ -394,6 +384,10 @@ export class WorkspaceEngine implements Engine {
 
   async testDown(request: TestDownInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport> {
     return this.#work.testDown(await this.#withIgnored(request), { on, signal });
+  }
+
+  async equal(request: EqualInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<EqualAnswer> {
+    return this.#work.equal(await this.#withIgnored(request), { on, signal });
   }
 
   async #withIgnored<T extends Pick<SnapshotRequest, 'ignore'>>(request: T): Promise<T> {

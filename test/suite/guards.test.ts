@@ -87,6 +87,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     drift: notHere,
     replay: notHere,
     testDown: notHere,
+    equal: notHere,
     reach: notHere,
     catalog: () => Promise.resolve({ text: '', edits: [], faults: [] }),
     dependencies: () => Promise.resolve([]),

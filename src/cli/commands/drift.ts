@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readSnapshot } from '../../database/snapshot/file';
 import { driftJson, driftMarkdown, driftText } from '../../report/drift-report';
 import { driftSeverities } from '../../run/difference-severity';
 import type { Expected } from '../../run/drift';
@@ -9,6 +7,7 @@ import type { Command } from '../command';
 import { exit, UsageError } from '../command';
 import { printed } from '../json';
 import { selectSource, selectTarget } from '../select';
+import { readSnapshotFile } from '../snapshot-file';
 import { snapshotOptions, snapshotWishes, tellUnread } from '../snapshot-options';
 
 /** Holds a database against what it should be: exit code 1 where it differs. */
@@ -28,7 +27,10 @@ export const drift: Command = {
       throw new UsageError('drift takes no words: --target says which database, --against what it should be.');
     const threshold = oneOf(given.text('severity-threshold'), driftSeverities, '--severity-threshold') ?? 'low';
     const name = given.text('against') ?? 'shadow';
-    const against: Expected = name === 'shadow' ? { kind: 'shadow' } : await readExpected(resolve(io.cwd, name), name);
+    const against: Expected =
+      name === 'shadow'
+        ? { kind: 'shadow' }
+        : { kind: 'snapshot', snapshot: await readSnapshotFile(resolve(io.cwd, name), name), name };
     const source = await selectSource(given, context);
     const target = await selectTarget(given, source, context, 'read');
     const answer = await engine.drift({ source, target, against, ...snapshotWishes(given) }, io.signal);
@@ -40,15 +42,3 @@ export const drift: Command = {
     return answer.differences.some(({ severity }) => driftSeverities.indexOf(severity) >= from) ? exit.failed : exit.fine;
   },
 };
-
-async function readExpected(path: string, name: string): Promise<Expected> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const read = readSnapshot(text);
-  if (!read.ok) throw new UsageError(`${name} cannot be compared with. ${read.reason}`);
-  return { kind: 'snapshot', snapshot: read.snapshot, name };
-}
