@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { now } from '../system/clock';
 import { commandLine } from './command-line';
 import { panelRun } from './panel-run';
