@@ -35,9 +35,9 @@ const parts = [
   makeActions(post, () => verdict.focus()),
   makeCommandLine(post),
   table,
+  makeRuns(post, () => view, change),
   makeSchema(post, () => view, change),
   timeline,
-  makeRuns(post, () => view, change),
   makeAnnouncer(),
 ];
 

@@ -88,7 +88,7 @@ function makeRunRow(post: Post, { number }: PanelPastRun): RunRow {
 export function makeEarlier(post: Post, onGone: () => void): Part {
   const words = element('span');
   const back = button('Back to now', 'arrow-right', () => post({ kind: 'show-run', number: 0 }));
-  const made = element('div', { class: 'message', 'data-severity': 'information' }, [
+  const made = element('div', { class: 'earlier', 'data-severity': 'information' }, [
     icon('history'),
     element('p', {}, [words]),
     back,

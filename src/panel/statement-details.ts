@@ -50,14 +50,17 @@ function makeFindings({ findings = [] }: PanelStatement, post: Post): Node[] {
     findings.map(({ rule, severity, message }) =>
       element('span', { class: 'finding', 'data-severity': severity === 'hint' ? 'information' : severity }, [
         icon(findingIcons[severity]),
-        element('span', {}, [element('strong', { text: findingWords[severity] }), `${message} `]),
-        element('button', {
-          class: 'link',
-          type: 'button',
-          text: rule,
-          title: `Explain ${rule}`,
-          on: { click: () => post({ kind: 'explain', page: rule }) },
-        }),
+        element('span', {}, [
+          element('strong', { text: findingWords[severity] }),
+          `${message} `,
+          element('button', {
+            class: 'link',
+            type: 'button',
+            text: rule,
+            title: `Explain ${rule}`,
+            on: { click: () => post({ kind: 'explain', page: rule }) },
+          }),
+        ]),
       ]),
     ),
   );
