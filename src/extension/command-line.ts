@@ -1,6 +1,7 @@
 import { defaultDryRun } from '../run/default-dry-run';
 import { wordForReset } from '../run/guards';
 import type { Target } from '../database/target';
+import type { CopiedAction } from '../panel/protocol';
 import type { CurrentRun, SourceModel } from './model';
 import { shownUrl } from '../workspace/targets';
 import { policies } from './policy';
@@ -22,6 +23,20 @@ export function commandLine(model: SourceModel, run: CommandLineOf = { kind: 'ap
   const word = wordFor(kind, { name: named, role: target.role });
   if (word !== undefined) parts.push('--confirm', word === named ? name : quoted(word));
   return parts.join(' ');
+}
+
+/** The command that does in a terminal what an action of the panel does here. */
+export function actionCommandLine(model: SourceModel, action: CopiedAction): string {
+  switch (action) {
+    case 'status':
+    case 'export':
+      return [`npx lockkeeper ${action}`, ...whereWords(model).place].join(' ');
+    case 'roll-back':
+    case 'redo':
+      return commandLine(model, { kind: action, count: 1 });
+    default:
+      return commandLine(model, { kind: action });
+  }
 }
 
 /** What `--confirm` wants. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { foldersOf } from './arguments';
 import { calledFor, type Fits, missingOf } from './called-for';
+import { isComparable } from './compare-schema';
 import { contextKeys } from './ids';
 import { isOwn } from './policy';
 import type { Store } from './store';
@@ -40,6 +41,7 @@ export function keepContextKeys(store: Store): vscode.Disposable {
     );
     set(contextKeys.failed, store.failures.length > 0);
     set(contextKeys.running, store.isRunning);
+    set(contextKeys.hasSchemaChange, isComparable(store.run));
     followStates();
     // Last: the welcome texts wait for it.
     set(contextKeys.ready, store.isReady);

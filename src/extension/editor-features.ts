@@ -3,6 +3,7 @@ import { serveAppliedTexts } from './applied-text';
 import { FindingActions } from './code-actions';
 import { StateLenses } from './code-lens';
 import { StateDecorations } from './decorations';
+import { serveSchemaTexts } from './compare-schema';
 import { publishDiagnostics } from './diagnostics';
 import { registerCompletion } from './completion';
 import { registerDefinitions } from './definitions';
@@ -21,6 +22,7 @@ export function registerEditorFeatures(store: Store, log: vscode.LogOutputChanne
     new StateLenses(store),
     new StateDecorations(store),
     serveAppliedTexts(store),
+    serveSchemaTexts(store),
     registerHover(store),
     registerDefinitions(store),
     registerCompletion(store),

@@ -5,6 +5,7 @@ import { runMarkdown } from '../report/run-markdown';
 import type { Texts } from '../report/texts';
 import type { RunReport } from '../run/events';
 import type { CommandTable } from './command';
+import { compareSchema } from './compare-schema';
 import { commandIds } from './ids';
 import type { Store } from './store';
 
@@ -42,6 +43,7 @@ export function reportCommands({ store, version }: { readonly store: Store; read
       await vscode.env.clipboard.writeText(bugReport(found, version));
       vscode.window.setStatusBarMessage('Bug report copied; it has none of your names', 4000);
     }),
+    [commandIds.compareSchema]: () => compareSchema(store),
   } satisfies Partial<CommandTable>;
 }
 

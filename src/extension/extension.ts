@@ -12,6 +12,7 @@ import type { SourceModel } from './model';
 import { openStore } from './open-store';
 import { Panel } from './panel';
 import { createStatusBar } from './status-bar';
+import { RunHistory } from './run-history';
 import type { Store } from './store';
 import { MigrationTree } from './tree';
 import { showMigrations } from './tree-view';
@@ -29,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   const log = vscode.window.createOutputChannel(productName, { log: true });
   const { store, connections } = openStore(context, log);
   const tree = new MigrationTree(store);
-  const panel = new Panel(store, extension, log);
+  const history = new RunHistory(store, context.workspaceState);
+  const panel = new Panel(store, history, extension, log);
   const statusBar = createStatusBar(store);
   const renames = new FollowedRenames(store, log);
   const histories = new HistoryDocuments();
@@ -45,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   context.subscriptions.push(
     log,
     tree,
+    history,
     panel,
     renames,
     histories,

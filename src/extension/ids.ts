@@ -42,6 +42,7 @@ export const commandIds = {
   copyReport: 'lockkeeper.copyReport',
   saveReport: 'lockkeeper.saveReport',
   copyDifference: 'lockkeeper.copyDifference',
+  compareSchema: 'lockkeeper.compareSchema',
   openDocumentation: 'lockkeeper.openDocumentation',
   showLog: 'lockkeeper.showLog',
   manageTrust: 'lockkeeper.manageTrust',
@@ -62,6 +63,9 @@ export const appliedScheme = 'lockkeeper-applied';
 /** Of histories as they were last asked for. */
 export const historyScheme = 'lockkeeper-history';
 
+/** Of a schema before and behind a dry run. */
+export const schemaScheme = 'lockkeeper-schema';
+
 /** Keys of `when` clauses; context-keys.ts alone sets them. */
 export const contextKeys = {
   /** Everything has been read once; welcome texts wait for it, so that none flashes by. */
@@ -70,6 +74,8 @@ export const contextKeys = {
   failed: 'lockkeeper.failed',
   hasMigrations: 'lockkeeper.hasMigrations',
   running: 'lockkeeper.running',
+  /** The last dry run has told what it changes in the schema. */
+  hasSchemaChange: 'lockkeeper.hasSchemaChange',
   /** Some runner here has a way back. */
   canRollBack: 'lockkeeper.canRollBack',
   /** Some chosen target is one's own, so that it may be dropped. */

@@ -1,14 +1,11 @@
-import type { Effect } from '../effects/effect';
-import type { Migration, Script } from '../migrations/project';
-import type { PanelError, PanelMigration, PanelRun, PanelState, PanelStatement, PanelStep } from '../panel/protocol';
-import { describeDuration, describeEffects, describeLock, describeVersion } from '../report/describe';
-import type { Measured, RunError, StatementResult, StepResult } from '../run/events';
-import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
+import type { Migration } from '../migrations/project';
+import type { PanelMigration, PanelState } from '../panel/protocol';
+import { describeDuration, describeVersion } from '../report/describe';
 import { sentences } from '../run/sentences';
-import { LineMap } from '../sql/positions';
 import { commandLine } from './command-line';
 import { isDatabaseMissing, type CurrentRun, type FileFindings, type SourceModel } from './model';
-import { isOutdated, triedPending } from './run-freshness';
+import { panelRun } from './panel-run';
+import { pastRuns, shownAgain, type PastRun } from './past-runs';
 import { lastApplied, pendingCount } from './standing';
 import { detailWords, placeWords } from './words';
 
@@ -19,26 +16,16 @@ export interface PanelInput {
   /** The name of its workspace folder, where that says more than the source's label. */
   readonly folder?: string;
   readonly run?: CurrentRun;
+  /** Runs that have ended, of all sources, the newest first. */
+  readonly past?: readonly PastRun[];
+  /** The number of the one to show; the newest, where there is none of it. */
+  readonly chosen?: number;
   readonly isRunning: boolean;
   readonly isTrusted: boolean;
   readonly findings: (path: string) => FileFindings | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
-
-/** Of a statement that is shown, so much: a data migration may be megabytes. */
-const longest = 20_000;
-
-/** Effects that take time on a table, besides locking it. What fails or loses data is told elsewhere. */
-const works: ReadonlySet<Effect['kind']> = new Set([
-  'rewrite',
-  'scan',
-  'fk-check',
-  'copy',
-  'empty',
-  'index-build',
-  'waits-for-transactions',
-]);
 
 /** The whole of what the panel shows. */
 export function panelState(input: PanelInput): PanelState {
@@ -54,6 +41,8 @@ export function panelState(input: PanelInput): PanelState {
   }
   const { source, target } = model;
   const run = input.run?.source.id === source.id ? input.run : undefined;
+  const past = (input.past ?? []).filter((each) => each.source === source.id);
+  const earlier = past.find(({ run: { number } }) => number === input.chosen && number !== run?.number);
   const pending = pendingCount(model);
   const canRun = isTrusted && !isRunning;
   const other = isRunning && run === undefined ? input.run : undefined;
@@ -70,7 +59,8 @@ export function panelState(input: PanelInput): PanelState {
     isTrusted,
     migrations: [...source.migrations.map((migration) => migrationOf(migration, model, input)), ...missingOf(model, input.now)],
     pending: pending ?? 0,
-    ...(run && { run: runOf(run, model, input.now) }),
+    ...(earlier ? { run: shownAgain(earlier, input.now) } : run && { run: panelRun(run, model, input) }),
+    ...(past.length > 0 && { runs: pastRuns(past, input.now) }),
     can: {
       // Where the status is not known yet, a run begins with reading it.
       dryRun: canRun && pending !== 0,
@@ -80,7 +70,7 @@ export function panelState(input: PanelInput): PanelState {
       createDatabase: canRun && isDatabaseMissing(model),
       cancel: isRunning,
     },
-    commandLine: commandLine(model, run),
+    commandLine: earlier?.commandLine ?? commandLine(model, run),
   };
 }
 
@@ -138,111 +128,4 @@ function missingOf({ report }: SourceModel, now: number): readonly PanelMigratio
     hasDown: false,
     findings: { errors: 0, warnings: 0 },
   }));
-}
-
-function runOf(run: CurrentRun, model: SourceModel, now: number): PanelRun {
-  const { number, kind, target, report, steps, statement, startedAt } = run;
-  const progress = progressOf(run);
-  return {
-    number,
-    kind,
-    target: target.name,
-    outcome: report?.outcome ?? 'running',
-    ...(report?.message !== undefined && { message: report.message }),
-    ...(report?.page !== undefined && { page: report.page }),
-    ...(report === undefined && progress !== '' && { progress }),
-    ...(report === undefined && statement !== undefined && { statement: shortened(statement, 400) }),
-    steps: (report?.steps ?? steps).map(stepOf),
-    ms: report?.ms ?? now - startedAt,
-    isOutdated: isOutdated(model, run),
-    triedPending: triedPending(model, run),
-  };
-}
-
-/** What is in hand, and what it waits for. */
-function progressOf({ progress, waiting }: CurrentRun): string {
-  return [progress, waiting && `waiting for ${waiting}`].filter(Boolean).join(', ');
-}
-
-function stepOf({ migration, direction, outcome, ms, notes, error, statements }: StepResult): PanelStep {
-  const script = direction === 'up' ? migration.up : migration.down;
-  const position = positionOf(script);
-  const isSaid = statements.some(({ measured }) => measured?.error !== undefined);
-  return {
-    id: migration.id,
-    version: describeVersion(migration),
-    title: migration.title,
-    direction,
-    outcome,
-    ms,
-    notes,
-    ...(error !== undefined && !isSaid && { error: errorOf(error, position) }),
-    statements: statements.map((statement) => statementOf(statement, position)),
-  };
-}
-
-type PositionOf = (offset: number) => { readonly line: number; readonly column: number };
-
-/** Lines and columns in the script as it was run, counted from 1. */
-function positionOf(script: Script | undefined): PositionOf {
-  const map = new LineMap(script?.text ?? '');
-  return (offset) => map.position(offset);
-}
-
-function statementOf(
-  { path, at, text, measured, predicted, comparison, skipped }: StatementResult,
-  position: PositionOf,
-): PanelStatement {
-  const effects = measured?.effects ?? [];
-  const difference = describeComparison(comparison);
-  return {
-    path,
-    line: position(at.start).line,
-    summary: shortened(text.replace(/\s+/g, ' ').trim(), 120),
-    sql: shortened(text, longest),
-    ...(measured && { ms: measured.ms }),
-    ...(measured?.rows !== undefined && { rows: measured.rows }),
-    locks: effects.flatMap((effect) => {
-      if (effect.kind !== 'lock') return [];
-      const { name, blocks, isSevere } = describeLock(effect.mode);
-      return { on: effect.on, mode: name, blocks, isSevere };
-    }),
-    work: describeEffects(effects.filter(({ kind }) => works.has(kind))),
-    ...measuredOf(measured),
-    ...(predicted && { predicted: predicted.length === 0 ? ['nothing that others would notice'] : describeEffects(predicted) }),
-    ...(difference && { difference }),
-    notices: measured?.notices ?? [],
-    ...(skipped !== undefined && { skipped }),
-    ...(measured?.error && { error: errorOf({ path, statement: at, ...measured.error }, position) }),
-  };
-}
-
-function measuredOf(
-  measured: Measured = { effects: [], ms: 0, notices: [] },
-): Pick<PanelStatement, 'hiddenWrites' | 'locksHeld'> {
-  const hiddenWrites = describeHiddenWrites(measured);
-  const [locksHeld] = describeLocksHeld(measured);
-  return { ...(hiddenWrites.length > 0 && { hiddenWrites }), ...(locksHeld !== undefined && { locksHeld }) };
-}
-
-function errorOf(
-  { message, sqlstate, condition, detail, hint, advice, page, path, at, statement }: RunError,
-  position: PositionOf,
-): PanelError {
-  const place = at ?? statement;
-  return {
-    message,
-    ...(sqlstate !== undefined && { sqlstate }),
-    ...(condition !== undefined && { condition }),
-    ...(detail !== undefined && { detail }),
-    ...(hint !== undefined && { hint }),
-    ...(advice !== undefined && { advice }),
-    ...(page !== undefined && { page }),
-    ...(path !== undefined && { path }),
-    ...(place !== undefined && position(place.start)),
-  };
-}
-
-function shortened(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
-import type { FromPanel, PanelState, ToPanel } from '../panel/protocol';
+import type { CopiedAction, FromPanel, PanelState, ToPanel } from '../panel/protocol';
 import { now } from '../system/clock';
 import { folderWords, sourceMeant } from './arguments';
+import { actionCommandLine } from './command-line';
 import { inBackground } from './background';
 import { commandIds, panelViewType, productName } from './ids';
 import { panelHtml, panelRoots } from './panel-html';
 import { readMessage } from './panel-messages';
 import { panelState } from './panel-state';
 import type { SourceModel } from './model';
+import type { RunHistory } from './run-history';
 import type { Store } from './store';
 
 /** While a run goes on, the panel is told at most so often, in milliseconds. */
@@ -18,15 +20,21 @@ export class Panel implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
   #source: string | undefined;
+  /** The number of the run that the reader has asked for, while nothing newer has begun. */
+  #chosen: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: Store,
+    private readonly history: RunHistory,
     private readonly extension: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.#subscriptions = vscode.Disposable.from(
-      store.onDidChange(() => this.#soon()),
+      store.onDidChange(() => {
+        if (store.isRunning) this.#chosen = undefined;
+        this.#soon();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#soon()),
       vscode.window.registerWebviewPanelSerializer(panelViewType, {
         deserializeWebviewPanel: (panel, kept: unknown) => {
@@ -52,6 +60,8 @@ export class Panel implements vscode.Disposable {
       ...(model && { model }),
       ...(folder !== undefined && { folder }),
       ...(store.run && { run: store.run }),
+      past: this.history.runs,
+      ...(this.#chosen !== undefined && { chosen: this.#chosen }),
       isRunning: store.isRunning,
       isTrusted: vscode.workspace.isTrusted,
       findings: (path) => store.findings(path),
@@ -127,7 +137,14 @@ export class Panel implements vscode.Disposable {
         await call(commandIds.chooseTarget);
         break;
       case 'copy-command':
-        await call(commandIds.copyCommandLine);
+        await this.#copyCommand(message.of);
+        break;
+      case 'show-run':
+        this.#chosen = message.number;
+        this.#post();
+        break;
+      case 'compare-schema':
+        await call(commandIds.compareSchema);
         break;
       case 'copy-report':
         await call(commandIds.copyReport);
@@ -159,6 +176,15 @@ export class Panel implements vscode.Disposable {
         break;
       }
     }
+  }
+
+  /** The very command line that is shown, or that of an action. */
+  async #copyCommand(of: CopiedAction | undefined): Promise<void> {
+    const model = this.#model();
+    const text = model !== undefined && of !== undefined ? actionCommandLine(model, of) : this.state.commandLine;
+    if (text === undefined) return;
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(`Copied: ${text}`, 4000);
   }
 
   /** Opens a file of the project beside the panel, and no other. */

@@ -1,66 +1,75 @@
 import { button, setDisabled } from './buttons';
 import { element, setHidden, setText } from './dom';
+import { iconButton } from './icon-button';
+import { makeMenu, menuItem, type MenuItem } from './menu';
 import type { Part, Post } from './part';
-import type { PanelState } from './protocol';
+import type { CopiedAction, PanelState } from './protocol';
 
-/** The buttons: the same commands as everywhere else. One of them is the next step, and looks like it. */
+/** What to do next, and what is done every day; everything else is in a menu. All are the same commands as elsewhere. */
 export function makeActions(post: Post, onGone: () => void): Part {
   const dryRun = button('Dry run', 'beaker', () => post({ kind: 'dry-run' }));
   const apply = button('Apply', 'play', () => post({ kind: 'apply' }));
-  const rollBack = button('Roll back', 'discard', () => post({ kind: 'roll-back' }));
-  const redo = button('Redo last', 'redo', () => post({ kind: 'redo' }));
-  const verify = button('Verify', 'verified', () => post({ kind: 'verify' }));
-  const script = button('Export script…', 'export', () => post({ kind: 'export' }));
   const cancel = button('Cancel', 'debug-stop', () => post({ kind: 'cancel' }));
-  const refresh = button('Refresh', 'refresh', () => post({ kind: 'refresh' }));
-  const copy = button('Copy CLI command', 'copy', () => post({ kind: 'copy-command' }));
-  const copyReport = button('Copy report', 'markdown', () => post({ kind: 'copy-report' }));
-  const saveReport = button('Save report…', 'save', () => post({ kind: 'save-report' }));
+  const refresh = iconButton('Refresh', 'refresh', () => post({ kind: 'refresh' }));
+  const rollBack = menuItem('Roll back last', 'discard', () => post({ kind: 'roll-back' }));
+  const redo = menuItem('Redo last', 'redo', () => post({ kind: 'redo' }));
+  const verify = menuItem('Verify', 'verified', () => post({ kind: 'verify' }));
+  const script = menuItem('Export script…', 'export', () => post({ kind: 'export' }));
+  const copies = copied.map(([of, label]) => ({ label, item: copyItem(post, of, label) }));
+  const more = makeMenu({
+    label: 'More',
+    groups: [
+      { label: 'More actions', items: [rollBack, redo, verify, script] },
+      { label: 'Copy CLI command', isHeaded: true, items: copies.map(({ item }) => item) },
+    ],
+  });
   const made = element('div', { class: 'actions buttons', role: 'group', 'aria-label': 'Actions' }, [
     cancel,
     dryRun,
     apply,
-    rollBack,
-    redo,
-    verify,
-    refresh,
-    script,
-    copy,
-    copyReport,
-    saveReport,
+    refresh.element,
+    more,
   ]);
   return {
     element: made,
     draw(state) {
+      const { can, target, pending, commandLine } = state;
       // Also one of another source, since one goes on at a time.
-      const isRunning = state.can.cancel;
-      const name = state.target?.name ?? 'target';
+      const isRunning = can.cancel;
+      const name = target?.name ?? 'target';
       // Where a word must be typed first, more input follows, and the label says so.
-      const dots = state.target?.role === 'shared' || state.target?.role === 'production' ? '…' : '';
-      setText(apply, state.pending > 0 ? `Apply ${state.pending} to ${name}${dots}` : `Apply${dots}`);
-      setText(rollBack, `Roll back last${dots}`);
-      setText(redo, `Redo last${dots}`);
-      setDisabled(dryRun, !state.can.dryRun);
-      setDisabled(apply, !state.can.apply);
-      setDisabled(rollBack, !state.can.rollBack);
-      setDisabled(redo, !state.can.rollBack);
-      setDisabled(verify, !state.can.verify);
-      setDisabled(script, !state.can.apply);
-      setDisabled(cancel, !state.can.cancel);
-      setDisabled(refresh, isRunning);
+      const dots = target?.role === 'shared' || target?.role === 'production' ? '…' : '';
+      setText(apply, pending > 0 ? `Apply ${pending} to ${name}${dots}` : `Apply${dots}`);
+      rollBack.set(`Roll back last${dots}`, !can.rollBack);
+      redo.set(`Redo last${dots}`, !can.rollBack);
+      verify.set('Verify', !can.verify);
+      script.set('Export script…', !can.apply);
+      for (const { label, item } of copies) item.set(label, commandLine === undefined);
+      setDisabled(dryRun, !can.dryRun);
+      setDisabled(apply, !can.apply);
+      setDisabled(cancel, !can.cancel);
+      refresh.setDisabled(isRunning);
       // A button that goes away must not take the keyboard with it.
       if (!isRunning && document.activeElement === cancel) onGone();
       setHidden(cancel, !isRunning);
-      setHidden(copy, state.commandLine === undefined);
-      const isReported = state.run !== undefined && state.run.outcome !== 'running' && state.run.steps.length > 0;
-      setHidden(copyReport, !isReported);
-      setHidden(saveReport, !isReported);
-      copy.title = state.commandLine ?? '';
       const next = nextStep(state);
       for (const [step, each] of Object.entries({ dryRun, apply, cancel })) each.secondary = step !== next;
     },
   };
 }
+
+const copied: readonly (readonly [of: CopiedAction, label: string])[] = [
+  ['dry-run', 'Dry run'],
+  ['apply', 'Apply'],
+  ['roll-back', 'Roll back last'],
+  ['redo', 'Redo last'],
+  ['verify', 'Verify'],
+  ['export', 'Export script'],
+  ['status', 'Status'],
+];
+
+const copyItem = (post: Post, of: CopiedAction, label: string): MenuItem =>
+  menuItem(label, 'copy', () => post({ kind: 'copy-command', of }), `Copy CLI command: ${label}`);
 
 /** Applying is the next step once a dry run of just that went well; before, trying is. */
 function nextStep({ run, can }: PanelState): 'dryRun' | 'apply' | 'cancel' | undefined {

@@ -1,7 +1,7 @@
 import { element, setText } from './dom';
 import type { Part } from './part';
 import type { PanelState } from './protocol';
-import { verdict } from './words';
+import { verdict } from './verdict';
 
 /** At most so often does a screen reader hear of progress; the end of a run is told at once. */
 const pause = 2000;

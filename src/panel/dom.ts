@@ -4,7 +4,7 @@ type Properties = {
   readonly class?: string;
   readonly text?: string;
   readonly on?: Readonly<Record<string, (event: Event) => void>>;
-} & Readonly<Record<`aria-${string}`, string | undefined>> & {
+} & Readonly<Record<`aria-${string}` | `data-${string}`, string | undefined>> & {
     readonly id?: string;
     readonly role?: string;
     readonly title?: string;

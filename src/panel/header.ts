@@ -4,7 +4,8 @@ import { element, icon, iconClass, setHidden, setText } from './dom';
 import { makeInHand } from './in-hand';
 import type { Part, Post } from './part';
 import type { PanelError } from './protocol';
-import { errorName, fileName, verdict, type Verdict } from './words';
+import { verdict, type Verdict } from './verdict';
+import { errorName, fileName } from './words';
 
 const roles = {
   embedded: 'Embedded',

@@ -5,6 +5,8 @@ import { makeAnnouncer } from './announcer';
 import { element } from './dom';
 import { makeCommandLine } from './command-line';
 import { makeHeader, makeMessage, makeVerdict } from './header';
+import { makeEarlier, makeRuns } from './runs';
+import { makeSchema } from './schema';
 import type { FromPanel, PanelRun, PanelState } from './protocol';
 import { connect, isToPanel, restore, type ViewState } from './state';
 import { makeTable } from './table';
@@ -28,10 +30,13 @@ const table = makeTable(post, () => view, change);
 const parts = [
   makeHeader(post),
   makeMessage(post),
+  makeEarlier(post, () => verdict.focus()),
   verdict,
   makeActions(post, () => verdict.focus()),
-  makeCommandLine(),
+  makeCommandLine(post),
   table,
+  makeRuns(post, () => view, change),
+  makeSchema(post, () => view, change),
   timeline,
   makeAnnouncer(),
 ];
@@ -52,8 +57,12 @@ function follow({ run }: PanelState): void {
   host.setState(view);
 }
 
-function without({ onlyHurting, showApplied, source }: ViewState): ViewState {
-  return { open: [], onlyHurting, showApplied, ...(source !== undefined && { source }) };
+function without({ onlyHurting, showApplied, showRuns, source }: ViewState): ViewState {
+  return {
+    ...{ open: [], onlyHurting, showApplied },
+    ...(showRuns !== undefined && { showRuns }),
+    ...(source !== undefined && { source }),
+  };
 }
 
 function failures(run: PanelRun): string[] {

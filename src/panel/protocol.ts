@@ -20,6 +20,8 @@ export interface PanelState {
   /** How many migrations `apply` and `dry-run` would carry out now. */
   readonly pending: number;
   readonly run?: PanelRun;
+  /** The runs of this source before, the newest first; each can be asked for. */
+  readonly runs?: readonly PanelPastRun[];
   /** Buttons that can be pressed now. */
   readonly can: {
     readonly dryRun: boolean;
@@ -70,6 +72,47 @@ export interface PanelRun {
   readonly isOutdated: boolean;
   /** It was a dry run of exactly what applying would carry out now, and it went well. */
   readonly triedPending: boolean;
+  /** What it changes in the schema, where that was read. */
+  readonly schema?: PanelSchema;
+  /** It is one of those before, shown again: «2 h ago». */
+  readonly earlier?: string;
+}
+
+/** One of the runs before, in a line. */
+export interface PanelPastRun extends Pick<PanelRun, 'number' | 'kind' | 'target' | 'outcome' | 'ms'> {
+  /** «2 h ago». */
+  readonly when: string;
+}
+
+/** Changes in a schema, by table and by schema. */
+export interface PanelSchema {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly changes: readonly PanelObjectChange[];
+  }[];
+  /** Both schemas are still there, to be compared as texts. */
+  readonly canCompare: boolean;
+}
+
+export interface PanelObjectChange {
+  readonly change: 'created' | 'dropped' | 'changed';
+  /** «materialized view». */
+  readonly kind: string;
+  readonly name: string;
+  /** How much it may hurt, where it may. */
+  readonly severity?: 'high' | 'critical';
+  /** «3 columns, 1 index», which come or go with it. */
+  readonly along?: string;
+  /** What it is made of, or what changes in it. */
+  readonly parts: readonly string[];
+}
+
+/** Whether a migration can be rolled back, as far as schemas tell. */
+export interface PanelRollback {
+  readonly kind: 'proven' | 'differs' | 'fails' | 'none' | 'unknown';
+  /** What differs, or why nothing is known. */
+  readonly lines: readonly string[];
+  readonly error?: PanelError;
 }
 
 /** What a server or a guard said, for people. */
@@ -100,7 +143,17 @@ export interface PanelStep {
   readonly notes: readonly string[];
   /** Why it failed, where no statement of it says so. */
   readonly error?: PanelError;
+  readonly rollback?: PanelRollback;
   readonly statements: readonly PanelStatement[];
+  /** So many more are not told of one by one; they went well. */
+  readonly unlisted?: number;
+}
+
+/** What a rule says of a statement. */
+export interface PanelFinding {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly message: string;
 }
 
 export interface PanelStatement {
@@ -124,6 +177,12 @@ export interface PanelStatement {
   readonly predicted?: readonly string[];
   /** Where the two differ. */
   readonly difference?: { readonly unforeseen: readonly string[]; readonly unmet: readonly string[] };
+  /** What the target's statistics make of the prediction. */
+  readonly estimate?: readonly string[];
+  /** «created index public.orders_total_idx». */
+  readonly schemaChanges?: readonly string[];
+  /** What the rules say of it, as long as the file is what was run. */
+  readonly findings?: readonly PanelFinding[];
   readonly notices: readonly string[];
   readonly skipped?: string;
   readonly error?: PanelError;
@@ -147,12 +206,19 @@ export type FromPanel =
         | 'refresh'
         | 'choose-target'
         | 'choose-source'
-        | 'copy-command'
         | 'copy-report'
         | 'save-report'
         | 'copy-difference'
+        | 'compare-schema'
         | 'manage-trust';
     }
+  /** The command line of an action; without one, of what is shown. */
+  | { readonly kind: 'copy-command'; readonly of?: CopiedAction }
+  /** A run before; the newest, where there is none of this number. */
+  | { readonly kind: 'show-run'; readonly number: number }
   | { readonly kind: 'open'; readonly path: string; readonly line: number; readonly column?: number }
   | { readonly kind: 'explain'; readonly page: string }
   | { readonly kind: 'open-migration'; readonly id: string };
+
+/** Actions whose command line can be copied. */
+export type CopiedAction = 'dry-run' | 'apply' | 'roll-back' | 'redo' | 'verify' | 'export' | 'status';

@@ -9,6 +9,10 @@ export interface ViewState {
   /** The section of migrations; without a choice of the reader it is open while there is no run. */
   readonly showMigrations?: boolean;
   readonly showApplied: boolean;
+  /** The section of schema changes; without a choice it is open while there are few. */
+  readonly showSchema?: boolean;
+  /** The section of the last runs. */
+  readonly showRuns?: boolean;
   /** The id of the source that was shown last: the host looks for it when it restores the panel. */
   readonly source?: string;
   /** The number of the run that has ended and whose failure was shown. */
@@ -33,12 +37,17 @@ export function connect(): VsCodeApi {
 /** What was kept, field by field: an older version of the panel may have written it. */
 export function restore(kept: unknown): ViewState {
   if (typeof kept !== 'object' || kept === null) return firstView;
-  const { open, onlyHurting, showMigrations, showApplied, source, seenRun } = kept as Record<keyof ViewState, unknown>;
+  const { open, onlyHurting, showMigrations, showApplied, showSchema, showRuns, source, seenRun } = kept as Record<
+    keyof ViewState,
+    unknown
+  >;
   return {
     open: Array.isArray(open) ? open.filter((key) => typeof key === 'string') : [],
     onlyHurting: onlyHurting === true,
     showApplied: showApplied === true,
     ...(typeof showMigrations === 'boolean' ? { showMigrations } : {}),
+    ...(typeof showSchema === 'boolean' ? { showSchema } : {}),
+    ...(typeof showRuns === 'boolean' ? { showRuns } : {}),
     ...(typeof source === 'string' ? { source } : {}),
     ...(typeof seenRun === 'number' ? { seenRun } : {}),
   };

@@ -1,4 +1,5 @@
 import { element, icon, iconClass, setHidden, setText } from './dom';
+import { makeFold } from './fold';
 import type { Part, Post } from './part';
 import type { PanelMigration, PanelMigrationState, PanelState } from './protocol';
 import type { ViewState } from './state';
@@ -35,12 +36,8 @@ const order: readonly PanelMigrationState[] = [
 /** Where every migration stands on the target; what needs no one is folded away. */
 export function makeTable(post: Post, view: () => ViewState, change: (next: Partial<ViewState>) => void): Part {
   let isOpen = true;
-  const chevron = icon('chevron-down');
   const facts = element('span', { class: 'quiet' });
-  const toggle = element('button', { class: 'fold', type: 'button', on: { click: () => change({ showMigrations: !isOpen }) } }, [
-    chevron,
-    element('span', { text: 'Migrations' }),
-  ]);
+  const fold = makeFold('Migrations', () => change({ showMigrations: !isOpen }));
   const list = new VirtualList<Item>({
     label: 'Migrations; arrow keys move, Enter opens the file',
     key: (item) => (item.kind === 'applied' ? '' : item.migration.id),
@@ -49,7 +46,7 @@ export function makeTable(post: Post, view: () => ViewState, change: (next: Part
       item.kind === 'applied' ? makeAppliedRow(() => change({ showApplied: !view().showApplied })) : makeMigrationRow(post),
   });
   const made = element('section', { class: 'table', 'aria-label': 'Migrations' }, [
-    element('div', { class: 'section-head' }, [element('h2', {}, [toggle]), facts]),
+    element('div', { class: 'section-head' }, [element('h2', {}, [fold.element]), facts]),
     list.element,
   ]);
   return {
@@ -57,8 +54,7 @@ export function makeTable(post: Post, view: () => ViewState, change: (next: Part
     draw(state: PanelState) {
       setHidden(made, state.migrations.length === 0);
       isOpen = view().showMigrations ?? state.run === undefined;
-      toggle.setAttribute('aria-expanded', String(isOpen));
-      chevron.className = iconClass(isOpen ? 'chevron-down' : 'chevron-right');
+      fold.set(isOpen);
       setText(facts, summary(state.migrations));
       setHidden(list.element, !isOpen);
       list.update(itemsOf(state.migrations, view().showApplied));

@@ -1,12 +1,13 @@
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { element, setHidden, setText } from './dom';
+import { iconButton } from './icon-button';
 import type { Part, Post } from './part';
 import type { PanelRun, PanelState } from './protocol';
 import { makeStatementRow, type StatementItem } from './statement-row';
 import { makeStepRow, type StepItem } from './step-row';
 import type { ViewState } from './state';
 import { VirtualList } from './virtual-list';
-import { count, duration, hurts, migrationCount, runNames } from './words';
+import { count, duration, hurts, migrationCount, runNames, stepHurts } from './words';
 
 type Item = StepItem | StatementItem;
 
@@ -29,12 +30,18 @@ export function makeTimeline(
     label: 'Statements of the run; arrow keys move, Enter opens',
     key: (item) => item.key,
     mark: (item) => JSON.stringify(item),
-    make: (item) => (item.kind === 'step' ? makeStepRow(post) : makeStatementRow(post, toggle)),
+    make: (item) =>
+      item.kind === 'step' ? makeStepRow(post, (step) => toggle(rollbackKey(step))) : makeStatementRow(post, toggle),
   });
   const nothing = element('p', { class: 'quiet', text: 'No statement locks others out, works hard or fails.' });
+  const hidden = element('p', { class: 'quiet' });
+  const copyReport = iconButton('Copy report as Markdown', 'markdown', () => post({ kind: 'copy-report' }));
+  const saveReport = iconButton('Save report as JSON…', 'save', () => post({ kind: 'save-report' }));
+  const report = element('div', { class: 'buttons' }, [copyReport.element, saveReport.element]);
   const made = element('section', { class: 'timeline', 'aria-label': 'Run' }, [
-    element('div', { class: 'section-head' }, [element('div', {}, [title, facts]), filter]),
+    element('div', { class: 'section-head' }, [element('div', {}, [title, facts]), filter, report]),
     nothing,
+    hidden,
     list.element,
   ]);
   return {
@@ -48,7 +55,12 @@ export function makeTimeline(
       const statements = run.steps.reduce((sum, step) => sum + step.statements.length, 0);
       setText(facts, `${migrationCount(run)}, ${count(statements, 'statement')}, ${duration(run.ms)}`);
       if (filter.checked !== onlyHurting) filter.checked = onlyHurting;
+      // Of an earlier run there is what was shown of it, and no report.
+      setHidden(report, run.outcome === 'running' || run.earlier !== undefined);
       const items = itemsOf(run, view());
+      const left = run.steps.length - items.filter(({ kind }) => kind === 'step').length;
+      setText(hidden, `${count(left, 'migration')} with nothing to look at ${left === 1 ? 'is' : 'are'} not shown.`);
+      setHidden(hidden, left === 0);
       setHidden(nothing, !onlyHurting || items.some((item) => item.kind === 'statement'));
       list.update(items);
     },
@@ -58,6 +70,8 @@ export function makeTimeline(
 export function statementKey(step: number, statement: number): string {
   return `${step}/${statement}`;
 }
+
+const rollbackKey = (step: string | number): string => `rollback/${step}`;
 
 /** The rows, with each statement's place on the time axis of all measured statements. */
 function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
@@ -74,6 +88,7 @@ function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
       return { kind: 'statement', key, statement, outcome, isOpen: opened.has(key), from, to: before / total };
     });
     const shown = onlyHurting ? rows.filter(({ statement }) => hurts(statement)) : rows;
+    if (onlyHurting && !stepHurts(step)) return [];
     const head: StepItem = {
       kind: 'step',
       key: String(stepIndex),
@@ -82,6 +97,7 @@ function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
       from: begin,
       to: before / total,
       left: rows.length - shown.length,
+      isOpen: opened.has(rollbackKey(stepIndex)),
     };
     return [head, ...shown];
   });

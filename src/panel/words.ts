@@ -1,15 +1,4 @@
-import type { PanelError, PanelMigrationState, PanelRun, PanelState, PanelStatement } from './protocol';
-
-/** The one sentence that a reader takes away, and what stands behind it. */
-export interface Verdict {
-  readonly tone: 'good' | 'bad' | 'careful' | 'plain' | 'busy';
-  readonly title: string;
-  readonly detail?: string;
-  /** What failed first, with its place. */
-  readonly error?: PanelError;
-  /** The page that says more. */
-  readonly page?: string;
-}
+import type { PanelError, PanelMigrationState, PanelRun, PanelStatement, PanelStep } from './protocol';
 
 /** `1 statement`, `2,000 statements`. */
 export function count(number: number, noun: string): string {
@@ -47,6 +36,12 @@ export function hurts(statement: PanelStatement): boolean {
   );
 }
 
+/** Whether a migration, or one of its statements, is to be looked at. */
+export function stepHurts({ outcome, error, rollback, statements }: PanelStep): boolean {
+  const isProven = rollback?.kind !== 'differs' && rollback?.kind !== 'fails';
+  return outcome !== 'done' || error !== undefined || !isProven || statements.some(hurts);
+}
+
 export const runNames: Record<PanelRun['kind'], string> = {
   'dry-run': 'Dry run',
   apply: 'Apply',
@@ -68,133 +63,7 @@ export const stateNames: Record<PanelMigrationState, string> = {
   unknown: 'Not compared yet',
 };
 
-/** What is the matter, of the run if there is one, else of the target. */
-export function verdict(state: PanelState): Verdict {
-  return state.run === undefined ? standing(state) : runVerdict(state.run);
-}
-
-function standing(state: PanelState): Verdict {
-  if (state.migrations.length === 0) return { tone: 'plain', title: 'No migrations yet' };
-  if (state.migrations.every((migration) => migration.state === 'unknown')) {
-    return { tone: 'plain', title: `${count(state.migrations.length, 'migration')}, status not read yet` };
-  }
-  const where = state.target === undefined ? '' : ` on ${state.target.name}`;
-  const wrong = state.migrations.filter(({ state: kind }) => ['changed', 'failed', 'blocked', 'missing'].includes(kind)).length;
-  const detail =
-    wrong === 0 ? {} : { detail: `${count(wrong, 'migration')} of this source ${wrong === 1 ? 'needs' : 'need'} a look.` };
-  if (state.pending > 0) {
-    return { tone: wrong > 0 ? 'careful' : 'plain', title: `${count(state.pending, 'migration')} pending${where}`, ...detail };
-  }
-  return wrong > 0
-    ? { tone: 'careful', title: `Nothing pending${where}`, ...detail }
-    : { tone: 'good', title: `Up to date${where}` };
-}
-
-function runVerdict(run: PanelRun): Verdict {
-  const found = outcomeVerdict(run);
-  // What was written stays true; what was tried holds for the files that it was tried with.
-  const isTold = run.outcome === 'failed' || (run.outcome === 'done' && run.kind === 'dry-run');
-  if (!run.isOutdated || !isTold) return found;
-  return {
-    tone: 'careful',
-    title: `Files have changed since the ${runNames[run.kind].toLowerCase()} on ${run.target}`,
-    detail: `As they were: ${found.title}. A dry run tells how they are now.`,
-    ...(found.error !== undefined && { error: found.error }),
-    ...(found.page !== undefined && { page: found.page }),
-  };
-}
-
-function outcomeVerdict(run: PanelRun): Verdict {
-  const name = runNames[run.kind];
-  const page = run.page === undefined ? {} : { page: run.page };
-  const message = { ...(run.message === undefined ? {} : { detail: run.message }), ...page };
-  switch (run.outcome) {
-    case 'running':
-      return {
-        tone: 'busy',
-        title: `${name} on ${run.target} …`,
-        ...(run.progress === undefined ? {} : { detail: run.progress }),
-      };
-    case 'done':
-      return done(run);
-    case 'nothing-to-do':
-      return { tone: 'plain', title: `Nothing to do on ${run.target}`, ...message };
-    case 'failed':
-      return failed(run);
-    case 'cancelled':
-      return { tone: 'careful', title: `${name} on ${run.target} was cancelled`, ...message };
-    case 'locked':
-      return { tone: 'careful', title: `Someone else is migrating ${run.target}`, ...message };
-    case 'no-connection':
-      return { tone: 'bad', title: `No connection to ${run.target}`, ...message };
-    case 'disagreement':
-      return { tone: 'bad', title: `History and files disagree on ${run.target}`, ...message };
-    case 'refused':
-      return { tone: 'careful', title: `${name} on ${run.target} was refused`, ...message };
-  }
-}
-
 /** Of a redo each migration has two steps. */
 export function migrationCount({ steps }: PanelRun): string {
   return count(new Set(steps.map(({ id }) => id)).size, 'migration');
-}
-
-function done(run: PanelRun): Verdict {
-  const migrations = migrationCount(run);
-  const statements = run.steps.flatMap((step) => step.statements);
-  const took = `${count(statements.length, 'statement')} in ${duration(run.ms)}.`;
-  const good = (title: string, detail = took): Verdict => ({ tone: 'good', title, detail });
-  switch (run.kind) {
-    case 'apply':
-      return good(`${migrations} applied to ${run.target}`);
-    case 'roll-back':
-    case 'reset':
-      return good(`${migrations} rolled back on ${run.target}`);
-    case 'redo':
-      return good(`${migrations} rolled back and applied again on ${run.target}`);
-    case 'recreate':
-      return good(`Created ${run.target} anew, ${migrations} applied`);
-    case 'verify':
-      return good(`History and files agree on ${run.target}`, run.message);
-    case 'dry-run':
-      return tried(run, statements, took);
-  }
-}
-
-function tried(run: PanelRun, statements: readonly PanelStatement[], took: string): Verdict {
-  const migrations = migrationCount(run);
-  const severe = statements.filter((statement) => statement.locks.some((lock) => lock.isSevere)).length;
-  const rewrites = statements.filter((statement) => statement.work.length > 0).length;
-  const skipped = statements.filter((statement) => statement.skipped !== undefined).length;
-  const cares = [
-    severe > 0 ? `${count(severe, 'statement')} ${severe === 1 ? 'makes' : 'make'} reads or writes of others wait` : '',
-    rewrites > 0 ? `${count(rewrites, 'statement')} ${rewrites === 1 ? 'reads or rewrites' : 'read or rewrite'} a table` : '',
-    skipped > 0 ? `${count(skipped, 'statement')} could not be tried` : '',
-  ].filter((care) => care !== '');
-  const detail = [...cares.map((care) => `${care}.`), took, run.message ?? 'Nothing was kept.'].join(' ');
-  const title = `${migrations} would apply to ${run.target}`;
-  return { tone: cares.length > 0 || run.message !== undefined ? 'careful' : 'good', title, detail };
-}
-
-function failed(run: PanelRun): Verdict {
-  const index = run.steps.findIndex((step) => step.outcome === 'failed');
-  const step = run.steps[index];
-  if (step === undefined) return { tone: 'bad', title: `${runNames[run.kind]} on ${run.target} failed`, ...errorOf(run) };
-  const statement = step.statements.find((each) => each.error !== undefined);
-  const place = statement === undefined ? {} : { path: statement.path, line: statement.line };
-  const error = statement?.error ?? step.error;
-  const verb = run.kind === 'dry-run' ? 'would fail' : step.direction === 'up' ? 'failed' : 'failed to roll back';
-  const title = `${step.version} ${step.title} ${verb} on ${run.target}`;
-  const before = index === 0 ? '' : `${count(index, 'migration')} before it went well. `;
-  const detail = `${before}${run.message !== undefined && run.message !== error?.message ? run.message : ''}`.trim();
-  return {
-    tone: 'bad',
-    title,
-    ...(detail === '' ? {} : { detail }),
-    ...(error === undefined ? {} : { error: { ...place, ...error } }),
-  };
-}
-
-function errorOf({ message, page }: PanelRun): { readonly error?: PanelError } {
-  return message === undefined ? {} : { error: { message, ...(page === undefined ? {} : { page }) } };
 }

@@ -42,8 +42,7 @@ export function differenceLines(difference: SchemaDifference, pen: Paint): reado
   if (difference.change !== 'changed') {
     const { def, along } = difference;
     const company = companyOf(along);
-    const told = Object.entries(def).filter(([name]) => !unsaid.has(name));
-    const what = told.map(([name, part]) => `${name === 'definition' ? '' : `${name} `}${valueText(part)}`).join(', ');
+    const what = definitionWords(def).join(', ');
     return [
       company === '' ? head : `${head} ${pen.dim(`(with ${company})`)}`,
       ...(what === '' ? [] : [`  ${pen.dim(printable(shortened(what)))}`]),
@@ -56,6 +55,13 @@ export function differenceLines(difference: SchemaDifference, pen: Paint): reado
       return [`  ${part.name}`, `    ${pen.dim('expected')} ${printable(was)}`, `    ${pen.dim('found   ')} ${printable(is)}`];
     }),
   ];
+}
+
+/** The parts of a definition that tell one object from another of its kind. */
+export function definitionWords(def: Readonly<Record<string, Part>>): readonly string[] {
+  return Object.entries(def)
+    .filter(([name]) => !unsaid.has(name))
+    .map(([name, part]) => shortened(`${name === 'definition' ? '' : `${name} `}${valueText(part)}`));
 }
 
 /** A difference in one line without its severity, for a table: what differs, and how. */

@@ -25,9 +25,10 @@ export interface SchemaChangeJson {
   }[];
 }
 
-type ChangeWord = 'created' | 'dropped' | 'changed';
+/** What became of an object. */
+export type ChangeWord = 'created' | 'dropped' | 'changed';
 
-const words: Readonly<Record<SchemaDifference['change'], ChangeWord>> = {
+export const changeWords: Readonly<Record<SchemaDifference['change'], ChangeWord>> = {
   extra: 'created',
   missing: 'dropped',
   changed: 'changed',
@@ -37,7 +38,7 @@ export function schemaChangeJson({ before, after, differences }: SchemaChange): 
   const changes = byObject(differences).map((difference) => {
     const { kind, id, table, expected, actual, along } = differenceJson(difference);
     return {
-      ...{ change: words[difference.change], kind, id },
+      ...{ change: changeWords[difference.change], kind, id },
       ...(table !== undefined && { table }),
       ...(expected !== undefined && { before: expected }),
       ...(actual !== undefined && { after: actual }),
@@ -51,16 +52,17 @@ export function schemaChangeJson({ before, after, differences }: SchemaChange): 
 export function schemaChangeLines({ differences }: SchemaChange, pen: Paint): readonly string[] {
   if (differences.length === 0) return ['The schema stays as it is'];
   const sorted = byObject(differences);
-  const lines = sorted.slice(0, mostNamed).map((difference) => `  ${lineOf(difference, pen)}`);
+  const lines = sorted.slice(0, mostNamed).map((difference) => `  ${schemaChangeLine(difference, pen)}`);
   const left = sorted.length - lines.length;
   const count = `${sorted.length} ${sorted.length === 1 ? 'object' : 'objects'}`;
   return [`Schema: ${count} would change`, ...lines, ...(left === 0 ? [] : [`  … and ${left} more`])];
 }
 
-function lineOf(difference: SchemaDifference, pen: Paint): string {
+/** One object in one line: «created index public.a_idx», «changed column public.a.b: type integer → bigint». */
+export function schemaChangeLine(difference: SchemaDifference, pen: Paint): string {
   const { change, kind, id } = difference;
-  const colour = { created: pen.green, dropped: pen.red, changed: pen.yellow }[words[change]];
-  const head = `${colour(words[change])} ${kind} ${printable(id)}`;
+  const colour = { created: pen.green, dropped: pen.red, changed: pen.yellow }[changeWords[change]];
+  const head = `${colour(changeWords[change])} ${kind} ${printable(id)}`;
   if (difference.change === 'changed') {
     const parts = difference.parts.map((part) => {
       const { was, is } = partWords(part);
@@ -73,7 +75,7 @@ function lineOf(difference: SchemaDifference, pen: Paint): string {
 }
 
 /** Objects of one table beside each other, the table itself first. */
-function byObject(differences: readonly SchemaDifference[]): readonly SchemaDifference[] {
+export function byObject(differences: readonly SchemaDifference[]): readonly SchemaDifference[] {
   const place = ({ table, id, kind }: SchemaDifference): readonly string[] => [
     table ?? id,
     table === undefined ? '' : kind,

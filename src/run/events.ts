@@ -7,6 +7,7 @@ import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
 import type { SchemaChange } from './rehearsed-schema';
 import type { RollbackProof } from './rollback-proof';
+import type { SchemaDifference } from './schema-difference';
 import type { StatementResults } from './statement-results';
 import type { ResumeMode } from './resume';
 
@@ -47,6 +48,8 @@ export interface Measured {
   readonly hiddenWrites?: readonly RowsWritten[];
   /** Milliseconds from its beginning to the end of its transaction: so long it holds the locks that came with it. */
   readonly locksHeldMs?: number;
+  /** What it changed in the catalog. */
+  readonly schemaChanges?: readonly SchemaDifference[];
   readonly notices: readonly string[];
   readonly error?: RunError;
 }
@@ -62,6 +65,8 @@ export interface StatementResult {
   readonly predicted?: readonly Effect[];
   /** How that and the measurement agree. */
   readonly comparison?: Comparison;
+  /** What the target's statistics make of it, in words: «ACCESS EXCLUSIVE on public.orders, 41 GB: scan about 3 min». */
+  readonly estimate?: readonly string[];
   /** The `server_version_num` of the server that measured it. */
   readonly measuredOn?: number;
   readonly skipped?: string;

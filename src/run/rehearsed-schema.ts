@@ -12,6 +12,8 @@ export interface SchemaChange {
   readonly after: string;
   /** As differences from before: what is extra was created, what is missing was dropped. */
   readonly differences: readonly SchemaDifference[];
+  /** The two schemas, to be compared as texts: kept in memory as long as the report is, and written nowhere. */
+  readonly schemas?: { readonly before: Snapshot; readonly after: Snapshot };
 }
 
 /** The schema that a rehearsal has come to, without what runners keep. No transaction may be open. */
@@ -26,5 +28,10 @@ export function historyOf({ convention }: Pick<Source, 'convention'>): readonly 
 }
 
 export function schemaChange(before: Snapshot, after: Snapshot): SchemaChange {
-  return { before: schemaHash(before), after: schemaHash(after), differences: schemaDifferences(before, after) };
+  return {
+    before: schemaHash(before),
+    after: schemaHash(after),
+    differences: schemaDifferences(before, after),
+    schemas: { before, after },
+  };
 }

@@ -197,7 +197,7 @@ describe('the line from tree to rollback', () => {
       });
 
       it('rolls it back from the panel', async () => {
-        await code.panel.getByRole('button', { name: 'Roll back last' }).click();
+        await (await code.panelMenu('Roll back last')).click();
         await code.panel.getByRole('heading', { name: `1 migration rolled back on ${target}` }).waitFor();
         await code.lens(`Pending · ${target}`).waitFor();
         await code.row(`${booking}1 pending · ${target}`).waitFor();

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import * as states from './panel-states.mjs';
 import { describePanel } from './panel-suite.mjs';
 
-describePanel('what it asks for and keeps', ({ open, show, posted, remembered, button, statementHead }) => {
+describePanel('what it asks for and keeps', ({ open, show, posted, remembered, button, chosen, statementHead }) => {
   describe('what it asks for', () => {
     it('says that it is ready, and nothing more, before anyone presses anything', async () => {
       await open();
@@ -16,10 +16,6 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
     for (const [name, message] of [
       ['Dry run', { kind: 'dry-run' }],
       ['Apply 3 to local', { kind: 'apply' }],
-      ['Roll back last', { kind: 'roll-back' }],
-      ['Redo last', { kind: 'redo' }],
-      ['Verify', { kind: 'verify' }],
-      ['Export script…', { kind: 'export' }],
       ['Refresh', { kind: 'refresh' }],
       ['Copy CLI command', { kind: 'copy-command' }],
       ['Change target…', { kind: 'choose-target' }],
@@ -30,6 +26,27 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
         await open(states.standing);
         await posted();
         await button(name).click();
+        assert.deepEqual(await posted(), [message]);
+      });
+    }
+
+    for (const [name, message] of [
+      ['Roll back last', { kind: 'roll-back' }],
+      ['Redo last', { kind: 'redo' }],
+      ['Verify', { kind: 'verify' }],
+      ['Export script…', { kind: 'export' }],
+      ['Copy CLI command: Dry run', { kind: 'copy-command', of: 'dry-run' }],
+      ['Copy CLI command: Apply', { kind: 'copy-command', of: 'apply' }],
+      ['Copy CLI command: Roll back last', { kind: 'copy-command', of: 'roll-back' }],
+      ['Copy CLI command: Redo last', { kind: 'copy-command', of: 'redo' }],
+      ['Copy CLI command: Verify', { kind: 'copy-command', of: 'verify' }],
+      ['Copy CLI command: Export script', { kind: 'copy-command', of: 'export' }],
+      ['Copy CLI command: Status', { kind: 'copy-command', of: 'status' }],
+    ]) {
+      it(`posts ${message.kind} for ${name} of the menu`, async () => {
+        await open(states.standing);
+        await posted();
+        await chosen(name);
         assert.deepEqual(await posted(), [message]);
       });
     }
@@ -120,10 +137,12 @@ describePanel('what it asks for and keeps', ({ open, show, posted, remembered, b
     });
 
     it('says by three dots that a shared or production target asks for a word', async () => {
-      await open(states.production);
+      const page = await open(states.production);
       assert.equal(await button('Apply 3 to production…').count(), 1);
-      assert.equal(await button('Roll back last…').count(), 1);
-      assert.equal(await button('Redo last…').count(), 1);
+      await button('More').click();
+      for (const name of ['Roll back last…', 'Redo last…']) {
+        assert.equal(await page.getByRole('menuitem', { name, exact: true }).count(), 1);
+      }
     });
   });
 

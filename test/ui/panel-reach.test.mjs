@@ -19,6 +19,9 @@ describePanel('by keyboard and ear', ({ open, show, posted, button, statementHea
         ['Open at line 5', 'Explain 23502'],
         ['Explain 23502', 'Dry run'],
         ['Dry run', 'Apply 3 to local'],
+        ['Apply 3 to local', 'Refresh'],
+        ['Refresh', 'More'],
+        ['More', 'Copy CLI command'],
         ['Copy CLI command', 'Migrations'],
         ['Migrations', 'berth fees'],
       ]) {

@@ -42,6 +42,11 @@ export function describePanel(name, tests) {
       posted: () => panel.posted(),
       remembered: () => panel.kept(),
       button: (label) => panel.page.getByRole('button', { name: label }),
+      /** Chooses from the menu of what is not for every day. */
+      async chosen(label) {
+        await panel.page.getByRole('button', { name: 'More' }).click();
+        await panel.page.getByRole('menuitem', { name: label, exact: true }).click();
+      },
       statementHead: (text) => panel.page.locator('.statement .head', { hasText: text }),
     });
   });
@@ -55,5 +60,6 @@ export function fits(page) {
 /** Runs in the page: the words of what has the keyboard. */
 export function focused() {
   const element = document.activeElement;
-  return element === document.body ? '' : element.innerText.replaceAll('\n', ' ');
+  if (element === document.body) return '';
+  return element.ariaLabel ?? element.innerText.replaceAll('\n', ' ');
 }

@@ -125,14 +125,14 @@ describe('the commands that are not for every day', function () {
 
   it('redo the last one, from the panel', async () => {
     await rows('INSERT INTO pilots VALUES (1)');
-    await code.panel.getByRole('button', { name: 'Redo last' }).click();
+    await (await code.panelMenu('Redo last')).click();
     await heading('1 migration rolled back and applied again on DATABASE_URL').waitFor();
     assert.deepEqual(await rows('SELECT * FROM pilots'), []);
     await code.shot('commands-4-redone');
   });
 
   it('verify what is applied', async () => {
-    await code.panel.getByRole('button', { name: 'Verify' }).click();
+    await (await code.panelMenu('Verify')).click();
     await heading('History and files agree on DATABASE_URL').waitFor();
     await (await told('all 3 applied migrations are as they were applied')).waitFor();
     await code.shot('commands-5-verified');
@@ -140,7 +140,7 @@ describe('the commands that are not for every day', function () {
   });
 
   it('open a script for psql', async () => {
-    await code.panel.getByRole('button', { name: 'Export script…' }).click();
+    await (await code.panelMenu('Export script…')).click();
     await code.page.locator('.view-line', { hasText: 'ON_ERROR_STOP' }).waitFor();
     await code.page.keyboard.press('Control+A');
     await code.page.keyboard.press('Delete');

@@ -152,6 +152,11 @@ function userActions(page) {
         }
       }
     },
+    /** An action of the panel's menu, which is open then. */
+    async panelMenu(name) {
+      await actions.panel.getByRole('button', { name: 'More' }).click();
+      return actions.panel.getByRole('menuitem', { name, exact: true });
+    },
     /** Replaces all text of the first group's editor, and sees to it that no key was lost. */
     async write(text) {
       const group = page.locator('.editor-group-container').first();
