@@ -1,5 +1,5 @@
 import { button, setDisabled } from './buttons';
-import { element, setHidden, setText } from './dom';
+import { element, setHidden, setText, visible } from './dom';
 import type { Part, Post } from './part';
 import type { PanelState } from './protocol';
 
@@ -55,7 +55,7 @@ export function makeActions(post: Post, onGone: () => void): Part {
       const isReported = state.run !== undefined && state.run.outcome !== 'running' && state.run.steps.length > 0;
       setHidden(copyReport, !isReported);
       setHidden(saveReport, !isReported);
-      copy.title = state.commandLine ?? '';
+      copy.title = visible(state.commandLine ?? '');
       const next = nextStep(state);
       for (const [step, each] of Object.entries({ dryRun, apply, cancel })) each.secondary = step !== next;
     },

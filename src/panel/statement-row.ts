@@ -126,7 +126,7 @@ function makeDetails(statement: PanelStatement, post: Post): Node[] {
     ...fact('Besides', statement.hiddenWrites ?? []),
     ...makePrediction(statement),
     ...fact('Notices', statement.notices),
-    element('pre', { class: 'sql', tabindex: '0', role: 'region', 'aria-label': 'SQL' }, [
+    element('pre', { class: 'sql', tabindex: '0', role: 'group', 'aria-label': 'SQL' }, [
       element('code', { text: statement.sql }),
     ]),
     element('p', { class: 'place' }, [
