@@ -159,6 +159,7 @@ describe('dry runs', function () {
               await code.panel.locator('.verdict').innerText(),
               /55P03 lock_not_available[^]*night shift of postgres, pid \d+, in its transaction for \d+ s, idle/,
             );
+            assert.equal(await statement('ALTER TABLE ship ADD COLUMN').getByText('not as predicted').count(), 0);
             await code.shot('dry-run-DATABASE_URL-4-waited');
           } finally {
             await other.end();
@@ -174,6 +175,7 @@ describe('dry runs', function () {
         await code.panel.locator('.in-hand', { hasText: 'SELECT pg_sleep(600)' }).waitFor();
         await code.panel.getByRole('button', { name: 'Cancel' }).click();
         await heading(`Dry run on ${target} was cancelled`).waitFor();
+        assert.doesNotMatch(await code.panel.locator('main').innerText(), /57014/, 'what the user ended is no failure');
         await code.shot(`dry-run-${target}-5-cancelled`);
         await nothingStays(isServer);
         writeTrial(well);
