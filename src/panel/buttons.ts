@@ -6,7 +6,7 @@ import type { VscodeButton } from '@vscode-elements/elements/dist/vscode-button/
 /** A button in VS Code's own look. `press` is not called while it is disabled. */
 export function button(label: string, icon: string, press: () => void): VscodeButton {
   const made = document.createElement('vscode-button');
-  made.textContent = label;
+  setText(made, label);
   made.icon = icon;
   made.secondary = true;
   made.addEventListener('click', () => {

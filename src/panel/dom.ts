@@ -1,4 +1,8 @@
-/** Elements are made here and nowhere by markup: what comes from files and databases is only ever text. */
+/**
+ * Elements are made here and nowhere by markup: what comes from files and databases is only ever text, and what would not
+ * be seen in it, or would turn it around, is shown as its code.
+ */
+import { printable } from '../report/colour';
 
 type Properties = {
   readonly class?: string;
@@ -22,12 +26,19 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   const made = document.createElement(tag);
   const { text, on, ...attributes } = properties;
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) made.setAttribute(name, value);
+    if (value !== undefined) made.setAttribute(name, visible(value));
   }
   for (const [event, listener] of Object.entries(on ?? {})) made.addEventListener(event, listener);
-  if (text !== undefined) made.textContent = text;
-  made.append(...children.filter((child) => child !== undefined));
+  if (text !== undefined) made.textContent = visible(text);
+  for (const child of children) {
+    if (child !== undefined) made.append(typeof child === 'string' ? visible(child) : child);
+  }
   return made;
+}
+
+/** Text as it may stand on the page. The ends of lines of Windows are ends of lines. */
+export function visible(text: string): string {
+  return printable(text.replaceAll('\r\n', '\n'));
 }
 
 /** A codicon that says nothing to a screen reader: words stand beside it. */
@@ -41,7 +52,8 @@ export function iconClass(name: string, spins = false): string {
 
 /** Writes only what differs, so that a live region speaks once and a selection of the user stays. */
 export function setText(target: Element, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  const shown = visible(text);
+  if (target.textContent !== shown) target.textContent = shown;
 }
 
 export function setHidden(target: HTMLElement, isHidden: boolean): void {

@@ -12,7 +12,7 @@ export function makeDetails(statement: PanelStatement, post: Post): Node[] {
   const at = { path: error?.path ?? path, line: error?.line ?? line, ...(column !== undefined && { column }) };
   return [
     ...(error === undefined ? [] : [makeError(error, post)]),
-    element('pre', { class: 'sql', tabindex: '0', role: 'region', 'aria-label': 'SQL' }, [
+    element('pre', { class: 'sql', tabindex: '0', role: 'group', 'aria-label': 'SQL' }, [
       element('code', { text: statement.sql }),
     ]),
     ...fact('Not tried', statement.skipped === undefined ? [] : [statement.skipped]),

@@ -2,9 +2,21 @@ import { blockersOf } from '../database/blocking';
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { pause } from '../database/pause';
+import type { RunError } from './events';
 
 /** Milliseconds after which a statement is worth a look, and between two looks: less than a lock is waited for. */
 const interval = 400;
+
+/** What a run waits for, in words. */
+export function lockKeptBy(blockers: string): string {
+  return `a lock that is kept by ${blockers}`;
+}
+
+/** A lock that was not had in time, with who kept it. */
+export function withBlockers(error: RunError, blockers: string | undefined): RunError {
+  if (error.sqlstate !== '55P03' || blockers === undefined) return error;
+  return { ...error, advice: `It was waited for ${blockers}. End that session, or wait for it, then run again.` };
+}
 
 /** How a second session is had, to look at the first one. */
 export type OpenSecond = () => Promise<Connection | undefined>;

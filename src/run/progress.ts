@@ -4,6 +4,7 @@ import { redact } from '../database/redact';
 import type { ReadyStep, RunContext } from './context';
 import { errorAt, errorOf, missingExtension } from './errors';
 import type { Measured, RunError } from './events';
+import { withBlockers } from './lock-watch';
 import type { RunnableStatement } from './script-statements';
 import { isAborted, secretsOfTarget } from './signals';
 import { reported, ResultList, type StatementResults } from './statement-results';
@@ -110,10 +111,7 @@ export class Progress {
 
 /** Who kept a lock from us; and on the embedded server a missing extension is no fault of the migration. */
 function withAdvice({ target, watch }: RunContext, error: RunError): RunError {
-  if (error.sqlstate === '55P03' && watch?.blockers !== undefined) {
-    return { ...error, advice: `It was waited for ${watch.blockers}. End that session, or wait for it, then run again.` };
-  }
   const name = target.kind === 'embedded' ? missingExtension(error) : undefined;
-  if (name === undefined) return error;
+  if (name === undefined) return withBlockers(error, watch?.blockers);
   return { ...error, advice: `The embedded server does not have the extension ${name}: use a server that has it.` };
 }

@@ -9,7 +9,7 @@ import { type Group, groupsOf } from './groups';
 import { inTurns } from './in-turns';
 import { RunJournal } from './journal';
 import { type Journalled, journalled, tellStep } from './journalled';
-import { LockWatch } from './lock-watch';
+import { lockKeptBy, LockWatch } from './lock-watch';
 import { secondSession } from './second-session';
 import { sharedSessionRefusal } from './shared-session';
 import { inTransaction } from './in-transaction';
@@ -122,7 +122,7 @@ async function watched(context: RunContext, steps: readonly ReadyStep[]): Promis
   if (target.kind !== 'server' || connection.pooled) return carryOut(context, steps);
   const watch = new LockWatch(
     () => secondSession(target, tools),
-    (blockers) => tools.on({ kind: 'waiting', for: `a lock that is kept by ${blockers}` }),
+    (blockers) => tools.on({ kind: 'waiting', for: lockKeptBy(blockers) }),
   );
   try {
     return await carryOut({ ...context, watch }, steps);

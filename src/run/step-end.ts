@@ -49,11 +49,19 @@ export function endOf(
     direction,
     outcome,
     ms,
-    statements,
+    statements: outcome === 'cancelled' ? statements.map(cutShort) : statements,
     ...(unlisted && { unlisted }),
     ...(error !== undefined && { error }),
     notes: said,
   };
+}
+
+/** The server's word for a cancel is also that for a timeout; what the user ended is no fault of the statement. */
+function cutShort(result: StatementResult): StatementResult {
+  const { path, at, text, measured, check, isAhead } = result;
+  if (measured?.error === undefined) return result;
+  const marks = { ...(check && { check }), ...(isAhead && { isAhead }) };
+  return { path, at, text, ...marks, skipped: `it had run for ${Math.round(measured.ms)} ms when the run was cancelled.` };
 }
 
 /** The end of a group whose last step that was begun did not succeed: with it went whatever its transaction held. */

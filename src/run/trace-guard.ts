@@ -1,8 +1,9 @@
-import { waitersFor } from '../database/blocking';
+import { blockersOf, waitersFor } from '../database/blocking';
 import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { pause } from '../database/pause';
 import type { RunTools } from './context';
+import { lockKeptBy } from './lock-watch';
 import { secondSession } from './second-session';
 
 /** Milliseconds between two looks at who waits for a trace. */
@@ -16,6 +17,8 @@ export interface TraceGuard {
   readonly signal: AbortSignal;
   /** Why it was given up, where that was not the user's wish. */
   readonly why: string | undefined;
+  /** Who kept it waiting for a lock, when that was last seen. */
+  readonly blockers: string | undefined;
   /** Waits until a cancel that was sent can no longer meet the next command. */
   settled(): Promise<void>;
   /** Looks no longer. */
@@ -26,6 +29,7 @@ export interface TraceGuard {
 export function guardTrace(connection: Connection, tools: RunTools): TraceGuard {
   const stop = new AbortController();
   let why: string | undefined;
+  let blockers: string | undefined;
   let cancelling: Promise<void> = Promise.resolve();
   const giveUp = (reason?: string): void => {
     if (stop.signal.aborted) return;
@@ -41,11 +45,18 @@ export function guardTrace(connection: Connection, tools: RunTools): TraceGuard 
   const looking = look(connection, tools, {
     over: over.signal,
     found: (who) => giveUp(`It was given up, because ${who} waited for it.`),
+    blocked: (by) => {
+      blockers = by;
+      tools.on({ kind: 'waiting', for: lockKeptBy(by) });
+    },
   });
   return {
     signal: stop.signal,
     get why() {
       return why;
+    },
+    get blockers() {
+      return blockers;
     },
     settled: () => cancelling,
     async end() {
@@ -58,11 +69,15 @@ export function guardTrace(connection: Connection, tools: RunTools): TraceGuard 
   };
 }
 
-async function look(
-  { pid, target }: Connection,
-  tools: RunTools,
-  { over, found }: { readonly over: AbortSignal; readonly found: (who: string) => void },
-): Promise<void> {
+interface Findings {
+  readonly over: AbortSignal;
+  /** Somebody waits for the trace. */
+  readonly found: (who: string) => void;
+  /** The trace waits for somebody. */
+  readonly blocked: (by: string) => void;
+}
+
+async function look({ pid, target }: Connection, tools: RunTools, { over, found, blocked }: Findings): Promise<void> {
   const second = await secondSession(target, tools);
   if (second === undefined) {
     found('it could not be seen who');
@@ -75,6 +90,8 @@ async function look(
         found(first);
         return;
       }
+      const before = await blockersOf(second, pid);
+      if (before.length > 0) blocked(before.join('; '));
       await pause(interval, over);
     }
   } catch (thrown) {

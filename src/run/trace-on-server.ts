@@ -7,6 +7,7 @@ import { amongOthers, errorOf } from './errors';
 import type { StepResult } from './events';
 import type { Group } from './groups';
 import { withLockTimes } from './lock-times';
+import { withBlockers } from './lock-watch';
 import { notRun, skippedStatements } from './skipped';
 import { isAborted } from './signals';
 import { watchOf, withRest } from './rehearse';
@@ -112,14 +113,28 @@ async function traceAll(
     const traced = await traceScript(connection, step.script, { ...watchOf({ tools }, step), signal: guard.signal });
     begun[index] = { step, started, ms: tools.now() - started, statements: traced.statements };
     if (traced.outcome !== 'done') {
-      const { error } = traced;
-      return { ...traced, ...(error && index > 0 && { error: amongOthers(error, title) }) };
+      const told = withWhoBlocked(traced, guard.blockers);
+      const { error } = told;
+      return { ...told, ...(error && index > 0 && { error: amongOthers(error, title) }) };
     }
     if (index === steps.length - 1) break;
     await connection.reset('settings');
     await connection.script(limits);
   }
   return undefined;
+}
+
+/** Says of a lock that was not had in time who kept it. */
+function withWhoBlocked(traced: TracedScript, blockers: string | undefined): TracedScript {
+  const { error, statements } = traced;
+  if (error === undefined) return traced;
+  const last = statements.at(-1);
+  const measured = last?.measured && { ...last.measured, error: withBlockers(error, blockers) };
+  return {
+    ...traced,
+    statements: last === undefined || measured === undefined ? statements : [...statements.slice(0, -1), { ...last, measured }],
+    error: withBlockers(error, blockers),
+  };
 }
 
 function givenUp({ why }: TraceGuard, group: Group, begun: readonly Begun[]): Omit<ServerTrial, 'isLost'> {

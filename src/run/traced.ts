@@ -89,10 +89,12 @@ async function traceOne(
   };
   return {
     ...{ path: it.script.path, at, text: reported(text), measured, ...marksOf(it.statement) },
-    ...(foreseen && {
-      predicted: foreseen.effects,
-      comparison: foreseen.compare(traced.effects, traced.held.before),
-      measuredOn: connection.version,
-    }),
+    // A statement that others kept from its work, or that was cut short, tells nothing of what was foretold of it.
+    ...(foreseen &&
+      !['55P03', '57014'].includes(traced.error?.sqlstate ?? '') && {
+        predicted: foreseen.effects,
+        comparison: foreseen.compare(traced.effects, traced.held.before),
+        measuredOn: connection.version,
+      }),
   };
 }

@@ -63,6 +63,9 @@ describe('faults while a run goes on', function () {
     const report = await upAnd(slow, atStatement(2), () => stop.abort(), stop.signal);
     assert.equal(report.outcome, 'cancelled', JSON.stringify(report.steps[0]?.error));
     assert.equal(report.steps[0]?.outcome, 'cancelled');
+    const last = report.steps[0].statements.at(-1);
+    assert.equal(last?.measured, undefined, 'what the user ended is no fault of the statement');
+    assert.match(last?.skipped ?? '', /^it had run for \d+ ms when the run was cancelled\.$/);
     assert.ok(Date.now() - started < 10_000, 'it waited for the end of the statement');
     assert.deepEqual(await tables(), ['_sqlx_migrations']);
     assert.deepEqual(await query('SELECT * FROM _sqlx_migrations'), []);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../../src/database/connection';
 import type { Databases } from '../../src/database/databases';
 import { dryRun, type DryRunInput } from '../../src/run/dry-run';
-import type { RunReport } from '../../src/run/events';
+import type { RunEvent, RunReport } from '../../src/run/events';
 import { testDatabases } from '../support/embedded';
 import { rowsOf, serverTarget, type ServerTarget, sourceOf, toolsOf, up } from '../support/runs';
 import { serverTimeout, sharedServer, type TestServer } from '../support/servers';
@@ -33,10 +33,13 @@ describe('locks that others hold or wait for', function () {
   afterEach(() => other.close());
   after(() => databases.close());
 
-  const trace = (files: Readonly<Record<string, string>>, more: Partial<DryRunInput> = {}): Promise<RunReport> =>
+  const trace = (
+    files: Readonly<Record<string, string>>,
+    { on, ...more }: Partial<DryRunInput> & { readonly on?: (event: RunEvent) => void } = {},
+  ): Promise<RunReport> =>
     dryRun(
       { kind: 'trace', source: sourceOf({ ...first, ...files }), target, direction: 'up', ...more },
-      { ...toolsOf(databases), fresh: databases.fresh, copyOf: databases.copyOf },
+      { ...toolsOf(databases), ...(on && { on }), fresh: databases.fresh, copyOf: databases.copyOf },
     );
 
   it('names who keeps a statement waiting, while it waits and when it gives up', async () => {
@@ -83,12 +86,24 @@ describe('locks that others hold or wait for', function () {
     assert.match(report.message ?? '', /given up, because .* So it was tried on the embedded server instead/);
   });
 
-  it('waits half a second at most for a lock in a trace', async () => {
+  it('waits half a second at most for a lock in a trace, and names who kept it, while it waits and when it gives up', async () => {
     await other.script('BEGIN; LOCK TABLE t IN ACCESS SHARE MODE');
     const started = Date.now();
-    const report = await trace({ '2_c.sql': 'ALTER TABLE t ADD COLUMN b int;' });
+    const waits: string[] = [];
+    const report = await trace(
+      { '2_c.sql': 'ALTER TABLE t ADD COLUMN b int;' },
+      { on: (event) => event.kind === 'waiting' && waits.push(event.for) },
+    );
     assert.deepEqual([report.outcome, report.steps[0]?.error?.sqlstate], ['failed', '55P03']);
     assert.ok(Date.now() - started < 3000);
+    const who = new RegExp(`lockkeeper of postgres, pid ${other.pid}, in its transaction for \\d+ s, idle`);
+    const [step] = report.steps;
+    assert.match(step?.error?.advice ?? '', who);
+    assert.match(step?.statements[0]?.measured?.error?.advice ?? '', who);
+    assert.ok(
+      waits.some((wait) => wait.startsWith('a lock that is kept by') && who.test(wait)),
+      waits.join('\n'),
+    );
   });
 
   it('traces no tables larger than the limit, named plainly, quoted, by an index or in a body', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe } from 'mocha';
 import { openBrowser } from '../../scripts/host.mjs';
 import { openPanel, servePanel } from './panel-page.mjs';
+import * as states from './panel-states.mjs';
 
 /** A suite about the panel. After each of its tests the browser must have had nothing to complain of. */
 export function describePanel(name, tests) {
@@ -55,6 +56,23 @@ export function describePanel(name, tests) {
 /** Nothing is wider than the window. */
 export function fits(page) {
   return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+}
+
+/** By its name everything that `panel-states.mjs` exports and that is a whole state, and one with many statements. */
+export function everyState() {
+  const all = Object.entries(states).filter(([, { can }]) => can !== undefined);
+  return Object.fromEntries([...all, ['long', states.longRun(40)]]);
+}
+
+/** Opens whatever can be opened, rows within rows included. */
+export function openAllRows(page) {
+  return page.evaluate(async () => {
+    const closed = () => document.querySelectorAll('[aria-expanded=false]');
+    for (let rounds = 0; rounds < 5 && closed().length > 0; rounds++) {
+      for (const each of closed()) each.click();
+      for (let frames = 0; frames < 3; frames++) await new Promise((resolve) => window.requestAnimationFrame(resolve));
+    }
+  });
 }
 
 /** Runs in the page: the words of what has the keyboard. */
