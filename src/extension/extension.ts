@@ -15,11 +15,13 @@ import { createStatusBar } from './status-bar';
 import type { Store } from './store';
 import { MigrationTree } from './tree';
 import { showMigrations } from './tree-view';
+import { Verdicts } from './verdicts';
 
 /** What tests look at. */
 export interface Api {
   readonly store: Store;
   readonly tree: MigrationTree;
+  readonly verdicts: Verdicts;
   readonly panel: Panel;
   readonly statusBar: vscode.StatusBarItem;
 }
@@ -28,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   const extension = context.extensionUri;
   const log = vscode.window.createOutputChannel(productName, { log: true });
   const { store, connections } = openStore(context, log);
-  const tree = new MigrationTree(store);
+  const verdicts = new Verdicts(store, context.workspaceState);
+  const tree = new MigrationTree(store, verdicts);
   const panel = new Panel(store, extension, log);
   const statusBar = createStatusBar(store);
   const renames = new FollowedRenames(store, log);
@@ -44,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): Api {
 
   context.subscriptions.push(
     log,
+    verdicts,
     tree,
     panel,
     renames,
@@ -52,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     keepContextKeys(store),
     registerCommands(commands, log),
     showMigrations(store, tree, log),
-    registerEditorFeatures(store, log),
+    registerEditorFeatures(store, verdicts, log),
     registerDocumentation(extension),
   );
   // VS Code waits for what runs before the next turn, and the engine takes longer to load than all of the above.
@@ -61,5 +65,5 @@ export function activate(context: vscode.ExtensionContext): Api {
     'Opening the workspace',
     new Promise(setImmediate).then(() => store.open()),
   );
-  return { store, tree, panel, statusBar: statusBar.item };
+  return { store, tree, verdicts, panel, statusBar: statusBar.item };
 }

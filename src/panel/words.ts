@@ -55,6 +55,7 @@ export const runNames: Record<PanelRun['kind'], string> = {
   reset: 'Reset',
   recreate: 'Recreation',
   verify: 'Verification',
+  'test-rollback': 'Test of the rollback',
 };
 
 export const stateNames: Record<PanelMigrationState, string> = {
@@ -156,6 +157,8 @@ function done(run: PanelRun): Verdict {
       return good(`Created ${run.target} anew, ${migrations} applied`);
     case 'verify':
       return good(`History and files agree on ${run.target}`, run.message);
+    case 'test-rollback':
+      return good(`Rollback of ${migrations} tested`, run.message);
     case 'dry-run':
       return tried(run, statements, took);
   }
