@@ -1,7 +1,7 @@
 import { rollbackWords } from '../report/rollback';
 import type { RunReport, StepResult } from '../run/events';
 import { nameOf } from '../run/plan';
-import { isGood, type TestDownReport, type TestedDown } from '../run/test-down';
+import type { TestDownReport, TestedDown } from '../run/test-down';
 import type { MigrationTarget } from './arguments';
 import type { RunParts } from './run';
 import { isSaved, mayBegin } from './run-begin';
@@ -34,10 +34,12 @@ function asRun({ outcome, message, results, ms }: TestDownReport): Pick<RunRepor
   return { outcome, message: said, steps: results.map((result) => stepOf(result, ms)), ms };
 }
 
+const outcomes = { proven: 'done', none: 'done', differs: 'failed', fails: 'failed', unknown: 'not-run' } as const;
+
 function stepOf({ migration, proof }: TestedDown, ms: number): StepResult {
   return {
     ...{ migration, direction: 'down', ms, statements: [], rollback: proof, notes: [] },
-    outcome: isGood(proof) ? 'done' : proof.kind === 'unknown' ? 'not-run' : 'failed',
+    outcome: outcomes[proof.kind],
     ...(proof.kind === 'fails' && { error: proof.error }),
   };
 }

@@ -61,18 +61,20 @@ export interface Verdict {
 const keysOf = new WeakMap<Source, ReadonlyMap<string, string>>();
 
 /**
- * Stands for a migration's scripts and for everything before them in the chain, on which what they do depends; undefined for
- * one that the source does not have.
+ * Stands for the scripts that a source has of a migration, and for everything before them in the chain, on which what they do
+ * depends; undefined for one that the source does not have.
  */
-export function scriptKey(source: Source, { id, down }: Migration): string | undefined {
+export function scriptKey(source: Source, { id }: Pick<Migration, 'id'>): string | undefined {
   let keys = keysOf.get(source);
   if (keys === undefined) {
-    const chain = chainKeys(source, source.migrations);
-    keys = new Map(source.migrations.map((each, index) => [each.id, chain[index] ?? '']));
+    const { migrations } = source;
+    const chain = chainKeys(source, migrations);
+    keys = new Map(
+      migrations.map((each, index) => [each.id, shortHash(chain[index] ?? '', each.down?.bytes ?? '', each.down?.text ?? '')]),
+    );
     keysOf.set(source, keys);
   }
-  const key = keys.get(id);
-  return key === undefined ? undefined : shortHash(key, down?.bytes ?? '', down?.text ?? '');
+  return keys.get(id);
 }
 
 /** Enough to know something again, and nothing that it could be told from. */
@@ -130,7 +132,7 @@ export function rollbackVerdict(proof: RollbackProof, kept: Kept): RollbackVerdi
 }
 
 /** The strongest lock, and of several as strong the one that is held longest. */
-export function heaviestLock(statements: readonly Pick<StatementResult, 'measured'>[]): HeldLock | undefined {
+function heaviestLock(statements: readonly Pick<StatementResult, 'measured'>[]): HeldLock | undefined {
   let heaviest: HeldLock | undefined;
   for (const { measured } of statements) {
     for (const effect of measured?.effects ?? []) {

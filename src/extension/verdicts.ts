@@ -40,8 +40,9 @@ export class Verdicts implements vscode.Disposable {
   beside(model: SourceModel, migration: Migration): Verdict | undefined {
     const verdict = this.of(model, migration);
     if (verdict === undefined || isPending(model.states.get(migration.id))) return verdict;
-    // What has been applied needs no trial any more; its way back may still be needed.
-    return verdict.isLatest && verdict.rollback !== undefined ? { rollback: verdict.rollback, isLatest: true } : undefined;
+    // What has been applied needs no trial any more. That its way back was tried by itself says that somebody wants to know.
+    const { dryRun, rollback, isLatest } = verdict;
+    return isLatest && rollback !== undefined && rollback.run !== dryRun?.run ? { rollback, isLatest } : undefined;
   }
 
   dispose(): void {
