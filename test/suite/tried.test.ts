@@ -25,7 +25,7 @@ async function hintsOf(document: vscode.TextDocument): Promise<string[]> {
   const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, all);
   return hints.map(({ position, label }) => {
     assert.equal(position.character, document.lineAt(position.line).text.length, 'it stands at the end of the line');
-    return `${position.line + 1}: ${String(label)}`;
+    return `${position.line + 1}: ${typeof label === 'string' ? label : label.map(({ value }) => value).join('')}`;
   });
 }
 
