@@ -16,8 +16,8 @@ const mostWork = 2;
 /** What stands behind a statement: «12 ms · ACCESS EXCLUSIVE · rewrites orders · 1,000 rows». */
 export function hintLabel({ measured, skipped }: StatementResult, kind: MeasuredScript['kind']): string {
   if (measured === undefined) return shortened(skipped ?? 'not measured');
-  if (measured.error !== undefined) return shortened(`fails: ${errorWords(measured.error)}`);
-  const time = `${describeDuration(measured.ms)}${kind === 'shadow' ? ' on the shadow' : ''}`;
+  if (measured.error !== undefined) return shortened(`fails: ${errorLabel(measured.error)}`);
+  const time = `${kind === 'shadow' ? 'shadow ' : ''}${describeDuration(measured.ms)}`;
   return printableLine([time, ...lockLabel(measured), ...workLabels(measured), ...rowsLabel(measured)].join(' · '));
 }
 
@@ -107,6 +107,9 @@ export function hintTooltip(
 function list(title: string, lines: readonly string[]): string {
   return [`**${markdownText(title)}**`, '', ...lines.map((line) => `- ${markdownText(line)}`)].join('\n');
 }
+
+/** VS Code shows some forty letters: the condition would leave no room for the message. */
+const errorLabel = ({ sqlstate, message }: RunError): string => [sqlstate, message].filter(Boolean).join(' ');
 
 const errorWords = ({ sqlstate, condition, message }: RunError): string =>
   [sqlstate, condition, message].filter(Boolean).join(' ');

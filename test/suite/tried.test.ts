@@ -166,7 +166,7 @@ describe('what a dry run found', function () {
     const { document } = await open(path);
     assert.match((await lensesOf(document)).at(-1) ?? '', /^dry run: fails at statement 7 with 42P01 undefined_table/);
     const hint = (await hintsOf(document)).at(-1);
-    assert.match(hint ?? '', new RegExp(`^${String(number)}: fails: 42P01 undefined_table relation "nowhere" does not exist`));
+    assert.match(hint ?? '', new RegExp(`^${String(number)}: fails: 42P01 relation "nowhere" does not exist`));
     writeFileSync(path, text);
     await until(() => api.store.at(path)?.script.text === text, 'the change to be undone');
   });
