@@ -8,6 +8,9 @@ import { settings } from './settings';
 import type { Place } from './model';
 import type { Store } from './store';
 import { lastApplied } from './standing';
+import type { Verdict } from './verdict';
+import { lensWords, rollbackLens } from './verdict-words';
+import type { Verdicts } from './verdicts';
 import { stateWords } from './words';
 
 /** Above line 1 of a migration: where it stands, and what can be done about it. */
@@ -16,12 +19,16 @@ export class StateLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly verdicts: Verdicts,
+  ) {
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       store.onDidChange(({ kind }) => {
         if (kind === 'sources' || kind === 'status' || kind === 'time') this.#changed.fire();
       }),
+      verdicts.onDidChange(() => this.#changed.fire()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingIds.codeLens)) this.#changed.fire();
       }),
@@ -33,12 +40,32 @@ export class StateLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const place = this.store.at(document.uri.fsPath);
     if (place === undefined || !settings(document.uri).codeLens) return [];
     const line = new vscode.Range(0, 0, 0, 0);
-    return lensesOf(place).map((command) => new vscode.CodeLens(line, command));
+    const verdict = this.verdicts.beside(place.model, place.migration);
+    const tried = verdict === undefined ? [] : triedWords(place, document.isDirty ? asEdited(verdict) : verdict);
+    // Words and no action: they stand last, so that the actions stay where they are.
+    const words = tried.map((title): vscode.Command => ({ title, command: '' }));
+    return [...lensesOf(place), ...words].map((command) => new vscode.CodeLens(line, command));
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** What was found by trying it; of a down script alone whether it leads back. */
+function triedWords({ migration, script }: Place, verdict: Verdict): readonly string[] {
+  const isDown = script.direction === 'down' && migration.up?.path !== script.path;
+  const words = isDown ? rollbackLens(verdict).join(' · ') : lensWords(verdict);
+  return words === '' ? [] : [words];
+}
+
+/** What was tried is not what the editor holds now. */
+function asEdited({ dryRun, rollback, isLatest }: Verdict): Verdict {
+  return {
+    ...(dryRun && { dryRun: { ...dryRun, isOutdated: true } }),
+    ...(rollback && { rollback: { ...rollback, isOutdated: true } }),
+    isLatest,
+  };
 }
 
 /** A state that can be read, then at most two actions. */

@@ -14,6 +14,11 @@ export type CommandLineOf = Pick<CurrentRun, 'kind' | 'to' | 'only' | 'count' | 
 export function commandLine(model: SourceModel, run: CommandLineOf = { kind: 'apply' }): string {
   const { target } = model;
   const { kind, to, only, count, resume, report } = run;
+  // A database of its own is tried on, so that no target is named.
+  if (kind === 'test-rollback') {
+    const words = [commandNames[kind], ...(only === undefined ? [] : [quoted(only)]), '--source', quoted(model.source.label)];
+    return ['npx lockkeeper', ...words].join(' ');
+  }
   const { place, name, word: named } = whereWords(model);
   const parts = ['npx lockkeeper', commandNames[kind], ...(count === undefined ? [] : [String(count)]), ...place];
   if (to !== undefined) parts.push('--to', quoted(to));
@@ -40,7 +45,10 @@ export function actionCommandLine(model: SourceModel, action: CopiedAction): str
 }
 
 /** What `--confirm` wants. */
-function wordFor(kind: CommandLineOf['kind'], { name, role }: { name: string; role: Target['role'] }): string | undefined {
+function wordFor(
+  kind: Exclude<CommandLineOf['kind'], 'test-rollback'>,
+  { name, role }: { name: string; role: Target['role'] },
+): string | undefined {
   switch (kind) {
     case 'dry-run':
     case 'verify':

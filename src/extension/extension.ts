@@ -16,11 +16,13 @@ import { RunHistory } from './run-history';
 import type { Store } from './store';
 import { MigrationTree } from './tree';
 import { showMigrations } from './tree-view';
+import { Verdicts } from './verdicts';
 
 /** What tests look at. */
 export interface Api {
   readonly store: Store;
   readonly tree: MigrationTree;
+  readonly verdicts: Verdicts;
   readonly panel: Panel;
   readonly statusBar: vscode.StatusBarItem;
 }
@@ -29,9 +31,10 @@ export function activate(context: vscode.ExtensionContext): Api {
   const extension = context.extensionUri;
   const log = vscode.window.createOutputChannel(productName, { log: true });
   const { store, connections } = openStore(context, log);
-  const tree = new MigrationTree(store);
   const history = new RunHistory(store, context.workspaceState);
   const panel = new Panel(store, history, extension, log);
+  const verdicts = new Verdicts(store, context.workspaceState);
+  const tree = new MigrationTree(store, verdicts);
   const statusBar = createStatusBar(store);
   const renames = new FollowedRenames(store, log);
   const histories = new HistoryDocuments();
@@ -46,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): Api {
 
   context.subscriptions.push(
     log,
+    verdicts,
     tree,
     history,
     panel,
@@ -55,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     keepContextKeys(store),
     registerCommands(commands, log),
     showMigrations(store, tree, log),
-    registerEditorFeatures(store, log),
+    registerEditorFeatures(store, verdicts, log),
     registerDocumentation(extension),
   );
   // VS Code waits for what runs before the next turn, and the engine takes longer to load than all of the above.
@@ -64,5 +68,5 @@ export function activate(context: vscode.ExtensionContext): Api {
     'Opening the workspace',
     new Promise(setImmediate).then(() => store.open()),
   );
-  return { store, tree, panel, statusBar: statusBar.item };
+  return { store, tree, verdicts, panel, statusBar: statusBar.item };
 }

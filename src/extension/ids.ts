@@ -18,6 +18,7 @@ export const commandIds = {
   reset: 'lockkeeper.reset',
   recreateDatabase: 'lockkeeper.recreateDatabase',
   createDatabase: 'lockkeeper.createDatabase',
+  testRollback: 'lockkeeper.testRollback',
   exportScript: 'lockkeeper.exportScript',
   verify: 'lockkeeper.verify',
   cancelRun: 'lockkeeper.cancelRun',
@@ -98,6 +99,7 @@ export const contextKeys = {
 export const settingIds = {
   lintRun: 'lockkeeper.lint.run',
   codeLens: 'lockkeeper.codeLens.enabled',
+  dryRunHints: 'lockkeeper.dryRunHints.enabled',
   decorations: 'lockkeeper.decorations.enabled',
 } as const;
 

@@ -26,6 +26,12 @@ export const questions = {
   },
   rollBackTo: { title: 'Roll Back a Migration and Later Ones', ...applied },
   redoFrom: { title: 'Redo a Migration and Later Ones', ...applied },
+  testRollback: {
+    title: 'Test the Rollback of a Migration',
+    fits: ({ down, isRepeatable }) => down !== undefined && isRepeatable !== true,
+    otherwise: 'has no down script',
+    nothing: 'No migration in this workspace has a down script.',
+  },
   openUp: {
     title: 'Open Up Script',
     fits: ({ up }) => up !== undefined,

@@ -10,6 +10,7 @@ import type { SourceModel } from './model';
 import { recreateDatabase } from './recreate-database';
 import { candidates, run, type RunParts, type Wish } from './run';
 import { mayBegin, readNow } from './run-begin';
+import { testRollback } from './test-rollback';
 import { verify } from './verify';
 
 /** The commands that run something and are not for every day: one alone, so many, back and forth, everything. */
@@ -34,6 +35,10 @@ export function runCommands(parts: RunParts) {
     [commandIds.recreateDatabase]: withSource('Recreate Database', recreateDatabase),
     [commandIds.createDatabase]: withSource('Create Database', createDatabase),
     [commandIds.exportScript]: withSource('Export as psql Script', exportScript),
+    [commandIds.testRollback]: async (argument: unknown) => {
+      const meant = await migrationMeant(store, argument, questions.testRollback);
+      if (meant !== undefined) await testRollback(parts, meant);
+    },
     [commandIds.verify]: withSource('Verify Applied Migrations', verify),
   } satisfies Partial<CommandTable>;
 }

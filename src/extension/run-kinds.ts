@@ -2,10 +2,10 @@ import type { RunDirection } from '../run/events';
 import { migrationsWords } from './words';
 
 /** What the extension carries out on a target, or asks of it, as one piece of work. */
-export type RunKind = 'dry-run' | 'apply' | 'roll-back' | 'redo' | 'reset' | 'recreate' | 'verify';
+export type RunKind = 'dry-run' | 'apply' | 'roll-back' | 'redo' | 'reset' | 'recreate' | 'verify' | 'test-rollback';
 
 /** The kinds that are one run of the engine. */
-export type EngineRunKind = Exclude<RunKind, 'recreate' | 'verify'>;
+export type EngineRunKind = Exclude<RunKind, 'recreate' | 'verify' | 'test-rollback'>;
 
 export const directions: Readonly<Record<EngineRunKind, RunDirection>> = {
   'dry-run': 'up',
@@ -27,6 +27,7 @@ export const commandNames: Readonly<Record<RunKind, string>> = {
   reset: 'reset',
   recreate: 'recreate',
   verify: 'verify',
+  'test-rollback': 'test-down',
 };
 
 const askings: Readonly<Record<EngineRunKind | 'amend', readonly [verb: string, preposition: string]>> = {
@@ -62,5 +63,7 @@ export function doingWords(kind: RunKind, count: number, target: string): string
       return `Recreating ${target} with ${migrations}`;
     case 'verify':
       return `Verifying ${migrations} on ${target}`;
+    case 'test-rollback':
+      return `Testing the rollback of ${migrations}`;
   }
 }

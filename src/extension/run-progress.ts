@@ -43,7 +43,8 @@ export async function underProgress(
     store.updateRun({ report: report ?? brokenOff(broken, target.name) });
   }
   log.info(`${title}: ${report.outcome} after ${Math.round(report.ms)} ms. ${report.message ?? ''}`);
-  if (about.kind === 'dry-run') parts.show(model);
+  // They leave the target as it was, and what they found is to be seen.
+  if (about.kind === 'dry-run' || about.kind === 'test-rollback') parts.show(model);
   else await store.readStatus(source.id);
   reportRun(parts, { report, title, isShown: parts.isShown(model) });
   return report;

@@ -13,6 +13,8 @@ import { isOwn } from './policy';
 import { wordForReset } from '../run/guards';
 import type { NodeOf } from './tree-nodes';
 import { lastWords } from './ways-out';
+import type { Verdict } from './verdict';
+import { shortWords, tooltipWords } from './verdict-words';
 import { migrationsWords, placeWords, stateWords, detailWords } from './words';
 
 /** Icon and colour of a state; the words always stand beside them. */
@@ -55,8 +57,15 @@ export function groupItem({ id, model, group }: NodeOf<'group'>): vscode.TreeIte
   return item;
 }
 
-/** `isInHand`: a run is at it now. */
-export function migrationItem(node: NodeOf<'migration'>, now: number, isInHand = false): vscode.TreeItem {
+/** What a migration's row says besides its state. */
+interface RowFacts {
+  readonly now: number;
+  /** A run is at it now. */
+  readonly isInHand: boolean;
+  readonly verdict: Verdict | undefined;
+}
+
+export function migrationItem(node: NodeOf<'migration'>, { now, isInHand, verdict }: RowFacts): vscode.TreeItem {
   const { id, model, migration } = node;
   const state = model.states.get(migration.id);
   const script = migration.up ?? migration.down;
@@ -65,11 +74,15 @@ export function migrationItem(node: NodeOf<'migration'>, now: number, isInHand =
   item.iconPath = isInHand ? new vscode.ThemeIcon('loading~spin') : state === undefined ? vscode.ThemeIcon.File : iconOf(state);
   const facts = [describeVersion(migration), migration.type];
   const detail = isInHand ? 'in hand' : state && detailWords(state, now);
+  const tried = verdict === undefined || isInHand ? { wrong: [], right: [] } : shortWords(verdict);
+  const stands = isInHand || isAsExpected(state) ? [...facts, detail] : [detail, ...facts];
   // A narrow view cuts the end off: what is wrong stands first.
-  item.description = (isInHand || isAsExpected(state) ? [...facts, detail] : [detail, ...facts]).filter(Boolean).join(' · ');
+  item.description = [...tried.wrong, ...stands, ...tried.right].filter(Boolean).join(' · ');
   item.contextValue = flagsOf(node, state).join('.');
   const words = isInHand ? 'in hand' : stateWords(state, now);
-  item.accessibilityInformation = { label: `${migration.title}, ${describeVersion(migration)}, ${words}` };
+  item.accessibilityInformation = {
+    label: [migration.title, describeVersion(migration), words, ...tried.wrong, ...tried.right].join(', '),
+  };
   if (script !== undefined) {
     item.resourceUri = vscode.Uri.file(script.path);
     item.command = { command: 'vscode.open', title: 'Open', arguments: [item.resourceUri, { preview: true }] };
@@ -115,11 +128,17 @@ export function problemItem({ id, model, problem }: NodeOf<'problem'>): vscode.T
   return item;
 }
 
+/** What the story of a migration is told from, besides its state. */
+interface TooltipFacts {
+  readonly findings: FileFindings | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly now: number;
+}
+
 /** The whole story of a migration, made when somebody looks. */
 export function migrationTooltip(
   { model, migration }: NodeOf<'migration'>,
-  findings: FileFindings | undefined,
-  now: number,
+  { findings, verdict, now }: TooltipFacts,
 ): vscode.MarkdownString {
   const state = model.states.get(migration.id);
   const lines = [
@@ -143,6 +162,8 @@ export function migrationTooltip(
   if (step !== undefined) lines.push(next(step));
   for (const problem of migration.problems.filter(({ message }) => message !== said))
     lines.push(`$(error) ${markdownText(problem.message)}`);
+  for (const { icon: name, text } of verdict === undefined ? [] : tooltipWords(verdict, model.target.name, now))
+    lines.push(`$(${name}) ${markdownText(text)}`);
   if (migration.down === undefined && model.source.convention.canHaveDown) lines.push('It has no down script.');
   if (findings !== undefined && findings.findings.length > 0) lines.push(`${findings.findings.length} found by the linter`);
   if (migration.up !== undefined) lines.push(`\`${migration.up.path.slice(model.source.path.length + 1)}\``);
@@ -183,6 +204,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (downPlace(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
   if (questions.applyOnly.fits(migration, model)) flags.push('single');
+  if (questions.testRollback.fits(migration)) flags.push('testable');
   if (questions.renumber.fits(migration, model)) flags.push('renumberable');
   if (state?.kind === 'changed') flags.push('changed');
   if (calledFor.repairable(migration, model)) flags.push('repairable');

@@ -15,18 +15,25 @@ import {
   sourceTooltip,
 } from './tree-items';
 import type { TreeNode } from './tree-nodes';
+import type { Verdicts } from './verdicts';
 
 /** The rows of the view «Migrations»: sources, groups by state, migrations. A lone source is not shown itself. */
 export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #shown = new Map<string, TreeNode>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable;
   /** The migration that a run is at. */
   #inHand: string | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(private readonly store: Store) {
-    this.#subscription = store.onDidChange((change) => this.#follow(change));
+  constructor(
+    private readonly store: Store,
+    private readonly verdicts: Verdicts,
+  ) {
+    this.#subscriptions = vscode.Disposable.from(
+      store.onDidChange((change) => this.#follow(change)),
+      verdicts.onDidChange((ids) => this.#redraw(ids)),
+    );
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -38,7 +45,11 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       case 'group':
         return groupItem(node);
       case 'migration':
-        return migrationItem(node, now(), this.#inHand === node.migration.id);
+        return migrationItem(node, {
+          now: now(),
+          isInHand: this.#inHand === node.migration.id,
+          verdict: this.verdicts.beside(node.model, node.migration),
+        });
       case 'missing':
         return missingItem(node);
       case 'problem':
@@ -86,7 +97,11 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
     if (node.kind === 'migration') {
       const path = node.migration.up?.path;
-      item.tooltip = migrationTooltip(node, path === undefined ? undefined : this.store.findings(path), now());
+      item.tooltip = migrationTooltip(node, {
+        findings: path === undefined ? undefined : this.store.findings(path),
+        verdict: this.verdicts.of(node.model, node.migration),
+        now: now(),
+      });
     } else if (node.kind === 'missing') {
       item.tooltip = missingTooltip(node, now());
     } else if (node.kind === 'source') {
@@ -138,13 +153,20 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   /** Only the rows that begin or cease to be in hand are drawn anew: a run tells of every statement. */
   #spin(id: string | undefined): void {
     if (id === this.#inHand) return;
-    const rows = [this.#inHand, id].flatMap((each) => (each === undefined ? undefined : this.#shown.get(each)) ?? []);
+    const ids = [this.#inHand, id].filter((each) => each !== undefined);
     this.#inHand = id;
-    for (const row of rows) this.#changed.fire(row);
+    this.#redraw(ids);
+  }
+
+  #redraw(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const row = this.#shown.get(id);
+      if (row !== undefined) this.#changed.fire(row);
+    }
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#subscriptions.dispose();
     this.#changed.dispose();
   }
 }

@@ -53,7 +53,7 @@ export interface PanelMigration {
 export interface PanelRun {
   /** Tells runs apart, also after the window was reloaded, so that the panel knows a new one from more of the same. */
   readonly number: number;
-  readonly kind: 'dry-run' | 'apply' | 'roll-back' | 'redo' | 'reset' | 'recreate' | 'verify';
+  readonly kind: 'dry-run' | 'apply' | 'roll-back' | 'redo' | 'reset' | 'recreate' | 'verify' | 'test-rollback';
   /** The name of the target it ran on; the chosen one may be another by now. */
   readonly target: string;
   readonly outcome:

@@ -108,6 +108,8 @@ function done(run: PanelRun): Verdict {
       return good(`Created ${run.target} anew, ${migrations} applied`);
     case 'verify':
       return good(`History and files agree on ${run.target}`, run.message);
+    case 'test-rollback':
+      return good(`Rollback of ${migrations} tested`, run.message);
     case 'dry-run':
       return tried(run, statements, took);
   }

@@ -50,6 +50,7 @@ export const runNames: Record<PanelRun['kind'], string> = {
   reset: 'Reset',
   recreate: 'Recreation',
   verify: 'Verification',
+  'test-rollback': 'Test of the rollback',
 };
 
 export const stateNames: Record<PanelMigrationState, string> = {

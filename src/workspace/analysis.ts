@@ -208,7 +208,8 @@ export class Analysis {
   /** The statements of a file as an outline, and what may be folded. */
   async structure(project: Project, path: string, text: string): Promise<Structure> {
     const statements = await this.#statements(project, path, text);
-    return { outline: outlineOf(statements), folds: statements.length === 0 ? [] : foldsOf(text, statements) };
+    const folds = statements.length === 0 ? [] : foldsOf(text, statements);
+    return { outline: outlineOf(statements), folds, statements };
   }
 
   async rangesAround(

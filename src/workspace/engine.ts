@@ -34,6 +34,7 @@ import type { Suggestion } from '../schema/completion';
 import type { Fold } from '../sql/folds';
 import type { OutlineEntry } from '../sql/outline';
 import type { Span } from '../sql/span';
+import type { Statement } from '../sql/statement';
 import type { ConfigurationReport } from './configuration';
 
 /** What the user asks to run. */
@@ -224,7 +225,12 @@ export interface TemplateChoice extends Omit<Template, 'parts'> {
 export interface Structure {
   readonly outline: readonly OutlineEntry[];
   readonly folds: readonly Fold[];
+  /** In the order of the text. */
+  readonly statements: readonly StatementPlace[];
 }
+
+/** Where a statement stands; see `Statement`. */
+export type StatementPlace = Pick<Statement, 'at' | 'end' | 'data'>;
 
 /** What there are pages of. */
 export type PageKind = 'rule' | 'error';

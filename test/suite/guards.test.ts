@@ -13,6 +13,7 @@ import { recreateDatabase } from '../../src/extension/recreate-database';
 import { run, type RunParts } from '../../src/extension/run';
 import { Store } from '../../src/extension/store';
 import { MigrationTree } from '../../src/extension/tree';
+import { Verdicts } from '../../src/extension/verdicts';
 import type { Project, Source } from '../../src/migrations/project';
 import type { RunReport } from '../../src/run/events';
 import type { Engine, RunRequest } from '../../src/workspace/engine';
@@ -70,7 +71,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     references: () => Promise.resolve([]),
     suggestions: () => Promise.resolve([]),
     headerSuggestions: () => Promise.resolve([]),
-    structure: () => Promise.resolve({ outline: [], folds: [] }),
+    structure: () => Promise.resolve({ outline: [], folds: [], statements: [] }),
     countStatements: () => Promise.resolve(0),
     rangesAround: () => Promise.resolve([]),
     scaffold: () => Promise.resolve({ ok: false, reason: 'not here' }),
@@ -353,7 +354,8 @@ describe('guards', () => {
   it('nothing that would change production begins between the lines of a file', async () => {
     const { store, dispose } = await counting('production', true);
     await store.refresh();
-    const lenses = new StateLenses(store);
+    const verdicts = new Verdicts(store, memento());
+    const lenses = new StateLenses(store, verdicts);
     const document = await vscode.workspace.openTextDocument(join(booking, '20250416100000_widen_capacity.up.sql'));
     const titles = lenses.provideCodeLenses(document).map(({ command }) => command?.title);
     assert.deepEqual(titles, ['Pending · orders', 'Dry Run up to Here']);
@@ -366,7 +368,7 @@ describe('guards', () => {
       const { model, migration } = place;
       const states = new Map([[migration.id, state]]);
       const at = (): object => ({ ...place, model: { ...model, states, target: { ...model.target, role } } });
-      const own = new StateLenses({ at, onDidChange: store.onDidChange } as never);
+      const own = new StateLenses({ at, onDidChange: store.onDidChange } as never, verdicts);
       const [, ...actions] = own.provideCodeLenses(document);
       own.dispose();
       return actions.map(({ command }) => command?.title);
@@ -377,6 +379,7 @@ describe('guards', () => {
     assert.deepEqual([offered('production', changed), offered('production', failed)], [[], []]);
     assert.ok(offered('shared', changed).includes('Repair Checksum…'));
     assert.deepEqual(offered('shared', failed), ['Resolve…']);
+    verdicts.dispose();
     dispose();
   });
 
@@ -428,14 +431,16 @@ describe('a folder that cannot be opened', () => {
 describe('disposal', () => {
   it('leaves no timer, no watcher and no listener', async () => {
     const { calls, store, log, dispose } = await counting('embedded', true);
-    const tree = new MigrationTree(store);
-    const features = registerEditorFeatures(store, log);
+    const verdicts = new Verdicts(store, memento());
+    const tree = new MigrationTree(store, verdicts);
+    const features = registerEditorFeatures(store, verdicts, log);
     await store.seen();
     const made = join(booking, '20250601000000_after_the_end.sql');
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
     features.dispose();
     tree.dispose();
+    verdicts.dispose();
     dispose();
     const { reads } = calls;
     writeFileSync(made, 'SELECT 1;\n');

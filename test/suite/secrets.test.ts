@@ -4,6 +4,7 @@ import { Connections } from '../../src/extension/connections';
 import { run } from '../../src/extension/run';
 import { Store } from '../../src/extension/store';
 import { MigrationTree } from '../../src/extension/tree';
+import { Verdicts } from '../../src/extension/verdicts';
 import type { Engine } from '../../src/workspace/engine';
 import { listTargets } from '../../src/workspace/targets';
 import { booking, ready, sourceAt } from './support';
@@ -67,7 +68,7 @@ describe('a connection that was added', () => {
       ...{ connections, log, memory: workspace.memento, isTrusted: () => true, busy: (work) => work() },
       openEngine: () => Promise.resolve(engine),
     });
-    const tree = new MigrationTree(store);
+    const tree = new MigrationTree(store, new Verdicts(store, workspace.memento));
     try {
       await connections.add(folder, { name: 'orders', role: 'local', url: `postgres://ada:${token}@127.0.0.1:1/orders` });
       await store.open();

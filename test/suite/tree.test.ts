@@ -64,7 +64,7 @@ describe('the tree', () => {
   it('knows the row of a file, also where no one has opened its group', async () => {
     const api = await readyWithStatus();
     const path = join(billing, '20250226_160000_schema_payments.sql');
-    const fresh = new MigrationTree(api.store);
+    const fresh = new MigrationTree(api.store, api.verdicts);
     const row = fresh.rowOf(path)!;
     const group = fresh.getParent(row)!;
     assert.deepEqual([row.id, group.id], [rowOf(api, path).id, api.tree.getParent(rowOf(api, path))?.id]);

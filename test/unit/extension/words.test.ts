@@ -61,6 +61,7 @@ describe('the command line to copy', () => {
   it('knows every kind of run', () => {
     assert.match(on(embedded, { kind: 'apply', only: '20250102' }), /^npx lockkeeper up --source .* --only 20250102$/);
     assert.match(on(embedded, { kind: 'redo', count: 2 }), /^npx lockkeeper redo 2 --source .* --target embedded$/);
+    assert.match(on(embedded, { kind: 'test-rollback', only: '20250102' }), /^npx lockkeeper test-down 20250102 --source \S+$/);
     assert.match(on(embedded, { kind: 'verify' }), /^npx lockkeeper verify --source .* --target embedded$/);
   });
 

@@ -1,0 +1,47 @@
+import { rollbackWords } from '../report/rollback';
+import type { RunReport, StepResult } from '../run/events';
+import { nameOf } from '../run/plan';
+import type { TestDownReport, TestedDown } from '../run/test-down';
+import type { MigrationTarget } from './arguments';
+import type { RunParts } from './run';
+import { isSaved, mayBegin } from './run-begin';
+import { underProgress } from './run-progress';
+
+/**
+ * Tries one migration up, down and up again behind all that comes before it, on an empty embedded database, and compares the
+ * schemas. The target is not connected to.
+ */
+export async function testRollback(parts: RunParts, { model, migration }: MigrationTarget): Promise<void> {
+  if (!mayBegin(parts)) return;
+  const again = async (saved: MigrationTarget['model']): Promise<void> => {
+    const same = saved.source.migrations.find(({ id }) => id === migration.id);
+    if (same !== undefined) await testRollback(parts, { model: saved, migration: same });
+  };
+  if (!isSaved(parts, model, again)) return;
+  const { engine, source, target } = model;
+  const { version } = migration;
+  const about = { direction: 'down', dryRun: 'shadow', target: target.name } as const;
+  const title = `Testing the rollback of ${nameOf(migration)}`;
+  await underProgress(parts, { model, kind: 'test-rollback', only: version, title, broken: about }, async (on, signal) => {
+    const request = { source, versions: [version], ignore: [], without: [] };
+    return { ...about, ...asRun(await engine.testDown(request, on, signal)) };
+  });
+}
+
+/** The proof as the report of a run that everyone knows how to show. */
+function asRun({ outcome, message, results, ms }: TestDownReport): Pick<RunReport, 'outcome' | 'message' | 'steps' | 'ms'> {
+  const said = message ?? results.map(({ proof }) => sentence(rollbackWords(proof))).join(' ');
+  return { outcome, message: said, steps: results.map((result) => stepOf(result, ms)), ms };
+}
+
+const outcomes = { proven: 'done', none: 'done', differs: 'failed', fails: 'failed', unknown: 'not-run' } as const;
+
+function stepOf({ migration, proof }: TestedDown, ms: number): StepResult {
+  return {
+    ...{ migration, direction: 'down', ms, statements: [], rollback: proof, notes: [] },
+    outcome: outcomes[proof.kind],
+    ...(proof.kind === 'fails' && { error: proof.error }),
+  };
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
