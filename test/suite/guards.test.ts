@@ -85,6 +85,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     recreate: notHere,
     snapshot: notHere,
     drift: notHere,
+    statistics: notHere,
     replay: notHere,
     testDown: notHere,
     reach: notHere,
