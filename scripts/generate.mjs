@@ -166,6 +166,10 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
         }),
         description: 'What nobody wants to hear of when a database’s schema is compared.',
       },
+      tableStats: {
+        type: 'string',
+        description: 'A file that lockkeeper stats wrote, relative to this file: findings are told with estimates by it.',
+      },
       targets: {
         type: 'object',
         description: 'Databases by name.',

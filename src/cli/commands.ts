@@ -18,6 +18,7 @@ import { renumber } from './commands/renumber';
 import { show } from './commands/show';
 import { down, redo, reset, up } from './commands/run';
 import { snapshot } from './commands/snapshot';
+import { stats } from './commands/stats';
 import { status } from './commands/status';
 import { testDown } from './commands/test-down';
 import { verify } from './commands/verify';
@@ -26,7 +27,7 @@ import { verify } from './commands/verify';
 export const commands: readonly Command[] = [
   ...[discover, check, lint, explain],
   ...[create, renumber, show, graph, catalog],
-  ...[status, up, down, redo, reset, verify, history, snapshot, drift],
+  ...[status, up, down, redo, reset, verify, history, snapshot, drift, stats],
   ...[replay, testDown, equal],
   ...[repair, baseline, mark, createDatabase, recreate, exportScript],
 ];

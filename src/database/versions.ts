@@ -4,7 +4,7 @@ const [oldestTested, newestTested] = [14, 18];
 const oldestThatWorks = 12;
 
 /** `server_version_num` as people write it: `17.4` of 170004. */
-function printedVersion(version: number): string {
+export function printedVersion(version: number): string {
   return `${Math.floor(version / 10_000)}.${version % 10_000}`;
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Target } from '../database/target';
+import { sizeWords } from '../lint/wording';
 import type { TargetReport } from '../workspace/engine';
 import { policies } from './policy';
 import { ask } from './quick-input';
 import type { SourceModel } from './model';
 import { askingWords, type EngineRunKind } from './run-kinds';
 import { wordForReset } from '../run/guards';
-import { hostWords, migrationsWords, placeWords, sizeWords } from './words';
+import { hostWords, migrationsWords, placeWords } from './words';
 
 /** Remembers the databases that the user allowed Lockkeeper to write to. */
 export type Consents = vscode.Memento;

@@ -34,7 +34,7 @@ export function publishDiagnostics(store: Store): vscode.Disposable {
 export function toDiagnostics({ findings, text }: FileFindings, store: Store): vscode.Diagnostic[] {
   const range = rangesIn(text);
   return findings.map((finding) => {
-    const diagnostic = new vscode.Diagnostic(range(finding.at), finding.message, severities[finding.severity]);
+    const diagnostic = new vscode.Diagnostic(range(finding.at), messageOf(finding), severities[finding.severity]);
     diagnostic.source = productName;
     diagnostic.code = { value: finding.rule, target: documentationUri(finding.rule) };
     if (finding.rule === 'unused-ignore') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
@@ -42,6 +42,11 @@ export function toDiagnostics({ findings, text }: FileFindings, store: Store): v
     if (related.length > 0) diagnostic.relatedInformation = related;
     return diagnostic;
   });
+}
+
+/** The finding's sentence, and in another one what it means for the target's tables. */
+function messageOf({ message, estimate }: Finding): string {
+  return estimate === undefined ? message : `${message}. Estimate: ${estimate}`;
 }
 
 /** Places in other files count in what the project read there; those whose text is not known are left out. */

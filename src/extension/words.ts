@@ -39,14 +39,6 @@ export function hostWords(target: Target): string {
   return placeWords(target).replace(/\/[^/]*$/, '');
 }
 
-/** «812 kB», «7.4 MB», as psql prints sizes. */
-export function sizeWords(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
-  const value = bytes / 1024 ** power;
-  return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)} ${units[power] ?? ''}`;
-}
-
 /** «1 migration», «3 migrations». */
 export function migrationsWords(count: number): string {
   return count === 1 ? '1 migration' : `${count} migrations`;

@@ -29,6 +29,8 @@ export interface Finding {
   readonly message: string;
   /** What to do instead, in one or two sentences. */
   readonly help?: string;
+  /** What that means for tables of the target's sizes, where its statistics are known; says how old they are. */
+  readonly estimate?: string;
   readonly path: string;
   readonly at: Span;
   /** The whole statement. */

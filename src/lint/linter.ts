@@ -1,5 +1,6 @@
 import type { Change } from '../schema/change';
 import { characterFindings, invisible, typographic } from './characters';
+import { type KnownStatistics, withEstimate } from './estimated';
 import type { Finding, Fix, Severity } from './finding';
 import { keepsComments } from './fixes';
 import { ignoreFixes } from './ignore-fix';
@@ -43,6 +44,8 @@ export interface LintInput extends ScriptInput {
   readonly attributes?: AttributesFile;
   /** What is wrong with the script's file as such, where its comments are to silence that too. */
   readonly ofFile?: readonly Finding[];
+  /** Of the target's tables. */
+  readonly tableStats?: KnownStatistics;
   /** Nobody looks at the fixes. */
   readonly withoutFixes?: boolean;
 }
@@ -72,7 +75,9 @@ export function lint(input: LintInput, judgement: Judgement): readonly Finding[]
   const failures = failureFindings(notable, found, input);
   const { kept, used } = silence([...found, ...failures, ...(input.ofFile ?? [])], ignores);
   const all = [...kept, ...ignoreFindings(ignores, used, input)];
-  return all.map((finding) => ({ ...finding, fixes: fixesOf(finding, input) })).sort((a, b) => a.at.start - b.at.start);
+  return all
+    .map((finding) => ({ ...withEstimate(finding, rules, input.tableStats), fixes: fixesOf(finding, input) }))
+    .sort((a, b) => a.at.start - b.at.start);
 }
 
 /** The remedies, but for those that would lose what somebody wrote; and the comments that silence. */

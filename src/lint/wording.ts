@@ -33,3 +33,19 @@ export function duration(ms: number): string {
   const count = ms / unit.ms;
   return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 }
+
+/** «812 kB», «7.4 MB», as psql prints sizes. */
+export function sizeWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)));
+  const value = bytes / 1024 ** power;
+  return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)} ${units[power] ?? ''}`;
+}
+
+/** «250», «12 k», «120 M», «3.4 G»: as many digits as an estimate has. */
+export function countWords(count: number): string {
+  const units = ['', ' k', ' M', ' G', ' T'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  const value = count / 1000 ** power;
+  return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)}${units[power] ?? ''}`;
+}

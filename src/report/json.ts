@@ -16,6 +16,8 @@ interface FindingJson extends Range {
   readonly message: string;
   readonly path: string;
   readonly help?: string;
+  /** What that means for tables of the target's sizes, where its statistics are known. */
+  readonly estimate?: string;
   /** The whole statement. */
   readonly statement: Range;
   readonly related: readonly (Range & { readonly message: string; readonly path: string })[];
@@ -74,6 +76,7 @@ function findingJson(finding: Finding, lines: (path: string) => Lines, texts: Te
     path: texts.label(finding.path),
     ...rangeOf(lines(finding.path), finding.at),
     ...(finding.help === undefined ? {} : { help: finding.help }),
+    ...(finding.estimate === undefined ? {} : { estimate: finding.estimate }),
     statement: rangeOf(lines(finding.path), finding.statement),
     related: finding.related.map(({ message, path, at }) => ({
       message,

@@ -1,5 +1,7 @@
 import { printable } from './colour';
 import type { Effect } from '../effects/effect';
+import { estimates, sourceWords } from '../lint/estimate';
+import type { KnownStatistics } from '../lint/estimated';
 import type { Finding } from '../lint/finding';
 import { describeEffects } from './describe';
 
@@ -7,16 +9,23 @@ import { describeEffects } from './describe';
  * The hover of a statement: what PostgreSQL does to carry it out, as Markdown. Empty where there is nothing to say,
  * which is not the same as unknown: that is said.
  */
-export function hoverText(effects: readonly Effect[], postgres: number): string {
+export function hoverText(effects: readonly Effect[], postgres: number, known?: KnownStatistics): string {
   if (effects.length === 0) return '';
   const lines = describeEffects(effects).map((line) => `- ${markdownText(line)}`);
-  return [`**PostgreSQL ${String(postgres)}**`, '', ...lines].join('\n');
+  const estimated = known === undefined ? [] : estimates(effects, known.statistics).map((line) => `- ${markdownText(line)}`);
+  return [
+    ...[`**PostgreSQL ${String(postgres)}**`, '', ...lines],
+    ...(known === undefined || estimated.length === 0
+      ? []
+      : ['', `**Estimate** by ${markdownText(sourceWords(known.statistics, known.today))}`, '', ...estimated]),
+  ].join('\n');
 }
 
 /** The hover of a finding: its message, what to do, and what the statement does. */
 export function findingText(finding: Finding, postgres: number): string {
   const parts = [markdownText(finding.message)];
   if (finding.help !== undefined) parts.push(markdownText(finding.help));
+  if (finding.estimate !== undefined) parts.push(markdownText(finding.estimate));
   const effects = hoverText(finding.effects, postgres);
   if (effects !== '') parts.push(effects);
   return parts.join('\n\n');

@@ -59,6 +59,8 @@ interface StatementJson extends Range {
   readonly predicted?: readonly Effect[];
   /** Where prediction and measurement differ. */
   readonly difference?: { readonly unforeseen: readonly string[]; readonly unmet: readonly string[] };
+  /** What the predicted effects mean for tables as large as the target's. */
+  readonly estimate?: readonly string[];
   readonly hiddenWrites?: readonly RowsWritten[];
   readonly locksHeldMs?: number;
   readonly notices?: readonly string[];
@@ -137,6 +139,7 @@ function statementJson(statement: StatementResult, view: View): StatementJson {
           notices: measured.notices,
           ...(measured.error === undefined ? {} : { error: errorJson(measured.error, view) }),
         }),
+    ...defined('estimate', statement.estimate),
     ...defined('skipped', statement.skipped),
     ...defined('check', statement.check),
   };

@@ -67,6 +67,7 @@ function statementRow(statement: StatementResult, { lines, findings }: View): st
     ...(measured === undefined
       ? []
       : [...describeEffects(measured.effects), ...describeHiddenWrites(measured), ...describeLocksHeld(measured)].map(shown)),
+    ...(statement.estimate ?? []).map((words) => `**estimate**: ${shown(words)}`),
     ...unforeseen.map((words) => `**not predicted**: ${shown(words)}`),
     ...unmet.map((words) => `**predicted, but not measured**: ${shown(words)}`),
     ...own.map(({ severity, rule, message }) => `**${severity}** ${shown(rule)}: ${shown(message)}`),

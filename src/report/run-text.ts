@@ -96,6 +96,7 @@ function statementLines(statement: StatementResult, view: View): readonly string
     ...(skipped === undefined ? [] : [`    ${pen.yellow(printable(skipped))}`]),
     ...describeEffects(measured?.effects ?? []).map((line) => `    ${printable(line)}`),
     ...(measured === undefined ? [] : measuredLines(measured, pen)),
+    ...(statement.estimate ?? []).map((line) => `    ${pen.blue('estimate:')} ${printable(line)}`),
     ...differenceLines(statement, pen),
     ...(measured?.notices ?? []).map((notice) => `    ${pen.dim(printable(notice))}`),
   ];

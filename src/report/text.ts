@@ -39,11 +39,12 @@ function findingBlock(finding: Finding, { texts, lines, pen }: View): string {
   const head = `${pen.bold(printableLine(place))} ${severity} ${printableLine(finding.message)} ${pen.dim(`[${finding.rule}]`)}`;
   const frame = codeFrame(lines(finding.path), range, { pen, mark: colourOf(finding.severity, pen) });
   const help = finding.help === undefined ? [] : [`  ${pen.blue('help:')} ${printable(finding.help)}`];
+  const estimate = finding.estimate === undefined ? [] : [`  ${pen.blue('estimate:')} ${printable(finding.estimate)}`];
   const related = finding.related.map(({ message, path, at }) => {
     const other = rangeOf(lines(path), at);
     return `  ${pen.dim(`${printableLine(texts.label(path))}:${String(other.line)}:${String(other.column)}`)} ${printable(message)}`;
   });
-  return [head, ...frame, ...help, ...related].join('\n');
+  return [head, ...frame, ...help, ...estimate, ...related].join('\n');
 }
 
 function colourOf(severity: Severity, pen: Paint): (text: string) => string {

@@ -1,4 +1,3 @@
-import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
 import { describeTarget } from '../database/redact';
 import { withoutIgnored } from '../database/snapshot/ignored';
@@ -7,15 +6,14 @@ import { takeSnapshot } from '../database/snapshot/take';
 import type { Connect, Connection } from '../database/connection';
 import type { Target } from '../database/target';
 import type { Source } from '../migrations/project';
-import { errorOf } from './errors';
 import type { RunError } from './events';
 import { formerTexts, type Versions } from './former-texts';
 import type { ShadowTools } from './on-shadow';
 import { historyOf } from './rehearsed-schema';
 import { nameOf } from './plan';
 import { appliedOf, schemaOf, withFormer } from './proof';
+import { reading, type Unreadable } from './reading';
 import { schemaDifferences, type SchemaDifference } from './schema-difference';
-import { secretsOfTarget } from './signals';
 import { type SourceStatus, statusOf } from './status';
 
 /** Which schema to read, and what of it does not count. */
@@ -27,12 +25,14 @@ export interface SnapshotInput {
   readonly without: readonly Aspect[];
 }
 
-export type Unreadable = { readonly ok: false; readonly why: 'locked' | 'no-connection' | 'failed'; readonly error: RunError };
 export type SnapshotAnswer = { readonly ok: true; readonly snapshot: Snapshot } | Unreadable;
 
 /** Reads a target's schema through a session that cannot write. */
 export function readSchema(input: SnapshotInput, connect: Connect, signal: AbortSignal): Promise<SnapshotAnswer> {
-  return reading(input, { connect, signal }, async (connection) => ({ ok: true, snapshot: await schemaFor(input, connection) }));
+  return reading(input.target, { connect, signal }, async (connection) => ({
+    ok: true,
+    snapshot: await schemaFor(input, connection),
+  }));
 }
 
 /** A snapshot of a file with its name, or what the applied migrations make of an empty database. */
@@ -64,7 +64,7 @@ export interface DriftTools extends ShadowTools {
 export async function drift(input: SnapshotInput & { readonly against: Expected }, tools: DriftTools): Promise<DriftAnswer> {
   const { source, against, target } = input;
   const { history } = source.convention;
-  const read = await reading(input, tools, async (connection) => ({
+  const read = await reading(input.target, tools, async (connection) => ({
     ok: true as const,
     actual: await schemaFor(input, connection),
     status: against.kind === 'shadow' ? statusOf(source, await readHistory(connection, history, source.migrations)) : undefined,
@@ -95,25 +95,6 @@ async function schemaFor(input: SnapshotInput, connection: Connection): Promise<
 
 function ignoredOf({ source, ignore }: SnapshotInput): readonly string[] {
   return [...historyOf(source), ...ignore];
-}
-
-async function reading<T>(
-  input: SnapshotInput,
-  { connect, signal }: { readonly connect: Connect; readonly signal: AbortSignal },
-  work: (connection: Connection) => Promise<T>,
-): Promise<T | Unreadable> {
-  const answer = await connect(input.target, { purpose: 'read', signal });
-  if (!answer.ok) {
-    return { ok: false, why: answer.failure.kind === 'locked' ? 'locked' : 'no-connection', error: errorOf(answer.failure) };
-  }
-  try {
-    return await work(answer.connection);
-  } catch (thrown) {
-    const failure = failureOf(thrown, secretsOfTarget(input));
-    return { ok: false, why: failure.kind === 'connection' ? 'no-connection' : 'failed', error: errorOf(failure) };
-  } finally {
-    await answer.connection.close();
-  }
 }
 
 function notesOn(

@@ -5,12 +5,15 @@ import { releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import type { Copied, Fresh } from '../database/throw-away';
+import type { TableStatistics } from '../effects/statistics';
 import type { Migration } from '../migrations/project';
 import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
+import { withEstimates } from './estimated';
 import { type Foresee, foresight } from './foreseen';
 import { groupsOf } from './groups';
 import { planOf } from './plan';
+import { statisticsInPassing } from './read-statistics';
 import { limitRehearsal } from './rehearsal-limit';
 import { rehearse } from './rehearse';
 import { proveRollbacks } from './rollback-proof';
@@ -28,6 +31,8 @@ import { traceAdvice, traceRefusal } from './trace-refusal';
 export interface DryRunTools extends RunTools {
   readonly fresh: () => Fresh;
   readonly copyOf: (target: Extract<Target, { kind: 'embedded' }>) => Promise<Copied>;
+  /** Told what the target knows of its tables; answers the same with what earlier readings add to it. */
+  readonly onStatistics: (reading: TableStatistics) => Promise<TableStatistics>;
 }
 
 export interface DryRunInput extends RunInput {
@@ -58,6 +63,8 @@ interface Prepared {
   /** What the target has, in order. */
   readonly applied: readonly Migration[];
   readonly foresee: Foresee;
+  /** Adds what the steps' effects mean for the target's tables. */
+  readonly estimated: (ending: DryEnding) => Promise<DryEnding>;
 }
 
 /** Rehearses a run; nothing of it stays. Never rejects for what a server says. */
@@ -89,7 +96,7 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
     if ('outcome' in prepared) return prepared;
     if (onTarget) {
       const traced = await traceServer(prepared, connection);
-      if (traced.untraced === undefined || input.orShadow !== true) return traced.ending;
+      if (traced.untraced === undefined || input.orShadow !== true) return await prepared.estimated(traced.ending);
       ({ untraced } = traced);
     }
   } catch (thrown) {
@@ -101,8 +108,8 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   } finally {
     await connection.close();
   }
-  if (untraced !== undefined) return insteadOfTrace(prepared, untraced);
-  return kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target);
+  if (untraced !== undefined) return prepared.estimated(await insteadOfTrace(prepared, untraced));
+  return prepared.estimated(await (kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target)));
 }
 
 /** Reads the history and makes the plan; the kinds that run nothing are done with that. */
@@ -122,21 +129,28 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
   const { steps } = ready;
   if (steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };
   tools.on({ kind: 'started', total: steps.length });
+  const applied = status.migrations.filter(({ state }) => state.kind === 'applied' || state.kind === 'changed');
+  const had = applied.map(({ migration }) => migration);
+  const foresee = foresight(source, had);
+  const statistics = input.kind === 'sql' ? undefined : await statisticsInPassing(connection, tools.now);
+  const known = statistics && (await tools.onStatistics(statistics));
+  const { version } = connection;
+  const estimated = async (ending: DryEnding): Promise<DryEnding> => {
+    if (known === undefined || known.relations.size === 0) return ending;
+    return { ...ending, steps: withEstimates(ending.steps, await foresee(steps, version), known) };
+  };
   const listed = (): readonly StepResult[] =>
     steps.map((step) => notRun(step, skippedStatements(step, 'only listed.'), step.script.notes));
   switch (input.kind) {
     case 'list':
-      return { outcome: 'done', steps: listed() };
+      return estimated({ outcome: 'done', steps: listed() });
     case 'sql': {
       const script = sqlScript({ source, steps, place: connection, hasHistory: stored.exists, runId: tools.newId() });
       return { outcome: 'done', steps: listed(), script };
     }
     case 'trace':
-    case 'shadow': {
-      const applied = status.migrations.filter(({ state }) => state.kind === 'applied' || state.kind === 'changed');
-      const had = applied.map(({ migration }) => migration);
-      return { input, tools, steps, applied: had, foresee: foresight(source, had) };
-    }
+    case 'shadow':
+      return { input, tools, steps, applied: had, foresee, estimated };
   }
 }
 

@@ -69,6 +69,8 @@ export interface StatementResult {
   readonly estimate?: readonly string[];
   /** The `server_version_num` of the server that measured it. */
   readonly measuredOn?: number;
+  /** Of a dry run: what the predicted effects mean for tables as large as the target's, a phrase a table. */
+  readonly estimate?: readonly string[];
   readonly skipped?: string;
   /** It is no statement of the file, but a check of its section `VALIDATION`. */
   readonly check?: CheckTime;

@@ -15,6 +15,8 @@ export interface World {
   /** What commits have removed below a directory; it stays the same as long as `branchState` does. */
   readonly removedFiles: (directory: string) => Promise<readonly RemovedFile[] | undefined>;
   readonly now: () => number;
+  /** The beginning of the day in UTC. */
+  readonly today: () => number;
 }
 
 /** What somebody has asked the world, and a digest of the answers. */
@@ -25,6 +27,8 @@ export interface Seen {
   readonly digest: string;
   /** When it was, for whoever asked the clock. */
   readonly time?: number;
+  /** Which day it was, for whoever asked how many have gone by. */
+  readonly day?: number;
 }
 
 /**
@@ -38,6 +42,7 @@ export class Observer {
   /** One moment for all of a run. */
   readonly #time: number;
   #isTimeAsked = false;
+  #day: number | undefined;
   /** Somebody has written this very second into a file, or a later one into a name: it would be taken for the clock's. */
   #isTimeTaken = false;
 
@@ -91,6 +96,7 @@ export class Observer {
         this.#isTimeAsked = true;
         return this.#time;
       },
+      today: () => (this.#day ??= world.today()),
     };
   }
 
@@ -105,6 +111,7 @@ export class Observer {
       repositories: asked('repository'),
       digest: this.#digest(),
       ...(this.#isTimeAsked && { time: this.#time }),
+      ...(this.#day !== undefined && { day: this.#day }),
     };
   }
 
@@ -131,6 +138,7 @@ const batch = 500;
 
 /** Whether the world answers all that was asked then as it did. */
 export async function isStillSo(seen: Seen, world: World): Promise<boolean> {
+  if (seen.day !== undefined && seen.day !== world.today()) return false;
   // The state of the branch tells enough.
   const again = new Observer({ ...world, defaultBranch: () => Promise.resolve(undefined) });
   const { files, defaultBranch } = again.world;

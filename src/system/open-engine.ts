@@ -10,6 +10,7 @@ import type { World } from './observer';
 import { cacheDirectory, dataDirectory } from './data-directory';
 import { filesAt, headCommit, partedFrom, pathsEver, versionsOf } from './git';
 import { journalFile } from './journal-file';
+import { keepFile } from './keep-file';
 import { nodeWorld } from './node-world';
 import { holdsBytes } from './same-bytes';
 
@@ -57,6 +58,9 @@ export function openEngine({ root, distDirectory, holder, environment, added, wo
     versionsOf,
     page: (name, of) => readPage(join(distDirectory, '..', 'docs', of === 'rule' ? 'rules' : 'errors'), name),
     now: world.now,
+    today: world.today,
+    statisticsDirectory: join(cacheDirectory(environment, process.platform), 'statistics'),
+    keepFile,
     random: Math.random,
     newId: randomUUID,
   });

@@ -9,6 +9,7 @@ import { type Reference, referencesTo } from '../migrations/references';
 import { withText } from '../migrations/edited';
 import type { AppliedScript } from '../lint/edited';
 import type { AttributesFile } from '../lint/line-ends';
+import type { KnownStatistics } from '../lint/estimated';
 import type { Finding } from '../lint/finding';
 import { checkFiles } from '../lint/check';
 import { lintFolder } from '../lint/folder';
@@ -43,6 +44,8 @@ export interface AnalysisInput {
   readonly applied: (migration: Migration) => AppliedScript | undefined;
   /** Where git reads how it is to treat line ends; absent where there is no git. */
   readonly attributes?: AttributesFile;
+  /** What is known of each source's tables on a target; absent where nothing is. */
+  readonly statisticsOf?: (source: Source) => KnownStatistics | undefined;
   readonly now: () => number;
   /** The same object as long as neither they nor `standing` tell anything else. */
   readonly facts: ProjectFacts;
@@ -90,12 +93,17 @@ export class Analysis {
   }
 
   #lintPlace(
-    { options, now, applied, attributes }: AnalysisInput,
+    { options, now, applied, attributes, statisticsOf }: AnalysisInput,
     place: ScriptInput,
     ofFile: readonly Finding[],
   ): readonly Finding[] {
     const script = applied(place.migration);
-    const known = { ...(script && { applied: script }), ...(attributes && { attributes }) };
+    const tableStats = statisticsOf?.(place.source);
+    const known = {
+      ...(script && { applied: script }),
+      ...(attributes && { attributes }),
+      ...(tableStats && { tableStats }),
+    };
     return lint({ ...place, options, now, ofFile, ...known }, this.#judge(place));
   }
 
@@ -110,6 +118,7 @@ export class Analysis {
     const reader = new SqlReader(await loadParser(), 0);
     for (const source of project.sources) {
       const found = this.#folderFindings(source, input);
+      const tableStats = input.statisticsOf?.(source);
       const context = renumbering(input, source, new Map());
       const wantsFixes = (path: string): boolean => !withoutFixes && paths.has(path);
       const ofFolder = new Map(
@@ -126,6 +135,7 @@ export class Analysis {
         {
           ...{ source, reader, standing, options, now, applied, ofFile, withoutFixes, postgres: judgedVersion(input) },
           ...(attributes && { attributes }),
+          ...(tableStats && { tableStats }),
         },
         (_migration, script) => wanted.has(script),
       );
@@ -160,7 +170,9 @@ export class Analysis {
         const named = nameAt(walk, offset);
         const label = (file: string): string => relativeTo(source.path, file) ?? file;
         const definitions = named?.meanings.map((meaning) => definitionText(meaning, named.schema, label)) ?? [];
-        const parts = [...definitions, hoverText(found.effects, place.postgres)].filter((part) => part !== '');
+        const parts = [...definitions, hoverText(found.effects, place.postgres, input.statisticsOf?.(source))].filter(
+          (part) => part !== '',
+        );
         return parts.length === 0 ? undefined : parts.join('\n\n---\n\n');
       }
     }

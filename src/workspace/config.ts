@@ -60,6 +60,8 @@ export interface Config extends LintOptions {
   readonly templates: ConfiguredTemplates;
   /** Objects of a database that nobody wants to hear of when its schema is compared: see `withoutIgnored`. */
   readonly drift: { readonly ignore: readonly string[] };
+  /** A file of statistics that `lockkeeper stats` wrote, relative to this one. */
+  readonly tableStats?: string;
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
 }
@@ -127,6 +129,7 @@ export async function parseConfig(text: string): Promise<Config> {
     'require',
     'templates',
     'drift',
+    'tableStats',
   ];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
@@ -134,6 +137,7 @@ export async function parseConfig(text: string): Promise<Config> {
   const member = (key: string): { value: Json; offset: number } => members.get(key) ?? { value: null, offset: 0 };
   const naming = readNaming(member('naming'), fault);
   const require = readRequirements(member('require'), fault);
+  const tableStats = readTableStats(member('tableStats'), fault);
   return {
     postgres: readPostgres(member('postgres'), fault),
     sources: readSources(member('sources'), fault),
@@ -146,6 +150,7 @@ export async function parseConfig(text: string): Promise<Config> {
     rules: readRules(member('rules'), fault),
     ...(naming && { naming }),
     ...(require && { require }),
+    ...(tableStats !== undefined && { tableStats }),
     faults,
   };
 }
@@ -279,6 +284,13 @@ function readDrift({ value, offset }: Member, fault: Fault): Config['drift'] {
     return { ignore };
   fault(offset, '“drift” is an object with “ignore”, a list of names such as ["audit.*", "index:*.tmp_*"].');
   return defaultConfig.drift;
+}
+
+function readTableStats({ value, offset }: Member, fault: Fault): string | undefined {
+  if (value === null) return undefined;
+  if (typeof value === 'string' && isWithin(value)) return value.replace(/^(?:\.\/+)+/, '');
+  fault(offset, '“tableStats” is a file of lockkeeper stats, relative to lockkeeper.json and within its folder.');
+  return undefined;
 }
 
 /** Whether a path, in the way of any system, stays in the folder that it starts from. */

@@ -21,6 +21,7 @@ import type { CreateDatabaseReport } from '../run/create-database';
 import type { DriftAnswer, Expected, SnapshotAnswer, SnapshotInput } from '../run/drift';
 import type { JournalEntry } from '../run/journal';
 import type { LoggedLine } from '../run/read-log';
+import type { StatisticsAnswer, StatisticsInput } from '../run/read-statistics';
 import type { RecreateReport } from '../run/recreate';
 import type { ResumeMode } from '../run/resume';
 import type { FollowedRename } from '../migrations/renumber/follow';
@@ -74,6 +75,11 @@ export interface AmendRequest {
 
 /** Whose schema the user asks for; what `lockkeeper.json` ignores is left out besides. */
 export type SnapshotRequest = SnapshotInput;
+
+/** Of which target the user asks what it knows of its tables. */
+export interface StatisticsRequest extends StatisticsInput {
+  readonly source: Source;
+}
 
 /** Whose schema is to be held against which. */
 export interface DriftRequest extends SnapshotRequest {
@@ -340,6 +346,8 @@ export interface Engine {
   snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<SnapshotAnswer>;
   /** Holds a target's schema against a snapshot or a replay; changes nothing. */
   drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer>;
+  /** Reads what a target knows of its tables, which estimates stand on from then on; changes nothing. */
+  statistics(request: StatisticsRequest, signal: AbortSignal): Promise<StatisticsAnswer>;
   /** Applies a source's whole chain to an empty embedded database. Never throws for what a server says. */
   replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
   /** Tries a source's migrations up, down and up again on an empty embedded database. */

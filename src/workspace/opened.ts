@@ -8,7 +8,9 @@ import type { Earlier } from '../migrations/earlier';
 import type { Files } from '../migrations/files';
 import { baseName, directoryName } from '../migrations/paths';
 import type { Project } from '../migrations/project';
+import type { TableStatistics } from '../effects/statistics';
 import { type Config, defaultConfig, parseConfig } from './config';
+import { readStatistics } from './statistics-file';
 
 /** A workspace folder as it was read: its sources, its configuration, and the variables of its `.env`. */
 export interface Opened {
@@ -19,6 +21,8 @@ export interface Opened {
   /** The text of `.gitattributes`; undefined where there is none. */
   readonly attributes: string | undefined;
   readonly dotenv: Readonly<Record<string, string | undefined>>;
+  /** Of the file that `lockkeeper.json` names for them. */
+  readonly statistics?: TableStatistics;
 }
 
 /** Reads a workspace folder. A configuration that cannot be read is said in `config.faults`; a missing one is none. */
@@ -54,13 +58,28 @@ export async function openFolder(root: string, files: Files, earlier: Earlier): 
     message: `There is no file “${path}”: “reference” lists files that are kept on purpose.`,
     offset: offsetOf(path),
   }));
+  const stats = config.tableStats === undefined ? undefined : await ownStatistics(root, config.tableStats, files);
+  const unread =
+    stats?.ok === false ? [{ message: `“tableStats”: ${stats.reason}`, offset: offsetOf(config.tableStats ?? '') }] : [];
   return {
     project,
-    config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules, ...missing] },
+    ...(stats?.ok === true && { statistics: stats.statistics }),
+    config: { ...config, faults: [...config.faults, ...unknown, ...unknownRules, ...missing, ...unread] },
     configText,
     attributes: attributes?.ok === true ? decode(attributes.bytes) : undefined,
     dotenv: environment?.ok === true ? parseEnv(decode(environment.bytes)) : {},
   };
+}
+
+/** The statistics that a file of the project has, or a sentence why they cannot be told. */
+async function ownStatistics(root: string, path: string, files: Files): ReturnType<typeof readStatistics> {
+  const [written] = await files.readMany([join(root, path)]);
+  if (written?.ok !== true) {
+    const why = `${path} ${written?.reason ?? ''}`.trim();
+    return { ok: false, reason: `${why}: “lockkeeper stats --output=${path}” writes it.` };
+  }
+  const read = await readStatistics(decode(written.bytes));
+  return read.ok ? read : { ok: false, reason: `${path}, ${read.reason}: “lockkeeper stats --output=${path}” writes it anew.` };
 }
 
 /** Those of paths, relative to the root, where there is no file. Their directories say so: a dump may be long. */

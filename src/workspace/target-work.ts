@@ -5,6 +5,7 @@ import { identityOf } from '../database/identity';
 import { sizeOf } from '../database/size';
 import type { Target } from '../database/target';
 import { versionWords } from '../database/versions';
+import type { TableStatistics } from '../effects/statistics';
 import type { HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
 import { amend, type AmendReport } from '../run/amend';
@@ -18,6 +19,7 @@ import type { Versions } from '../run/former-texts';
 import type { Journal } from '../run/journal';
 import { recreate, type RecreateReport } from '../run/recreate';
 import { readLog } from '../run/read-log';
+import { type StatisticsAnswer, statisticsOfTarget } from '../run/read-statistics';
 import { run } from '../run/run';
 import type { ShadowTools } from '../run/on-shadow';
 import type { SourceStatus } from '../run/status';
@@ -34,8 +36,10 @@ import type {
   RecreateRequest,
   RunRequest,
   SnapshotRequest,
+  StatisticsRequest,
   TargetReport,
 } from './engine';
+import type { KeptStatistics } from './known-statistics';
 import { journalName } from './targets';
 
 /** What work on a target needs of the world. */
@@ -67,9 +71,11 @@ export interface Hearing {
 /** What is done to targets and asked of them, apart from the status. The sources are those of the disk now. */
 export class TargetWork {
   readonly #world: TargetWorld;
+  readonly #statistics: KeptStatistics;
 
-  constructor(world: TargetWorld) {
+  constructor(world: TargetWorld, statistics: KeptStatistics) {
     this.#world = world;
+    this.#statistics = statistics;
   }
 
   async run({ dryRun: kind, ...request }: RunRequest, hearing: Hearing): Promise<RunReport> {
@@ -77,7 +83,9 @@ export class TargetWork {
     const input = { ...request, ...(await this.#signature(request.source)) };
     const tools = await this.#tools(request, hearing);
     if (kind === undefined) return run(input, tools);
-    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
+    const onStatistics = (reading: TableStatistics): Promise<TableStatistics> =>
+      this.#statistics.keep(request.source, request.target, reading);
+    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf, onStatistics });
   }
 
   async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
@@ -97,6 +105,14 @@ export class TargetWork {
 
   checks(source: Source, target: Target): Promise<ChecksAnswer> {
     return verifyChecks(source, target, this.#world.databases.connect);
+  }
+
+  /** Reads what a target knows of its tables, and keeps it. */
+  async statistics({ source, target, sampleSeconds }: StatisticsRequest, signal: AbortSignal): Promise<StatisticsAnswer> {
+    const { databases, now } = this.#world;
+    const answer = await statisticsOfTarget({ target, sampleSeconds }, { connect: databases.connect, signal, now });
+    if (!answer.ok) return answer;
+    return { ok: true, statistics: await this.#statistics.keep(source, target, answer.statistics) };
   }
 
   /** The status with how far scripts came that broke off, which no history keeps. */

@@ -28,6 +28,7 @@ import type { CreateDatabaseReport } from '../run/create-database';
 import type { DriftAnswer, SnapshotAnswer } from '../run/drift';
 import { formerTexts } from '../run/former-texts';
 import type { RecreateReport } from '../run/recreate';
+import type { StatisticsAnswer } from '../run/read-statistics';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
@@ -59,6 +60,7 @@ import type {
   PageKind,
   RunRequest,
   SnapshotRequest,
+  StatisticsRequest,
   StatusReport,
   Structure,
   TargetReport,
@@ -68,10 +70,11 @@ import type {
 import { type Config, configuredSource, deprecatedPaths } from './config';
 import { type ConfigurationReport, configurationFindings } from './configuration';
 import { bringBack } from './bring-back';
-import { draftDown } from './draft-down';
+import { draftedDown } from './drafted-down';
 import { filesBelow } from './files-below';
 import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
+import { KeptStatistics, type StatisticsWorld } from './known-statistics';
 import { Renumbering } from './renumbering';
 import { type BranchFiles, isAsIn } from './standing';
 import { TargetWork, type TargetWorld, vanished } from './target-work';
@@ -81,7 +84,7 @@ import { TemplateFiles } from './template-files';
 import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from './where-applied';
 
 /** What the engine needs of the world. */
-export interface EngineOptions extends TargetWorld, BranchPort {
+export interface EngineOptions extends TargetWorld, BranchPort, StatisticsWorld {
   readonly root: string;
   readonly files: Files;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -108,6 +111,7 @@ export class WorkspaceEngine implements Engine {
   readonly #headers: Headers;
   readonly #work: TargetWork;
   readonly #whereApplied: WhereApplied;
+  readonly #statistics: KeptStatistics;
   #opened: Promise<Opened> | undefined;
   /** What the findings of folders stand on: made anew when a server has told something else. */
   #facts: { readonly of: ByBranch; readonly facts: ProjectFacts } | undefined;
@@ -118,7 +122,8 @@ export class WorkspaceEngine implements Engine {
     this.#files = new CachedFiles(options.files);
     this.#headers = new Headers(this, options.now);
     this.#whereApplied = new WhereApplied(options.root, options);
-    this.#work = new TargetWork(options);
+    this.#statistics = new KeptStatistics(options);
+    this.#work = new TargetWork(options, this.#statistics);
   }
 
   async project(): Promise<Project> {
@@ -135,6 +140,7 @@ export class WorkspaceEngine implements Engine {
     this.#files.forget(paths);
     this.#opened = undefined;
     this.#whereApplied.forgetBranches();
+    this.#statistics.forget();
   }
 
   async sqlFilesIn(directory: string): Promise<readonly string[]> {
@@ -258,7 +264,8 @@ export class WorkspaceEngine implements Engine {
     const source = await this.#readAgain(wanted);
     const migration = source?.migrations.find((each) => each.id === id);
     if (source === undefined || migration === undefined) return { ok: false, reason: 'Its up script is no longer there.' };
-    return draftDown(source, migration, { analysis: this.#analysis, files: this.#files });
+    const draft = await this.#analysis.draftDown(source, migration);
+    return draftedDown(draft, source, () => filesBelow(source.path, this.#files));
   }
 
   renumber(request: RenumberRequest): Promise<Renumbered> {
@@ -378,6 +385,10 @@ export class WorkspaceEngine implements Engine {
     return this.#work.drift(await this.#withIgnored(request), signal);
   }
 
+  statistics(request: StatisticsRequest, signal: AbortSignal): Promise<StatisticsAnswer> {
+    return this.#work.statistics(request, signal);
+  }
+
   replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     return this.#work.replay(source, { on, signal });
   }
@@ -427,8 +438,9 @@ export class WorkspaceEngine implements Engine {
 
   /** The same for what reads no SQL. */
   async #projectInput(): Promise<AnalysisInput> {
-    const { project, config, attributes } = await this.#open();
+    const { project, config, attributes, statistics } = await this.#open();
     const branches = await this.#whereApplied.byBranch(project);
+    const statisticsOf = await this.#statistics.of(project.sources, statistics);
     const standing = (migration: Migration): MigrationStanding => this.#whereApplied.standingOf(migration, branches);
     return {
       project,
@@ -437,6 +449,7 @@ export class WorkspaceEngine implements Engine {
       standing,
       applied: (migration) => this.#whereApplied.appliedOf(migration, branches),
       ...(branches.branch !== undefined && { attributes: { directory: this.root, text: attributes } }),
+      ...(statisticsOf && { statisticsOf }),
       now: this.#options.now,
       facts: this.#factsOf(branches, project, config),
     };

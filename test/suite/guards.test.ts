@@ -86,6 +86,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     recreate: notHere,
     snapshot: notHere,
     drift: notHere,
+    statistics: notHere,
     replay: notHere,
     testDown: notHere,
     equal: notHere,

@@ -8,6 +8,7 @@ import { sqlx } from '../../src/migrations/conventions/sqlx';
 import { companionsOf } from '../../src/migrations/companions';
 import { sourceFile } from '../../src/migrations/source-file';
 import type { Target } from '../../src/database/target';
+import type { DryRunTools } from '../../src/run/dry-run';
 import type { RunTools } from '../../src/run/context';
 import type { Journal, JournalEntry } from '../../src/run/journal';
 import type { RunEvent, RunReport } from '../../src/run/events';
@@ -39,7 +40,10 @@ export function serverTarget(url: string, role: Target['role'] = 'local'): Serve
 }
 
 /** What a run needs, with everything that it told. */
-export function toolsOf(databases: Databases, more: Partial<RunTools> = {}): RunTools & { readonly events: readonly RunEvent[] } {
+export function toolsOf(
+  databases: Databases,
+  more: Partial<RunTools> = {},
+): RunTools & Pick<DryRunTools, 'onStatistics'> & { readonly events: readonly RunEvent[] } {
   const events: RunEvent[] = [];
   return {
     connect: databases.connect,
@@ -49,6 +53,7 @@ export function toolsOf(databases: Databases, more: Partial<RunTools> = {}): Run
     signal: new AbortController().signal,
     journal: memoryJournal(),
     isAsRead: () => Promise.resolve(true),
+    onStatistics: (reading) => Promise.resolve(reading),
     ...more,
     on: (event) => {
       events.push(event);

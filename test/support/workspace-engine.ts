@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Databases } from '../../src/database/databases';
+import { today } from '../../src/system/clock';
 import { nodeFiles } from '../../src/system/files';
 import * as git from '../../src/system/git';
+import { keepFile } from '../../src/system/keep-file';
 import { journalFile } from '../../src/system/journal-file';
 import { holdsBytes } from '../../src/system/same-bytes';
 import { WorkspaceEngine } from '../../src/workspace/workspace-engine';
@@ -25,6 +27,9 @@ export function testEngine(root: string, home: string, databases: Databases, url
     user: 'somebody',
     page: () => Promise.resolve(undefined),
     now: Date.now,
+    today,
+    statisticsDirectory: join(home, 'statistics'),
+    keepFile,
     random: Math.random,
     newId: randomUUID,
   });

@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describeTarget } from '../../database/redact';
 import { readSnapshot, snapshotText } from '../../database/snapshot/file';
-import type { Edit } from '../../migrations/edit';
 import { snapshotSummary } from '../../report/drift-report';
-import { applyEdits } from '../../system/edits';
 import type { Command } from '../command';
 import { exit, UsageError } from '../command';
 import { visible } from '../json';
 import { selectSource, selectTarget } from '../select';
 import { snapshotOptions, snapshotWishes, tellUnread } from '../snapshot-options';
+import { writeOutput } from '../write-output';
 
 /** Reads a database's schema, and keeps it in a file where it is asked to. */
 export const snapshot: Command = {
@@ -30,9 +28,10 @@ export const snapshot: Command = {
     const text = visible(snapshotText(answer.snapshot));
     const output = given.text('output');
     if (output !== undefined) {
-      const written = await write(resolve(io.cwd, output), text);
-      if (written !== undefined) {
-        io.err(`${written}\n`);
+      const isOurs = (old: string): boolean => old.startsWith('{\n"version":1,\n"engine":') || readSnapshot(old).ok;
+      const problem = await writeOutput(resolve(io.cwd, output), text, { isOurs, what: 'snapshot' });
+      if (problem !== undefined) {
+        io.err(`${problem}\n`);
         return exit.failed;
       }
     }
@@ -40,26 +39,3 @@ export const snapshot: Command = {
     return exit.fine;
   },
 };
-
-/** Writes a snapshot in place of an older one; answers why it could not be. */
-async function write(path: string, text: string): Promise<string | undefined> {
-  const old = await present(path);
-  if (old instanceof Error) return `${path} could not be read, and was left alone: ${old.message}`;
-  if (old !== undefined && !old.startsWith('{\n"version":1,\n"engine":') && !readSnapshot(old).ok) {
-    return `${path} is no snapshot, and was left alone.`;
-  }
-  const edit: Edit =
-    old === undefined ? { kind: 'create', path, text } : { kind: 'replace', path, at: { start: 0, end: old.length }, text };
-  const outcome = await applyEdits([edit]);
-  return outcome.ok ? undefined : outcome.reason;
-}
-
-/** A file's text; undefined where there is no file, and the system's error where it cannot be read. */
-async function present(path: string): Promise<string | Error | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    return error.code === 'ENOENT' ? undefined : error;
-  }
-}

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { defaultDryRun } from '../../../src/run/default-dry-run';
 import { commandLine } from '../../../src/extension/command-line';
 import { policies } from '../../../src/extension/policy';
-import { ago, hostWords, placeWords, sizeWords, stateWords } from '../../../src/extension/words';
+import { ago, hostWords, placeWords, stateWords } from '../../../src/extension/words';
+import { sizeWords } from '../../../src/lint/wording';
 import { applied, embedded, model, server, source } from './support';
 
 const minute = 60_000;

@@ -9,6 +9,8 @@ import { KeptAnswers } from '../../../src/system/kept-answers';
 import { Observer, type World } from '../../../src/system/observer';
 import { openEngine } from '../../../src/system/open-engine';
 
+const day = 24 * 60 * 60 * 1000;
+
 /** A workspace folder with a cache beside it, a branch that says what it is told to, and a clock that goes on by itself. */
 function place() {
   const home = mkdtempSync(join(tmpdir(), 'lockkeeper-kept-'));
@@ -24,6 +26,7 @@ function place() {
     removedFiles: () => Promise.resolve(undefined),
     branchState: () => Promise.resolve(branch.files && JSON.stringify([...branch.files])),
     now: () => (time += 1000),
+    today: () => Math.floor(time / day) * day,
   };
   const lint = async (words: readonly string[], seenBy: World): Promise<{ code: number; out: Buffer }> => {
     let out = '';
@@ -32,7 +35,12 @@ function place() {
       out: (text) => (out += text),
       openEngine: (at) =>
         openEngine({
-          ...{ root: at, distDirectory: home, holder: 'a test', environment: { LOCKKEEPER_DATA_DIR: join(home, 'data') } },
+          ...{
+            root: at,
+            distDirectory: home,
+            holder: 'a test',
+            environment: { LOCKKEEPER_DATA_DIR: join(home, 'data'), LOCKKEEPER_CACHE_DIR: cache },
+          },
           added: () => Promise.resolve([]),
           world: seenBy,
         }),
