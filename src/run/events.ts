@@ -7,6 +7,7 @@ import type { CheckTime } from '../migrations/validation';
 import type { Span } from '../sql/span';
 import type { SchemaChange } from './rehearsed-schema';
 import type { RollbackProof } from './rollback-proof';
+import type { SchemaDifference } from './schema-difference';
 import type { StatementResults } from './statement-results';
 import type { ResumeMode } from './resume';
 
@@ -47,6 +48,8 @@ export interface Measured {
   readonly hiddenWrites?: readonly RowsWritten[];
   /** Milliseconds from its beginning to the end of its transaction: so long it holds the locks that came with it. */
   readonly locksHeldMs?: number;
+  /** What it changed in the schema; absent where that is nothing, or was not looked at. */
+  readonly schemaChanges?: readonly SchemaDifference[];
   readonly notices: readonly string[];
   readonly error?: RunError;
 }
@@ -115,7 +118,7 @@ export interface RunReport {
   readonly choices?: readonly ResumeMode[];
   /** Of the dry run `sql`: what psql would run to the same end, bookkeeping included. */
   readonly script?: string;
-  /** Of a dry run on the shadow: what its steps change in the schema. */
+  /** Of a dry run that ran all of its steps: what they change in the schema. */
   readonly schema?: SchemaChange;
   readonly ms: number;
 }
