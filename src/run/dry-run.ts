@@ -1,3 +1,4 @@
+import { type Bystanders, bystandersOf } from '../database/bystanders';
 import type { Connection, Failure } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
@@ -6,10 +7,12 @@ import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
 import type { Copied, Fresh } from '../database/throw-away';
 import type { Migration } from '../migrations/project';
+import { withBystanders } from './bystander-notes';
 import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
 import { type Foresee, foresight } from './foreseen';
 import { groupsOf } from './groups';
+import { namedIn } from './named-in';
 import { planOf } from './plan';
 import { limitRehearsal } from './rehearsal-limit';
 import { rehearse } from './rehearse';
@@ -22,7 +25,7 @@ import { secretsOfTarget } from './signals';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import { traceOnServer } from './trace-on-server';
-import { traceAdvice, traceRefusal } from './trace-refusal';
+import { setsSequences, traceRefusal } from './trace-refusal';
 
 /** What a dry run needs besides: databases that may be wrecked. */
 export interface DryRunTools extends RunTools {
@@ -36,8 +39,10 @@ export interface DryRunInput extends RunInput {
   readonly orShadow?: boolean;
   /** Bytes that the tables which a trace on a server touches may have together; 100 MB unless given. */
   readonly traceLimitBytes?: number;
-  /** Milliseconds that a rehearsal on the embedded server may take; two minutes unless given. */
+  /** Milliseconds that a rehearsal may take; two minutes unless given. */
   readonly limitMs?: number;
+  /** A trace on a server also carries out what no rollback takes back. */
+  readonly allowOutsideEffects?: boolean;
 }
 
 type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun' | 'schema'>;
@@ -58,6 +63,8 @@ interface Prepared {
   /** What the target has, in order. */
   readonly applied: readonly Migration[];
   readonly foresee: Foresee;
+  /** What on a server works along with its changes. */
+  readonly bystanders?: Bystanders;
 }
 
 /** Rehearses a run; nothing of it stays. Never rejects for what a server says. */
@@ -83,13 +90,18 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   if (!answer.ok) return noConnection(answer.failure);
   const { connection } = answer;
   let prepared: Prepared | DryEnding;
+  const told = (ending: DryEnding): DryEnding => {
+    if ('outcome' in prepared || prepared.bystanders === undefined) return ending;
+    const notes = { found: prepared.bystanders, steps: prepared.steps };
+    return { ...ending, steps: withBystanders(ending.steps, notes, ending.dryRun ?? kind) };
+  };
   let untraced: string | undefined;
   try {
     prepared = await prepare(input, tools, connection);
     if ('outcome' in prepared) return prepared;
     if (onTarget) {
       const traced = await traceServer(prepared, connection);
-      if (traced.untraced === undefined || input.orShadow !== true) return traced.ending;
+      if (traced.untraced === undefined || input.orShadow !== true) return told(traced.ending);
       ({ untraced } = traced);
     }
   } catch (thrown) {
@@ -101,8 +113,8 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   } finally {
     await connection.close();
   }
-  if (untraced !== undefined) return insteadOfTrace(prepared, untraced);
-  return kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target);
+  if (untraced !== undefined) return told(await insteadOfTrace(prepared, untraced));
+  return told(await (kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target)));
 }
 
 /** Reads the history and makes the plan; the kinds that run nothing are done with that. */
@@ -135,7 +147,9 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     case 'shadow': {
       const applied = status.migrations.filter(({ state }) => state.kind === 'applied' || state.kind === 'changed');
       const had = applied.map(({ migration }) => migration);
-      return { input, tools, steps, applied: had, foresee: foresight(source, had) };
+      const names = [...new Set(steps.flatMap(({ script }) => namedIn(script)))];
+      const bystanders = target.kind === 'server' ? await bystandersOf(connection, names) : undefined;
+      return { input, tools, steps, applied: had, foresee: foresight(source, had), ...(bystanders && { bystanders }) };
     }
   }
 }
@@ -153,9 +167,9 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   const rest = steps.slice(group.steps.length);
   const refusal = await traceRefusal(connection, group, input);
   if (refusal !== undefined) {
-    const { reason, step = first, error } = refusal;
+    const { reason, advice, step = first, error } = refusal;
     const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(step), outcome: 'failed', error }];
-    return { ending: { outcome: 'refused', message: sentences(reason, traceAdvice), steps: failed }, untraced: reason };
+    return { ending: { outcome: 'refused', message: sentences(reason, advice), steps: failed }, untraced: reason };
   }
   const { keys } = input.source.convention.history.lock(connection);
   const lock = await takeLock(connection, keys, {
@@ -169,23 +183,24 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
       ending: { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, page: 'lock-held', steps: [] },
     };
   tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
-  const { title } = input.source.convention;
-  const { results, givenUp, isLost } = await traceOnServer(connection, group, { tools, title });
+  const { results, givenUp, isLost, schema } = await traceOnServer(connection, group, {
+    ...{ tools, source: input.source, withSchema: rest.length === 0 },
+    setsSequences: await setsSequences(connection, group.steps),
+    ...(input.limitMs !== undefined && { limitMs: input.limitMs }),
+  });
   if (givenUp === undefined || input.orShadow !== true) for (const result of results) tools.on({ kind: 'step', result });
   if (!isLost) await releaseLock(connection, keys);
   const isOver = results.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
   if (isOver || rest.length === 0) {
     const why = 'not measured: what comes before it did not succeed.';
     const ending = endingOf([...results, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);
-    return { ending, ...(givenUp !== undefined && { untraced: givenUp }) };
+    return { ending: { ...ending, ...(schema && { schema }) }, ...(givenUp !== undefined && { untraced: givenUp }) };
   }
-  const behind = input.direction === 'up' ? [...applied, ...group.steps.map(({ migration }) => migration)] : applied;
-  const shadow = await rehearseOnShadow(
-    { ...shadowOf(prepared), applied: behind, steps: input.direction === 'up' ? rest : steps },
-    tools,
-  );
+  const behind =
+    input.direction === 'up' ? { before: group.steps.map(({ migration }) => migration), steps: rest } : { before: [], steps };
+  const shadow = await rehearseOnShadow({ ...shadowOf(prepared), applied, ...behind }, tools);
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(results.length);
-  return { ending: endingOf([...results, ...later]) };
+  return { ending: { ...endingOf([...results, ...later]), ...(shadow.schema && { schema: shadow.schema }) } };
 }
 
 function shadowOf({ input, foresee }: Prepared): Pick<ShadowRequest, 'source' | 'limitMs' | 'foresee'> {

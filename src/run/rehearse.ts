@@ -150,7 +150,8 @@ export async function withRest(
   connection: Connection,
   steps: readonly ReadyStep[],
   traced: TracedScript,
-  watch: TraceWatch,
+  /** `opened`: what comes first in the transaction. */
+  watch: TraceWatch & { readonly opened?: () => Promise<void> },
 ): Promise<readonly StatementResult[]> {
   const step = steps.at(-1);
   if (step === undefined) return traced.statements;
@@ -159,6 +160,7 @@ export async function withRest(
   if (rest.length === 0) return traced.statements;
   try {
     await connection.query({ text: steps[0]?.script.begin ?? 'BEGIN' });
+    await watch.opened?.();
     for (const { script } of steps.slice(0, -1)) {
       for (const { text, data } of script.statements) await connection.execute(text, data);
       await connection.reset('settings');
@@ -171,6 +173,7 @@ export async function withRest(
     return [...traced.statements, ...rest.map((result) => ({ ...result, skipped: `not measured: ${why}` }))];
   } finally {
     await rollBack(connection);
+    watch.catalog?.forget();
   }
 }
 

@@ -122,11 +122,7 @@ async function traceOne(connection: Connection, tracing: Tracing, statement: Run
 }
 
 /** Carries a statement out that nothing may come before, and tells its time alone. */
-async function unlooked(
-  connection: Connection,
-  script: RunnableScript,
-  statement: RunnableStatement,
-): Promise<StatementResult> {
+async function unlooked(connection: Connection, script: RunnableScript, statement: RunnableStatement): Promise<StatementResult> {
   const began = performance.now();
   const ms = (): number => performance.now() - began;
   try {
