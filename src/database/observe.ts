@@ -2,6 +2,7 @@ import type { Effect, LockMode } from '../effects/effect';
 import { lockModes } from '../effects/effect';
 import { covers, isEffect, weakestCovering } from '../effects/locks';
 import type { Held } from '../effects/normal';
+import type { Query } from '../migrations/history';
 import type { Connection } from './connection';
 
 /** One relation as the catalog has it. */
@@ -31,14 +32,18 @@ export interface Observation {
   readonly locks: readonly { readonly oid: number; readonly mode: LockMode }[];
   /** Position in the write-ahead log, in bytes. */
   readonly wal: number;
+  /** Rows of the catalog that this transaction has written, those of statistics left out. */
+  readonly catalogWrites: number;
+  /** `client_min_messages`. */
+  readonly messages: string;
 }
 
 /** Relations that were there before the transaction, by oid: what is born later nobody else can see. */
 export type Universe = ReadonlySet<number>;
 
-/** Taken before BEGIN, or right after it. */
-export async function universeOf(connection: Connection): Promise<Universe> {
-  return new Set((await observe(connection)).relations.keys());
+/** Taken before BEGIN, or right after it; from an observation of that moment where there is one. */
+export async function universeOf(connection: Connection, at?: Observation): Promise<Universe> {
+  return new Set((at ?? (await observe(connection))).relations.keys());
 }
 
 const relationsQuery = `
@@ -57,20 +62,29 @@ const relationsQuery = `
 
 const locksQuery = `
   SELECT l.relation::int8::float8 AS oid, l.mode AS mode,
-         pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::float8 AS wal
+         pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::float8 AS wal,
+         pg_catalog.current_setting('client_min_messages') AS messages,
+         (SELECT sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+                     + pg_stat_get_xact_tuples_deleted(oid))::float8 FROM pg_catalog.pg_class
+          WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'
+            AND relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject')) AS "catalogWrites"
   FROM (SELECT 1) AS one
   LEFT JOIN pg_catalog.pg_locks l ON l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted
     AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())`;
 
-/** Reads both; the transaction must not have failed. */
-export async function observe(connection: Connection): Promise<Observation> {
-  const locks = await connection.query({ text: locksQuery });
-  const relations = await connection.query({ text: relationsQuery });
-  const found = relations.rows.map((row) => row as unknown as Relation);
+/** Reads all of it in one round trip, behind a query that is to go first; the transaction must not have failed. */
+export async function observe(connection: Connection, first?: Query): Promise<Observation> {
+  const asked = [...(first === undefined ? [] : [first]), { text: locksQuery }, { text: relationsQuery }];
+  const answers = await connection.queryAll(asked);
+  const [locks = [], relations = []] = answers.slice(-2).map(({ rows }) => rows);
+  const found = relations.map((row) => row as unknown as Relation);
+  const [one = {}] = locks;
   return {
     relations: new Map(found.map((each) => [each.oid, each])),
-    locks: locks.rows.flatMap(({ oid, mode }) => (typeof oid === 'number' && isMode(mode) ? [{ oid, mode }] : [])),
-    wal: Number(locks.rows[0]?.['wal'] ?? 0),
+    locks: locks.flatMap(({ oid, mode }) => (typeof oid === 'number' && isMode(mode) ? [{ oid, mode }] : [])),
+    wal: Number(one['wal'] ?? 0),
+    catalogWrites: Number(one['catalogWrites'] ?? 0),
+    messages: typeof one['messages'] === 'string' ? one['messages'] : 'notice',
   };
 }
 

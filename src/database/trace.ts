@@ -1,11 +1,13 @@
 import type { Effect } from '../effects/effect';
 import type { Held } from '../effects/normal';
+import type { Query } from '../migrations/history';
 import type { Connection, Failure, Result } from './connection';
 import { failureOf } from './failure';
 import {
   emptyOf,
   heldLocks,
   newLocks,
+  type Observation,
   observe,
   readMessages,
   replaced,
@@ -31,6 +33,10 @@ export interface Traced {
   readonly error?: Failure;
   /** The locks held before and after it; `after` is absent where it failed. */
   readonly held: { readonly before: Held; readonly after?: Held };
+  /** What was seen behind it, for the next statement to begin with; absent where it failed. */
+  readonly after?: Observation;
+  /** Whether it wrote to the catalog. Outside a transaction nobody counts that, and the answer says nothing. */
+  readonly touchesCatalog: boolean;
 }
 
 export interface TraceRequest {
@@ -39,16 +45,16 @@ export interface TraceRequest {
   readonly data?: string;
   /** What was there before the transaction: `universeOf`. */
   readonly universe: Universe;
+  /** What was seen right before it; it is looked again where there is none. */
+  readonly before?: Observation;
 }
 
 /**
  * Runs one statement in the open transaction and measures it. Changes no setting that outlasts it. An error is a value,
  * and leaves the transaction failed, as it would be without us. A connection that breaks is an error like another.
  */
-export async function trace(connection: Connection, { text, data, universe }: TraceRequest): Promise<Traced> {
-  const level = await connection.query({ text: "SELECT current_setting('client_min_messages') AS level" });
-  const usual = level.rows[0]?.['level'];
-  const before = await observe(connection);
+export async function trace(connection: Connection, { text, data, universe, ...seen }: TraceRequest): Promise<Traced> {
+  const before = seen.before ?? (await observe(connection));
   const heldBefore = heldLocks(before, { before, universe });
 
   const messages: { readonly severity: string; readonly message: string }[] = [];
@@ -63,15 +69,15 @@ export async function trace(connection: Connection, { text, data, universe }: Tr
     const ms = performance.now() - began;
     const effects: readonly Effect[] =
       failure.sqlstate === undefined ? [] : [{ kind: 'error', sqlstate: failure.sqlstate, when: 'always', why: failure.message }];
-    return { effects, ms, writes: [], notices: plain(messages), error: failure, held: { before: heldBefore } };
+    const notices = plain(messages);
+    return { effects, ms, writes: [], notices, error: failure, held: { before: heldBefore }, touchesCatalog: false };
   } finally {
     stop();
   }
   const ms = performance.now() - began;
-  await restore(connection, typeof usual === 'string' ? usual : 'notice');
+  const after = await observe(connection, restoring(before.messages));
 
   const said = readMessages(messages.map(({ message }) => message));
-  const after = await observe(connection);
   const between = { before, after, universe };
   // What ROLLBACK TO takes back is no work.
   const isUndone = /^\s*rollback\b/i.test(text);
@@ -90,6 +96,9 @@ export async function trace(connection: Connection, { text, data, universe }: Tr
     writes: isUndone ? [] : rowsWritten(between),
     notices: plain(messages),
     held: { before: heldBefore, after: heldLocks(after, between) },
+    after,
+    // The numbers begin anew with each transaction.
+    touchesCatalog: after.catalogWrites !== before.catalogWrites,
   };
 }
 
@@ -101,9 +110,9 @@ function plain(messages: readonly { readonly severity: string; readonly message:
 }
 
 /** Puts our setting back, unless the statement itself has made another. */
-async function restore(connection: Connection, usual: string): Promise<void> {
-  await connection.query({
+function restoring(usual: string): Query {
+  return {
     text: `SELECT set_config('client_min_messages', $1, false) WHERE current_setting('client_min_messages') = 'debug1'`,
     values: [usual],
-  });
+  };
 }

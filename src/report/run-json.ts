@@ -11,7 +11,7 @@ import type { AskedCheck } from '../run/verify-checks';
 import { describeStateDetail } from './describe';
 import { describeComparison } from './measured';
 import { rollbackJson, type RollbackJson } from './rollback';
-import { schemaChangeJson, type SchemaChangeJson } from './schema-change';
+import { type ObjectChangeJson, objectChangesJson, schemaChangeJson, type SchemaChangeJson } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Range, type Texts } from './texts';
 
 /** What `up`, `down`, `redo`, `reset` and their dry runs print as JSON, version 1. Times in milliseconds, positions as in `lint`. */
@@ -29,7 +29,7 @@ export interface RunJson {
   readonly steps: readonly StepJson[];
   /** Of the dry run `sql`: the script that psql would run to the same end. */
   readonly script?: string;
-  /** Of a dry run on the shadow. */
+  /** Of a dry run that ran all of its steps. */
   readonly schema?: SchemaChangeJson;
 }
 
@@ -63,6 +63,8 @@ interface StatementJson extends Range {
   readonly estimate?: readonly string[];
   readonly hiddenWrites?: readonly RowsWritten[];
   readonly locksHeldMs?: number;
+  /** What it changes in the schema, where that was looked at. */
+  readonly schemaChanges?: readonly ObjectChangeJson[];
   readonly notices?: readonly string[];
   readonly skipped?: string;
   /** It is no statement of the file, but a check of its section `VALIDATION`. */
@@ -136,6 +138,7 @@ function statementJson(statement: StatementResult, view: View): StatementJson {
           ...defined('difference', describeComparison(statement.comparison)),
           ...defined('hiddenWrites', measured.hiddenWrites),
           ...defined('locksHeldMs', measured.locksHeldMs),
+          ...defined('schemaChanges', measured.schemaChanges && objectChangesJson(measured.schemaChanges)),
           notices: measured.notices,
           ...(measured.error === undefined ? {} : { error: errorJson(measured.error, view) }),
         }),

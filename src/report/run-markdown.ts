@@ -2,12 +2,14 @@ import { lockModes, type LockMode } from '../effects/effect';
 import type { Finding } from '../lint/finding';
 import { lockName } from '../lint/wording';
 import type { RunReport, StatementResult, StepResult } from '../run/events';
-import { printableLine } from './colour';
+import type { SchemaChange } from '../run/rehearsed-schema';
+import { paint, printableLine } from './colour';
 import { describeCounts, describeDuration, describeEffects, describeVersion } from './describe';
 import { countFindings } from './json';
 import { markdownCode, markdownText } from './markdown';
 import { describeComparison, describeHiddenWrites, describeLocksHeld } from './measured';
 import { firstLine, runSummary } from './run-text';
+import { objectChangeLines, schemaChangeLines } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 
 /** What a report of a run is made from, besides the run. */
@@ -33,7 +35,13 @@ export function runMarkdown(report: RunReport, input: RunMarkdownInput): string 
     ]),
   );
   const table = [...heads(['Migration', '', 'Time', 'Heaviest lock', 'Findings']), ...rows].join('\n');
-  return `${[head, table, ...report.steps.flatMap((step) => sections(step, { ...input, lines }))].join('\n\n')}\n`;
+  const schema = report.schema === undefined ? [] : [schemaSection(report.schema)];
+  return `${[head, table, ...schema, ...report.steps.flatMap((step) => sections(step, { ...input, lines }))].join('\n\n')}\n`;
+}
+
+function schemaSection(change: SchemaChange): string {
+  const [first = '', ...changes] = schemaChangeLines(change, paint(false));
+  return [shown(first), ...(changes.length === 0 ? [] : ['', ...changes.map((line) => `- ${shown(line.trim())}`)])].join('\n');
 }
 
 interface View extends RunMarkdownInput {
@@ -66,7 +74,12 @@ function statementRow(statement: StatementResult, { lines, findings }: View): st
     ...(skipped === undefined ? [] : [shown(skipped)]),
     ...(measured === undefined
       ? []
-      : [...describeEffects(measured.effects), ...describeHiddenWrites(measured), ...describeLocksHeld(measured)].map(shown)),
+      : [
+          ...describeEffects(measured.effects),
+          ...describeHiddenWrites(measured),
+          ...describeLocksHeld(measured),
+          ...objectChangeLines(measured.schemaChanges ?? [], paint(false)),
+        ].map(shown)),
     ...(statement.estimate ?? []).map((words) => `**estimate**: ${shown(words)}`),
     ...unforeseen.map((words) => `**not predicted**: ${shown(words)}`),
     ...unmet.map((words) => `**predicted, but not measured**: ${shown(words)}`),

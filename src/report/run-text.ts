@@ -13,7 +13,7 @@ import {
 } from './describe';
 import { describeComparison, describeHiddenWrites, describeLocksHeld } from './measured';
 import { rollbackLines } from './rollback';
-import { schemaChangeLines } from './schema-change';
+import { objectChangeLines, schemaChangeLines } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
 import { type Row, table, when } from './table';
 import { codeFrame } from './text';
@@ -107,6 +107,7 @@ function measuredLines(measured: Measured, pen: Paint): readonly string[] {
   return [
     ...describeHiddenWrites(measured).map((line) => `    ${printable(line)}`),
     ...describeLocksHeld(measured).map((line) => `    ${pen.dim(line)}`),
+    ...objectChangeLines(measured.schemaChanges ?? [], pen).map((line) => `    ${line}`),
   ];
 }
 

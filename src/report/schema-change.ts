@@ -6,23 +6,28 @@ import { companyOf, differenceJson, partWords } from './differences';
 
 /** At a terminal so many objects are named. */
 const mostNamed = 40;
+/** Of one statement. */
+const mostOfStatement = 8;
 
 /** What steps change in a schema, as JSON. */
 export interface SchemaChangeJson {
   /** Hashes, as `snapshot` has them. */
   readonly before: string;
   readonly after: string;
-  readonly changes: readonly {
-    readonly change: ChangeWord;
-    readonly kind: string;
-    readonly id: string;
-    readonly table?: string;
-    /** What was dropped or changed: the whole of it, or the parts that change. */
-    readonly before?: Readonly<Record<string, Part>>;
-    readonly after?: Readonly<Record<string, Part>>;
-    /** What is created or dropped with it, by kind. */
-    readonly along?: Readonly<Record<string, number>>;
-  }[];
+  readonly changes: readonly ObjectChangeJson[];
+}
+
+/** One object that is created, dropped or changed. */
+export interface ObjectChangeJson {
+  readonly change: ChangeWord;
+  readonly kind: string;
+  readonly id: string;
+  readonly table?: string;
+  /** What was dropped or changed: the whole of it, or the parts that change. */
+  readonly before?: Readonly<Record<string, Part>>;
+  readonly after?: Readonly<Record<string, Part>>;
+  /** What is created or dropped with it, by kind. */
+  readonly along?: Readonly<Record<string, number>>;
 }
 
 /** What became of an object. */
@@ -35,7 +40,12 @@ export const changeWords: Readonly<Record<SchemaDifference['change'], ChangeWord
 };
 
 export function schemaChangeJson({ before, after, differences }: SchemaChange): SchemaChangeJson {
-  const changes = byObject(differences).map((difference) => {
+  return { before, after, changes: objectChangesJson(differences) };
+}
+
+/** Objects that differ, those of a table beside each other. */
+export function objectChangesJson(differences: readonly SchemaDifference[]): readonly ObjectChangeJson[] {
+  return byObject(differences).map((difference) => {
     const { kind, id, table, expected, actual, along } = differenceJson(difference);
     return {
       ...{ change: changeWords[difference.change], kind, id },
@@ -45,7 +55,13 @@ export function schemaChangeJson({ before, after, differences }: SchemaChange): 
       ...(along !== undefined && { along }),
     };
   });
-  return { before, after, changes };
+}
+
+/** What one statement changes in the schema, a line an object. */
+export function objectChangeLines(differences: readonly SchemaDifference[], pen: Paint): readonly string[] {
+  const lines = byObject(differences).map((difference) => schemaChangeLine(difference, pen));
+  const left = lines.length - mostOfStatement;
+  return left <= 0 ? lines : [...lines.slice(0, mostOfStatement), `… and ${String(left)} more in the schema`];
 }
 
 /** The same in lines: a head, and each object under the table that it belongs to. */

@@ -1,3 +1,4 @@
+import { type Bystanders, bystandersOf } from '../database/bystanders';
 import type { Connection, Failure } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { readHistory } from '../database/history';
@@ -7,11 +8,13 @@ import type { Target } from '../database/target';
 import type { Copied, Fresh } from '../database/throw-away';
 import type { TableStatistics } from '../effects/statistics';
 import type { Migration } from '../migrations/project';
+import { withBystanders } from './bystander-notes';
 import type { ReadyStep, RunTools } from './context';
 import type { DryRunKind, RunReport, StepResult } from './events';
 import { withEstimates } from './estimated';
 import { type Foresee, foresight } from './foreseen';
 import { groupsOf } from './groups';
+import { namedIn } from './named-in';
 import { planOf } from './plan';
 import { statisticsInPassing } from './read-statistics';
 import { limitRehearsal } from './rehearsal-limit';
@@ -25,7 +28,7 @@ import { secretsOfTarget } from './signals';
 import { sentences } from './sentences';
 import { statusOf } from './status';
 import { traceOnServer } from './trace-on-server';
-import { traceAdvice, traceRefusal } from './trace-refusal';
+import { setsSequences, traceRefusal } from './trace-refusal';
 
 /** What a dry run needs besides: databases that may be wrecked. */
 export interface DryRunTools extends RunTools {
@@ -41,8 +44,10 @@ export interface DryRunInput extends RunInput {
   readonly orShadow?: boolean;
   /** Bytes that the tables which a trace on a server touches may have together; 100 MB unless given. */
   readonly traceLimitBytes?: number;
-  /** Milliseconds that a rehearsal on the embedded server may take; two minutes unless given. */
+  /** Milliseconds that a rehearsal may take; two minutes unless given. */
   readonly limitMs?: number;
+  /** A trace on a server also carries out what no rollback takes back. */
+  readonly allowOutsideEffects?: boolean;
 }
 
 type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun' | 'schema'>;
@@ -65,6 +70,8 @@ interface Prepared {
   readonly foresee: Foresee;
   /** Adds what the steps' effects mean for the target's tables. */
   readonly estimated: (ending: DryEnding) => Promise<DryEnding>;
+  /** What on a server works along with its changes. */
+  readonly bystanders?: Bystanders;
 }
 
 /** Rehearses a run; nothing of it stays. Never rejects for what a server says. */
@@ -96,7 +103,7 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
     if ('outcome' in prepared) return prepared;
     if (onTarget) {
       const traced = await traceServer(prepared, connection);
-      if (traced.untraced === undefined || input.orShadow !== true) return await prepared.estimated(traced.ending);
+      if (traced.untraced === undefined || input.orShadow !== true) return await told(prepared, traced.ending);
       ({ untraced } = traced);
     }
   } catch (thrown) {
@@ -108,8 +115,15 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
   } finally {
     await connection.close();
   }
-  if (untraced !== undefined) return prepared.estimated(await insteadOfTrace(prepared, untraced));
-  return prepared.estimated(await (kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target)));
+  if (untraced !== undefined) return told(prepared, await insteadOfTrace(prepared, untraced));
+  return told(prepared, await (kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target)));
+}
+
+/** The same ending with what is known of the target itself: its tables' sizes, and what works along with its changes. */
+function told({ input, steps, estimated, bystanders }: Prepared, ending: DryEnding): Promise<DryEnding> {
+  if (bystanders === undefined) return estimated(ending);
+  const noted = withBystanders(ending.steps, { found: bystanders, steps }, ending.dryRun ?? input.kind);
+  return estimated({ ...ending, steps: noted });
 }
 
 /** Reads the history and makes the plan; the kinds that run nothing are done with that. */
@@ -149,8 +163,11 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
       return { outcome: 'done', steps: listed(), script };
     }
     case 'trace':
-    case 'shadow':
-      return { input, tools, steps, applied: had, foresee, estimated };
+    case 'shadow': {
+      const names = [...new Set(steps.flatMap(({ script }) => namedIn(script)))];
+      const bystanders = target.kind === 'server' ? await bystandersOf(connection, names) : undefined;
+      return { input, tools, steps, applied: had, foresee, estimated, ...(bystanders && { bystanders }) };
+    }
   }
 }
 
@@ -167,9 +184,9 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
   const rest = steps.slice(group.steps.length);
   const refusal = await traceRefusal(connection, group, input);
   if (refusal !== undefined) {
-    const { reason, step = first, error } = refusal;
+    const { reason, advice, step = first, error } = refusal;
     const failed: readonly StepResult[] = error === undefined ? [] : [{ ...notRun(step), outcome: 'failed', error }];
-    return { ending: { outcome: 'refused', message: sentences(reason, traceAdvice), steps: failed }, untraced: reason };
+    return { ending: { outcome: 'refused', message: sentences(reason, advice), steps: failed }, untraced: reason };
   }
   const { keys } = input.source.convention.history.lock(connection);
   const lock = await takeLock(connection, keys, {
@@ -183,23 +200,24 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
       ending: { outcome: 'locked', message: `Another run holds the lock: ${lock.holder}.`, page: 'lock-held', steps: [] },
     };
   tools.on({ kind: 'migration', index: 0, total: steps.length, migration: first.migration });
-  const { title } = input.source.convention;
-  const { results, givenUp, isLost } = await traceOnServer(connection, group, { tools, title });
+  const { results, givenUp, isLost, schema } = await traceOnServer(connection, group, {
+    ...{ tools, source: input.source, withSchema: rest.length === 0 },
+    setsSequences: await setsSequences(connection, group.steps),
+    ...(input.limitMs !== undefined && { limitMs: input.limitMs }),
+  });
   if (givenUp === undefined || input.orShadow !== true) for (const result of results) tools.on({ kind: 'step', result });
   if (!isLost) await releaseLock(connection, keys);
   const isOver = results.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
   if (isOver || rest.length === 0) {
     const why = 'not measured: what comes before it did not succeed.';
     const ending = endingOf([...results, ...rest.map((step) => notRun(step, skippedStatements(step, why)))]);
-    return { ending, ...(givenUp !== undefined && { untraced: givenUp }) };
+    return { ending: { ...ending, ...(schema && { schema }) }, ...(givenUp !== undefined && { untraced: givenUp }) };
   }
-  const behind = input.direction === 'up' ? [...applied, ...group.steps.map(({ migration }) => migration)] : applied;
-  const shadow = await rehearseOnShadow(
-    { ...shadowOf(prepared), applied: behind, steps: input.direction === 'up' ? rest : steps },
-    tools,
-  );
+  const behind =
+    input.direction === 'up' ? { before: group.steps.map(({ migration }) => migration), steps: rest } : { before: [], steps };
+  const shadow = await rehearseOnShadow({ ...shadowOf(prepared), applied, ...behind }, tools);
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(results.length);
-  return { ending: endingOf([...results, ...later]) };
+  return { ending: { ...endingOf([...results, ...later]), ...(shadow.schema && { schema: shadow.schema }) } };
 }
 
 function shadowOf({ input, foresee }: Prepared): Pick<ShadowRequest, 'source' | 'limitMs' | 'foresee'> {

@@ -48,7 +48,7 @@ export interface Measured {
   readonly hiddenWrites?: readonly RowsWritten[];
   /** Milliseconds from its beginning to the end of its transaction: so long it holds the locks that came with it. */
   readonly locksHeldMs?: number;
-  /** What it changed in the catalog. */
+  /** What it changed in the schema; absent where that is nothing, or was not looked at. */
   readonly schemaChanges?: readonly SchemaDifference[];
   readonly notices: readonly string[];
   readonly error?: RunError;
@@ -65,8 +65,6 @@ export interface StatementResult {
   readonly predicted?: readonly Effect[];
   /** How that and the measurement agree. */
   readonly comparison?: Comparison;
-  /** What the target's statistics make of it, in words: «ACCESS EXCLUSIVE on public.orders, 41 GB: scan about 3 min». */
-  readonly estimate?: readonly string[];
   /** The `server_version_num` of the server that measured it. */
   readonly measuredOn?: number;
   /** Of a dry run: what the predicted effects mean for tables as large as the target's, a phrase a table. */
@@ -122,7 +120,7 @@ export interface RunReport {
   readonly choices?: readonly ResumeMode[];
   /** Of the dry run `sql`: what psql would run to the same end, bookkeeping included. */
   readonly script?: string;
-  /** Of a dry run on the shadow: what its steps change in the schema. */
+  /** Of a dry run that ran all of its steps: what they change in the schema. */
   readonly schema?: SchemaChange;
   readonly ms: number;
 }

@@ -4,6 +4,7 @@ import { provideHistory, record, recordAlone, rollBack } from '../database/histo
 import type { Comparison } from '../effects/normal';
 import type { HistoryEvent, HistoryRun } from '../migrations/history';
 import type { Source } from '../migrations/project';
+import { CatalogWatch } from './catalog-watch';
 import type { ReadyStep, RunTools } from './context';
 import { amongOthers, errorOf } from './errors';
 import type { RunError, StatementResult, StepResult } from './events';
@@ -11,6 +12,7 @@ import { type Group, groupsOf } from './groups';
 import type { Foresee } from './foreseen';
 import { withLockTimes } from './lock-times';
 import { nameOf } from './plan';
+import { historyOf } from './rehearsed-schema';
 import { notRun, skippedStatements } from './skipped';
 import { reported } from './statement-results';
 import { isAborted } from './signals';
@@ -23,9 +25,9 @@ export interface Rehearsal {
   readonly source: Source;
   readonly run: HistoryRun;
   readonly tools: Pick<RunTools, 'now' | 'on' | 'signal'>;
-  /** Provides what a failed migration expected to be there, such as a role; the migration is then tried again. */
   /** Says before what the statements will do. */
   readonly foresee?: Foresee;
+  /** Provides what a failed migration expected to be there, such as a role; the migration is then tried again. */
   readonly mend?: (error: RunError) => Promise<boolean>;
 }
 
@@ -35,8 +37,10 @@ export interface Rehearsal {
  */
 export async function rehearse(rehearsal: Rehearsal, steps: readonly ReadyStep[]): Promise<readonly StepResult[]> {
   const { connection, source, tools } = rehearsal;
+  const catalog = new CatalogWatch(connection, historyOf(source));
   const keeping: Keeping = {
     ...rehearsal,
+    catalog,
     isKept: await provideHistory(connection, source.convention.history, source.migrations),
   };
   const results: StepResult[] = [];
@@ -56,6 +60,8 @@ export async function rehearse(rehearsal: Rehearsal, steps: readonly ReadyStep[]
     for (let error = errorIn(ended); error !== undefined && (await rehearsal.mend?.(error)) === true; error = errorIn(ended)) {
       ended = await attempt();
     }
+    const { note } = catalog;
+    if (note.length > 0) ended = ended.map((result) => ({ ...result, notes: [...result.notes, ...note] }));
     for (const result of ended) tools.on({ kind: 'step', result });
     results.push(...ended);
   }
@@ -65,6 +71,7 @@ export async function rehearse(rehearsal: Rehearsal, steps: readonly ReadyStep[]
 /** A rehearsal with what is known of its history's table: without one, which only the runner can make, nothing is recorded. */
 interface Keeping extends Rehearsal {
   readonly isKept: boolean;
+  readonly catalog: CatalogWatch;
 }
 
 function errorIn(results: readonly StepResult[]): RunError | undefined {
@@ -86,6 +93,7 @@ async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepRes
       if (traced.outcome !== 'done') {
         if (isAborted(tools.signal)) return undoneWith(group, begun, { outcome: 'cancelled' });
         await rollBack(connection);
+        rehearsal.catalog.forget();
         begun[index] = { ...took, statements: await withRest(connection, group.steps.slice(0, index + 1), traced, watch) };
         const { error } = traced;
         const words = error === undefined || index === 0 ? error : amongOthers(error, source.convention.title);
@@ -100,6 +108,7 @@ async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepRes
     return withLockTimes(begun).map((each) => endOf(each, 'done'));
   } catch (thrown) {
     await rollBack(connection);
+    rehearsal.catalog.forget();
     const path = begun.at(-1)?.step.script.path;
     const error = { ...errorOf(failureOf(thrown)), ...(path !== undefined && { path }) };
     return undoneWith(group, begun, { outcome: 'failed', error });
@@ -141,7 +150,8 @@ export async function withRest(
   connection: Connection,
   steps: readonly ReadyStep[],
   traced: TracedScript,
-  watch: TraceWatch,
+  /** `opened`: what comes first in the transaction. */
+  watch: TraceWatch & { readonly opened?: () => Promise<void> },
 ): Promise<readonly StatementResult[]> {
   const step = steps.at(-1);
   if (step === undefined) return traced.statements;
@@ -150,6 +160,7 @@ export async function withRest(
   if (rest.length === 0) return traced.statements;
   try {
     await connection.query({ text: steps[0]?.script.begin ?? 'BEGIN' });
+    await watch.opened?.();
     for (const { script } of steps.slice(0, -1)) {
       for (const { text, data } of script.statements) await connection.execute(text, data);
       await connection.reset('settings');
@@ -162,13 +173,18 @@ export async function withRest(
     return [...traced.statements, ...rest.map((result) => ({ ...result, skipped: `not measured: ${why}` }))];
   } finally {
     await rollBack(connection);
+    watch.catalog?.forget();
   }
 }
 
-export function watchOf({ tools }: Pick<Rehearsal, 'tools'>, step: ReadyStep): TraceWatch {
+export function watchOf(
+  { tools, catalog }: Pick<Rehearsal, 'tools'> & Partial<Pick<Keeping, 'catalog'>>,
+  step: ReadyStep,
+): TraceWatch {
   const { statements } = step.script;
   return {
     signal: tools.signal,
+    ...(catalog && { catalog }),
     onStatement: (index) =>
       tools.on({
         kind: 'statement',

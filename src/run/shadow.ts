@@ -1,4 +1,5 @@
 import type { Snapshot } from '../database/snapshot/snapshot';
+import type { Migration } from '../migrations/project';
 import type { ReadyStep } from './context';
 import type { RunError, StepResult } from './events';
 import type { Foresee } from './foreseen';
@@ -6,12 +7,14 @@ import { onShadow, type ReplayedChain, type ShadowTools } from './on-shadow';
 import type { RehearsalLimit } from './rehearsal-limit';
 import { rehearse, type Rehearsal } from './rehearse';
 import { rehearsedSchema, schemaChange, type SchemaChange } from './rehearsed-schema';
-import { extensionWords } from './replay';
+import { extensionWords, replay } from './replay';
 import { notRun, skippedStatements } from './skipped';
 
 /** What to replay, and what to measure behind it. */
 export interface ShadowRequest extends ReplayedChain {
   readonly steps: readonly ReadyStep[];
+  /** Carried out in front of the steps, unmeasured; what they change in the schema counts with the steps' change. */
+  readonly before?: readonly Migration[];
   readonly foresee: Foresee;
 }
 
@@ -25,8 +28,10 @@ export interface ShadowResult {
 
 /** Replays a chain on an empty throw-away database and measures the steps that follow, with their commits. */
 export async function rehearseOnShadow(request: ShadowRequest, tools: ShadowTools): Promise<ShadowResult> {
-  const answer = await onShadow(request, tools, async ({ rehearsal, provided, limit }) => {
+  const answer = await onShadow(request, tools, async ({ rehearsal, provided, limit }): Promise<ShadowResult> => {
     const before = await rehearsedSchema(rehearsal);
+    const fault = await replay(rehearsal, request.before ?? []);
+    if (fault !== undefined) return unknown(request, limit.why ?? fault);
     const rehearsed = await rehearse({ ...rehearsal, foresee: request.foresee }, request.steps);
     const steps = rehearsed.map((step, index) => {
       const meant = asMeant(step, request.steps[index], limit);

@@ -8,8 +8,6 @@ import { secondSession } from './second-session';
 
 /** Milliseconds between two looks at who waits for a trace. */
 const interval = 100;
-/** Milliseconds that a whole trace may take. */
-const longest = 120_000;
 
 /** What ends a trace before its time. */
 export interface TraceGuard {
@@ -26,7 +24,7 @@ export interface TraceGuard {
 }
 
 /** Gives a trace on a server up as soon as another session waits for it: nobody is to notice a rehearsal. */
-export function guardTrace(connection: Connection, tools: RunTools): TraceGuard {
+export function guardTrace(connection: Connection, tools: RunTools, limitMs: number): TraceGuard {
   const stop = new AbortController();
   let why: string | undefined;
   let blockers: string | undefined;
@@ -40,7 +38,7 @@ export function guardTrace(connection: Connection, tools: RunTools): TraceGuard 
   const byUser = (): void => giveUp();
   tools.signal.addEventListener('abort', byUser, { once: true });
   if (tools.signal.aborted) byUser();
-  const clock = setTimeout(() => giveUp(`It took longer than ${longest / 1000} s, so it was given up.`), longest);
+  const clock = setTimeout(() => giveUp(`It took longer than ${limitMs / 1000} s, so it was given up.`), limitMs);
   const over = new AbortController();
   const looking = look(connection, tools, {
     over: over.signal,

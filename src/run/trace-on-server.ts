@@ -1,6 +1,10 @@
 import type { Connection } from '../database/connection';
+import { withoutIgnored } from '../database/snapshot/ignored';
+import type { Snapshot } from '../database/snapshot/snapshot';
+import { takeSnapshot, takeSnapshotWithin } from '../database/snapshot/take';
+import type { Source } from '../migrations/project';
 import { failureOf, isLost } from '../database/failure';
-import { compareFingerprints, type Fingerprint, fingerprint } from '../database/fingerprint';
+import { fingerprint } from '../database/fingerprint';
 import { rollBack } from '../database/history';
 import type { RunTools } from './context';
 import { amongOthers, errorOf } from './errors';
@@ -10,15 +14,18 @@ import { withLockTimes } from './lock-times';
 import { withBlockers } from './lock-watch';
 import { notRun, skippedStatements } from './skipped';
 import { isAborted } from './signals';
-import { watchOf, withRest } from './rehearse';
+import { longestRehearsal } from './rehearsal-limit';
+import { historyOf, schemaChange, type SchemaChange } from './rehearsed-schema';
+import { type Rehearsal, watchOf, withRest } from './rehearse';
 import { guardTrace, type TraceGuard } from './trace-guard';
 import { traceAdvice } from './trace-refusal';
 import { type Begun, endOf, undoneWith } from './step-end';
 import { type TracedScript, traceScript } from './traced';
+import { keepSequences, whatStayed } from './what-stayed';
 
 /** Milliseconds that a rehearsal waits for a lock: behind it, others wait for us. */
 const lockTimeout = 500;
-/** Milliseconds that one rehearsed statement may take. */
+/** Milliseconds that one rehearsed statement may take, unless the whole may take longer by the user's own word. */
 const statementTimeout = 60_000;
 
 /** A group tried on a server; `givenUp` says why it was not tried to the end, where others had to come first. */
@@ -27,12 +34,19 @@ export interface ServerTrial {
   readonly givenUp?: string;
   /** The session is over. */
   readonly isLost: boolean;
+  /** What it changes in the schema, where that was asked for and all of it succeeded. */
+  readonly schema?: SchemaChange;
 }
 
 interface TrialRequest {
   readonly tools: RunTools;
-  /** The convention's. */
-  readonly title: string;
+  readonly source: Source;
+  /** Whether it may call `setval`, which a rollback does not take back by itself. */
+  readonly setsSequences: boolean;
+  /** Whether its change of the schema is to be told. */
+  readonly withSchema: boolean;
+  /** Milliseconds that it may take; two minutes unless given. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -46,7 +60,8 @@ export async function traceOnServer(connection: Connection, group: Group, reques
     return { results: [notRun(first, skippedStatements(first, why), first.script.notes)], isLost: false };
   }
   const before = await fingerprint(connection);
-  const tried = await traceAndRollBack(connection, group, request);
+  const limits = limitsOf(request);
+  const tried = await traceAndRollBack(connection, group, { ...request, limits });
   if (tried.isLost) return tried;
   const notes = await whatStayed(connection, before);
   const isTold = ({ outcome }: StepResult): boolean => outcome !== 'not-run';
@@ -54,22 +69,43 @@ export async function traceOnServer(connection: Connection, group: Group, reques
   return { ...tried, results };
 }
 
-async function traceAndRollBack(connection: Connection, group: Group, { tools, title }: TrialRequest): Promise<ServerTrial> {
-  const guard = guardTrace(connection, tools);
+/** The settings that each step begins with. */
+function limitsOf({ limitMs = 0 }: TrialRequest): string {
+  return `SET lock_timeout = ${lockTimeout}; SET statement_timeout = ${Math.max(statementTimeout, limitMs)}`;
+}
+
+interface Limited extends TrialRequest {
+  readonly limits: string;
+}
+
+async function traceAndRollBack(connection: Connection, group: Group, request: Limited): Promise<ServerTrial> {
+  const { tools, setsSequences, withSchema, source } = request;
+  const schemaBefore = withSchema ? withoutIgnored(await takeSnapshot(connection), historyOf(source)) : undefined;
+  const guard = guardTrace(connection, tools, request.limitMs ?? longestRehearsal);
   const begun: Begun[] = [];
+  const opened = async (): Promise<void> => {
+    if (setsSequences) await keepSequences(connection);
+  };
   try {
-    const failed = await traceAll(connection, { group, begun, tools, guard, title });
-    if (failed === undefined) await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
+    const failed = await traceAll(connection, { ...request, group, begun, guard, opened });
+    let schema: SchemaChange | undefined;
+    if (failed === undefined) {
+      await connection.script('SET CONSTRAINTS ALL IMMEDIATE');
+      if (schemaBefore !== undefined) schema = await changeSince(schemaBefore, { connection, source });
+    }
     await guard.settled();
     await rollBack(connection);
     if (isAborted(guard.signal)) return { ...givenUp(guard, group, begun), isLost: false };
-    if (failed === undefined) return { results: withLockTimes(begun).map((each) => endOf(each, 'done')), isLost: false };
+    if (failed === undefined) {
+      const results = withLockTimes(begun).map((each) => endOf(each, 'done'));
+      return { results, isLost: false, ...(schema && { schema }) };
+    }
     const last = begun.pop();
     if (last !== undefined) {
       const steps = group.steps.slice(0, begun.length + 1);
       begun.push({
         ...last,
-        statements: await withRest(connection, steps, failed, { ...watchOf({ tools }, last.step), signal: guard.signal }),
+        statements: await withRest(connection, steps, failed, { ...watchOf({ tools }, last.step), signal: guard.signal, opened }),
       });
     }
     const { error } = failed;
@@ -88,7 +124,23 @@ async function traceAndRollBack(connection: Connection, group: Group, { tools, t
   }
 }
 
-interface Tracing extends TrialRequest {
+/** What the open transaction has changed in the schema. Its session's role and settings are the server's own by now. */
+async function changeSince(
+  before: Snapshot,
+  { connection, source }: Pick<Rehearsal, 'connection' | 'source'>,
+): Promise<SchemaChange | undefined> {
+  try {
+    await connection.reset('settings');
+    return schemaChange(before, withoutIgnored(await takeSnapshotWithin(connection), historyOf(source)));
+  } catch (thrown) {
+    // What was measured is known all the same.
+    if (isLost(failureOf(thrown))) throw thrown;
+    return undefined;
+  }
+}
+
+interface Tracing extends Limited {
+  readonly opened: () => Promise<void>;
   readonly group: Group;
   /** The steps that were begun are put here. */
   readonly begun: Begun[];
@@ -98,15 +150,13 @@ interface Tracing extends TrialRequest {
 /** Traces the steps one after the other in the transaction that it opens, until one does not succeed: that one's trace. */
 async function traceAll(
   connection: Connection,
-  { group, begun, tools, guard, title }: Tracing,
+  { group, begun, tools, guard, source, limits, opened }: Tracing,
 ): Promise<TracedScript | undefined> {
   const { steps } = group;
   begun.push({ step: steps[0], started: tools.now(), ms: 0, statements: [] });
-  const limits = `SET lock_timeout = ${lockTimeout}; SET statement_timeout = ${statementTimeout}`;
   await connection.script(limits);
   await connection.query({ text: steps[0].script.begin ?? 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE' });
-  const movesSequences = steps.some(({ script }) => script.statements.some(({ text }) => /\bsetval\b/i.test(text)));
-  if (movesSequences) await keepSequences(connection);
+  await opened();
   for (const [index, step] of steps.entries()) {
     const started = tools.now();
     begun[index] = { step, started, ms: 0, statements: [] };
@@ -115,7 +165,7 @@ async function traceAll(
     if (traced.outcome !== 'done') {
       const told = withWhoBlocked(traced, guard.blockers);
       const { error } = told;
-      return { ...told, ...(error && index > 0 && { error: amongOthers(error, title) }) };
+      return { ...told, ...(error && index > 0 && { error: amongOthers(error, source.convention.title) }) };
     }
     if (index === steps.length - 1) break;
     await connection.reset('settings');
@@ -144,32 +194,11 @@ function givenUp({ why }: TraceGuard, group: Group, begun: readonly Begun[]): Om
   return { results: undoneWith(group, begun, { outcome: 'failed', error }), givenUp: why };
 }
 
-/**
- * ALTER SEQUENCE gives a sequence a new file within the transaction, so that what `setval` writes there goes with the
- * rollback.
- */
-async function keepSequences(connection: Connection): Promise<void> {
-  const { rows } = await connection.query({
-    text: `SELECT format('ALTER SEQUENCE %I.%I INCREMENT BY %s', schemaname, sequencename, increment_by) AS command
-             FROM pg_sequences WHERE schemaname NOT LIKE 'pg\\_%' AND pg_has_role(sequenceowner, 'USAGE')`,
-  });
-  for (const { command } of rows) await connection.query({ text: String(command) });
-}
-
-/** The proof that nothing stayed, or the words for what did. */
-async function whatStayed(connection: Connection, before: Fingerprint): Promise<readonly string[]> {
-  const { isSame, moved } = compareFingerprints(before, await fingerprint(connection));
-  return [
-    isSame
-      ? 'Rolled back; the schema is the same as before.'
-      : 'Rolled back; the schema changed meanwhile, which only another session can have done.',
-    ...(moved.length === 0 ? [] : [`Sequences know no rollback and have moved: ${moved.join(', ')}.`]),
-  ];
-}
-
 async function resetQuietly(connection: Connection): Promise<void> {
   try {
     await connection.reset('session');
+    // They outlast a rollback. The lock that keeps other runs out goes with them, so nothing may be traced behind this.
+    await connection.query({ text: 'SELECT pg_advisory_unlock_all()' });
   } catch (error) {
     if (!isLost(failureOf(error))) throw error;
   }

@@ -54,6 +54,12 @@ export interface RunRequest {
   readonly dryRun?: DryRunKind;
   /** A trace that is refused, or given up for the sake of others, becomes a rehearsal on the shadow, which says so. */
   readonly orShadow?: boolean;
+  /** Milliseconds that a dry run may take; two minutes unless given. */
+  readonly limitMs?: number;
+  /** Bytes that the tables which a trace on a server touches may have together; 100 MB unless given. */
+  readonly traceLimitBytes?: number;
+  /** A trace on a server also carries out what no rollback takes back. */
+  readonly allowOutsideEffects?: boolean;
   /** The ids of the migrations that the user was shown: where others would be touched, nothing is. */
   readonly expected?: readonly string[];
   /** The word typed where the target's role asks for one. */

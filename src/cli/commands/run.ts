@@ -13,6 +13,7 @@ import type { Engine } from '../../workspace/engine';
 import { askForName } from '../ask-for-name';
 import type { Arguments, Command, CommandContext, Format, Io, OptionDescription } from '../command';
 import { UsageError } from '../command';
+import { dryRunLimits, dryRunLimitsIn } from '../dry-run-options';
 import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
 import { Progress } from '../progress';
@@ -74,6 +75,7 @@ export const reset: Command = {
   summary: 'Roll back everything that is applied.',
   options: {
     'dry-run': dryRunOption(),
+    ...dryRunLimits,
     ...timeoutOptions,
     confirm: { value: 'WORD', help: 'RESET; for a shared target RESET and its name, as one word in quotes' },
   },
@@ -88,6 +90,7 @@ function optionsOf(to: string): Command['options'] {
   return {
     to: { value: 'VERSION', help: to },
     'dry-run': dryRunOption(),
+    ...dryRunLimits,
     ...timeoutOptions,
     confirm: { value: 'WORD', help: 'the target’s name, where it is shared or in production' },
   };
@@ -116,6 +119,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
     : undefined;
   // A trace carries everything out, and takes its locks, before it rolls back.
   if (dryRun === 'trace') mustBeMeant(target, given, context);
+  const limits = dryRunLimitsIn(given, isDryRun);
   const resume = resumeIn(given, isDryRun);
   await waitForServer(given, target, context);
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
@@ -130,6 +134,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       ...(only !== undefined && { only }),
       ...(given.has('allow-late') && { allowLate: true }),
       ...(dryRun !== undefined && { dryRun }),
+      ...limits,
       ...(confirmed !== undefined && { confirmed }),
       ...(resume !== undefined && { resume }),
     },
