@@ -10,6 +10,8 @@ import type { Target } from './target';
 
 /** A database that may be wrecked: nothing of it outlives `dispose`. */
 export interface ThrowAway {
+  /** Where it is, as people call it: «the embedded server». */
+  readonly place: string;
   connect(signal?: AbortSignal): Promise<Connected>;
   dispose(): Promise<void>;
 }
@@ -35,6 +37,8 @@ export const throwAwayTarget = {
   directory: '',
 } as const;
 
+const embedded = 'the embedded server';
+
 /** An empty database in memory. */
 export function fresh(options: EmbeddedOptions): Fresh {
   const kept = options.keptChains === undefined ? undefined : new KeptChains(options.keptChains, options.childScript);
@@ -42,6 +46,7 @@ export function fresh(options: EmbeddedOptions): Fresh {
   let isOver = false;
   const connect: ThrowAway['connect'] = (signal) => connectTo(server, signal);
   return {
+    place: embedded,
     connect,
     async connectBehind(keys, signal) {
       const found = kept?.find(keys);
@@ -93,6 +98,7 @@ export async function copyOf(original: Extract<Target, { kind: 'embedded' }>, op
 
 function throwAway(server: EmbeddedServer, clean: () => Promise<void>): ThrowAway {
   return {
+    place: embedded,
     connect: (signal) => connectTo(server, signal),
     async dispose() {
       await server.kill();

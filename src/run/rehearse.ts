@@ -23,9 +23,9 @@ export interface Rehearsal {
   readonly source: Source;
   readonly run: HistoryRun;
   readonly tools: Pick<RunTools, 'now' | 'on' | 'signal'>;
-  /** Provides what a failed migration expected to be there, such as a role; the migration is then tried again. */
   /** Says before what the statements will do. */
   readonly foresee?: Foresee;
+  /** Provides what a failed migration expected to be there, such as a role; the migration is then tried again. */
   readonly mend?: (error: RunError) => Promise<boolean>;
 }
 
