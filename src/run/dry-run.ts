@@ -217,7 +217,8 @@ async function withProofs(steps: readonly StepResult[], prepared: Prepared, prov
   const chain = steps.filter(({ outcome }) => outcome === 'done').map(({ migration }) => migration);
   const isMeant = ({ isRepeatable }: Migration): boolean => isRepeatable !== true;
   const { source, limitMs } = prepared.input;
-  const proofs = await prove({ source, chain, isMeant, ...(limitMs !== undefined && { limitMs }) });
+  const { version } = prepared;
+  const proofs = await prove({ source, chain, isMeant, targetVersion: version, ...(limitMs !== undefined && { limitMs }) });
   return steps.map((step) => {
     const rollback = proofs.get(step.migration.id);
     return rollback === undefined ? step : { ...step, rollback };

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations/project';
+import type { Script } from '../migrations/project';
 import { identifierOf } from '../sql/identifier';
 import { lex } from '../sql/lexer';
 import { isWord, type Token, tokenText } from '../sql/token';
@@ -9,12 +9,12 @@ const words = { role: ['role', 'user', 'group'], schema: ['schema'], extension: 
 export type ProvidedKind = keyof typeof words;
 
 /**
- * Whether one of these migrations makes such an object itself, wherever it stands: then whoever looks for it too early has the
+ * Whether one of these scripts makes such an object itself, wherever it stands: then whoever looks for it too early has the
  * order wrong, and would fail on any database that is new.
  */
-export function isMadeBy(migrations: readonly Migration[], kind: ProvidedKind, name: string): boolean {
+export function isMadeBy(scripts: readonly Pick<Script, 'text'>[], kind: ProvidedKind, name: string): boolean {
   const mentions = new RegExp(`\\bcreate\\s[^]*${name.replace(/[^\w]/g, '.')}`, 'i');
-  return migrations.some(({ up }) => up !== undefined && mentions.test(up.text) && makes(up.text, kind, name));
+  return scripts.some(({ text }) => mentions.test(text) && makes(text, kind, name));
 }
 
 function makes(text: string, kind: ProvidedKind, name: string): boolean {

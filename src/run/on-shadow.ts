@@ -1,13 +1,15 @@
 import type { Failure } from '../database/connection';
 import { failureOf } from '../database/failure';
 import type { Fresh } from '../database/throw-away';
-import { versionWords } from '../database/versions';
+import { majorOf, versionWords } from '../database/versions';
 import type { Migration, Source } from '../migrations/project';
 import type { RunTools } from './context';
 import { type Prelude, runPrelude } from './prelude';
 import type { Rehearsal } from './rehearse';
 import { limitRehearsal, type RehearsalLimit } from './rehearsal-limit';
 import { chainKeys } from './chain-keys';
+import { isMadeBy } from './made-by-chain';
+import { reachingOut, scriptsOf } from './reaches-out';
 import { replay } from './replay';
 import { type Provided, Surroundings } from './surroundings';
 
@@ -18,11 +20,14 @@ export interface ReplayedChain {
   readonly applied: readonly Migration[];
   /** Milliseconds for all of it; `longestRehearsal` unless given. */
   readonly limitMs?: number;
+  /** The target's `server_version_num`, where there is a target. */
+  readonly targetVersion?: number;
 }
 
 /** What a shadow needs of the world. */
 export interface ShadowTools extends Pick<RunTools, 'now' | 'on' | 'signal' | 'newId'> {
-  readonly fresh: () => Fresh;
+  /** An empty database, of this major version where there is a choice. */
+  readonly fresh: (major?: number) => Fresh;
   /** Run on every empty database before its chain. */
   readonly prelude?: Prelude;
 }
@@ -40,26 +45,34 @@ export interface Shadow {
 export type OnShadow<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string; readonly failure?: Failure };
 
+const aServerOfItsOwn = 'The embedded server is one of its own: --shadow embedded.';
+
 /** So many migrations take longer to replay than to keep. */
 const worthKeeping = 10;
 
 /** Replays a chain and does `work` behind it; answers why the chain cannot be replayed, where it cannot, which is no fault of it. */
 export async function onShadow<T>(
-  { source, applied, limitMs }: ReplayedChain,
+  { source, applied, limitMs, targetVersion }: ReplayedChain,
   tools: ShadowTools,
   work: (shadow: Shadow) => Promise<T>,
 ): Promise<OnShadow<T>> {
-  const shadow = tools.fresh();
+  const shadow = tools.fresh(targetVersion === undefined ? undefined : majorOf(targetVersion));
   const limit = limitRehearsal(shadow, tools, limitMs);
   const { place } = shadow;
   try {
     const keys = chainKeys(source, applied, tools.prelude);
-    const connected = await shadow.connectBehind(keys, tools.signal);
+    const provided: Provided[] = [];
+    const scripts = [...scriptsOf(source), ...(tools.prelude === undefined ? [] : [tools.prelude.script])];
+    const makesRole = (name: string): boolean =>
+      provided.some((it) => it.kind === 'role' && it.name === name) || isMadeBy(scripts, 'role', name);
+    const connected = await shadow.connectBehind({ keys, makesRole }, tools.signal);
     if (!connected.ok) return { ok: false, why: connected.failure.message, failure: connected.failure };
-    const { connection, behind } = connected;
+    const { connection, behind, roles } = connected;
     limit.begin();
-    const provided = behind === undefined ? [] : (JSON.parse(behind.note) as Provided[]);
-    const surroundings = new Surroundings({ connection, source, server: shadow, provided });
+    if (behind !== undefined) provided.push(...(JSON.parse(behind.note) as Provided[]));
+    const surroundings = new Surroundings({ connection, source, server: shadow, provided, ...(roles && { roles }) });
+    const out = roles === undefined ? undefined : reachingOut(source, tools.prelude, roles);
+    if (out !== undefined) return { ok: false, why: `${out}, and ${place} outlives the shadow. ${aServerOfItsOwn}` };
     const rehearsal: Rehearsal = {
       ...{ connection, source, tools },
       run: { id: tools.newId() },

@@ -16,7 +16,7 @@ export function outsideEffect(script: RunnableScript): { readonly at: Span; read
   return undefined;
 }
 
-function outsideEffectOf(text: string): string | undefined {
+export function outsideEffectOf(text: string): string | undefined {
   const tokens = lex(text).filter(({ kind }) => kind !== 'comment');
   const is = (token: Token | undefined, word: string): boolean => isWord(text, token, word);
   if (is(tokens[0], 'copy')) {

@@ -38,8 +38,8 @@ export async function runPrelude(
 
 async function carriedOut(script: Script, connection: Connection, convention: Convention): Promise<RunError | undefined> {
   // Statement by statement, whatever the runner of the migrations does with its own files.
-  const { placeholders: _, ...rest } = convention;
-  const prepared = await inTurns(prepareScript(script, { ...rest, transaction: () => 'none', sendsWholeFile: false }));
+  const byItself = { ...convention, transaction: () => 'none' as const, sendsWholeFile: false };
+  const prepared = await inTurns(prepareScript(script, byItself));
   if (!prepared.ok) return prepared.error;
   const { mode, begin, statements, path } = prepared.script;
   try {

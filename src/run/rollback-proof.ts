@@ -10,6 +10,7 @@ import type { Rehearsal } from './rehearse';
 import { carryOut } from './replay';
 import { schemaDifferences, type SchemaDifference } from './schema-difference';
 import { isAborted } from './signals';
+import { withoutProvided } from './surroundings';
 
 /** Whether a migration can be rolled back, as far as schemas tell: what becomes of rows is not compared. */
 export type RollbackProof =
@@ -37,8 +38,10 @@ export interface RollbackRequest {
   /** Names of objects that do not count, and what does not count of the others. */
   readonly ignore?: readonly string[];
   readonly without?: readonly Aspect[];
-  /** Milliseconds that one embedded database may be at work. */
+  /** Milliseconds that one throw-away database may be at work. */
   readonly limitMs?: number;
+  /** The target's `server_version_num`, where there is a target. */
+  readonly targetVersion?: number;
 }
 
 /** Proofs by the ids of the migrations that were meant. */
@@ -88,10 +91,9 @@ export async function proveRollbacks(
 
 /** The same on empty databases, behind a replay of what is there already. */
 export function proveOnShadow({ applied, ...request }: RollbackRequest, tools: ShadowTools): Promise<RollbackProofs> {
-  const { source, limitMs } = request;
-  return proveRollbacks(request, tools, (first, work) =>
-    onShadow({ source, applied: [...applied, ...first], ...(limitMs !== undefined && { limitMs }) }, tools, work),
-  );
+  const { source, limitMs, targetVersion } = request;
+  const chain = { source, ...(limitMs !== undefined && { limitMs }), ...(targetVersion !== undefined && { targetVersion }) };
+  return proveRollbacks(request, tools, (first, work) => onShadow({ ...chain, applied: [...applied, ...first] }, tools, work));
 }
 
 type TrialTools = Pick<ShadowTools, 'on' | 'signal'>;
@@ -154,7 +156,7 @@ class Trial {
       return { proof: this.#failing('down', downFailed), end: endOf(schemaDifferences(after, left)) };
     }
     const between = await this.#read();
-    const leftBehind = schemaDifferences(before, between);
+    const leftBehind = withoutProvided(schemaDifferences(before, between), this.#shadow.surroundings.provided);
     const againFailed = await this.#carryOut(migration, 'up');
     // An object that down left behind is what the second up fails for, and says more than that failure.
     if (leftBehind.length > 0) {

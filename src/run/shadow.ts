@@ -2,18 +2,17 @@ import type { Snapshot } from '../database/snapshot/snapshot';
 import type { ReadyStep } from './context';
 import type { RunError, StepResult } from './events';
 import type { Foresee } from './foreseen';
+import { majorOf } from '../database/versions';
 import { onShadow, type ReplayedChain, type Shadow, type ShadowTools } from './on-shadow';
-import { rehearse, type Rehearsal } from './rehearse';
+import { rehearse } from './rehearse';
 import { rehearsedSchema, schemaChange, type SchemaChange } from './rehearsed-schema';
 import { notRun, skippedStatements } from './skipped';
-import { providedWords } from './surroundings';
+import { providedWords, withoutProvided } from './surroundings';
 
 /** What to replay, and what to measure behind it. */
 export interface ShadowRequest extends ReplayedChain {
   readonly steps: readonly ReadyStep[];
   readonly foresee: Foresee;
-  /** The target's `server_version_num`, where it has one. */
-  readonly targetVersion?: number;
 }
 
 /** The steps' results, and what is not known of them. */
@@ -49,27 +48,27 @@ export async function rehearseBehind(
   const meant = rehearsed.map((step, index) => asMeant(step, wanted[index], shadow));
   const steps = meant.map(({ step }) => step);
   const why = meant.find((it) => it.unknown !== undefined)?.unknown;
-  const schema = steps.every(({ outcome }) => outcome === 'done') ? await changeSince(before, rehearsal) : undefined;
+  const schema = steps.every(({ outcome }) => outcome === 'done') ? await changeSince(before, shadow) : undefined;
   return { steps, ...(why !== undefined && { unknown: why }), ...(schema !== undefined && { schema }) };
 }
 
 /** What the steps did is known by now: an end of the rehearsal while the schema is read takes nothing of that away. */
-async function changeSince(before: Snapshot, rehearsal: Rehearsal): Promise<SchemaChange | undefined> {
+async function changeSince(before: Snapshot, { rehearsal, surroundings }: Shadow): Promise<SchemaChange | undefined> {
   try {
-    return schemaChange(before, await rehearsedSchema(rehearsal));
+    const change = schemaChange(before, await rehearsedSchema(rehearsal));
+    return { ...change, differences: withoutProvided(change.differences, surroundings.provided) };
   } catch {
     return undefined;
   }
 }
 
 function notesOf({ engine, surroundings, rehearsal }: Shadow, { targetVersion }: ShadowRequest): readonly string[] {
-  const major = (version: number): number => Math.floor(version / 10_000);
   const here = rehearsal.connection.version;
   return [
     `Measured on ${engine}, in a throw-away database that holds none of your rows.`,
-    ...(targetVersion === undefined || major(targetVersion) === major(here)
+    ...(targetVersion === undefined || majorOf(targetVersion) === majorOf(here)
       ? []
-      : [`The target is PostgreSQL ${major(targetVersion)}: what differs between the versions is not seen there.`]),
+      : [`The target is PostgreSQL ${majorOf(targetVersion)}: what differs between the versions is not seen there.`]),
     ...providedWords(surroundings.provided),
   ];
 }

@@ -1,10 +1,11 @@
 import type { Connection } from '../database/connection';
 import type { ThrowAway } from '../database/throw-away';
-import type { Source } from '../migrations/project';
-import { quoteIdentifier } from '../sql/quote';
+import type { Script, Source } from '../migrations/project';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote';
 import { missingExtension } from './errors';
 import type { RunError } from './events';
 import { extensionWanted, schemaOfWanted } from './extension-objects';
+import type { SchemaDifference } from './schema-difference';
 import { isMadeBy, type ProvidedKind } from './made-by-chain';
 
 /** An object that a chain expects from outside, and that was made for it. */
@@ -18,27 +19,31 @@ export class Surroundings {
   readonly provided: Provided[];
   readonly #connection: Connection;
   readonly #source: Source;
-  readonly #server: Pick<ThrowAway, 'place'>;
+  readonly #server: Pick<ThrowAway, 'place' | 'mark'>;
+  readonly #roles: ReadonlySet<string>;
   /** Extensions that the server was asked for in vain. */
   readonly #lacking = new Set<string>();
 
   constructor(it: {
     readonly connection: Connection;
     readonly source: Source;
-    readonly server: Pick<ThrowAway, 'place'>;
-    /** What was provided already. */
-    readonly provided?: readonly Provided[];
+    readonly server: Pick<ThrowAway, 'place' | 'mark'>;
+    /** Roles of a server that outlives its databases. */
+    readonly roles?: ReadonlySet<string>;
+    /** What was provided already; what is provided is added to it. */
+    readonly provided?: Provided[];
   }) {
     this.#connection = it.connection;
     this.#source = it.source;
     this.#server = it.server;
-    this.provided = [...(it.provided ?? [])];
+    this.#roles = it.roles ?? new Set();
+    this.provided = it.provided ?? [];
   }
 
   /** Makes what a statement did not find, where the chain does not make it itself; answers whether to try again. */
   async provide(error: RunError): Promise<boolean> {
     const wanted = wantedBy(error);
-    if (wanted === undefined || this.#has(wanted) || isMadeBy(this.#source.migrations, wanted.kind, wanted.name)) return false;
+    if (wanted === undefined || this.#has(wanted) || isMadeBy(this.#scripts, wanted.kind, wanted.name)) return false;
     const { kind, name } = wanted;
     if (kind === 'extension') {
       const there = await this.#stateOf(name);
@@ -48,8 +53,9 @@ export class Surroundings {
     const schema = kind === 'extension' ? schemaOfWanted(error.message) : undefined;
     const quoted = quoteIdentifier(name);
     const within = schema === undefined ? '' : ` WITH SCHEMA ${quoteIdentifier(schema)}`;
+    const { mark } = this.#server;
     const making = {
-      role: `CREATE ROLE ${quoted}`,
+      role: `CREATE ROLE ${quoted}${mark === undefined ? '' : `; COMMENT ON ROLE ${quoted} IS ${quoteLiteral(mark)}`}`,
       schema: `CREATE SCHEMA ${quoted}`,
       extension: `CREATE EXTENSION ${quoted}${within} CASCADE`,
     };
@@ -63,7 +69,14 @@ export class Surroundings {
     const missing = missingExtension(error) ?? extensionWanted(error.sqlstate, error.message);
     if (missing !== undefined && (missingExtension(error) !== undefined || this.#lacking.has(missing)))
       return `${this.#server.place} does not have the extension ${missing}.`;
+    const role = error.sqlstate === '42710' ? /^role "(.*)" already exists$/.exec(error.message)?.[1] : undefined;
+    if (role !== undefined && this.#roles.has(role))
+      return `the role ${role} was on ${this.#server.place} before, and all databases of a server share its roles.`;
     return error.lost === true ? `the connection to ${this.#server.place} broke: ${error.message}` : undefined;
+  }
+
+  get #scripts(): readonly Script[] {
+    return this.#source.migrations.flatMap(({ up }) => (up === undefined ? [] : [up]));
   }
 
   #has({ kind, name }: Provided): boolean {
@@ -95,4 +108,14 @@ export function providedWords(provided: readonly Provided[]): readonly string[] 
     const names = provided.filter((it) => it.kind === kind).map(({ name }) => name);
     return names.length === 0 ? [] : [`${kinds[kind]} that the chain expects were made there: ${names.join(', ')}.`];
   });
+}
+
+/** Differences but for those which only come of what was provided meanwhile. */
+export function withoutProvided(
+  differences: readonly SchemaDifference[],
+  provided: readonly Provided[],
+): readonly SchemaDifference[] {
+  return differences.filter(
+    ({ change, kind, id }) => change !== 'extra' || !provided.some((it) => it.kind === kind && it.name === id),
+  );
 }

@@ -7,7 +7,9 @@ import { type LintOptions, type Preset, presets, type Requirements } from '../li
 import { empty, templates } from '../migrations/templates/all';
 import { type NamedKind, namedKinds } from '../lint/new-names';
 import type { Project, Source } from '../migrations/project';
+import { type ConfiguredShadow, readShadow } from './config-shadow';
 import { readTimeouts } from './config-timeouts';
+import { type Fault, isObject, isWithin, type Json, type Member } from './config-values';
 
 /** One source as `lockkeeper.json` names it. */
 export interface ConfiguredSource {
@@ -21,6 +23,8 @@ export interface ConfiguredSource {
   readonly ignore: readonly string[];
   /** It is not to grow any more: new migrations belong elsewhere. */
   readonly deprecated: boolean;
+  /** In place of what holds for all. */
+  readonly shadow: ConfiguredShadow;
 }
 
 export interface ConfiguredTarget {
@@ -60,6 +64,7 @@ export interface Config extends LintOptions {
   readonly templates: ConfiguredTemplates;
   /** Objects of a database that nobody wants to hear of when its schema is compared: see `withoutIgnored`. */
   readonly drift: { readonly ignore: readonly string[] };
+  readonly shadow: ConfiguredShadow;
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
 }
@@ -83,14 +88,13 @@ export const defaultConfig: Config = {
   preset: 'recommended',
   templates: { named: [] },
   drift: { ignore: [] },
+  shadow: {},
   rules: new Map(),
   faults: [],
 };
 
 const roles: readonly Role[] = ['local', 'shared', 'production'];
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Reads the text of `lockkeeper.json` (JSON with comments). Never fails: what is wrong is listed in `faults`. */
 export async function parseConfig(text: string): Promise<Config> {
@@ -127,6 +131,7 @@ export async function parseConfig(text: string): Promise<Config> {
     'require',
     'templates',
     'drift',
+    'shadow',
   ];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
@@ -143,18 +148,13 @@ export async function parseConfig(text: string): Promise<Config> {
     preset: readPreset(member('preset'), fault),
     templates: readTemplates(member('templates'), fault),
     drift: readDrift(member('drift'), fault),
+    shadow: readShadow(member('shadow'), fault),
     rules: readRules(member('rules'), fault),
     ...(naming && { naming }),
     ...(require && { require }),
     faults,
   };
 }
-
-type Member = { readonly value: Json; readonly offset: number };
-type Fault = (offset: number, message: string) => void;
-
-const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readPostgres({ value, offset }: Member, fault: Fault): number {
   if (value === null) return defaultConfig.postgres;
@@ -182,7 +182,7 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
       fault(offset, 'Each of “sources” needs a “path”, relative to lockkeeper.json.');
       return [];
     }
-    const { convention, target, ignore = null, deprecated = false } = entry;
+    const { convention, target, ignore = null, deprecated = false, shadow = null } = entry;
     if (typeof deprecated !== 'boolean') fault(offset, '“deprecated” is true or false.');
     return {
       path: entry['path'].replace(/^\.\//, '').replace(/\/+$/, ''),
@@ -190,6 +190,7 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
       ...(typeof target === 'string' && { target }),
       ignore: readGlobs({ value: ignore, offset }, fault),
       deprecated: deprecated === true,
+      shadow: readShadow({ value: shadow, offset }, fault),
     };
   });
 }
@@ -279,11 +280,6 @@ function readDrift({ value, offset }: Member, fault: Fault): Config['drift'] {
     return { ignore };
   fault(offset, '“drift” is an object with “ignore”, a list of names such as ["audit.*", "index:*.tmp_*"].');
   return defaultConfig.drift;
-}
-
-/** Whether a path, in the way of any system, stays in the folder that it starts from. */
-function isWithin(path: string): boolean {
-  return path !== '' && !/^(?:[/\\]|[a-z]:)/i.test(path) && !path.split(/[/\\]/).includes('..');
 }
 
 function readRules({ value, offset }: Member, fault: Fault): ReadonlyMap<string, Severity | 'off'> {

@@ -35,6 +35,7 @@ import type {
   SnapshotRequest,
   TargetReport,
 } from './engine';
+import type { Shadows } from './shadows';
 import { journalName } from './targets';
 
 /** What work on a target needs of the world. */
@@ -71,18 +72,17 @@ export class TargetWork {
     this.#world = world;
   }
 
-  async run({ dryRun: kind, ...request }: RunRequest, hearing: Hearing): Promise<RunReport> {
-    const { databases } = this.#world;
+  async run({ dryRun: kind, ...request }: RunRequest, shadows: Shadows, hearing: Hearing): Promise<RunReport> {
     const input = { ...request, ...(await this.#signature(request.source)) };
     const tools = await this.#tools(request, hearing);
     if (kind === undefined) return run(input, tools);
-    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf });
+    return dryRun({ ...input, kind }, { ...tools, ...shadows, copyOf: this.#world.databases.copyOf });
   }
 
-  async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
-    const { versionsOf, databases } = this.#world;
+  async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, shadows: Shadows, hearing: Hearing): Promise<AmendReport> {
+    const { versionsOf } = this.#world;
     const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
-    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf, fresh: databases.fresh });
+    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf, ...shadows });
   }
 
   async history(source: Source, target: Target): Promise<HistoryReport> {
@@ -120,17 +120,17 @@ export class TargetWork {
     return readSchema(request, this.#world.databases.connect, signal);
   }
 
-  drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
+  drift(request: DriftRequest, shadows: Shadows, signal: AbortSignal): Promise<DriftAnswer> {
     const { databases, versionsOf } = this.#world;
-    return drift(request, { ...this.#shadow({ on: () => undefined, signal }), connect: databases.connect, versionsOf });
+    return drift(request, { ...this.#shadow(shadows, { on: () => undefined, signal }), connect: databases.connect, versionsOf });
   }
 
-  replay(source: Source, hearing: Hearing): Promise<RunReport> {
-    return replayChain(source, this.#shadow(hearing));
+  replay(source: Source, shadows: Shadows, hearing: Hearing): Promise<RunReport> {
+    return replayChain(source, this.#shadow(shadows, hearing));
   }
 
-  testDown(input: TestDownInput, hearing: Hearing): Promise<TestDownReport> {
-    return testDown(input, this.#shadow(hearing));
+  testDown(input: TestDownInput, shadows: Shadows, hearing: Hearing): Promise<TestDownReport> {
+    return testDown(input, this.#shadow(shadows, hearing));
   }
 
   async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
@@ -162,9 +162,9 @@ export class TargetWork {
   }
 
   /** What needs no target needs of the world. */
-  #shadow(hearing: Hearing): ShadowTools {
-    const { databases, now, newId } = this.#world;
-    return { fresh: databases.fresh, now, newId, ...hearing };
+  #shadow(shadows: Shadows, hearing: Hearing): ShadowTools {
+    const { now, newId } = this.#world;
+    return { ...shadows, now, newId, ...hearing };
   }
 
   async #tools(at: { readonly source: Source; readonly target: Target }, hearing: Hearing): Promise<RunTools> {

@@ -33,7 +33,7 @@ import type { RecreateReport } from '../run/recreate';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
-import type { TestDownInput, TestDownReport } from '../run/test-down';
+import type { TestDownReport } from '../run/test-down';
 import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
@@ -58,12 +58,14 @@ import type {
   RecreateRequest,
   RenumberRequest,
   PageKind,
+  ReplayRequest,
   RunRequest,
   SnapshotRequest,
   StatusReport,
   Structure,
   TargetReport,
   Targets,
+  TestDownRequest,
   TemplateChoice,
 } from './engine';
 import { type Config, configuredSource, deprecatedPaths } from './config';
@@ -73,6 +75,7 @@ import { filesBelow } from './files-below';
 import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
 import { Renumbering } from './renumbering';
+import { onShadows, type Shadows } from './shadows';
 import { type BranchFiles, isAsIn } from './standing';
 import { TargetWork, type TargetWorld, vanished } from './target-work';
 import { type AddedTarget, listTargets, withPreferred } from './targets';
@@ -360,14 +363,16 @@ export class WorkspaceEngine implements Engine {
   async run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const source = await this.#readAgain(request.source);
     if (source === undefined) return { ...vanished(request), direction: request.direction, steps: [] };
-    return this.#work.run({ ...request, source }, { on, signal });
+    return this.#onShadows({ ...request, source }, (shadows) => this.#work.run({ ...request, source }, shadows, { on, signal }));
   }
 
   async amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport> {
     const source = await this.#readAgain(request.source);
     const { wish, dryRun = false } = request;
     if (source === undefined) return { ...vanished(request), command: wish.kind, dryRun, amendments: [] };
-    return this.#work.amend({ ...request, source }, { on, signal });
+    return this.#onShadows({ ...request, source }, (shadows) =>
+      this.#work.amend({ ...request, source }, shadows, { on, signal }),
+    );
   }
 
   createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport> {
@@ -385,15 +390,23 @@ export class WorkspaceEngine implements Engine {
   }
 
   async drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
-    return this.#work.drift(await this.#withIgnored(request), signal);
+    const wanted = await this.#withIgnored(request);
+    return this.#onShadows(request, (shadows) => this.#work.drift(wanted, shadows, signal));
   }
 
-  replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
-    return this.#work.replay(source, { on, signal });
+  replay(request: ReplayRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
+    return this.#onShadows(request, (shadows) => this.#work.replay(request.source, shadows, { on, signal }));
   }
 
-  async testDown(request: TestDownInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport> {
-    return this.#work.testDown(await this.#withIgnored(request), { on, signal });
+  async testDown(request: TestDownRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport> {
+    const wanted = await this.#withIgnored(request);
+    return this.#onShadows(request, (shadows) => this.#work.testDown(wanted, shadows, { on, signal }));
+  }
+
+  async #onShadows<T>({ source, shadow }: ReplayRequest, work: (shadows: Shadows) => Promise<T>): Promise<T> {
+    const { files, databases, environment } = this.#options;
+    const { config, dotenv } = await this.#open();
+    return onShadows({ source, shadow }, { config, dotenv, files, databases, environment, root: this.root }, work);
   }
 
   async #withIgnored<T extends Pick<SnapshotRequest, 'ignore'>>(request: T): Promise<T> {

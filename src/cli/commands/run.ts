@@ -17,6 +17,7 @@ import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
 import { Progress } from '../progress';
 import { mustBeMeant, selectSource, selectTarget } from '../select';
+import { shadowOption, shadowWish } from '../shadow';
 import { textsOf } from '../texts';
 import { timeoutOptions, withTimeouts } from '../timeouts';
 import { waitForServer, waitOption } from '../wait';
@@ -74,6 +75,7 @@ export const reset: Command = {
   summary: 'Roll back everything that is applied.',
   options: {
     'dry-run': dryRunOption(),
+    shadow: shadowOption,
     ...timeoutOptions,
     confirm: { value: 'WORD', help: 'RESET; for a shared target RESET and its name, as one word in quotes' },
   },
@@ -88,6 +90,7 @@ function optionsOf(to: string): Command['options'] {
   return {
     to: { value: 'VERSION', help: to },
     'dry-run': dryRunOption(),
+    shadow: shadowOption,
     ...timeoutOptions,
     confirm: { value: 'WORD', help: 'the target’s name, where it is shared or in production' },
   };
@@ -116,6 +119,8 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
     : undefined;
   // A trace carries everything out, and takes its locks, before it rolls back.
   if (dryRun === 'trace') mustBeMeant(target, given, context);
+  const shadow = shadowWish(given);
+  if (given.has('shadow') && !isDryRun) throw new UsageError('--shadow says where a dry run replays: add --dry-run.');
   const resume = resumeIn(given, isDryRun);
   await waitForServer(given, target, context);
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
@@ -132,6 +137,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       ...(dryRun !== undefined && { dryRun }),
       ...(confirmed !== undefined && { confirmed }),
       ...(resume !== undefined && { resume }),
+      ...shadow,
     },
     (event) => progress?.tell(event),
     io.signal,
