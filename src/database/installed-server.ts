@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -79,7 +80,7 @@ export class InstalledServer {
 
   async #remove(): Promise<void> {
     const [server, home] = [this.#server, this.#home];
-    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
+    if (server?.exitCode === null && server.signalCode === null) {
       server.ref();
       const gone = once(server, 'exit');
       server.kill('SIGQUIT');
@@ -109,7 +110,7 @@ function guardOf(server: ChildProcess, home: string): ChildProcess {
   });
   guard.unref();
   const pipe: unknown = guard.stdin;
-  if (typeof pipe === 'object' && pipe !== null && 'unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
+  if (pipe instanceof Socket) pipe.unref();
   return guard;
 }
 

@@ -33,7 +33,7 @@ export interface ShadowSources {
 
 /** Does work that may need them, and ends what was started for it. */
 export async function onShadows<T>(
-  { source, shadow }: { readonly source: Source; readonly shadow: ShadowWish | undefined },
+  { source, shadow }: { readonly source: Source; readonly shadow?: ShadowWish },
   from: ShadowSources,
   work: (shadows: Shadows) => Promise<T>,
 ): Promise<T> {

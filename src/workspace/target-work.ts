@@ -6,6 +6,7 @@ import { sizeOf } from '../database/size';
 import type { Target } from '../database/target';
 import { versionWords } from '../database/versions';
 import type { HistoryRun } from '../migrations/history';
+import type { Files } from '../migrations/files';
 import type { Source } from '../migrations/project';
 import { amend, type AmendReport } from '../run/amend';
 import type { RunTools } from '../run/context';
@@ -21,7 +22,7 @@ import { readLog } from '../run/read-log';
 import { run } from '../run/run';
 import type { ShadowTools } from '../run/on-shadow';
 import type { SourceStatus } from '../run/status';
-import { testDown, type TestDownInput, type TestDownReport } from '../run/test-down';
+import { testDown, type TestDownReport } from '../run/test-down';
 import { withUnfinished } from '../run/unfinished';
 import { type ChecksAnswer, verifyChecks } from '../run/verify-checks';
 import { replayChain } from '../run/whole-chain';
@@ -31,16 +32,23 @@ import type {
   DriftRequest,
   HistoryReport,
   RecreateRequest,
+  ReplayRequest,
   RunRequest,
   SnapshotRequest,
   TargetReport,
+  TestDownRequest,
 } from './engine';
-import type { Shadows } from './shadows';
+import type { Opened } from './opened';
+import { onShadows, type Shadows } from './shadows';
 import { journalName } from './targets';
 
 /** What work on a target needs of the world. */
 export interface TargetWorld {
   readonly databases: Databases;
+  /** The workspace folder, its files, and the process's own environment. */
+  readonly root: string;
+  readonly files: Files;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a file on the disk has exactly these bytes now. */
   readonly holdsBytes: (path: string, bytes: Uint8Array) => Promise<boolean>;
   /** A path without links: the embedded database and the journal of a folder are the same on each way to it. */
@@ -67,22 +75,26 @@ export interface Hearing {
 /** What is done to targets and asked of them, apart from the status. The sources are those of the disk now. */
 export class TargetWork {
   readonly #world: TargetWorld;
+  readonly #open: () => Promise<Pick<Opened, 'config' | 'dotenv'>>;
 
-  constructor(world: TargetWorld) {
+  constructor(world: TargetWorld, open: () => Promise<Pick<Opened, 'config' | 'dotenv'>>) {
     this.#world = world;
+    this.#open = open;
   }
 
-  async run({ dryRun: kind, ...request }: RunRequest, shadows: Shadows, hearing: Hearing): Promise<RunReport> {
+  async run({ dryRun: kind, ...request }: RunRequest, hearing: Hearing): Promise<RunReport> {
     const input = { ...request, ...(await this.#signature(request.source)) };
     const tools = await this.#tools(request, hearing);
     if (kind === undefined) return run(input, tools);
-    return dryRun({ ...input, kind }, { ...tools, ...shadows, copyOf: this.#world.databases.copyOf });
+    const { copyOf } = this.#world.databases;
+    return this.#onShadows(request, (shadows) => dryRun({ ...input, kind }, { ...tools, ...shadows, copyOf }));
   }
 
-  async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, shadows: Shadows, hearing: Hearing): Promise<AmendReport> {
+  async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
     const { versionsOf } = this.#world;
     const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
-    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf, ...shadows });
+    const tools = await this.#tools(request, hearing);
+    return this.#onShadows(request, (shadows) => amend(input, { ...tools, versionsOf, ...shadows }));
   }
 
   async history(source: Source, target: Target): Promise<HistoryReport> {
@@ -120,17 +132,18 @@ export class TargetWork {
     return readSchema(request, this.#world.databases.connect, signal);
   }
 
-  drift(request: DriftRequest, shadows: Shadows, signal: AbortSignal): Promise<DriftAnswer> {
+  drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
     const { databases, versionsOf } = this.#world;
-    return drift(request, { ...this.#shadow(shadows, { on: () => undefined, signal }), connect: databases.connect, versionsOf });
+    const tools = { ...this.#quiet({ on: () => undefined, signal }), connect: databases.connect, versionsOf };
+    return this.#onShadows(request, (shadows) => drift(request, { ...tools, ...shadows }));
   }
 
-  replay(source: Source, shadows: Shadows, hearing: Hearing): Promise<RunReport> {
-    return replayChain(source, this.#shadow(shadows, hearing));
+  replay(request: ReplayRequest, hearing: Hearing): Promise<RunReport> {
+    return this.#onShadows(request, (shadows) => replayChain(request.source, { ...this.#quiet(hearing), ...shadows }));
   }
 
-  testDown(input: TestDownInput, shadows: Shadows, hearing: Hearing): Promise<TestDownReport> {
-    return testDown(input, this.#shadow(shadows, hearing));
+  testDown(request: TestDownRequest, hearing: Hearing): Promise<TestDownReport> {
+    return this.#onShadows(request, (shadows) => testDown(request, { ...this.#quiet(hearing), ...shadows }));
   }
 
   async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
@@ -161,10 +174,14 @@ export class TargetWork {
     return { by: this.#world.user, ...(git !== undefined && { git }) };
   }
 
-  /** What needs no target needs of the world. */
-  #shadow(shadows: Shadows, hearing: Hearing): ShadowTools {
+  async #onShadows<T>(request: ReplayRequest, work: (shadows: Shadows) => Promise<T>): Promise<T> {
+    return onShadows(request, { ...this.#world, ...(await this.#open()) }, work);
+  }
+
+  /** What needs no target needs of the world, besides. */
+  #quiet(hearing: Hearing): Omit<ShadowTools, 'fresh'> {
     const { now, newId } = this.#world;
-    return { ...shadows, now, newId, ...hearing };
+    return { now, newId, ...hearing };
   }
 
   async #tools(at: { readonly source: Source; readonly target: Target }, hearing: Hearing): Promise<RunTools> {

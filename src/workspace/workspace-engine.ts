@@ -10,7 +10,6 @@ import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { Earlier } from '../migrations/earlier';
-import type { Files } from '../migrations/files';
 import type { HistoryRow } from '../migrations/history';
 import type { HeaderSuggestion } from '../migrations/header-completion';
 import { globTest } from '../migrations/globs';
@@ -75,7 +74,6 @@ import { filesBelow } from './files-below';
 import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
 import { Renumbering } from './renumbering';
-import { onShadows, type Shadows } from './shadows';
 import { type BranchFiles, isAsIn } from './standing';
 import { TargetWork, type TargetWorld, vanished } from './target-work';
 import { type AddedTarget, listTargets, withPreferred } from './targets';
@@ -85,9 +83,6 @@ import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from
 
 /** What the engine needs of the world. */
 export interface EngineOptions extends TargetWorld, BranchPort {
-  readonly root: string;
-  readonly files: Files;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Below which the embedded databases lie. */
   readonly dataDirectory: string;
   readonly added: () => Promise<readonly AddedTarget[]>;
@@ -121,7 +116,7 @@ export class WorkspaceEngine implements Engine {
     this.#files = new CachedFiles(options.files);
     this.#headers = new Headers(this, options.now);
     this.#whereApplied = new WhereApplied(options.root, options);
-    this.#work = new TargetWork(options);
+    this.#work = new TargetWork(options, () => this.#open());
   }
 
   async project(): Promise<Project> {
@@ -363,16 +358,14 @@ export class WorkspaceEngine implements Engine {
   async run(request: RunRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
     const source = await this.#readAgain(request.source);
     if (source === undefined) return { ...vanished(request), direction: request.direction, steps: [] };
-    return this.#onShadows({ ...request, source }, (shadows) => this.#work.run({ ...request, source }, shadows, { on, signal }));
+    return this.#work.run({ ...request, source }, { on, signal });
   }
 
   async amend(request: AmendRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<AmendReport> {
     const source = await this.#readAgain(request.source);
     const { wish, dryRun = false } = request;
     if (source === undefined) return { ...vanished(request), command: wish.kind, dryRun, amendments: [] };
-    return this.#onShadows({ ...request, source }, (shadows) =>
-      this.#work.amend({ ...request, source }, shadows, { on, signal }),
-    );
+    return this.#work.amend({ ...request, source }, { on, signal });
   }
 
   createDatabase(request: CreateDatabaseRequest, signal: AbortSignal): Promise<CreateDatabaseReport> {
@@ -390,23 +383,15 @@ export class WorkspaceEngine implements Engine {
   }
 
   async drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
-    const wanted = await this.#withIgnored(request);
-    return this.#onShadows(request, (shadows) => this.#work.drift(wanted, shadows, signal));
+    return this.#work.drift(await this.#withIgnored(request), signal);
   }
 
   replay(request: ReplayRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
-    return this.#onShadows(request, (shadows) => this.#work.replay(request.source, shadows, { on, signal }));
+    return this.#work.replay(request, { on, signal });
   }
 
   async testDown(request: TestDownRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport> {
-    const wanted = await this.#withIgnored(request);
-    return this.#onShadows(request, (shadows) => this.#work.testDown(wanted, shadows, { on, signal }));
-  }
-
-  async #onShadows<T>({ source, shadow }: ReplayRequest, work: (shadows: Shadows) => Promise<T>): Promise<T> {
-    const { files, databases, environment } = this.#options;
-    const { config, dotenv } = await this.#open();
-    return onShadows({ source, shadow }, { config, dotenv, files, databases, environment, root: this.root }, work);
+    return this.#work.testDown(await this.#withIgnored(request), { on, signal });
   }
 
   async #withIgnored<T extends Pick<SnapshotRequest, 'ignore'>>(request: T): Promise<T> {

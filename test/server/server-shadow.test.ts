@@ -199,7 +199,7 @@ describe('a server as the shadow', function () {
       // One that another process is just about to use shows it by a lock, before anybody is connected to it.
       const user = new Client({ connectionString: server.url() });
       await user.connect();
-      await user.query(`SELECT pg_advisory_lock(${0x73_68_64_77}, 4)`);
+      await user.query('SELECT pg_advisory_lock(1936221303, 4)');
       await make(4, mark(4));
       await replayChain(sourceOf(files), tools(server.url()));
       const kept = (await inventory(server)).filter((name) => name.startsWith('lockkeeper_shadow_'));
