@@ -17,6 +17,7 @@ export function exitCodeOf(outcome: RunReport['outcome']): number {
     case 'disagreement':
       return exit.disagreement;
     case 'refused':
+    case 'unknown':
       return exit.refused;
   }
 }

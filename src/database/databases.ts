@@ -2,7 +2,9 @@ import type { Connected, ConnectOptions, Failure } from './connection';
 import type { EmbeddedOptions } from './embedded/process';
 import { removeData } from './embedded/remove-data';
 import { EmbeddedServer } from './embedded/server';
+import { InstalledServer } from './installed-server';
 import { connectServer } from './server';
+import { freshOnServer, freshOnStarted } from './server-shadow';
 import type { Target } from './target';
 import { type Copied, copyOf, type Fresh, fresh } from './throw-away';
 
@@ -27,6 +29,18 @@ export class Databases {
 
   /** An empty throw-away database. */
   readonly fresh = (): Fresh => fresh(this.#options);
+
+  /** An empty throw-away database on a server of this machine. */
+  readonly freshOnServer = (url: string): Fresh => freshOnServer(url);
+
+  /** What makes such databases on a server that is started for them, of the PostgreSQL that is installed here. */
+  readonly installed = (): { readonly fresh: (major?: number) => Fresh; readonly end: () => Promise<void> } => {
+    const server = new InstalledServer();
+    return {
+      fresh: (major) => freshOnStarted('the PostgreSQL that is installed here', () => server.start(major)),
+      end: () => server.end(),
+    };
+  };
 
   /** A throw-away copy of an embedded target. The target is closed meanwhile, and opened again by the next `connect`. */
   readonly copyOf = (target: Extract<Target, { kind: 'embedded' }>): Promise<Copied> =>

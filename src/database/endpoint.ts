@@ -72,7 +72,7 @@ function refuseWhatIsNotDone(url: string): void {
 }
 
 /** Whether the host is this machine: the loopback interface or a unix socket. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|::1)$/i.test(host) || host.startsWith('/');
 }
 

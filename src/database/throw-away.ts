@@ -10,19 +10,35 @@ import type { Target } from './target';
 
 /** A database that may be wrecked: nothing of it outlives `dispose`. */
 export interface ThrowAway {
+  /** Where it is, as people call it: «the embedded server». */
+  readonly place: string;
+  /** What to write about a role so that it is known again as made for this database, where the server outlives it. */
+  readonly mark?: string;
   connect(signal?: AbortSignal): Promise<Connected>;
   dispose(): Promise<void>;
 }
 
+/** What is known of a chain before it is replayed on an empty database. */
+export interface ExpectedChain {
+  /** A key for each of its migrations stands for it and all before it. */
+  readonly keys: readonly string[];
+  /** Whether it makes a role of this name, or has one made for it. */
+  readonly makesRole: (name: string) => boolean;
+}
+
 /** An empty one, or one that begins behind the longest chain that was replayed and kept before. */
 export interface Fresh extends ThrowAway {
-  /** A key for each migration of a chain stands for it and all before it. `behind` is what it begins behind, if anything. */
-  connectBehind(keys: readonly string[], signal?: AbortSignal): Promise<Behind>;
+  connectBehind(chain: ExpectedChain, signal?: AbortSignal): Promise<Behind>;
   /** Keeps what is there now for the next time, with a line of text. No transaction may be open; a failure is none of anybody's. */
   keep(key: string, note: string): Promise<void>;
 }
 
-export type Behind = Connected & { readonly behind?: Pick<KeptChain, 'count' | 'note'> };
+export type Behind = Connected & {
+  /** What it begins behind, if anything. */
+  readonly behind?: Pick<KeptChain, 'count' | 'note'>;
+  /** Where the server outlives the database: the roles that it has besides, which no chain may touch. */
+  readonly roles?: ReadonlySet<string>;
+};
 
 export type Copied = { readonly ok: true; readonly database: ThrowAway } | { readonly ok: false; readonly failure: Failure };
 
@@ -35,6 +51,8 @@ export const throwAwayTarget = {
   directory: '',
 } as const;
 
+const embedded = 'the embedded server';
+
 /** An empty database in memory. */
 export function fresh(options: EmbeddedOptions): Fresh {
   const kept = options.keptChains === undefined ? undefined : new KeptChains(options.keptChains, options.childScript);
@@ -42,8 +60,9 @@ export function fresh(options: EmbeddedOptions): Fresh {
   let isOver = false;
   const connect: ThrowAway['connect'] = (signal) => connectTo(server, signal);
   return {
+    place: embedded,
     connect,
-    async connectBehind(keys, signal) {
+    async connectBehind({ keys }, signal) {
       const found = kept?.find(keys);
       if (found === undefined) return connect(signal);
       const empty = server;
@@ -93,6 +112,7 @@ export async function copyOf(original: Extract<Target, { kind: 'embedded' }>, op
 
 function throwAway(server: EmbeddedServer, clean: () => Promise<void>): ThrowAway {
   return {
+    place: embedded,
     connect: (signal) => connectTo(server, signal),
     async dispose() {
       await server.kill();

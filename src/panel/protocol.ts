@@ -57,7 +57,16 @@ export interface PanelRun {
   /** The name of the target it ran on; the chosen one may be another by now. */
   readonly target: string;
   readonly outcome:
-    'running' | 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
+    | 'running'
+    | 'done'
+    | 'nothing-to-do'
+    | 'failed'
+    | 'unknown'
+    | 'cancelled'
+    | 'locked'
+    | 'no-connection'
+    | 'disagreement'
+    | 'refused';
   readonly message?: string;
   /** The page that says more of the message. */
   readonly page?: string;

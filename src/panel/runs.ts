@@ -11,6 +11,7 @@ const outcomes: Readonly<Record<PanelRun['outcome'], { readonly tone: string; re
     running: { tone: 'plain', icon: 'sync', words: 'goes on' },
     done: { tone: 'good', icon: 'pass', words: 'went well' },
     'nothing-to-do': { tone: 'plain', icon: 'info', words: 'nothing to do' },
+    unknown: { tone: 'careful', icon: 'question', words: 'could not be tried' },
     failed: { tone: 'bad', icon: 'error', words: 'failed' },
     cancelled: { tone: 'careful', icon: 'debug-stop', words: 'cancelled' },
     locked: { tone: 'careful', icon: 'lock', words: 'someone else was migrating' },

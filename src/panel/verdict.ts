@@ -65,6 +65,8 @@ function outcomeVerdict(run: PanelRun): Verdict {
       return { tone: 'plain', title: `Nothing to do on ${run.target}`, ...message };
     case 'failed':
       return failed(run);
+    case 'unknown':
+      return { tone: 'careful', title: `${name} on ${run.target} could not be carried out here`, ...message };
     case 'cancelled':
       return { tone: 'careful', title: `${name} on ${run.target} was cancelled`, ...page, detail: whatStays(run) };
     case 'locked':

@@ -88,6 +88,8 @@ function summary({ outcome, dryRun, target, message, amendments }: AmendReport, 
       return `${pen.green('Nothing to do')} ${on}${why}`;
     case 'failed':
       return `${pen.red('Failed')} ${on}${why}`;
+    case 'unknown':
+      return `${pen.yellow('Unknown')} ${on}${why}`;
     case 'cancelled':
       return `${pen.yellow('Cancelled')} ${on}${why}`;
     case 'locked':

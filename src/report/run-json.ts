@@ -30,6 +30,10 @@ export interface RunJson {
   /** Of the dry run `sql`: the script that psql would run to the same end. */
   readonly script?: string;
   /** Of a dry run that ran all of its steps. */
+
+  /** The server whose throw-away databases were used, if any. */
+  readonly shadow?: string;
+  /** Of a dry run that carried out all of its steps, in throw-away databases. */
   readonly schema?: SchemaChangeJson;
 }
 
@@ -41,7 +45,7 @@ interface StepJson {
   readonly ms: number;
   readonly notes: readonly string[];
   readonly error?: ErrorJson;
-  /** Of a migration that a dry run on the shadow applied. */
+  /** Of a migration that a dry run applied in a throw-away database. */
   readonly rollback?: RollbackJson<ErrorJson>;
   readonly statements: readonly StatementJson[];
   /** Those that are not listed one by one, of a script with very many. */
@@ -111,6 +115,7 @@ export function runJson(report: RunReport, texts: Texts): RunJson {
       statements: step.statements.map((statement) => statementJson(statement, view)),
       ...defined('unlisted', step.unlisted),
     })),
+    ...defined('shadow', report.shadow),
     ...defined('script', report.script),
     ...(report.schema && { schema: schemaChangeJson(report.schema) }),
   };

@@ -37,7 +37,9 @@ export function runText(report: RunReport, texts: Texts, options: { readonly col
   );
   const more = report.page === undefined ? [] : [`  ${morePointer(report.page, view.pen)}`];
   const schema = report.schema === undefined ? [] : schemaChangeLines(report.schema, view.pen);
-  return [...blocks, ...schema, summary(report, view.pen), ...more].join('\n') + '\n';
+  const shadow =
+    report.shadow === undefined ? [] : [view.pen.dim(`Tried on ${printable(report.shadow)}, in a throw-away database`)];
+  return [...blocks, ...schema, ...shadow, summary(report, view.pen), ...more].join('\n') + '\n';
 }
 
 /** A step that is only listed: nothing of it was run, so there is nothing to say of how it went. */
@@ -192,6 +194,8 @@ function summary(report: RunReport, pen: Paint): string {
       return `${pen.green('Nothing to do')} ${on}${why}`;
     case 'failed':
       return `${pen.red('Failed')} ${on}, after ${count}${why}`;
+    case 'unknown':
+      return `${pen.yellow('Unknown')} ${on}, after ${count}${why}`;
     case 'cancelled':
       return `${pen.yellow('Cancelled')} ${on}, after ${count}${why}`;
     case 'locked':

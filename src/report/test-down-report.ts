@@ -14,6 +14,8 @@ export interface TestDownJson {
   readonly version: 1;
   readonly outcome: TestDownReport['outcome'];
   readonly message?: string;
+  /** The server whose throw-away databases were used. */
+  readonly shadow?: string;
   readonly ms: number;
   readonly migrations: readonly {
     readonly version: string;
@@ -25,12 +27,13 @@ export interface TestDownJson {
   readonly summary: Readonly<Record<RollbackProof['kind'], number>>;
 }
 
-export function testDownJson({ outcome, message, results, ms }: TestDownReport, texts: Texts): TestDownJson {
+export function testDownJson({ outcome, message, results, shadow, ms }: TestDownReport, texts: Texts): TestDownJson {
   const view = { texts, lines: linesOf(texts) };
   return {
     version: 1,
     outcome,
     ...(message !== undefined && { message }),
+    ...(shadow !== undefined && { shadow }),
     ms,
     migrations: results.map(({ migration, proof }) => ({
       version: migration.version,
@@ -70,13 +73,14 @@ export function testDownJunit({ outcome, message, results }: TestDownReport, tex
   return testsJunit('rollbacks', message === undefined ? tests : [...tests, { file: '', name: outcome, failure: refusal }]);
 }
 
-function verdict({ outcome, message, results, ms }: TestDownReport, pen: Paint): string {
+function verdict({ outcome, message, results, shadow, ms }: TestDownReport, pen: Paint): string {
   if (outcome === 'nothing-to-do') return `${pen.green('Nothing to do')}: there are no migrations`;
   if (message !== undefined) return `${pen.red(outcome === 'cancelled' ? 'Cancelled' : 'Refused')}: ${printable(message)}`;
   const counts = Object.entries(summaryOf(results)).filter(([, count]) => count > 0);
   const told = counts.map(([kind, count]) => `${count} ${kind === 'none' ? 'without a down script' : kind}`).join(', ');
-  const colour = outcome === 'done' ? pen.green : pen.red;
-  return `${colour('Rollbacks')}: ${told}, ${describeDuration(ms)}; rows are not compared`;
+  const colour = outcome === 'done' ? pen.green : outcome === 'unknown' ? pen.yellow : pen.red;
+  const where = shadow === undefined ? '' : ` on ${printable(shadow)}`;
+  return `${colour('Rollbacks')}${where}: ${told}, ${describeDuration(ms)}; rows are not compared`;
 }
 
 function colourOf({ kind }: RollbackProof, pen: Paint): (text: string) => string {

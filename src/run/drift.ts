@@ -15,6 +15,7 @@ import { appliedOf, schemaOf, withFormer } from './proof';
 import { reading, type Unreadable } from './reading';
 import { schemaDifferences, type SchemaDifference } from './schema-difference';
 import { type SourceStatus, statusOf } from './status';
+import { providedWords } from './surroundings';
 
 /** Which schema to read, and what of it does not count. */
 export interface SnapshotInput {
@@ -84,9 +85,10 @@ export async function drift(input: SnapshotInput & { readonly against: Expected 
   const migrations = source.migrations.map((migration) => withFormer(source, migration, former.get(migration.id)));
   const shadow = await schemaOf({ ...source, migrations }, appliedOf(status), tools);
   if (!shadow.ok) return { ok: false, why: 'unknown', error: { message: shadow.why } };
-  const { snapshot, provided } = shadow.value;
-  // Everything there belongs to the one user that the embedded server has.
-  return compared(leaveOut(snapshot, ['owners']), notesOn(status, former, provided));
+  const { snapshot, provided, engine } = shadow.value;
+  // Everything there belongs to the one user that replays.
+  const notes = [`The migrations were replayed on ${engine}.`, ...notesOn(status, former), ...providedWords(provided)];
+  return compared(leaveOut(snapshot, ['owners']), notes);
 }
 
 async function schemaFor(input: SnapshotInput, connection: Connection): Promise<Snapshot> {
@@ -97,11 +99,7 @@ function ignoredOf({ source, ignore }: SnapshotInput): readonly string[] {
   return [...historyOf(source), ...ignore];
 }
 
-function notesOn(
-  { migrations, missing }: SourceStatus,
-  former: ReadonlyMap<string, string>,
-  provided: readonly string[],
-): readonly string[] {
+function notesOn({ migrations, missing }: SourceStatus, former: ReadonlyMap<string, string>): readonly string[] {
   const unknown = migrations.filter(({ migration, state }) => state.kind === 'changed' && !former.has(migration.id));
   const again = migrations.filter(({ state }) => state.kind === 'pending' && state.before !== undefined);
   const failed = migrations.filter(({ state }) => state.kind === 'failed');
@@ -113,6 +111,5 @@ function notesOn(
     ...(unknown.length === 0 ? [] : [`Edited since it was applied, and replayed as the file is now: ${named(unknown)}.`]),
     ...(again.length === 0 ? [] : [`Changed since it ran, and to run again: what it makes is not replayed: ${named(again)}.`]),
     ...(failed.length === 0 ? [] : [`Begun and not finished, and so not replayed: ${named(failed)}.`]),
-    ...(provided.length === 0 ? [] : [`Roles that the migrations expect were made for the replay: ${provided.join(', ')}.`]),
   ];
 }

@@ -1,11 +1,11 @@
 import { type Bystanders, bystandersOf } from '../database/bystanders';
 import type { Connection, Failure } from '../database/connection';
 import { failureOf } from '../database/failure';
-import { readHistory } from '../database/history';
+import { provideHistory, readHistory } from '../database/history';
 import { releaseLock, takeLock } from '../database/lock';
 import { describeTarget } from '../database/redact';
 import type { Target } from '../database/target';
-import type { Copied, Fresh } from '../database/throw-away';
+import type { Copied } from '../database/throw-away';
 import type { TableStatistics } from '../effects/statistics';
 import type { Migration } from '../migrations/project';
 import { withBystanders } from './bystander-notes';
@@ -16,12 +16,12 @@ import { type Foresee, foresight } from './foreseen';
 import { groupsOf } from './groups';
 import { namedIn } from './named-in';
 import { planOf } from './plan';
+import { onCopy } from './on-copy';
+import type { ShadowTools } from './on-shadow';
 import { statisticsInPassing } from './read-statistics';
-import { limitRehearsal } from './rehearsal-limit';
-import { rehearse } from './rehearse';
-import { proveRollbacks } from './rollback-proof';
+import { proveOnShadow, proveRollbacks, type RollbackProofs, type RollbackRequest } from './rollback-proof';
 import { type Ending, readyPlan, type RunInput } from './run';
-import { asMeant, rehearseOnShadow, type ShadowRequest } from './shadow';
+import { rehearseBehind, rehearseOnShadow, type ShadowRequest, type ShadowResult } from './shadow';
 import { notRun, skippedStatements } from './skipped';
 import { sqlScript } from './sql-script';
 import { secretsOfTarget } from './signals';
@@ -31,8 +31,7 @@ import { traceOnServer } from './trace-on-server';
 import { setsSequences, traceRefusal } from './trace-refusal';
 
 /** What a dry run needs besides: databases that may be wrecked. */
-export interface DryRunTools extends RunTools {
-  readonly fresh: () => Fresh;
+export interface DryRunTools extends RunTools, Pick<ShadowTools, 'fresh' | 'prelude'> {
   readonly copyOf: (target: Extract<Target, { kind: 'embedded' }>) => Promise<Copied>;
   /** Told what the target knows of its tables; answers the same with what earlier readings add to it. */
   readonly onStatistics: (reading: TableStatistics) => Promise<TableStatistics>;
@@ -50,7 +49,7 @@ export interface DryRunInput extends RunInput {
   readonly allowOutsideEffects?: boolean;
 }
 
-type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun' | 'schema'>;
+type DryEnding = Ending & Pick<RunReport, 'script' | 'dryRun' | 'schema' | 'shadow'>;
 
 /** How a trace on a server ended; `untraced` says why nothing could be told of the target by it. */
 interface ServerTrace {
@@ -72,6 +71,8 @@ interface Prepared {
   readonly estimated: (ending: DryEnding) => Promise<DryEnding>;
   /** What on a server works along with its changes. */
   readonly bystanders?: Bystanders;
+  /** The target's `server_version_num`. */
+  readonly version: number;
 }
 
 /** Rehearses a run; nothing of it stays. Never rejects for what a server says. */
@@ -116,7 +117,7 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
     await connection.close();
   }
   if (untraced !== undefined) return told(prepared, await insteadOfTrace(prepared, untraced));
-  return told(prepared, await (kind === 'shadow' ? onShadow(prepared) : onCopy(prepared, target)));
+  return told(prepared, await (kind === 'shadow' ? onShadow(prepared) : onCopyOf(prepared, target)));
 }
 
 /** The same ending with what is known of the target itself: its tables' sizes, and what works along with its changes. */
@@ -166,7 +167,7 @@ async function prepare(input: DryRunInput, tools: DryRunTools, connection: Conne
     case 'shadow': {
       const names = [...new Set(steps.flatMap(({ script }) => namedIn(script)))];
       const bystanders = target.kind === 'server' ? await bystandersOf(connection, names) : undefined;
-      return { input, tools, steps, applied: had, foresee, estimated, ...(bystanders && { bystanders }) };
+      return { input, tools, steps, applied: had, foresee, version, estimated, ...(bystanders && { bystanders }) };
     }
   }
 }
@@ -217,29 +218,41 @@ async function traceServer(prepared: Prepared, connection: Connection): Promise<
     input.direction === 'up' ? { before: group.steps.map(({ migration }) => migration), steps: rest } : { before: [], steps };
   const shadow = await rehearseOnShadow({ ...shadowOf(prepared), applied, ...behind }, tools);
   const later = input.direction === 'up' ? shadow.steps : shadow.steps.slice(results.length);
-  return { ending: { ...endingOf([...results, ...later]), ...(shadow.schema && { schema: shadow.schema }) } };
+  const { unknown, engine, schema: change } = shadow;
+  const ending = endingOf([...results, ...later], unknown);
+  return { ending: { ...ending, ...(engine && { shadow: engine }), ...(change && { schema: change }) } };
 }
 
-function shadowOf({ input, foresee }: Prepared): Pick<ShadowRequest, 'source' | 'limitMs' | 'foresee'> {
+function shadowOf({ input, foresee, version }: Prepared): Omit<ShadowRequest, 'applied' | 'steps'> {
   const { source, limitMs } = input;
-  return { source, foresee, ...(limitMs !== undefined && { limitMs }) };
+  return { source, foresee, targetVersion: version, ...(limitMs !== undefined && { limitMs }) };
 }
 
 async function onShadow(prepared: Prepared): Promise<DryEnding> {
-  const { input, tools, steps, applied } = prepared;
+  const { tools, steps, applied } = prepared;
   const shadow = await rehearseOnShadow({ ...shadowOf(prepared), applied, steps }, tools);
-  const ending = endingOf(input.direction === 'up' ? await withProofs(shadow.steps, prepared) : shadow.steps);
+  return rehearsed(shadow, prepared, (request) => proveOnShadow({ ...request, applied }, tools));
+}
+
+type Prove = (request: Omit<RollbackRequest, 'applied'>) => Promise<RollbackProofs>;
+
+/** How a rehearsal on a throw-away database ended, with the proofs of what it applied. */
+async function rehearsed(result: ShadowResult, prepared: Prepared, prove: Prove): Promise<DryEnding> {
+  const { input, tools } = prepared;
+  const steps = input.direction === 'up' ? await withProofs(result.steps, prepared, prove) : result.steps;
+  const { unknown, schema, engine } = result;
+  const ending = { ...endingOf(steps, unknown), ...(engine !== undefined && { shadow: engine }) };
   if (tools.signal.aborted) return { ...ending, outcome: 'cancelled', message: 'Cancelled.' };
-  const { unknown, schema } = shadow;
-  return { ...ending, ...(unknown !== undefined && { message: unknown }), ...(schema !== undefined && { schema }) };
+  return { ...ending, ...(schema !== undefined && { schema }) };
 }
 
 /** The same steps, and of those that would be applied whether they can be rolled back. A repeatable one has no way back. */
-async function withProofs(steps: readonly StepResult[], prepared: Prepared): Promise<readonly StepResult[]> {
+async function withProofs(steps: readonly StepResult[], prepared: Prepared, prove: Prove): Promise<readonly StepResult[]> {
   const chain = steps.filter(({ outcome }) => outcome === 'done').map(({ migration }) => migration);
   const isMeant = ({ isRepeatable }: Migration): boolean => isRepeatable !== true;
-  const { applied, tools } = prepared;
-  const proofs = await proveRollbacks({ ...shadowOf(prepared), applied, chain, isMeant }, tools);
+  const { source, limitMs } = prepared.input;
+  const { version } = prepared;
+  const proofs = await prove({ source, chain, isMeant, targetVersion: version, ...(limitMs !== undefined && { limitMs }) });
   return steps.map((step) => {
     const rollback = proofs.get(step.migration.id);
     return rollback === undefined ? step : { ...step, rollback };
@@ -249,39 +262,32 @@ async function withProofs(steps: readonly StepResult[], prepared: Prepared): Pro
 /** What the user asked to know is told as far as it can be, and the report says on what it was tried. */
 async function insteadOfTrace(prepared: Prepared, why: string): Promise<DryEnding> {
   const { message, ...ending } = await onShadow(prepared);
-  const instead = `${why} So it was tried on the embedded server instead, which holds none of your rows.`;
-  const said = ending.outcome === 'done' ? message : undefined;
+  const instead = `${why} So it was tried on a throw-away database instead, which holds none of your rows.`;
+  const said = ending.outcome === 'done' || ending.outcome === 'unknown' ? message : undefined;
   return { ...ending, dryRun: 'shadow', message: sentences(instead, said) };
 }
 
-/** The embedded target's own rows, locks and commits, on a copy of its files. */
-async function onCopy({ input, tools, steps, foresee }: Prepared, target: Target): Promise<DryEnding> {
+/** The embedded target's own rows, locks and commits, on a copy of its files; a second copy is for the proofs. */
+async function onCopyOf(prepared: Prepared, target: Target): Promise<DryEnding> {
   if (target.kind !== 'embedded') throw new Error('Only an embedded target has files to copy.');
-  const copied = await tools.copyOf(target);
-  if (!copied.ok) return noConnection(copied.failure);
-  const { database } = copied;
-  const limit = limitRehearsal(database, tools, input.limitMs);
-  try {
-    const answer = await database.connect(tools.signal);
-    if (!answer.ok) return noConnection(answer.failure);
-    limit.begin();
-    const results = await rehearse(
-      { connection: answer.connection, source: input.source, run: { id: tools.newId() }, tools, foresee },
-      steps,
+  const { input, tools, steps, foresee } = prepared;
+  const copied = { source: input.source, target, ...(input.limitMs !== undefined && { limitMs: input.limitMs }) };
+  const answer = await onCopy({ ...copied, first: [] }, tools, async (copy) => {
+    const { source } = input;
+    await provideHistory(copy.rehearsal.connection, source.convention.history, source.migrations);
+    return rehearseBehind(copy, { steps, foresee });
+  });
+  if (answer.ok)
+    return rehearsed(answer.value, prepared, (request) =>
+      proveRollbacks(request, tools, (first, work) => onCopy({ ...copied, first }, tools, work)),
     );
-    return endingOf(results.map((result, index) => asMeant(result, steps[index], limit)));
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', steps: [] };
-    return limit.why === undefined ? noConnection(failure) : { outcome: 'failed', message: limit.why, steps: [] };
-  } finally {
-    limit.end();
-    await database.dispose();
-  }
+  if (tools.signal.aborted) return cancelledEarly;
+  return answer.failure === undefined ? { outcome: 'unknown', message: answer.why, steps: [] } : noConnection(answer.failure);
 }
 
-function endingOf(steps: readonly StepResult[]): DryEnding {
+function endingOf(steps: readonly StepResult[], unknown?: string): DryEnding {
   const bad = steps.find(({ outcome }) => outcome === 'failed' || outcome === 'cancelled');
+  if (unknown !== undefined && bad?.outcome !== 'failed') return { outcome: 'unknown', message: unknown, steps };
   if (bad === undefined) return { outcome: 'done', steps };
   return {
     outcome: bad.outcome === 'cancelled' ? 'cancelled' : 'failed',

@@ -5,6 +5,7 @@ import type { Source } from '../migrations/project';
 import { onShadow, type ShadowTools } from './on-shadow';
 import { rehearsedSchema } from './rehearsed-schema';
 import type { Ending } from './run';
+import { providedWords } from './surroundings';
 import { schemaDifferences, type SchemaDifference } from './schema-difference';
 import { limitFor, wholeChain } from './whole-chain';
 
@@ -58,13 +59,16 @@ interface Read {
   readonly notes: readonly string[];
 }
 
+/** Gives work the databases and the prelude that a source's chain is replayed with. */
+export type WithTools = <T>(source: Source, work: (tools: ShadowTools) => Promise<T>) => Promise<T>;
+
 type ReadSide = { readonly ok: true; readonly value: Read } | Extract<EqualAnswer, { ok: false }>;
 
 /** Replays sources on empty embedded databases, and compares what comes of them. */
-export async function equal(input: EqualInput, tools: ShadowTools): Promise<EqualAnswer> {
+export async function equal(input: EqualInput, withTools: WithTools): Promise<EqualAnswer> {
   const reads: Read[] = [];
   for (const side of input.sides) {
-    const read = await readSide(side, input, tools);
+    const read = await readSide(side, input, withTools);
     if (!read.ok) return read;
     reads.push(read.value);
   }
@@ -79,7 +83,7 @@ export async function equal(input: EqualInput, tools: ShadowTools): Promise<Equa
   };
 }
 
-async function readSide(side: Side, { ignore, without, rows }: EqualInput, tools: ShadowTools): Promise<ReadSide> {
+async function readSide(side: Side, { ignore, without, rows }: EqualInput, withTools: WithTools): Promise<ReadSide> {
   if (side.kind === 'snapshot') {
     const snapshot = leaveOut(withoutIgnored(side.snapshot, ignore), without);
     return { ok: true, value: { compared: comparedOf(side.name, snapshot), snapshot, digests: [], notes: [] } };
@@ -91,21 +95,22 @@ async function readSide(side: Side, { ignore, without, rows }: EqualInput, tools
     return { ok: false, outcome, message: `${source.label}: ${message}` };
   }
   const applied = chain.steps.map(({ migration }) => migration);
-  const limitMs = limitFor(applied.length);
-  const answer = await onShadow({ source, applied, limitMs }, tools, async ({ rehearsal, provided }) => {
-    const snapshot = leaveOut(withoutIgnored(await rehearsedSchema(rehearsal), ignore), without);
-    const tables = new Set(snapshot.objects.filter(({ kind }) => kind === 'table').map(({ id }) => id));
-    const digests = rows ? await rowDigests(rehearsal.connection, (table) => tables.has(table)) : [];
-    return { snapshot, digests, provided };
+  return withTools(source, async (tools): Promise<ReadSide> => {
+    const answer = await onShadow({ source, applied, limitMs: limitFor(applied.length) }, tools, async (shadow) => {
+      const snapshot = leaveOut(withoutIgnored(await rehearsedSchema(shadow.rehearsal), ignore), without);
+      const tables = new Set(snapshot.objects.filter(({ kind }) => kind === 'table').map(({ id }) => id));
+      const digests = rows ? await rowDigests(shadow.rehearsal.connection, (table) => tables.has(table)) : [];
+      return { snapshot, digests, provided: shadow.surroundings.provided };
+    });
+    if (!answer.ok) {
+      const outcome = tools.signal.aborted ? 'cancelled' : 'unknown';
+      return { ok: false, outcome, message: outcome === 'cancelled' ? 'Cancelled.' : `${source.label}: ${answer.why}` };
+    }
+    const { snapshot, digests, provided } = answer.value;
+    const compared = { ...comparedOf(source.label, snapshot), migrations: applied.length };
+    const notes = providedWords(provided).map((words) => `${source.label}: ${words}`);
+    return { ok: true, value: { compared, snapshot, digests, notes } };
   });
-  if (!answer.ok) {
-    const outcome = tools.signal.aborted ? 'cancelled' : 'refused';
-    return { ok: false, outcome, message: outcome === 'cancelled' ? 'Cancelled.' : `${source.label}: ${answer.why}` };
-  }
-  const { snapshot, digests, provided } = answer.value;
-  const compared = { ...comparedOf(source.label, snapshot), migrations: applied.length };
-  const roles = `Roles that ${source.label} expects were made for the replay: ${provided.join(', ')}.`;
-  return { ok: true, value: { compared, snapshot, digests, notes: provided.length === 0 ? [] : [roles] } };
 }
 
 function comparedOf(label: string, snapshot: Snapshot): Compared {

@@ -6,7 +6,7 @@ import type { RunError } from './events';
 import type { RunnableStatement } from './script-statements';
 
 /** A failure without a place in a file. */
-export function errorOf({ sqlstate, condition, message, detail, hint, advice, page }: Failure): RunError {
+export function errorOf({ kind, sqlstate, condition, message, detail, hint, advice, page }: Failure): RunError {
   return {
     message,
     ...(sqlstate !== undefined && { sqlstate }),
@@ -15,6 +15,7 @@ export function errorOf({ sqlstate, condition, message, detail, hint, advice, pa
     ...(hint !== undefined && { hint }),
     ...(advice !== undefined && { advice }),
     ...(page !== undefined && { page }),
+    ...(kind === 'connection' && { lost: true as const }),
   };
 }
 

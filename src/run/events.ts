@@ -24,6 +24,8 @@ export interface RunError {
   readonly condition?: string;
   /** The server's message, without secrets. */
   readonly message: string;
+  /** No answer came, since the connection broke: of the statement itself that tells nothing. */
+  readonly lost?: true;
   readonly detail?: string;
   readonly hint?: string;
   /** What to do next. */
@@ -83,7 +85,7 @@ export interface StepResult extends StatementResults {
   readonly outcome: 'done' | 'failed' | 'cancelled' | 'undone' | 'not-run';
   readonly ms: number;
   readonly error?: RunError;
-  /** Of a migration that a dry run on the shadow applied: whether it can be rolled back. */
+  /** Of a migration that a dry run applied on a throw-away database: whether it can be rolled back. */
   readonly rollback?: RollbackProof;
   /** Worth knowing: «the file's own BEGIN and COMMIT were taken as ours». */
   readonly notes: readonly string[];
@@ -110,7 +112,9 @@ export interface RunReport {
   readonly dryRun?: DryRunKind;
   /** The target as people may see it. */
   readonly target: string;
-  readonly outcome: 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
+  /** `unknown`: where it was tried, it could not be tried, as for want of an extension, so that it is neither good nor bad. */
+  readonly outcome:
+    'done' | 'nothing-to-do' | 'failed' | 'unknown' | 'cancelled' | 'locked' | 'no-connection' | 'disagreement' | 'refused';
   /** Why it did not end well, in a sentence. */
   readonly message?: string;
   /** Where more is said of that, unless a step's error says it. */
@@ -122,5 +126,7 @@ export interface RunReport {
   readonly script?: string;
   /** Of a dry run that ran all of its steps: what they change in the schema. */
   readonly schema?: SchemaChange;
+  /** The server whose throw-away databases were used, if any: «the embedded server, PostgreSQL 18.3». */
+  readonly shadow?: string;
   readonly ms: number;
 }

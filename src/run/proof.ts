@@ -10,6 +10,7 @@ import { nameOf } from './plan';
 import { schemaDifferences, type SchemaDifference } from './schema-difference';
 import { type PreparedScript, prepareScript } from './script';
 import type { SourceStatus } from './status';
+import type { Provided } from './surroundings';
 
 /** Whether edited files lead to the schema that was applied. */
 export type Proof =
@@ -71,11 +72,11 @@ export function schemaOf(
   source: Source,
   ids: ReadonlySet<string>,
   tools: ShadowTools,
-): Promise<OnShadow<{ readonly snapshot: Snapshot; readonly provided: readonly string[] }>> {
+): Promise<OnShadow<{ readonly snapshot: Snapshot; readonly provided: readonly Provided[]; readonly engine: string }>> {
   const applied = source.migrations.filter(({ id }) => ids.has(id));
-  return onShadow({ source, applied }, tools, async ({ rehearsal: { connection }, provided }) => {
+  return onShadow({ source, applied }, tools, async ({ rehearsal: { connection }, surroundings: { provided }, engine }) => {
     tools.on({ kind: 'waiting', for: 'the schema of the replay' });
-    return { snapshot: withoutIgnored(await takeSnapshot(connection)), provided };
+    return { snapshot: withoutIgnored(await takeSnapshot(connection)), provided, engine };
   });
 }
 

@@ -33,7 +33,7 @@ export function limitRehearsal(
     },
     begin() {
       clock = setTimeout(() => {
-        why = `It took longer than ${limitMs / 1000} s on the embedded server, so it was given up.`;
+        why = `It took longer than ${limitMs / 1000} s on ${database.place}, so it was given up.`;
         dispose();
       }, limitMs);
     },

@@ -1,23 +1,36 @@
-import type { Connection } from '../database/connection';
 import { failureOf } from '../database/failure';
 import { provideHistory, record, recordAlone, rollBack } from '../database/history';
 import type { Migration } from '../migrations/project';
-import { errorAt, errorOf, missingExtension } from './errors';
+import { errorAt, errorOf } from './errors';
 import type { RunError } from './events';
 import { inTurns } from './in-turns';
 import { nameOf, type Step } from './plan';
 import type { Rehearsal } from './rehearse';
 import { prepareScript } from './script';
+import { sentences } from './sentences';
+import type { Surroundings } from './surroundings';
+
+/** What a prelude would have to make. */
+const nothingThere: ReadonlySet<string | undefined> = new Set(['42P01', '42704', '42883', '3F000']);
 
 /** Carries out what the target has already; undefined, or why it cannot be. */
-export async function replay(rehearsal: Rehearsal, applied: readonly Migration[]): Promise<string | undefined> {
+export async function replay(
+  rehearsal: Rehearsal,
+  applied: readonly Migration[],
+  surroundings: Surroundings,
+): Promise<string | undefined> {
   const { connection, source, tools } = rehearsal;
   const isKept = await provideHistory(connection, source.convention.history, source.migrations);
   for (const migration of applied) {
     tools.on({ kind: 'waiting', for: `the replay of ${nameOf(migration)}` });
     const error = await carryOut(rehearsal, { migration, direction: 'up' }, isKept);
     if (error === undefined) continue;
-    return `${nameOf(migration)}, which the target has already, cannot be replayed here: ${extensionWords(error) ?? error.message}`;
+    const words = surroundings.wordsFor(error);
+    const advice = nothingThere.has(error.sqlstate)
+      ? 'What the chain expects from outside is made by a prelude: “shadow” in lockkeeper.json.'
+      : undefined;
+    const why = words ?? sentences(error.message, advice);
+    return `${nameOf(migration)}, which the target has already, cannot be replayed here: ${why}`;
   }
   return undefined;
 }
@@ -65,19 +78,4 @@ async function carryOutOnce(
   }
   await connection.reset('session');
   return undefined;
-}
-
-/** A role that the chain expects from outside; roles belong to a server, not to a database. */
-export async function provideRole(connection: Connection, { sqlstate, message }: RunError, provided: string[]): Promise<boolean> {
-  const name = sqlstate === '42704' ? /^role "(.*)" does not exist$/.exec(message)?.[1] : undefined;
-  if (name === undefined || provided.includes(name)) return false;
-  provided.push(name);
-  await connection.script(`CREATE ROLE "${name.replaceAll('"', '""')}"`);
-  return true;
-}
-
-/** Words for an error that only the want of an extension caused. */
-export function extensionWords(error: RunError): string | undefined {
-  const name = missingExtension(error);
-  return name === undefined ? undefined : `the embedded server does not have the extension ${name}.`;
 }

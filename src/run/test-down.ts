@@ -1,9 +1,9 @@
 import type { Aspect } from '../database/snapshot/snapshot';
 import type { Migration, Source } from '../migrations/project';
 import type { RunReport } from './events';
-import type { ShadowTools } from './on-shadow';
+import { onShadow, type ShadowTools } from './on-shadow';
 import type { Step } from './plan';
-import { proveRollbacks, type RollbackProof } from './rollback-proof';
+import { type OpenBehind, proveRollbacks, type RollbackProof } from './rollback-proof';
 import { limitFor, wholeChain } from './whole-chain';
 
 /** Which rollbacks to try. */
@@ -17,11 +17,16 @@ export interface TestDownInput {
 }
 
 export interface TestDownReport {
-  /** `failed` where one that has a down script is not proven. */
-  readonly outcome: Extract<RunReport['outcome'], 'done' | 'nothing-to-do' | 'failed' | 'cancelled' | 'refused' | 'disagreement'>;
+  /** `failed` where a down script does not do what it should; `unknown` where one could not be tried. */
+  readonly outcome: Extract<
+    RunReport['outcome'],
+    'done' | 'nothing-to-do' | 'failed' | 'unknown' | 'cancelled' | 'refused' | 'disagreement'
+  >;
   /** Why nothing was tried, in a sentence. */
   readonly message?: string;
   readonly results: readonly TestedDown[];
+  /** The server whose throw-away databases were used. */
+  readonly shadow?: string;
   readonly ms: number;
 }
 
@@ -46,14 +51,27 @@ export async function testDown(
   }
   const migrations = chain.steps.map(({ migration }) => migration);
   const limitMs = limitFor(migrations.length);
-  const proofs = await proveRollbacks({ source, applied: [], chain: migrations, isMeant, ignore, without, limitMs }, tools);
+  let shadow: Pick<TestDownReport, 'shadow'> = {};
+  const open: OpenBehind = (first, work) =>
+    onShadow({ source, applied: first, limitMs }, tools, (opened) => {
+      shadow = { shadow: opened.engine };
+      return work(opened);
+    });
+  const proofs = await proveRollbacks({ source, chain: migrations, isMeant, ignore, without, limitMs }, tools, open);
   const results = migrations.flatMap((migration) => {
     const proof = proofs.get(migration.id);
     return proof === undefined ? [] : [{ migration, proof }];
   });
-  if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', results, ...took() };
+  if (tools.signal.aborted) return { outcome: 'cancelled', message: 'Cancelled.', results, ...shadow, ...took() };
   if (results.length === 0) return { outcome: 'nothing-to-do', results, ...took() };
-  return { outcome: results.every(({ proof }) => isGood(proof)) ? 'done' : 'failed', results, ...took() };
+  return { outcome: outcomeOf(results), results, ...shadow, ...took() };
+}
+
+/** One that fails weighs more than any of which nothing is known. */
+function outcomeOf(results: readonly TestedDown[]): 'done' | 'failed' | 'unknown' {
+  const bad = results.filter(({ proof }) => !isGood(proof));
+  if (bad.length === 0) return 'done';
+  return bad.some(({ proof }) => proof.kind !== 'unknown') ? 'failed' : 'unknown';
 }
 
 /** Where nothing could be tried nothing is proven: a green light would be a lie. Without a down script there is nothing to prove. */

@@ -7,14 +7,18 @@ import type { RunReport, StepResult } from './events';
 import { onShadow, type ShadowTools } from './on-shadow';
 import { planOf, type Step } from './plan';
 import { longestRehearsal } from './rehearsal-limit';
-import { carryOut, extensionWords } from './replay';
+import { carryOut } from './replay';
 import { type Ending, readyPlan } from './run';
 import { isAborted } from './signals';
+import { sentences } from './sentences';
 import { notRun } from './skipped';
 import { statusOf } from './status';
+import { providedWords } from './surroundings';
 
 export type WholeChain =
   { readonly ok: true; readonly steps: readonly ReadyStep[] } | { readonly ok: false; readonly ending: Ending };
+
+type Replayed = Ending & Pick<RunReport, 'shadow'>;
 
 /** All that `up` would do to an empty database, as far as the last of these; or why it would refuse to. */
 export function wholeChain(source: Source, isLast: (step: Step) => boolean = () => true): Promise<WholeChain> {
@@ -35,15 +39,15 @@ export async function replayChain(source: Source, tools: ShadowTools): Promise<R
   return { direction: 'up', target: describeTarget(throwAwayTarget), ...ending, ms: tools.now() - started };
 }
 
-async function replayed(source: Source, tools: ShadowTools): Promise<Ending> {
+async function replayed(source: Source, tools: ShadowTools): Promise<Replayed> {
   const chain = await wholeChain(source);
   if (!chain.ok) return chain.ending;
   const { steps } = chain;
   if (steps.length === 0) return { outcome: 'nothing-to-do', steps: [] };
   tools.on({ kind: 'started', total: steps.length });
   const limitMs = limitFor(steps.length);
-  const answer = await onShadow({ source, applied: [], limitMs }, tools, async (shadow): Promise<Ending> => {
-    const { rehearsal, provided, limit } = shadow;
+  const answer = await onShadow({ source, applied: [], limitMs }, tools, async (shadow): Promise<Replayed> => {
+    const { rehearsal, surroundings, limit, engine } = shadow;
     const { history } = source.convention;
     const isKept = await provideHistory(rehearsal.connection, history, source.migrations);
     const results: StepResult[] = [];
@@ -59,16 +63,18 @@ async function replayed(source: Source, tools: ShadowTools): Promise<Ending> {
         tools.on({ kind: 'step', result });
         continue;
       }
-      const outcome = isAborted(tools.signal) ? 'cancelled' : 'failed';
-      const message = outcome === 'cancelled' ? 'Cancelled.' : (limit.why ?? extensionWords(error) ?? error.message);
-      const result: StepResult = { ...end, outcome, error: { ...error, message } };
+      const here = limit.why ?? surroundings.wordsFor(error);
+      const outcome = isAborted(tools.signal) ? 'cancelled' : here === undefined ? 'failed' : 'unknown';
+      const message = outcome === 'cancelled' ? 'Cancelled.' : (here ?? error.message);
+      const isOver = outcome !== 'failed';
+      const result: StepResult = { ...end, outcome: isOver ? 'cancelled' : outcome, error: { ...error, message } };
       tools.on({ kind: 'step', result });
-      return { outcome, message, steps: [...results, result, ...steps.slice(index + 1).map((it) => notRun(it))] };
+      return { outcome, message, shadow: engine, steps: [...results, result, ...steps.slice(index + 1).map((it) => notRun(it))] };
     }
-    const roles = `Roles that the chain expects were made there: ${provided.join(', ')}.`;
-    return { outcome: 'done', ...(provided.length > 0 && { message: roles }), steps: results };
+    const provided = sentences(...providedWords(surroundings.provided));
+    return { outcome: 'done', shadow: engine, ...(provided !== '' && { message: provided }), steps: results };
   });
   if (answer.ok) return answer.value;
-  const outcome = tools.signal.aborted ? 'cancelled' : 'failed';
+  const outcome = tools.signal.aborted ? 'cancelled' : 'unknown';
   return { outcome, message: answer.why, steps: steps.map((it) => notRun(it)) };
 }

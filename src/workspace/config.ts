@@ -7,7 +7,9 @@ import { type LintOptions, type Preset, presets, type Requirements } from '../li
 import { empty, templates } from '../migrations/templates/all';
 import { type NamedKind, namedKinds } from '../lint/new-names';
 import type { Project, Source } from '../migrations/project';
+import { type ConfiguredShadow, readShadow } from './config-shadow';
 import { readTimeouts } from './config-timeouts';
+import { type Fault, isObject, isWithin, type Json, type Member } from './config-values';
 
 /** One source as `lockkeeper.json` names it. */
 export interface ConfiguredSource {
@@ -21,6 +23,8 @@ export interface ConfiguredSource {
   readonly ignore: readonly string[];
   /** It is not to grow any more: new migrations belong elsewhere. */
   readonly deprecated: boolean;
+  /** In place of what holds for all. */
+  readonly shadow: ConfiguredShadow;
 }
 
 export interface ConfiguredTarget {
@@ -62,6 +66,7 @@ export interface Config extends LintOptions {
   readonly drift: { readonly ignore: readonly string[] };
   /** A file of statistics that `lockkeeper stats` wrote, relative to this one. */
   readonly tableStats?: string;
+  readonly shadow: ConfiguredShadow;
   /** What is wrong with the file, each with its offset there. The rest of it counts all the same. */
   readonly faults: readonly { readonly message: string; readonly offset: number }[];
 }
@@ -85,14 +90,13 @@ export const defaultConfig: Config = {
   preset: 'recommended',
   templates: { named: [] },
   drift: { ignore: [] },
+  shadow: {},
   rules: new Map(),
   faults: [],
 };
 
 const roles: readonly Role[] = ['local', 'shared', 'production'];
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Reads the text of `lockkeeper.json` (JSON with comments). Never fails: what is wrong is listed in `faults`. */
 export async function parseConfig(text: string): Promise<Config> {
@@ -130,6 +134,7 @@ export async function parseConfig(text: string): Promise<Config> {
     'templates',
     'drift',
     'tableStats',
+    'shadow',
   ];
   for (const [key, { offset }] of members) {
     if (!known.includes(key)) fault(offset, `“${key}” is not known here; known are ${known.slice(1).join(', ')}.`);
@@ -147,6 +152,7 @@ export async function parseConfig(text: string): Promise<Config> {
     preset: readPreset(member('preset'), fault),
     templates: readTemplates(member('templates'), fault),
     drift: readDrift(member('drift'), fault),
+    shadow: readShadow(member('shadow'), fault),
     rules: readRules(member('rules'), fault),
     ...(naming && { naming }),
     ...(require && { require }),
@@ -154,12 +160,6 @@ export async function parseConfig(text: string): Promise<Config> {
     faults,
   };
 }
-
-type Member = { readonly value: Json; readonly offset: number };
-type Fault = (offset: number, message: string) => void;
-
-const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readPostgres({ value, offset }: Member, fault: Fault): number {
   if (value === null) return defaultConfig.postgres;
@@ -187,7 +187,7 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
       fault(offset, 'Each of “sources” needs a “path”, relative to lockkeeper.json.');
       return [];
     }
-    const { convention, target, ignore = null, deprecated = false } = entry;
+    const { convention, target, ignore = null, deprecated = false, shadow = null } = entry;
     if (typeof deprecated !== 'boolean') fault(offset, '“deprecated” is true or false.');
     return {
       path: entry['path'].replace(/^\.\//, '').replace(/\/+$/, ''),
@@ -195,6 +195,7 @@ function readSources({ value, offset }: Member, fault: Fault): readonly Configur
       ...(typeof target === 'string' && { target }),
       ignore: readGlobs({ value: ignore, offset }, fault),
       deprecated: deprecated === true,
+      shadow: readShadow({ value: shadow, offset }, fault),
     };
   });
 }
@@ -291,11 +292,6 @@ function readTableStats({ value, offset }: Member, fault: Fault): string | undef
   if (typeof value === 'string' && isWithin(value)) return value.replace(/^(?:\.\/+)+/, '');
   fault(offset, '“tableStats” is a file of lockkeeper stats, relative to lockkeeper.json and within its folder.');
   return undefined;
-}
-
-/** Whether a path, in the way of any system, stays in the folder that it starts from. */
-function isWithin(path: string): boolean {
-  return path !== '' && !/^(?:[/\\]|[a-z]:)/i.test(path) && !path.split(/[/\\]/).includes('..');
 }
 
 function readRules({ value, offset }: Member, fault: Fault): ReadonlyMap<string, Severity | 'off'> {

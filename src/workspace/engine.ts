@@ -37,6 +37,7 @@ import type { OutlineEntry } from '../sql/outline';
 import type { Span } from '../sql/span';
 import type { Statement } from '../sql/statement';
 import type { ConfigurationReport } from './configuration';
+import type { ShadowWish } from './shadows';
 
 /** What the user asks to run. */
 export interface RunRequest {
@@ -66,7 +67,21 @@ export interface RunRequest {
   readonly confirmed?: string;
   /** Goes on with a script that another run has begun and left unfinished. */
   readonly resume?: ResumeMode;
+  /** Where a dry run replays the chain, in place of what is configured. */
+  readonly shadow?: ShadowWish;
 }
+
+/** Whose chain is to be replayed. */
+export interface ReplayRequest {
+  readonly source: Source;
+  readonly shadow?: ShadowWish;
+}
+
+/** Whose rollbacks are to be tried. */
+export type TestDownRequest = TestDownInput & Pick<ReplayRequest, 'shadow'>;
+
+/** What is to be compared, and where it is replayed. */
+export type EqualRequest = EqualInput & Pick<ReplayRequest, 'shadow'>;
 
 /** What the user asks to be written into a history without a script being run. */
 export interface AmendRequest {
@@ -77,6 +92,8 @@ export interface AmendRequest {
   readonly dryRun?: boolean;
   /** The word typed where the target's role asks for one. */
   readonly confirmed?: string;
+  /** Where a chain is replayed for a proof, in place of what is configured. */
+  readonly shadow?: ShadowWish;
 }
 
 /** Whose schema the user asks for; what `lockkeeper.json` ignores is left out besides. */
@@ -88,7 +105,7 @@ export interface StatisticsRequest extends StatisticsInput {
 }
 
 /** Whose schema is to be held against which. */
-export interface DriftRequest extends SnapshotRequest {
+export interface DriftRequest extends SnapshotRequest, Pick<ReplayRequest, 'shadow'> {
   readonly against: Expected;
 }
 
@@ -354,12 +371,12 @@ export interface Engine {
   drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer>;
   /** Reads what a target knows of its tables, which estimates stand on from then on; changes nothing. */
   statistics(request: StatisticsRequest, signal: AbortSignal): Promise<StatisticsAnswer>;
-  /** Applies a source's whole chain to an empty embedded database. Never throws for what a server says. */
-  replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
-  /** Tries a source's migrations up, down and up again on an empty embedded database. */
-  testDown(request: TestDownInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport>;
-  /** Compares what two sources make of empty embedded databases, or one with a snapshot. */
-  equal(request: EqualInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<EqualAnswer>;
+  /** Applies a source's whole chain to an empty throw-away database. Never throws for what a server says. */
+  replay(request: ReplayRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport>;
+  /** Tries a source's migrations up, down and up again on empty throw-away databases. */
+  testDown(request: TestDownRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport>;
+  /** Compares what two sources make of empty throw-away databases, or one with a snapshot. */
+  equal(request: EqualRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<EqualAnswer>;
   /** Waits until a server lets a session in, at most so long; answers why not, where it does not. */
   reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined>;
   /** The page of a rule or of an error, as Markdown; undefined where there is none. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { MigrationStanding } from '../lint/judge';
-import type { Migration, Script, Source } from '../migrations/project';
+import type { Migration, Project, Script, Source } from '../migrations/project';
 import type { AppliedScript } from '../lint/edited';
 import type { MigrationState, SourceStatus } from '../run/status';
+import { lintablePaths } from './paths';
 
 /** The files of the default branch with the ids of their contents, or nothing where there is no such branch. */
 export type BranchFiles = ReadonlyMap<string, string> | undefined;
@@ -84,9 +85,16 @@ export async function appliedByBranch(
 }
 
 /** Whether the files of a commit have the script as it is. */
-export function isAsIn(files: ReadonlyMap<string, string>, script: Script): boolean {
+function isAsIn(files: ReadonlyMap<string, string>, script: Script): boolean {
   const id = files.get(script.path);
   return id !== undefined && contentIds(script, id.length).includes(id);
+}
+
+/** The files of a project that are not as a commit has them. */
+export function pathsNotAsIn(project: Pick<Project, 'sources'>, files: ReadonlyMap<string, string>): readonly string[] {
+  const scripts = project.sources.flatMap(({ migrations }) => migrations.flatMap(({ up, down }) => [up, down]));
+  const same = new Set(scripts.flatMap((script) => (script !== undefined && isAsIn(files, script) ? [script.path] : [])));
+  return lintablePaths(project).filter((path) => !same.has(path));
 }
 
 /** The script's text as git has it: of a checkout that has turned line feeds into CRLF, with line feeds. */

@@ -7,6 +7,7 @@ import type { Target } from '../database/target';
 import { versionWords } from '../database/versions';
 import type { TableStatistics } from '../effects/statistics';
 import type { HistoryRun } from '../migrations/history';
+import type { Files } from '../migrations/files';
 import type { Source } from '../migrations/project';
 import { amend, type AmendReport } from '../run/amend';
 import type { RunTools } from '../run/context';
@@ -23,8 +24,8 @@ import { type StatisticsAnswer, statisticsOfTarget } from '../run/read-statistic
 import { run } from '../run/run';
 import type { ShadowTools } from '../run/on-shadow';
 import type { SourceStatus } from '../run/status';
-import { equal, type EqualAnswer, type EqualInput } from '../run/equal';
-import { testDown, type TestDownInput, type TestDownReport } from '../run/test-down';
+import { equal, type EqualAnswer, type WithTools } from '../run/equal';
+import { testDown, type TestDownReport } from '../run/test-down';
 import { withUnfinished } from '../run/unfinished';
 import { type ChecksAnswer, verifyChecks } from '../run/verify-checks';
 import { replayChain } from '../run/whole-chain';
@@ -32,19 +33,28 @@ import type {
   AmendRequest,
   CreateDatabaseRequest,
   DriftRequest,
+  EqualRequest,
   HistoryReport,
   RecreateRequest,
+  ReplayRequest,
   RunRequest,
   SnapshotRequest,
   StatisticsRequest,
   TargetReport,
+  TestDownRequest,
 } from './engine';
 import type { KeptStatistics } from './known-statistics';
+import type { Opened } from './opened';
+import { onShadows, type Shadows } from './shadows';
 import { journalName } from './targets';
 
 /** What work on a target needs of the world. */
 export interface TargetWorld {
   readonly databases: Databases;
+  /** The workspace folder, its files, and the process's own environment. */
+  readonly root: string;
+  readonly files: Files;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a file on the disk has exactly these bytes now. */
   readonly holdsBytes: (path: string, bytes: Uint8Array) => Promise<boolean>;
   /** A path without links: the embedded database and the journal of a folder are the same on each way to it. */
@@ -73,25 +83,29 @@ export class TargetWork {
   readonly #world: TargetWorld;
   readonly #statistics: KeptStatistics;
 
-  constructor(world: TargetWorld, statistics: KeptStatistics) {
+  readonly #open: () => Promise<Pick<Opened, 'config' | 'dotenv'>>;
+
+  constructor(world: TargetWorld, statistics: KeptStatistics, open: () => Promise<Pick<Opened, 'config' | 'dotenv'>>) {
     this.#world = world;
     this.#statistics = statistics;
+    this.#open = open;
   }
 
   async run({ dryRun: kind, ...request }: RunRequest, hearing: Hearing): Promise<RunReport> {
-    const { databases } = this.#world;
     const input = { ...request, ...(await this.#signature(request.source)) };
     const tools = await this.#tools(request, hearing);
     if (kind === undefined) return run(input, tools);
     const onStatistics = (reading: TableStatistics): Promise<TableStatistics> =>
       this.#statistics.keep(request.source, request.target, reading);
-    return dryRun({ ...input, kind }, { ...tools, fresh: databases.fresh, copyOf: databases.copyOf, onStatistics });
+    const { copyOf } = this.#world.databases;
+    return this.#onShadows(request, (shadows) => dryRun({ ...input, kind }, { ...tools, ...shadows, copyOf, onStatistics }));
   }
 
   async amend({ dryRun: isDryRun = false, ...request }: AmendRequest, hearing: Hearing): Promise<AmendReport> {
-    const { versionsOf, databases } = this.#world;
+    const { versionsOf } = this.#world;
     const input = { ...request, isDryRun, ...(await this.#signature(request.source)) };
-    return amend(input, { ...(await this.#tools(request, hearing)), versionsOf, fresh: databases.fresh });
+    const tools = await this.#tools(request, hearing);
+    return this.#onShadows(request, (shadows) => amend(input, { ...tools, versionsOf, ...shadows }));
   }
 
   async history(source: Source, target: Target): Promise<HistoryReport> {
@@ -139,19 +153,24 @@ export class TargetWork {
 
   drift(request: DriftRequest, signal: AbortSignal): Promise<DriftAnswer> {
     const { databases, versionsOf } = this.#world;
-    return drift(request, { ...this.#shadow({ on: () => undefined, signal }), connect: databases.connect, versionsOf });
+    const tools = { ...this.#quiet({ on: () => undefined, signal }), connect: databases.connect, versionsOf };
+    return this.#onShadows(request, (shadows) => drift(request, { ...tools, ...shadows }));
   }
 
-  replay(source: Source, hearing: Hearing): Promise<RunReport> {
-    return replayChain(source, this.#shadow(hearing));
+  replay(request: ReplayRequest, hearing: Hearing): Promise<RunReport> {
+    return this.#onShadows(request, (shadows) => replayChain(request.source, { ...this.#quiet(hearing), ...shadows }));
   }
 
-  testDown(input: TestDownInput, hearing: Hearing): Promise<TestDownReport> {
-    return testDown(input, this.#shadow(hearing));
+  testDown(request: TestDownRequest, hearing: Hearing): Promise<TestDownReport> {
+    return this.#onShadows(request, (shadows) => testDown(request, { ...this.#quiet(hearing), ...shadows }));
   }
 
-  equal(input: EqualInput, hearing: Hearing): Promise<EqualAnswer> {
-    return equal(input, this.#shadow(hearing));
+  equal({ shadow, ...input }: EqualRequest, hearing: Hearing): Promise<EqualAnswer> {
+    const withTools: WithTools = (source, work) =>
+      this.#onShadows({ source, ...(shadow !== undefined && { shadow }) }, (shadows) =>
+        work({ ...this.#quiet(hearing), ...shadows }),
+      );
+    return equal(input, withTools);
   }
 
   async reach(target: Target, waitMs: number, signal: AbortSignal): Promise<RunError | undefined> {
@@ -182,10 +201,14 @@ export class TargetWork {
     return { by: this.#world.user, ...(git !== undefined && { git }) };
   }
 
-  /** What needs no target needs of the world. */
-  #shadow(hearing: Hearing): ShadowTools {
-    const { databases, now, newId } = this.#world;
-    return { fresh: databases.fresh, now, newId, ...hearing };
+  async #onShadows<T>(request: ReplayRequest, work: (shadows: Shadows) => Promise<T>): Promise<T> {
+    return onShadows(request, { ...this.#world, ...(await this.#open()) }, work);
+  }
+
+  /** What needs no target needs of the world, besides. */
+  #quiet(hearing: Hearing): Omit<ShadowTools, 'fresh'> {
+    const { now, newId } = this.#world;
+    return { now, newId, ...hearing };
   }
 
   async #tools(at: { readonly source: Source; readonly target: Target }, hearing: Hearing): Promise<RunTools> {

@@ -42,15 +42,12 @@ export function listTargets(sourcePath: string, from: TargetSources): Listed {
   const targets: Target[] = [];
   const unset: string[] = [];
   for (const { name, url, role, timeouts } of from.configured) {
-    const missing = [...url.matchAll(/\$\{env:(\w+)\}/g)]
-      .map(([, used]) => used ?? '')
-      .filter((used) => variable(used) === undefined);
-    if (missing.length > 0) {
-      unset.push(`${name} (${missing.join(', ')} is not set)`);
+    const resolved = withVariables(url, variable);
+    if (!resolved.ok) {
+      unset.push(`${name} (${resolved.unset})`);
       continue;
     }
-    const resolved = url.replace(/\$\{env:(\w+)\}/g, (_, used: string) => variable(used) ?? '');
-    const target = serverTarget({ name, url: resolved, ...(role && { role }) }, 'lockkeeper.json', from.environment);
+    const target = serverTarget({ name, url: resolved.url, ...(role && { role }) }, 'lockkeeper.json', from.environment);
     targets.push({ ...target, ...(timeouts && { timeouts }) });
   }
   for (const name of variables) {
@@ -64,6 +61,18 @@ export function listTargets(sourcePath: string, from: TargetSources): Listed {
     embeddedTarget(sourcePath, from.storageDirectory),
   );
   return { targets, unset };
+}
+
+/** A URL with its variables filled in, or which of them are not set. */
+export function withVariables(
+  url: string,
+  variable: (name: string) => string | undefined,
+): { readonly ok: true; readonly url: string } | { readonly ok: false; readonly unset: string } {
+  const missing = [...url.matchAll(/\$\{env:(\w+)\}/g)]
+    .map(([, used]) => used ?? '')
+    .filter((used) => variable(used) === undefined);
+  if (missing.length > 0) return { ok: false, unset: `${missing.join(', ')} is not set` };
+  return { ok: true, url: url.replace(/\$\{env:(\w+)\}/g, (_, used: string) => variable(used) ?? '') };
 }
 
 /** The same with the one first that the configuration names for the source, where it is among them. */

@@ -10,7 +10,6 @@ import type { MigrationStanding } from '../lint/judge';
 import type { Scaffold } from '../migrations/convention';
 import { sqlx } from '../migrations/conventions/sqlx';
 import { Earlier } from '../migrations/earlier';
-import type { Files } from '../migrations/files';
 import type { HistoryRow } from '../migrations/history';
 import type { HeaderSuggestion } from '../migrations/header-completion';
 import { globTest } from '../migrations/globs';
@@ -32,8 +31,8 @@ import type { StatisticsAnswer } from '../run/read-statistics';
 import { readStatus } from '../run/read-status';
 import { statusOf, withAppliedTexts } from '../run/status';
 import type { RunError, RunEvent, RunReport } from '../run/events';
-import type { EqualAnswer, EqualInput } from '../run/equal';
-import type { TestDownInput, TestDownReport } from '../run/test-down';
+import type { EqualAnswer } from '../run/equal';
+import type { TestDownReport } from '../run/test-down';
 import type { ChecksAnswer } from '../run/verify-checks';
 import type { Suggestion } from '../schema/completion';
 import { perObject } from '../sql/per-object';
@@ -48,6 +47,7 @@ import type {
   CatalogReport,
   CheckRequest,
   CreateDatabaseRequest,
+  EqualRequest,
   Definition,
   DraftedDown,
   DriftRequest,
@@ -58,6 +58,7 @@ import type {
   RecreateRequest,
   RenumberRequest,
   PageKind,
+  ReplayRequest,
   RunRequest,
   SnapshotRequest,
   StatisticsRequest,
@@ -65,6 +66,7 @@ import type {
   Structure,
   TargetReport,
   Targets,
+  TestDownRequest,
   TemplateChoice,
 } from './engine';
 import { type Config, configuredSource, deprecatedPaths } from './config';
@@ -76,7 +78,7 @@ import { Headers } from './headers';
 import { type Opened, openFolder } from './opened';
 import { KeptStatistics, type StatisticsWorld } from './known-statistics';
 import { Renumbering } from './renumbering';
-import { type BranchFiles, isAsIn } from './standing';
+import { type BranchFiles, pathsNotAsIn } from './standing';
 import { TargetWork, type TargetWorld, vanished } from './target-work';
 import { type AddedTarget, listTargets, withPreferred } from './targets';
 import { newFiles, templateChoices } from './new-files';
@@ -85,9 +87,6 @@ import { type BranchPort, type ByBranch, type DefaultBranch, WhereApplied } from
 
 /** What the engine needs of the world. */
 export interface EngineOptions extends TargetWorld, BranchPort, StatisticsWorld {
-  readonly root: string;
-  readonly files: Files;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Below which the embedded databases lie. */
   readonly dataDirectory: string;
   readonly added: () => Promise<readonly AddedTarget[]>;
@@ -123,7 +122,7 @@ export class WorkspaceEngine implements Engine {
     this.#headers = new Headers(this, options.now);
     this.#whereApplied = new WhereApplied(options.root, options);
     this.#statistics = new KeptStatistics(options);
-    this.#work = new TargetWork(options, this.#statistics);
+    this.#work = new TargetWork(options, this.#statistics, () => this.#open());
   }
 
   async project(): Promise<Project> {
@@ -179,11 +178,7 @@ export class WorkspaceEngine implements Engine {
 
   async changedSince(revision: string): Promise<readonly string[] | undefined> {
     const [project, parted] = await Promise.all([this.project(), this.#options.partedFrom(this.root, revision)]);
-    if (parted === undefined) return undefined;
-    const { files } = parted;
-    const scripts = project.sources.flatMap(({ migrations }) => migrations.flatMap(({ up, down }) => [up, down]));
-    const same = new Set(scripts.flatMap((script) => (script !== undefined && isAsIn(files, script) ? [script.path] : [])));
-    return lintablePaths(project).filter((path) => !same.has(path));
+    return parted && pathsNotAsIn(project, parted.files);
   }
 
   async standing(migration: Migration): Promise<MigrationStanding> {
@@ -389,15 +384,15 @@ export class WorkspaceEngine implements Engine {
     return this.#work.statistics(request, signal);
   }
 
-  replay(source: Source, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
-    return this.#work.replay(source, { on, signal });
+  replay(request: ReplayRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<RunReport> {
+    return this.#work.replay(request, { on, signal });
   }
 
-  async testDown(request: TestDownInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport> {
+  async testDown(request: TestDownRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<TestDownReport> {
     return this.#work.testDown(await this.#withIgnored(request), { on, signal });
   }
 
-  async equal(request: EqualInput, on: (event: RunEvent) => void, signal: AbortSignal): Promise<EqualAnswer> {
+  async equal(request: EqualRequest, on: (event: RunEvent) => void, signal: AbortSignal): Promise<EqualAnswer> {
     return this.#work.equal(await this.#withIgnored(request), { on, signal });
   }
 

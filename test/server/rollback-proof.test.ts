@@ -5,7 +5,7 @@ import { schemaChangeJson } from '../../src/report/schema-change';
 import { rollbackWords } from '../../src/report/rollback';
 import { dryRun } from '../../src/run/dry-run';
 import type { RunReport } from '../../src/run/events';
-import { proveRollbacks, type RollbackProofs, type RollbackRequest } from '../../src/run/rollback-proof';
+import { proveOnShadow, type RollbackProofs, type RollbackRequest } from '../../src/run/rollback-proof';
 import { embeddedTarget, testDatabases } from '../support/embedded';
 import { sourceOf, toolsOf, up } from '../support/runs';
 import { serverTimeout } from '../support/servers';
@@ -23,7 +23,7 @@ describe('rollbacks tried on the shadow', function () {
     ...(down !== undefined && { [`${name}.down.sql`]: down }),
   });
   const prove = (source: Source, more: Partial<RollbackRequest> = {}): Promise<RollbackProofs> =>
-    proveRollbacks(
+    proveOnShadow(
       { source, applied: [], chain: source.migrations, isMeant: () => true, ...more },
       { ...toolsOf(databases), fresh: databases.fresh },
     );

@@ -7,6 +7,7 @@ import { UsageError } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
 import { selectSource, selectTarget } from '../select';
+import { shadowOption, shadowWish } from '../shadow';
 import { textsOf } from '../texts';
 
 const common: Readonly<Record<string, OptionDescription>> = {
@@ -22,6 +23,7 @@ export const repair: Command = {
   options: {
     reason: { value: 'TEXT', help: 'why: kept in the journal; required unless it is a dry run' },
     'accept-unknown': { help: 'take files as they are also where nobody can tell what was applied' },
+    shadow: shadowOption,
     ...common,
   },
   run(given, context) {
@@ -84,7 +86,7 @@ async function carryOut(wish: AmendWish, given: Arguments, context: CommandConte
   const dryRun = given.has('dry-run');
   const target = await selectTarget(given, source, context, dryRun ? 'read' : 'write');
   const confirmed = given.text('confirm') ?? (dryRun ? undefined : await askForName(target, io));
-  const request = { source, target, wish, dryRun, ...(confirmed !== undefined && { confirmed }) };
+  const request = { source, target, wish, dryRun, ...shadowWish(given), ...(confirmed !== undefined && { confirmed }) };
   const report = await engine.amend(request, () => undefined, io.signal);
   const texts = textsOf(await engine.project(), io.cwd);
   io.out(format === 'json' ? printed(amendJson(report, texts)) : amendText(report, { colours: io.color }));

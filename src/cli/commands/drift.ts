@@ -8,6 +8,7 @@ import { exit, UsageError } from '../command';
 import { printed } from '../json';
 import { selectSource, selectTarget } from '../select';
 import { readSnapshotFile } from '../snapshot-file';
+import { shadowOption, shadowWish } from '../shadow';
 import { snapshotOptions, snapshotWishes, tellUnread } from '../snapshot-options';
 
 /** Holds a database against what it should be: exit code 1 where it differs. */
@@ -16,9 +17,10 @@ export const drift: Command = {
   words: '',
   summary: 'Hold a database’s schema against a snapshot, or against what its applied migrations make of an empty one.',
   options: {
-    against: { value: 'FILE|shadow', help: 'a snapshot, or a replay on the embedded server (shadow)' },
+    against: { value: 'FILE|shadow', help: 'a snapshot, or a replay in a throw-away database (shadow)' },
     'severity-threshold': { value: 'SEVERITY', help: `exit with 1 from this severity on: ${driftSeverities.join(', ')} (low)` },
     ...snapshotOptions,
+    shadow: shadowOption,
   },
   formats: ['markdown'],
   async run(given, context) {
@@ -33,7 +35,7 @@ export const drift: Command = {
         : { kind: 'snapshot', snapshot: await readSnapshotFile(resolve(io.cwd, name), name), name };
     const source = await selectSource(given, context);
     const target = await selectTarget(given, source, context, 'read');
-    const answer = await engine.drift({ source, target, against, ...snapshotWishes(given) }, io.signal);
+    const answer = await engine.drift({ source, target, against, ...snapshotWishes(given), ...shadowWish(given) }, io.signal);
     if (!answer.ok) return tellUnread(answer, context);
     if (format === 'json') io.out(printed(driftJson(answer, name)));
     else if (format === 'markdown') io.out(driftMarkdown(answer, name));

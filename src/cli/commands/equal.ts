@@ -8,6 +8,7 @@ import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
 import { Progress } from '../progress';
 import { readSnapshotFile } from '../snapshot-file';
+import { shadowOption, shadowWish } from '../shadow';
 import { snapshotOptions, snapshotWishes } from '../snapshot-options';
 
 /** Whether two folders of migrations lead to the same database: exit code 1 where they do not. */
@@ -18,6 +19,7 @@ export const equal: Command = {
   options: {
     order: { help: 'the order of columns counts, too' },
     rows: { help: 'compare the rows that the migrations write, too' },
+    shadow: shadowOption,
     ...snapshotOptions,
   },
   formats: ['markdown'],
@@ -33,7 +35,11 @@ export const equal: Command = {
     const { ignore, without } = snapshotWishes(given);
     const left = given.has('order') ? without : [...without, 'column-order' as const];
     const progress = format === 'text' ? new Progress(io) : undefined;
-    const answer = await engine.equal({ sides, rows, ignore, without: left }, (event) => progress?.tell(event), io.signal);
+    const answer = await engine.equal(
+      { sides, rows, ignore, without: left, ...shadowWish(given) },
+      (event) => progress?.tell(event),
+      io.signal,
+    );
     progress?.end();
     if (!answer.ok) {
       io.err(`${printable(answer.message)}\n`);

@@ -18,6 +18,7 @@ import { exitCodeOf } from '../exit-code';
 import { printed } from '../json';
 import { Progress } from '../progress';
 import { mustBeMeant, selectSource, selectTarget } from '../select';
+import { shadowOption, shadowWish } from '../shadow';
 import { textsOf } from '../texts';
 import { timeoutOptions, withTimeouts } from '../timeouts';
 import { waitForServer, waitOption } from '../wait';
@@ -76,6 +77,7 @@ export const reset: Command = {
   options: {
     'dry-run': dryRunOption(),
     ...dryRunLimits,
+    shadow: shadowOption,
     ...timeoutOptions,
     confirm: { value: 'WORD', help: 'RESET; for a shared target RESET and its name, as one word in quotes' },
   },
@@ -91,6 +93,7 @@ function optionsOf(to: string): Command['options'] {
     to: { value: 'VERSION', help: to },
     'dry-run': dryRunOption(),
     ...dryRunLimits,
+    shadow: shadowOption,
     ...timeoutOptions,
     confirm: { value: 'WORD', help: 'the target’s name, where it is shared or in production' },
   };
@@ -120,6 +123,8 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
   // A trace carries everything out, and takes its locks, before it rolls back.
   if (dryRun === 'trace') mustBeMeant(target, given, context);
   const limits = dryRunLimitsIn(given, isDryRun);
+  const shadow = shadowWish(given);
+  if (given.has('shadow') && !isDryRun) throw new UsageError('--shadow says where a dry run replays: add --dry-run.');
   const resume = resumeIn(given, isDryRun);
   await waitForServer(given, target, context);
   const confirmed = given.text('confirm') ?? (isDryRun ? undefined : await askForWord(direction, target, io));
@@ -137,6 +142,7 @@ async function carryOut(direction: RunDirection, given: Arguments, context: Comm
       ...limits,
       ...(confirmed !== undefined && { confirmed }),
       ...(resume !== undefined && { resume }),
+      ...shadow,
     },
     (event) => progress?.tell(event),
     io.signal,
