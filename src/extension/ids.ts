@@ -20,6 +20,7 @@ export const commandIds = {
   createDatabase: 'lockkeeper.createDatabase',
   exportScript: 'lockkeeper.exportScript',
   verify: 'lockkeeper.verify',
+  readTableStatistics: 'lockkeeper.readTableStatistics',
   cancelRun: 'lockkeeper.cancelRun',
   openPanel: 'lockkeeper.openPanel',
   openUp: 'lockkeeper.openUp',
