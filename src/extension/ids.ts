@@ -21,6 +21,7 @@ export const commandIds = {
   testRollback: 'lockkeeper.testRollback',
   exportScript: 'lockkeeper.exportScript',
   verify: 'lockkeeper.verify',
+  readTableStatistics: 'lockkeeper.readTableStatistics',
   cancelRun: 'lockkeeper.cancelRun',
   openPanel: 'lockkeeper.openPanel',
   openUp: 'lockkeeper.openUp',

@@ -27,7 +27,7 @@ export class LintLoop implements vscode.Disposable {
     this.#lintAll = coalesce(() => this.#all());
     this.#subscriptions = vscode.Disposable.from(
       store.onDidChange(({ kind }) => {
-        if (kind === 'sources' || kind === 'status') this.#later(this.#lintAll());
+        if (kind === 'sources' || kind === 'status' || kind === 'statistics') this.#later(this.#lintAll());
       }),
       vscode.workspace.onDidOpenTextDocument((document) => this.#later(this.#document(document))),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {

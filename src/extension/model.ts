@@ -81,6 +81,8 @@ export type StoreChange =
   | { readonly kind: 'status'; readonly source: string }
   | { readonly kind: 'findings'; readonly path: string }
   | { readonly kind: 'run' }
+  /** What is known of a target's tables. */
+  | { readonly kind: 'statistics' }
   /** Words such as «2 h ago» are others by now. */
   | { readonly kind: 'time' };
 

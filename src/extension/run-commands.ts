@@ -7,6 +7,7 @@ import { commandIds } from './ids';
 import { migrationMeant, type MigrationQuestion } from './migration-meant';
 import { questions } from './migration-questions';
 import type { SourceModel } from './model';
+import { readTableStatistics } from './read-table-statistics';
 import { recreateDatabase } from './recreate-database';
 import { candidates, run, type RunParts, type Wish } from './run';
 import { mayBegin, readNow } from './run-begin';
@@ -39,6 +40,7 @@ export function runCommands(parts: RunParts) {
       const meant = await migrationMeant(store, argument, questions.testRollback);
       if (meant !== undefined) await testRollback(parts, meant);
     },
+    [commandIds.readTableStatistics]: withSource('Read Table Statistics', readTableStatistics),
     [commandIds.verify]: withSource('Verify Applied Migrations', verify),
   } satisfies Partial<CommandTable>;
 }

@@ -200,6 +200,11 @@ export class Store implements vscode.Disposable {
     this.#changed.fire({ kind: 'time' });
   }
 
+  /** A target's tables were read: findings may say more by it. */
+  tablesRead(): void {
+    this.#changed.fire({ kind: 'statistics' });
+  }
+
   setFindings(path: string, findings: FileFindings | undefined): void {
     const before = this.#findings.get(path);
     if (before?.findings === findings?.findings && before?.version === findings?.version) return;
@@ -223,6 +228,8 @@ export class Store implements vscode.Disposable {
     this.#run = { ...this.#run, current: { ...this.#run.current, ...change } };
     this.#changed.fire({ kind: 'run' });
     if (change.report !== undefined) this.#readStale();
+    // A dry run on a server has looked how large the tables are.
+    if (change.report?.dryRun !== undefined && this.#run.current.target.kind === 'server') this.tablesRead();
   }
 
   cancelRun(): void {

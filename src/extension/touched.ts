@@ -13,11 +13,14 @@ const markerFiles = [
 /** What they say decides which scripts run, in which order or how: companions of conventions. */
 const companionFiles = ['_journal.json', 'metadata.toml', 'migration_lock.toml', 'atlas.sum', 'sqitch.plan', 'sqitch.conf'];
 
+/** What findings estimate by, under its usual name; one of another name is read again when everything is. */
+const statisticsFile = 'table-stats.json';
+
 /** Scripts, and what says how one of them runs. */
 const endings = /\.sql(?:\.conf|\.postgres)?$/;
 
 /** Files whose content is read. */
-export const readFiles = `**/{*.sql,*.sql.conf,*.sql.postgres,${companionFiles.join(',')}}`;
+export const readFiles = `**/{*.sql,*.sql.conf,*.sql.postgres,${[...companionFiles, statisticsFile].join(',')}}`;
 
 /**
  * What a path that came, changed or went can be to the project: a file that is read, a folder that may hold such files,
@@ -28,6 +31,7 @@ export function kindOfTouched(relative: string): 'file' | 'folder' | 'nothing' {
   const name = parts.pop() ?? '';
   if (!parts.every(isLookedInto)) return 'nothing';
   if (endings.test(name) || markerFiles.includes(name) || companionFiles.includes(name)) return 'file';
+  if (name === statisticsFile) return 'file';
   if (rootFiles.includes(name)) return parts.length === 0 ? 'file' : 'nothing';
   return isLookedInto(name) && !hasFileType(name) ? 'folder' : 'nothing';
 }

@@ -146,6 +146,7 @@ export class MigrationTree implements vscode.TreeDataProvider<TreeNode>, vscode.
         this.#spin(this.store.isRunning ? this.store.run?.migration : undefined);
         break;
       case 'findings':
+      case 'statistics':
         break;
     }
   }

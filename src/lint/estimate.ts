@@ -151,7 +151,9 @@ function phrase(toll: Toll, { rate }: TableStatistics, isWorkUnknown: boolean): 
     .sort(([, a], [, b]) => b - a)
     .map(([pace, seconds]) => `${paceWords[pace]} ${spanWords(seconds)}`);
   if (work.length > 0) return `${facts}: ${work.join(', ')}`;
-  return isWorkUnknown ? facts : `${facts}: no work that grows with the table`;
+  // Partitions that no migration has made are not among the effects: what is done to them is not foretold.
+  const isForetold = !isWorkUnknown && ![...toll.relations.values()].some(({ kind }) => kind === 'partitioned-table');
+  return isForetold ? `${facts}: no work that grows with the table` : facts;
 }
 
 const paceWords: Readonly<Record<Pace, string>> = {

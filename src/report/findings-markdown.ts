@@ -13,9 +13,9 @@ export function findingsMarkdown(findings: readonly Finding[], texts: Texts, fil
   const sections = [...new Set(findings.map(({ path }) => path))].map((path) => {
     const rows = findings
       .filter((finding) => finding.path === path)
-      .map(({ severity, rule, message, help, at }) => {
+      .map(({ severity, rule, message, help, estimate, at }) => {
         const shown = (text: string): string => markdownText(printableLine(text));
-        const said = help === undefined ? shown(message) : `${shown(message)}<br>${shown(help)}`;
+        const said = [message, help, estimate].flatMap((text) => (text === undefined ? [] : [shown(text)])).join('<br>');
         return `| ${String(rangeOf(lines(path), at).line)} | ${severity} | ${rule} | ${said} |`;
       });
     return [

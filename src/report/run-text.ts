@@ -46,7 +46,7 @@ export function runText(report: RunReport, texts: Texts, options: { readonly col
 function listedBlock(step: StepResult, view: View): string {
   const { pen } = view;
   const name = printable(`${describeVersion(step.migration)} ${step.migration.title}`);
-  const statements = step.statements.map((statement) => statementLine(statement, view));
+  const statements = step.statements.flatMap((each) => [statementLine(each, view), ...estimateLines(each, pen)]);
   return [`${pen.blue(step.direction.padEnd(4))} ${pen.bold(name)}`, ...statements].join('\n');
 }
 
@@ -98,10 +98,14 @@ function statementLines(statement: StatementResult, view: View): readonly string
     ...(skipped === undefined ? [] : [`    ${pen.yellow(printable(skipped))}`]),
     ...describeEffects(measured?.effects ?? []).map((line) => `    ${printable(line)}`),
     ...(measured === undefined ? [] : measuredLines(measured, pen)),
-    ...(statement.estimate ?? []).map((line) => `    ${pen.blue('estimate:')} ${printable(line)}`),
+    ...estimateLines(statement, pen),
     ...differenceLines(statement, pen),
     ...(measured?.notices ?? []).map((notice) => `    ${pen.dim(printable(notice))}`),
   ];
+}
+
+function estimateLines({ estimate = [] }: StatementResult, pen: Paint): readonly string[] {
+  return estimate.map((line) => `    ${pen.blue('estimate:')} ${printable(line)}`);
 }
 
 /** What was measured besides the effects. */

@@ -27,6 +27,7 @@ export interface StatisticsWorld {
  */
 export class KeptStatistics {
   readonly #world: StatisticsWorld;
+  readonly #prefixes = new Map<string, Promise<string>>();
   #known: Promise<ReadonlyMap<string, TableStatistics>> | undefined;
 
   constructor(world: StatisticsWorld) {
@@ -36,6 +37,7 @@ export class KeptStatistics {
   /** What the disk has counts again. */
   forget(): void {
     this.#known = undefined;
+    this.#prefixes.clear();
   }
 
   /** Keeps a reading, and answers it with rates of writes, which an earlier one of the same target may tell. */
@@ -74,8 +76,11 @@ export class KeptStatistics {
     return found.size === 0 ? undefined : (source) => found.get(source.id);
   }
 
-  async #prefix({ path }: Source): Promise<string> {
-    return `${keyOf(await this.#world.realPath(path))}-`;
+  /** Of the names of a source's files. */
+  #prefix({ path }: Source): Promise<string> {
+    const known = this.#prefixes.get(path) ?? this.#world.realPath(path).then((real) => `${keyOf(real)}-`);
+    this.#prefixes.set(path, known);
+    return known;
   }
 
   #all(): Promise<ReadonlyMap<string, TableStatistics>> {

@@ -70,7 +70,7 @@ import type {
   TemplateChoice,
 } from './engine';
 import { type Config, configuredSource, deprecatedPaths } from './config';
-import { type ConfigurationReport, configurationFindings } from './configuration';
+import { type ConfigurationReport, configurationReport } from './configuration';
 import { bringBack } from './bring-back';
 import { draftedDown } from './drafted-down';
 import { filesBelow } from './files-below';
@@ -149,9 +149,7 @@ export class WorkspaceEngine implements Engine {
 
   async configuration(): Promise<ConfigurationReport | undefined> {
     const { config, configText } = await this.#open();
-    if (configText === '' && config.faults.length === 0) return undefined;
-    const path = join(this.root, 'lockkeeper.json');
-    return { path, text: configText, findings: configurationFindings(config, path, configText) };
+    return configurationReport(config, join(this.root, 'lockkeeper.json'), configText);
   }
 
   async lint(path: string, text?: string): Promise<readonly Finding[]> {

@@ -9,6 +9,7 @@ import { ask } from '../../src/extension/quick-input';
 import { registerEditorFeatures } from '../../src/extension/editor-features';
 import { StateLenses } from '../../src/extension/code-lens';
 import { askConsent } from '../../src/extension/consent';
+import { readTableStatistics } from '../../src/extension/read-table-statistics';
 import { recreateDatabase } from '../../src/extension/recreate-database';
 import { run, type RunParts } from '../../src/extension/run';
 import { Store } from '../../src/extension/store';
@@ -43,7 +44,7 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     project: await real.project(),
     isBroken: isBroken === true,
   };
-  const calls = { reads: 0, statuses: 0, asked: [] as string[], runs: [] as RunRequest[] };
+  const calls = { reads: 0, statuses: 0, asked: [] as string[], runs: [] as RunRequest[], measured: [] as string[] };
   const server = { identity: 'one' };
   const target: Target =
     role === 'embedded'
@@ -86,7 +87,11 @@ async function counting(role: Role, isTrusted: boolean, { marked, isBroken }: { 
     recreate: notHere,
     snapshot: notHere,
     drift: notHere,
-    statistics: notHere,
+    statistics: ({ source }) => {
+      calls.measured.push(source.label);
+      const statistics = { server: '17.4', target: 'orders', readAt: new Date(), relations: new Map() };
+      return Promise.resolve({ ok: true, statistics });
+    },
     replay: notHere,
     testDown: notHere,
     equal: notHere,
@@ -350,6 +355,26 @@ describe('guards', () => {
     await recreateDatabase(parts, model);
     assert.deepEqual([calls.statuses, calls.runs], [0, []], 'nothing connects either');
     dispose();
+  });
+
+  it('statistics are read on command only, of a server, and findings are told anew by them', async () => {
+    const { calls, parts, store, dispose } = await counting('production', true);
+    await store.seen();
+    assert.deepEqual(calls.measured, []);
+    const model = sourceAt({ store } as never, booking);
+    let told = 0;
+    store.onDidChange(({ kind }) => (told += kind === 'statistics' ? 1 : 0));
+    await readTableStatistics(parts, model);
+    assert.deepEqual([calls.measured, told], [[model.source.label], 1]);
+    dispose();
+    const embedded = await counting('embedded', true);
+    await readTableStatistics(embedded.parts, sourceAt({ store: embedded.store } as never, booking));
+    assert.deepEqual(embedded.calls.measured, []);
+    embedded.dispose();
+    const untrusted = await counting('production', false);
+    await readTableStatistics(untrusted.parts, sourceAt({ store: untrusted.store } as never, booking));
+    assert.deepEqual(untrusted.calls.measured, []);
+    untrusted.dispose();
   });
 
   it('nothing that would change production begins between the lines of a file', async () => {

@@ -21,7 +21,7 @@ export const stats: Command = {
   summary: 'Read how large the tables of a database are and how fast they are written, for estimates.',
   options: {
     output: { value: '[FILE]', help: `write the statistics there (${usualOutput}), for "tableStats" in lockkeeper.json` },
-    sample: { value: 'SECONDS', help: `how long to watch the writes (${usualSample}); 0 for the average that the server knows` },
+    sample: { value: 'SECONDS', help: `how long to watch the writes (${usualSample}); 0 for an average of the time before` },
   },
   async run(given, context) {
     const { engine, io, format } = context;

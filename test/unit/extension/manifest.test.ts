@@ -48,7 +48,7 @@ describe('the manifest', () => {
       assert.equal(category, 'Lockkeeper');
       assert.match(
         title,
-        /^(New|Draft|Refresh|Choose|Dry Run|Apply|Roll Back|Redo|Reset|Recreate|Create|Export|Verify|Test|Cancel|Compare|Open|Copy|Show|Reveal|Renumber|Save|Manage|Repair|Baseline|Mark|Resolve|Restore|Rename) ?/,
+        /^(New|Draft|Refresh|Choose|Read|Dry Run|Apply|Roll Back|Redo|Reset|Recreate|Create|Export|Verify|Test|Cancel|Compare|Open|Copy|Show|Reveal|Renumber|Save|Manage|Repair|Baseline|Mark|Resolve|Restore|Rename) ?/,
       );
     }
   });

@@ -115,6 +115,12 @@ describe('estimates', () => {
     assert.deepEqual(estimates(each, statistics(parts)), expected);
   });
 
+  it('claim no absence of work on partitions, which may be none of the migrations’', () => {
+    assert.deepEqual(estimates([lock('public.events')], statistics(parts)), [
+      'ACCESS EXCLUSIVE on public.events, 40 GB, 120 M rows, 11 writes/s',
+    ]);
+  });
+
   it('leave out what nobody notices, where that is asked for', () => {
     const ports = table('public.ports', { rows: 250, heapBytes: 48 * 1024 });
     const busy = table('public.berths', { rows: 250, heapBytes: 48 * 1024, writesPerSecond: 3 });

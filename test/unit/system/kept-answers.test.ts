@@ -58,7 +58,10 @@ function place() {
     if (seen !== undefined) answers.keep(words.join(' '), seen, answer);
     return { ...answer, isKnown: false };
   };
-  return { root, cache, world, branch, lint, ask, remove: () => rmSync(home, { recursive: true, force: true }) };
+  const goOn = (ms: number): void => {
+    time += ms;
+  };
+  return { root, cache, world, branch, lint, ask, goOn, remove: () => rmSync(home, { recursive: true, force: true }) };
 }
 
 /** Times that fixes write, as each run has its own. */
@@ -158,6 +161,37 @@ describe('Answers that are kept', () => {
     writeFileSync(join(root, 'migrations', '20990101000000_c.sql'), texts[1] ?? '');
     await ask(['--format', 'json']);
     assert.ok(!(await ask(['--format', 'json'])).isKnown);
+    remove();
+  });
+
+  it('tell how old statistics are, and are given anew when these are read again or the day is another one', async () => {
+    const { root, ask, goOn, remove } = place();
+    writeFileSync(join(root, 'migrations', '20250101000000_a.sql'), texts[0] ?? '');
+    writeFileSync(join(root, 'migrations', '20250102000000_b.sql'), texts[1] ?? '');
+    writeFileSync(join(root, 'lockkeeper.json'), '{ "tableStats": "table-stats.json" }');
+    const told = async (): Promise<readonly [string | undefined, boolean]> => {
+      const { out, isKnown } = await ask([]);
+      return [/estimate: (.*)/.exec(out.toString())?.[1], isKnown];
+    };
+    const write = (heapBytes: number): void => {
+      const table = { name: 'public.a', kind: 'table', rows: 1, heapBytes, toastBytes: 0, indexes: [], writes: 0 };
+      const head = { version: 1, server: '17.4', target: 'staging', readAt: '2026-01-01T00:00:00.000Z' };
+      writeFileSync(join(root, 'table-stats.json'), JSON.stringify({ ...head, tables: [table] }));
+    };
+    write(1e9);
+    const gigabyte = 'SHARE on public.a, 954 MB, 1 row: index build about 10 s (statistics of staging, today)';
+    assert.deepEqual(await told(), [gigabyte, false]);
+    assert.deepEqual(await told(), [gigabyte, true]);
+    write(2e9);
+    const larger = 'SHARE on public.a, 1.9 GB, 1 row: index build about 20 s (statistics of staging, today)';
+    assert.deepEqual(await told(), [larger, false]);
+    goOn(day);
+    assert.deepEqual(await told(), [larger.replace('today', 'yesterday'), false]);
+    assert.deepEqual(await told(), [larger.replace('today', 'yesterday'), true]);
+    goOn(31 * day);
+    assert.deepEqual(await told(), [larger.replace('statistics', 'old statistics').replace('today', '32 days ago'), false]);
+    rmSync(join(root, 'table-stats.json'));
+    assert.match((await ask([])).out.toString(), /“tableStats”: table-stats\.json .*lockkeeper stats --output=table-stats\.json/);
     remove();
   });
 

@@ -15,6 +15,7 @@ describe('lockkeeper.json', () => {
       "reference": ["./db/schema.sql"],
       "targets": { "staging": { "url": "\${env:STAGING_URL}", "role": "shared" } },
       "preset": "strict",
+      "tableStats": "./db/table-stats.json",
       "rules": { "drop-column": "off", "drop-table": "warning" },
       "templates": {
         "down": "db/down.sql",
@@ -29,6 +30,7 @@ describe('lockkeeper.json', () => {
       reference: ['db/schema.sql'],
       targets: [{ name: 'staging', url: '${env:STAGING_URL}', role: 'shared' }],
       preset: 'strict',
+      tableStats: 'db/table-stats.json',
       rules: new Map([
         ['drop-column', 'off'],
         ['drop-table', 'warning'],
@@ -66,6 +68,11 @@ describe('lockkeeper.json', () => {
     ['patterns that are no object', '{"naming": "s$"}', /“naming” is an object/],
     ['templates that are no object', '{"templates": "db/down.sql"}', /“templates” is an object/],
     ['a template that is no path', '{"templates": {"audit": 1}}', /template “audit” is a path relative to lockkeeper\.json/],
+    [
+      'statistics elsewhere',
+      '{"tableStats": "../table-stats.json"}',
+      /“tableStats” is a file of lockkeeper stats.*within its folder/,
+    ],
     ['a template elsewhere', '{"templates": {"audit": "db/../../x.sql"}}', /does not lead out of its folder/],
     ['a model of down scripts elsewhere', '{"templates": {"down": "/etc/passwd"}}', /template “down” is a path/],
     ['a template without an up script', '{"templates": {"audit": {"down": "a.sql"}}}', /template “audit” is a path/],
