@@ -42,7 +42,7 @@ function isTrusted(directory: string): boolean {
 }
 
 /** Of several of one version the first. */
-export function nearestTo(major: number | undefined, found: readonly Installed[]): Installed | undefined {
+function nearestTo(major: number | undefined, found: readonly Installed[]): Installed | undefined {
   const sorted = [...found].sort((a, b) => a.major - b.major);
   const wanted = major === undefined ? undefined : sorted.find((it) => it.major >= major);
   const newest = sorted.at(-1);
