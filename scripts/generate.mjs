@@ -116,6 +116,18 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
     ],
     description: `${description} A number is milliseconds, 0 for ever.`,
   });
+  const shadow = object({
+    prelude: {
+      type: 'string',
+      description: 'A SQL script that makes what a chain expects from outside, relative to this file: run before every replay.',
+    },
+    server: {
+      anyOf: [{ enum: ['embedded', 'installed'] }, { type: 'string', pattern: '^(postgres(ql)?:|\\$\\{env:\\w+\\}$)' }],
+      default: 'embedded',
+      description:
+        'embedded, installed (a server is started of the PostgreSQL that this machine has), or the URL of a server on this machine, such as ${env:SHADOW_URL}.',
+    },
+  });
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Lockkeeper',
@@ -146,6 +158,7 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
               default: false,
               description: 'It is not to grow any more: new migrations belong elsewhere.',
             },
+            shadow: { ...shadow, description: 'Where this source is replayed, in place of what holds for all.' },
           },
           ['path'],
         ),
@@ -156,6 +169,7 @@ function configurationSchema({ rules, conventions, namedKinds, templateIds }) {
         items: { type: 'string' },
         description: 'Files that are kept on purpose and never applied, such as a dump of the schema, relative to this file.',
       },
+      shadow: { ...shadow, description: 'Where chains are replayed, and what is there before they are.' },
       drift: {
         ...object({
           ignore: {

@@ -21,22 +21,28 @@ const homes: readonly (readonly [folder: string, name: RegExp, within: string])[
 
 /** The PostgreSQL of a major version that is installed on this machine; else the next newer one, else the newest. */
 export async function findInstalled(major: number | undefined): Promise<Installed | undefined> {
-  const path = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory.startsWith('/'));
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter(isTrusted);
   const packaged = await Promise.all(
     homes.map(async ([folder, name, within]) => {
       const entries = await readdir(folder).catch(() => []);
       return entries.filter((entry) => name.test(entry)).map((entry) => join(folder, entry, within));
     }),
   );
-  const found = await Promise.all([...new Set([...path, ...packaged.flat()])].map(installedIn));
+  const found = await Promise.all([...new Set([...packaged.flat(), ...path])].map(installedIn));
   return nearestTo(
     major,
     found.filter((it) => it !== undefined),
   );
 }
 
+/** Programs of the project at hand are nobody's PostgreSQL. */
+function isTrusted(directory: string): boolean {
+  const isWithin = directory === process.cwd() || directory.startsWith(join(process.cwd(), '/'));
+  return directory.startsWith('/') && !isWithin && !/[/\\]node_modules[/\\]\.bin\b/.test(directory);
+}
+
 /** Of several of one version the first. */
-export function nearestTo(major: number | undefined, found: readonly Installed[]): Installed | undefined {
+function nearestTo(major: number | undefined, found: readonly Installed[]): Installed | undefined {
   const sorted = [...found].sort((a, b) => a.major - b.major);
   const wanted = major === undefined ? undefined : sorted.find((it) => it.major >= major);
   const newest = sorted.at(-1);

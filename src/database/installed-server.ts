@@ -53,7 +53,7 @@ export class InstalledServer {
     const found = await findInstalled(major);
     if (found === undefined)
       return { ok: false, why: 'No PostgreSQL is installed here: its programs initdb and postgres were not found.' };
-    const home = await mkdtemp(join(tmpdir(), 'lockkeeper-pg-'));
+    const home = await mkdtemp(join(tmpdir(), 'lockkeeper-installed-'));
     this.#home = home;
     const who = owner();
     if (who.uid !== undefined && who.gid !== undefined) await chown(home, who.uid, who.gid);

@@ -64,7 +64,7 @@ export type WithTools = <T>(source: Source, work: (tools: ShadowTools) => Promis
 
 type ReadSide = { readonly ok: true; readonly value: Read } | Extract<EqualAnswer, { ok: false }>;
 
-/** Replays sources on empty embedded databases, and compares what comes of them. */
+/** Replays sources on empty throw-away databases, and compares what comes of them. */
 export async function equal(input: EqualInput, withTools: WithTools): Promise<EqualAnswer> {
   const reads: Read[] = [];
   for (const side of input.sides) {

@@ -35,7 +35,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Every extension whose objects are known, with them. */
-export const knownObjects: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({ ...objects, ...elsewhere }));
+const knownObjects: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({ ...objects, ...elsewhere }));
 
 /** Those that the embedded server has. */
 export const embeddedObjects: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(objects));

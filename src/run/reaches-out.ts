@@ -43,7 +43,7 @@ export function reachingOut(source: Source, prelude: Prelude | undefined, roles:
  * The first thing in a script that would reach out of its database into a server that outlives it: files, programs, other
  * databases, settings of the server, and roles that were there before. Bodies and strings count, since they may be carried out.
  */
-export function reachesOut({ text }: Pick<Script, 'text'>, roles: ReadonlySet<string>): string | undefined {
+function reachesOut({ text }: Pick<Script, 'text'>, roles: ReadonlySet<string>): string | undefined {
   const tokens = lex(text).filter(({ kind }) => kind !== 'comment');
   let from = 0;
   for (const [index, token] of tokens.entries()) {

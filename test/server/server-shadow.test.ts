@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { Client } from 'pg';
 import type { Databases } from '../../src/database/databases';
 import type { Source } from '../../src/migrations/project';
@@ -7,6 +9,7 @@ import type { RunReport } from '../../src/run/events';
 import { onShadow, type ShadowTools } from '../../src/run/on-shadow';
 import { testDown } from '../../src/run/test-down';
 import { replayChain } from '../../src/run/whole-chain';
+import { binaries } from '../support/binaries';
 import { testDatabases } from '../support/embedded';
 import { serverTarget, sourceOf, toolsOf } from '../support/runs';
 import { outerMajors, serverTimeout, sharedServer, startServer, type TestServer } from '../support/servers';
@@ -207,6 +210,27 @@ describe('a server as the shadow', function () {
       await user.end();
     } finally {
       await server.stop();
+    }
+  });
+
+  it('is started for it where PostgreSQL is installed, of the nearest version, and gone afterwards', async () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = `${await binaries(17)}:${path ?? ''}`;
+    const installed = databases.installed();
+    try {
+      const source = sourceOf(files);
+      const replayed = await replayChain(source, { ...toolsOf(databases), fresh: () => installed.fresh(17) });
+      assert.equal(replayed.outcome, 'done', replayed.message);
+      assert.match(replayed.shadow ?? '', /^the PostgreSQL that is installed here, PostgreSQL 17\./);
+      const homes = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('lockkeeper-installed-'));
+      assert.equal(homes().length, 1);
+      // The same server, with nothing of the first chain: neither its tables nor its roles.
+      assert.equal((await replayChain(source, { ...toolsOf(databases), fresh: () => installed.fresh(17) })).outcome, 'done');
+      await installed.end();
+      assert.deepEqual(homes(), []);
+    } finally {
+      process.env['PATH'] = path;
+      await installed.end();
     }
   });
 });

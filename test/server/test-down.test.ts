@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildCommandLine, Workspace } from '../support/command-line';
-import { serverTimeout } from '../support/servers';
+import { serverTimeout, sharedServer } from '../support/servers';
 
 describe('test-down and replay', function () {
   this.timeout(serverTimeout);
@@ -26,31 +26,38 @@ describe('test-down and replay', function () {
 
   it('tells of each down script whether it does what it should', async () => {
     const { code, out } = await workspace.run(['test-down', ...at]);
-    assert.deepEqual(out.replace(/, [\d.]+ m?s;/, ', 1 s;').split('\n'), [
-      'proven  1 ports',
-      'differs 2 depth',
-      '  rollback differs: after down the schema is not what it was',
-      '    medium   extra column public.ports.depth',
-      '      type integer',
-      'fails   3 name',
-      '  rollback fails: down',
-      '    column "title" of relation "ports" does not exist (42703 undefined_column)',
-      '    trials/migrations/3_name.down.sql:1:1',
-      '    1 | ALTER TABLE ports',
-      '      | ^^^^^^^^^^^^^^^^^',
-      '    next: Check the column’s name, and whether an earlier migration renamed or dropped it.',
-      '    more: lockkeeper explain 42703',
-      'Rollbacks: 1 proven, 1 differs, 1 fails, 1 s; rows are not compared',
-      '',
-    ]);
+    assert.deepEqual(
+      out
+        .replace(/, [\d.]+ m?s;/, ', 1 s;')
+        .replace(/SQL 18\.\d+/, 'SQL 18')
+        .split('\n'),
+      [
+        'proven  1 ports',
+        'differs 2 depth',
+        '  rollback differs: after down the schema is not what it was',
+        '    medium   extra column public.ports.depth',
+        '      type integer',
+        'fails   3 name',
+        '  rollback fails: down',
+        '    column "title" of relation "ports" does not exist (42703 undefined_column)',
+        '    trials/migrations/3_name.down.sql:1:1',
+        '    1 | ALTER TABLE ports',
+        '      | ^^^^^^^^^^^^^^^^^',
+        '    next: Check the column’s name, and whether an earlier migration renamed or dropped it.',
+        '    more: lockkeeper explain 42703',
+        'Rollbacks on the embedded server, PostgreSQL 18: 1 proven, 1 differs, 1 fails, 1 s; rows are not compared',
+        '',
+      ],
+    );
     assert.equal(code, 1);
   });
 
   it('tries the named ones alone, as JSON and as JUnit', async () => {
     const { code, json } = await workspace.json(['test-down', '1', ...at]);
     assert.equal(code, 0);
-    const { ms, ...told } = json as { ms: number };
+    const { ms, shadow, ...told } = json as { ms: number; shadow: string };
     assert.ok(ms > 0);
+    assert.match(shadow, /^the embedded server, PostgreSQL 18\.\d+$/);
     assert.deepEqual(told, {
       ...{ version: 1, outcome: 'done' },
       migrations: [{ version: '1', name: 'ports', path: 'trials/migrations/1_ports.down.sql', rollback: { proof: 'proven' } }],
@@ -66,11 +73,18 @@ describe('test-down and replay', function () {
 
   it('replays the whole chain, and says where it breaks', async () => {
     const fine = await workspace.run(['replay', ...at]);
-    assert.deepEqual(fine.out.replace(/[\d.]+ m?s/g, '1 ms').split('\n'), [
-      ...['up   1 ports 1 ms', 'up   2 depth 1 ms', 'up   3 name 1 ms'],
-      'Applied 3 migrations on a throw-away database, 1 ms: Roles that the chain expects were made there: pilots.',
-      '',
-    ]);
+    assert.deepEqual(
+      fine.out
+        .replace(/[\d.]+ m?s/g, '1 ms')
+        .replace(/SQL 18\.\d+/, 'SQL 18')
+        .split('\n'),
+      [
+        ...['up   1 ports 1 ms', 'up   2 depth 1 ms', 'up   3 name 1 ms'],
+        'Tried on the embedded server, PostgreSQL 18, in a throw-away database',
+        'Applied 3 migrations on a throw-away database, 1 ms: Roles that the chain expects were made there: pilots.',
+        '',
+      ],
+    );
     assert.equal(fine.code, 0);
     const bad = join(folder, '4_bad.up.sql');
     writeFileSync(bad, 'SELECT 1;\nSELECT nothing;\n');
@@ -81,6 +95,35 @@ describe('test-down and replay', function () {
       assert.equal(steps[3]?.error?.at.line, 2);
     } finally {
       rmSync(bad);
+    }
+  });
+
+  it('runs the prelude of lockkeeper.json before the chain, on the server that --shadow names', async () => {
+    const config = join(workspace.root, 'lockkeeper.json');
+    const needing = join(folder, '5_user.up.sql');
+    const server = await sharedServer(16);
+    writeFileSync(needing, 'ALTER TABLE ports ADD COLUMN keeper int REFERENCES auth.users;\n');
+    writeFileSync(join(workspace.root, 'prelude.sql'), 'CREATE SCHEMA auth;\nCREATE TABLE auth.users (id int PRIMARY KEY);\n');
+    writeFileSync(config, '{ "shadow": { "prelude": "prelude.sql", "server": "${env:SHADOW_URL}" } }');
+    try {
+      const unset = await workspace.run(['replay', ...at]);
+      assert.equal(unset.code, 0, unset.err);
+      assert.match(unset.out, /Tried on the embedded server \(SHADOW_URL is not set\), PostgreSQL 18/);
+      const configured = await workspace.run(['replay', ...at], { SHADOW_URL: server.url() });
+      assert.match(configured.out, new RegExp(`Tried on the server 127\\.0\\.0\\.1:${server.port}, PostgreSQL 16`));
+      const asked = await workspace.run(['replay', ...at, '--shadow', 'embedded'], { SHADOW_URL: server.url() });
+      assert.match(asked.out, /Tried on the embedded server, PostgreSQL 18/);
+      writeFileSync(join(workspace.root, 'prelude.sql'), 'CREATE SCHEMA auth;\nCREATE TABLE auth.users (id nothing);\n');
+      const wrong = await workspace.json(['replay', ...at]);
+      const { outcome, message } = wrong.json as { outcome: string; message: string };
+      assert.deepEqual([wrong.code, outcome], [6, 'unknown']);
+      assert.equal(message, 'The prelude cannot be run here: prelude.sql:2:29: type "nothing" does not exist (42704)');
+      const away = await workspace.run(['replay', ...at, '--shadow', 'postgres://db.example.com/app']);
+      assert.equal(away.code, 2);
+      assert.match(away.err, /--shadow takes a server on this machine only/);
+    } finally {
+      rmSync(config);
+      rmSync(needing);
     }
   });
 });

@@ -15,7 +15,7 @@ import { snapshotOptions, snapshotWishes } from '../snapshot-options';
 export const equal: Command = {
   name: 'equal',
   words: 'SOURCE SOURCE',
-  summary: 'Replay two folders of migrations on empty embedded databases and compare the schemas, or one with a snapshot.',
+  summary: 'Replay two folders of migrations on empty throw-away databases and compare the schemas, or one with a snapshot.',
   options: {
     order: { help: 'the order of columns counts, too' },
     rows: { help: 'compare the rows that the migrations write, too' },

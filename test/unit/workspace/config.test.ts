@@ -25,7 +25,9 @@ describe('lockkeeper.json', () => {
     }`);
     assert.deepEqual(config, {
       postgres: 17,
-      sources: [{ path: 'db/migrations', convention: 'sqlx', target: 'staging', ignore: ['seed_*.sql'], deprecated: false }],
+      sources: [
+        { path: 'db/migrations', convention: 'sqlx', target: 'staging', ignore: ['seed_*.sql'], deprecated: false, shadow: {} },
+      ],
       ignore: ['**/archive/**'],
       reference: ['db/schema.sql'],
       targets: [{ name: 'staging', url: '${env:STAGING_URL}', role: 'shared' }],
@@ -43,6 +45,7 @@ describe('lockkeeper.json', () => {
         ],
       },
       drift: { ignore: [] },
+      shadow: {},
       faults: [],
     });
   });
@@ -58,6 +61,9 @@ describe('lockkeeper.json', () => {
       /“runTimeout” of the target “x” is a duration/,
     ],
     ['a role that is none', '{"targets": {"x": {"url": "u", "role": "prod"}}}', /role of “x”.*treated as production/],
+    ['a prelude elsewhere', '{"shadow": {"prelude": "../prelude.sql"}}', /“prelude” is a path relative to lockkeeper\.json/],
+    ['a shadow that is none', '{"shadow": {"server": "docker"}}', /“server” is embedded, installed, or a URL/],
+    ['a shadow with more to it', '{"shadow": {"image": "x"}}', /“shadow” is an object with “prelude”/],
     ['a preset that is none', '{"preset": "strictest"}', /one of recommended, strict, all/],
     ['a severity that is none', '{"rules": {"drop-table": "fatal"}}', /severity of “drop-table”/],
     ['what is no object', '[]', /An object is expected/],
@@ -109,6 +115,15 @@ describe('lockkeeper.json', () => {
   it('says what of a database nobody wants to hear of', async () => {
     const { drift, faults } = await parseConfig('{"drift": {"ignore": ["audit.*"]}}');
     assert.deepEqual([drift, faults], [{ ignore: ['audit.*'] }, []]);
+  });
+
+  it('says where chains are replayed, for all and for one source', async () => {
+    const { shadow, sources, faults } = await parseConfig(
+      '{"shadow": {"prelude": "./db/prelude.sql", "server": "${env:SHADOW_URL}"}, "sources": [{"path": "a", "shadow": {"server": "installed"}}]}',
+    );
+    assert.deepEqual(faults, []);
+    assert.deepEqual(shadow, { prelude: 'db/prelude.sql', server: '${env:SHADOW_URL}' });
+    assert.deepEqual(sources[0]?.shadow, { server: 'installed' });
   });
 
   it('says how long things on a target may take', async () => {
