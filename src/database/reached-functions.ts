@@ -8,6 +8,8 @@ export interface ReachedFunction {
   readonly body: string;
 }
 
+/** Triggers on tables are set off by rows that are written. */
+const writing = /^(insert|update|delete|merge|copy|truncate)$/i;
 /** A body may call others, and so on; nobody nests them deeper. */
 const deepest = 10;
 
@@ -18,8 +20,10 @@ const deepest = 10;
 export async function reachedFunctions(connection: Connection, names: readonly string[]): Promise<readonly ReachedFunction[]> {
   const found = new Map<string, ReachedFunction>();
   let wanted = [...names];
+  let isWriting = false;
   for (let depth = 0; depth < deepest && wanted.length > 0; depth++) {
-    const { rows } = await connection.query({ text: query(connection.version), values: [wanted] });
+    isWriting ||= wanted.some((word) => writing.test(word));
+    const { rows } = await connection.query({ text: query(connection.version), values: [wanted, isWriting] });
     const fresh = rows.filter(({ oid }) => !found.has(String(oid)));
     for (const { oid, name, language, body } of fresh) {
       found.set(String(oid), { name: String(name), language: String(language), body: typeof body === 'string' ? body : '' });
@@ -47,6 +51,6 @@ function query(version: number): string {
      WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
        AND (p.proname = ANY ($1)
-         OR p.oid IN (SELECT tgfoid FROM pg_catalog.pg_trigger WHERE tgenabled <> 'D' AND tgrelid IN (SELECT oid FROM touched))
+         OR $2 AND p.oid IN (SELECT tgfoid FROM pg_catalog.pg_trigger WHERE tgenabled <> 'D' AND tgrelid IN (SELECT oid FROM touched))
          OR p.oid IN (SELECT evtfoid FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D'))`;
 }

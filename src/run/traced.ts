@@ -87,8 +87,8 @@ async function traceOne(connection: Connection, tracing: Tracing, statement: Run
   const { script, watch } = tracing;
   if (tracing.universe === undefined && isBeforeQueries.test(text)) return unlooked(connection, script, statement);
   const isWithin = script.mode !== 'none';
+  await watch.catalog?.begin(isWithin);
   if (tracing.universe === undefined) {
-    await watch.catalog?.begin(isWithin);
     tracing.seen = await observe(connection);
     tracing.universe = await universeOf(connection, tracing.seen);
   }

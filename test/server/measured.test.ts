@@ -124,6 +124,32 @@ describe('what is measured', function () {
     });
   }
 
+  it('tells what each statement changes in the schema, with a savepoint as without', async () => {
+    const text = `CREATE TABLE fresh (id int PRIMARY KEY);
+INSERT INTO customers VALUES (100, 'x');
+ALTER TABLE customers ADD COLUMN born date;
+CREATE TEMPORARY TABLE passing (a int);
+ALTER TABLE customers ADD COLUMN born date;
+COMMENT ON TABLE orders IS 'words';`;
+    const target = embeddedTarget();
+    assert.equal((await up(databases, { source: sourceOf(applied), target })).outcome, 'done');
+    const report = await rehearse('trace', { '2_change.sql': text }, target);
+    assert.equal(report.outcome, 'failed');
+    assert.deepEqual(
+      statementsOf(report).map(({ measured }) =>
+        measured?.schemaChanges?.map(({ change, kind, id }) => `${change} ${kind} ${id}`),
+      ),
+      [
+        ['extra table public.fresh'],
+        undefined,
+        ['extra column public.customers.born'],
+        undefined,
+        undefined,
+        ['changed table public.orders'],
+      ],
+    );
+  });
+
   it('is told apart from a prediction that the database belies', async () => {
     const target = serverTarget(await (await sharedServer(17)).createDatabase());
     assert.equal((await up(databases, { source: sourceOf(applied), target })).outcome, 'done');
