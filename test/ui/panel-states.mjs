@@ -440,7 +440,7 @@ export const untrusted = {
 };
 
 /** A run of `length` statements, ten to a migration, every seventh severe. */
-export function longRun(length) {
+export function longRun(length, changes = 0) {
   const steps = Array.from({ length: length / 10 }, (_, index) =>
     step({
       id: `m${index}`,
@@ -458,5 +458,13 @@ export function longRun(length) {
       ),
     }),
   );
-  return { ...standing, run: { ...run, number: 9, steps, ms: length * 9 } };
+  const made = Array.from({ length: changes }, (_, index) => ({
+    ...{ change: 'created', kind: 'table', name: `public.t${index}` },
+    parts: ['columns id'],
+  }));
+  const groups = made.map((each) => ({ name: each.name, changes: [each] }));
+  return {
+    ...standing,
+    run: { ...run, number: 9, steps, ms: length * 9, ...(changes > 0 && { schema: { groups, canCompare: true } }) },
+  };
 }
