@@ -216,6 +216,7 @@ describe('the line from tree to rollback', () => {
         await shot('13-earlier');
         await code.panel.getByRole('button', { name: 'Back to now' }).click();
         await code.panel.getByRole('heading', { name: `1 migration rolled back on ${target}` }).waitFor();
+        await code.panel.getByRole('button', { name: 'Last runs' }).click();
       });
 
       it('opens the file at the statement that failed', async () => {
