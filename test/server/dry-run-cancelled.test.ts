@@ -15,12 +15,16 @@ describe('a dry run that is cancelled in the midst of a statement', function () 
   });
   after(() => databases.close());
 
-  for (const kind of ['trace', 'shadow'] as const) {
-    it(`ends with the process of the embedded server, and says so: ${kind}`, async () => {
+  // Before the statement is sent, when what goes before it is asked, and while it goes on.
+  for (const [kind, afterMs] of [
+    ['trace', 0],
+    ['trace', 300],
+    ['shadow', 0],
+  ] as const) {
+    it(`ends with the process of the embedded server, and says so: ${kind}, ${afterMs} ms after it has begun`, async () => {
       const abort = new AbortController();
       const on = (event: Parameters<ReturnType<typeof toolsOf>['on']>[0]): void => {
-        // Later, so that the statement has been sent.
-        if (event.kind === 'statement' && event.index === 1) setTimeout(() => abort.abort(), 300);
+        if (event.kind === 'statement' && event.index === 1) setTimeout(() => abort.abort(), afterMs);
       };
       const report = await dryRun(
         { kind, source: slow, target: embeddedTarget(), direction: 'up' },
