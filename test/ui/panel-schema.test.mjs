@@ -128,6 +128,32 @@ describePanel('schema and proofs', ({ open, show, posted, button, statementHead 
     assert.ok(await fits(page));
   });
 
+  it('shows markup in names of objects, proofs, findings and runs as it is written', async () => {
+    const hostile = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> ${'x'.repeat(500)}`;
+    const error = { message: hostile, path: hostile, line: 1 };
+    const judged = states.statement({
+      ...{ estimate: [hostile], schemaChanges: [hostile] },
+      findings: [{ rule: hostile, severity: 'error', message: hostile }],
+    });
+    const change = { change: 'dropped', kind: hostile, name: hostile, severity: 'critical', along: hostile, parts: [hostile] };
+    const page = await open({
+      ...states.withRuns,
+      runs: [{ number: 1, kind: 'apply', target: hostile, outcome: 'done', ms: 1, when: hostile }],
+      run: {
+        ...states.tryProven.run,
+        earlier: hostile,
+        schema: { groups: [{ name: hostile, changes: [change] }], canCompare: true },
+        steps: [states.step({ statements: [judged], rollback: { kind: 'fails', lines: [hostile], error } })],
+      },
+    });
+    for (const name of ['Last runs', 'Why the rollback fails']) await button(name).click();
+    await page.locator('.row.change .head').click();
+    await statementHead('CREATE TABLE').click();
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    assert.equal(await page.locator('img, script:not([nonce]), iframe').count(), 0);
+    assert.ok(await fits(page));
+  });
+
   it('says how many statements are not listed', async () => {
     const page = await open(states.tryUnproven);
     const row = await page.locator('.row.step').first().innerText();
