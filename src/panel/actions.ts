@@ -26,9 +26,7 @@ export function makeActions(post: Post, onGone: () => void): Part {
   const made = element('div', { class: 'actions buttons', role: 'group', 'aria-label': 'Actions' }, [
     cancel,
     dryRun,
-    apply,
-    refresh.element,
-    more,
+    element('div', { class: 'buttons rest' }, [apply, refresh.element, more]),
   ]);
   return {
     element: made,
@@ -40,6 +38,7 @@ export function makeActions(post: Post, onGone: () => void): Part {
       // Where a word must be typed first, more input follows, and the label says so.
       const dots = target?.role === 'shared' || target?.role === 'production' ? '…' : '';
       setText(apply, pending > 0 ? `Apply ${pending} to ${name}${dots}` : `Apply${dots}`);
+      apply.title = apply.textContent;
       rollBack.set(`Roll back last${dots}`, !can.rollBack);
       redo.set(`Redo last${dots}`, !can.rollBack);
       verify.set('Verify', !can.verify);

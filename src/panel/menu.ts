@@ -47,6 +47,7 @@ export function menuItem(label: string, sign: string, press: () => void, name?: 
 /** A button that opens a menu, by the pattern of the ARIA practices: arrow keys, Home, End, first letters, Escape. */
 export function makeMenu({ label, groups }: MenuParts): HTMLElement {
   const opener = button(label, 'ellipsis', () => (menu.hidden ? open(0) : close(true)));
+  opener.replaceChildren(element('span', { class: 'label', text: label }));
   opener.setAttribute('aria-haspopup', 'menu');
   opener.setAttribute('aria-expanded', 'false');
   const items = groups.flatMap((group) => group.items.map((item) => item.element));
@@ -81,9 +82,10 @@ export function makeMenu({ label, groups }: MenuParts): HTMLElement {
   const focus = (index: number): void => items.at(index % items.length)?.focus();
 
   opener.addEventListener('keydown', (event) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    if (!['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) return;
+    // Or Enter would also press the item that has the keyboard by now.
     event.preventDefault();
-    open(event.key === 'ArrowDown' ? 0 : -1);
+    if (event.key !== 'Enter') open(event.key === 'ArrowDown' ? 0 : -1);
   });
   menu.addEventListener('click', () => close(true));
   menu.addEventListener('keydown', (event) => {

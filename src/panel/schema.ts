@@ -56,7 +56,7 @@ export function makeSchema(post: Post, view: () => ViewState, change: (next: Par
 }
 
 /** «2 created, 1 dropped, 4 changed». */
-export function summary(changes: readonly PanelObjectChange[]): string {
+function summary(changes: readonly PanelObjectChange[]): string {
   return (['created', 'dropped', 'changed'] as const)
     .map((kind) => ({ kind, number: changes.filter((each) => each.change === kind).length }))
     .filter(({ number }) => number > 0)

@@ -5,7 +5,7 @@ import { makeProof, makeProofDetails } from './rollback';
 import { makeError } from './statement-details';
 import { drawBar } from './statement-row';
 import type { Row } from './virtual-list';
-import { count, duration, hurts } from './words';
+import { count, duration } from './words';
 
 /** A migration as the heading of its statements. */
 export interface StepItem {
@@ -16,6 +16,8 @@ export interface StepItem {
   /** Its share of the time axis. */
   readonly from: number;
   readonly to: number;
+  /** Of its statements, those that are to be looked at. */
+  readonly hurting: number;
   /** Statements that the filter leaves out. */
   readonly left: number;
   /** What stands behind the proof of its rollback is shown. */
@@ -63,7 +65,7 @@ export function makeStepRow(post: Post, toggle: (key: string) => void): Row<Step
     element: made,
     head,
     draw(item) {
-      const { step, left } = item;
+      const { step, left, hurting } = item;
       id = step.id;
       const { tone, icon: name } = outcomes[step.outcome];
       made.dataset['tone'] = tone;
@@ -73,7 +75,6 @@ export function makeStepRow(post: Post, toggle: (key: string) => void): Row<Step
       setText(outcome, outcomeWords(item));
       const { rollback } = step;
       proof.replaceChildren(...(rollback === undefined ? [] : makeProof(rollback)));
-      const hurting = step.statements.filter(hurts).length;
       const parts = [
         count(step.statements.length + (step.unlisted ?? 0), 'statement'),
         hurting === 0 ? '' : `${hurting} to look at`,

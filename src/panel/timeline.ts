@@ -29,7 +29,7 @@ export function makeTimeline(
   const list = new VirtualList<Item>({
     label: 'Statements of the run; arrow keys move, Enter opens',
     key: (item) => item.key,
-    mark: (item) => JSON.stringify(item),
+    mark: (item) => JSON.stringify(item.kind === 'step' ? headOf(item) : item),
     make: (item) =>
       item.kind === 'step' ? makeStepRow(post, (step) => toggle(rollbackKey(step))) : makeStatementRow(post, toggle),
   });
@@ -71,6 +71,9 @@ export function statementKey(step: number, statement: number): string {
   return `${step}/${statement}`;
 }
 
+/** What the row of a migration shows: its statements have rows of their own, and may be a thousand. */
+const headOf = (item: StepItem) => ({ ...item, step: { ...item.step, statements: item.step.statements.length } });
+
 const rollbackKey = (step: string | number): string => `rollback/${step}`;
 
 /** The rows, with each statement's place on the time axis of all measured statements. */
@@ -96,6 +99,7 @@ function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
       run: run.kind,
       from: begin,
       to: before / total,
+      hurting: step.statements.filter(hurts).length,
       left: rows.length - shown.length,
       isOpen: opened.has(rollbackKey(stepIndex)),
     };

@@ -81,15 +81,18 @@ function errorIn(results: readonly StepResult[]): RunError | undefined {
 /** A group in its transaction, committed. */
 async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepResult[]> {
   const { connection, source, tools } = rehearsal;
-  const begun: Begun[] = [];
+  const [first] = group.steps;
+  // Noted before it answers, since a server that goes away in the midst of it answers nothing more.
+  const begun: Begun[] = [{ step: first, started: tools.now(), ms: 0, statements: [] }];
   try {
-    await connection.query({ text: group.steps[0].script.begin ?? 'BEGIN' });
+    await connection.query({ text: first.script.begin ?? 'BEGIN' });
     for (const [index, step] of group.steps.entries()) {
       const started = tools.now();
       const watch = watchOf(rehearsal, step);
+      begun[index] = { step, started, ms: 0, statements: [] };
       const traced = await traceScript(connection, step.script, watch);
       const took = { step, started, ms: tools.now() - started };
-      begun.push({ ...took, statements: traced.statements });
+      begun[index] = { ...took, statements: traced.statements };
       if (traced.outcome !== 'done') {
         if (isAborted(tools.signal)) return undoneWith(group, begun, { outcome: 'cancelled' });
         await rollBack(connection);
@@ -109,6 +112,7 @@ async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepRes
   } catch (thrown) {
     await rollBack(connection);
     rehearsal.catalog.forget();
+    if (isAborted(tools.signal)) return undoneWith(group, begun, { outcome: 'cancelled' });
     const path = begun.at(-1)?.step.script.path;
     const error = { ...errorOf(failureOf(thrown)), ...(path !== undefined && { path }) };
     return undoneWith(group, begun, { outcome: 'failed', error });

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension/extension';
+import { schemaChange } from '../../src/run/rehearsed-schema';
 import { booking, closeAll, deploy, open, problemsOf, readyWithStatus, rowOf, ruleOf, sourceAt, until, write } from './support';
 
 const run = (command: string, argument: unknown): Thenable<unknown> =>
@@ -38,6 +39,30 @@ describe('runs on the embedded database', function () {
     );
     await vscode.commands.executeCommand('lockkeeper.refresh');
     assert.deepEqual(standing(api, booking), { pending: 12 });
+    const [kept] = shown.runs ?? [];
+    assert.deepEqual([kept?.number, kept?.kind, kept?.outcome], [shown.run.number, 'dry-run', 'done']);
+  });
+
+  it('compare the schema before and after as two texts, in the editor’s own comparison', async () => {
+    const { report } = api.store.run ?? {};
+    assert.ok(report);
+    const empty = { engine: 'a test', normaliser: 1, without: [], objects: [] };
+    const after = { ...empty, objects: [{ kind: 'table', id: 'public.bookings', def: { columns: ['id'] } }] };
+    api.store.updateRun({ report: { ...report, schema: schemaChange(empty, after) } });
+    assert.equal(api.panel.state.run?.schema?.canCompare, true);
+    await run('compareSchema', undefined);
+    const comparison = (): vscode.TabInputTextDiff | undefined =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs.map(({ input }) => input))
+        .find((input) => input instanceof vscode.TabInputTextDiff && input.original.scheme === 'lockkeeper-schema') as
+        vscode.TabInputTextDiff | undefined;
+    await until(() => comparison() !== undefined, 'the comparison');
+    const texts = await Promise.all(
+      [comparison()!.original, comparison()!.modified].map(async (uri) =>
+        (await vscode.workspace.openTextDocument(uri)).getText(),
+      ),
+    );
+    assert.deepEqual(texts, ['', 'table public.bookings\n  columns:\n    id\n']);
   });
 
   it('show what was measured in the one panel, which comes back and does not double', async () => {
@@ -139,11 +164,14 @@ describe('runs on the embedded database', function () {
     const path = join(booking, '20990101000001_takes_long.up.sql');
     writeFileSync(path, 'CREATE TABLE never_there (id int);\nSELECT pg_sleep(60);\n');
     await until(() => api.store.at(path) !== undefined && standing(api, booking)['pending'] === 1, 'the new file');
+    const isAtSecond = (): boolean => api.store.isRunning && api.store.run?.progress?.includes('statement 2 of 2') === true;
+    const trying = run('dryRunPending', source);
+    await until(isAtSecond, 'the second statement of the dry run');
+    await vscode.commands.executeCommand('lockkeeper.cancelRun');
+    await trying;
+    assert.equal(api.panel.state.run?.outcome, 'cancelled', 'a dry run ends too, with the process that it is in');
     const running = run('applyPending', source);
-    await until(
-      () => api.store.isRunning && api.store.run?.progress?.includes('statement 2 of 2') === true,
-      'the second statement',
-    );
+    await until(isAtSecond, 'the second statement');
     assert.match(api.statusBar.text, /sync~spin/);
     assert.equal(api.panel.state.can.cancel, true);
     await vscode.commands.executeCommand('lockkeeper.cancelRun');

@@ -205,6 +205,20 @@ describe('the line from tree to rollback', () => {
         if (needsServer) assert.equal(await flagExists(), false);
       });
 
+      it('shows the dry run again, as an earlier one, and comes back', async () => {
+        await code.panel.getByRole('button', { name: 'Last runs' }).click();
+        await code.panel
+          .getByRole('button', { name: `Dry run on ${target}` })
+          .first()
+          .click();
+        await code.panel.getByText(/^An earlier run, /).waitFor();
+        await code.panel.getByRole('heading', { name: `1 migration would apply to ${target}` }).waitFor();
+        await shot('13-earlier');
+        await code.panel.getByRole('button', { name: 'Back to now' }).click();
+        await code.panel.getByRole('heading', { name: `1 migration rolled back on ${target}` }).waitFor();
+        await code.panel.getByRole('button', { name: 'Last runs' }).click();
+      });
+
       it('opens the file at the statement that failed', async () => {
         await code.openFile(file('.up.sql'));
         await code.write(

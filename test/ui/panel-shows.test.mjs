@@ -39,10 +39,40 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         { ...applied(), run: { ...applied().run, isOutdated: true } },
         /^3 migrations applied to local/,
       ],
+      [
+        'a dry run with proofs of rollbacks',
+        states.tryProven,
+        /^3 migrations would apply to local\s[^]*Rollback proven for 1, differs for 1, none for 1\./,
+      ],
+      [
+        'a dry run of which a part is not known',
+        states.tryUnknown,
+        /^1 of 2 migrations would apply to local, the rest is not known\s+The embedded server does not have the extension postgis\./,
+      ],
+      [
+        'a dry run of which nothing is known',
+        { ...states.tryUnknown, run: { ...states.tryUnknown.run, steps: states.tryUnknown.run.steps.slice(1) } },
+        /^Not known whether 1 migration would apply to local\s+The embedded server does not have/,
+      ],
+      [
+        'a shadow in the place of a trace',
+        states.tryInstead,
+        /^1 migration would apply to local\s[^]*The tables of 0002 have 41 GB[^]*tried on the embedded server instead/,
+      ],
+      [
+        'an apply that was cancelled',
+        states.cancelled,
+        /^Apply on local was cancelled\s+1 migration before that was carried out and stays\.$/,
+      ],
+      [
+        'a timeout, with who kept the lock',
+        states.timedOut,
+        /^20250303140000 vessel flag failed on local\s+Error 55P03 lock_not_available: canceling[^]*psql \(pid 4711\)/,
+      ],
       ['a run under way', states.running, /^Apply on local …\s+20250302083000 invoice total as numeric, statement 2 of 4/],
       ['an apply', applied(), /^3 migrations applied to local\s+9 statements in 622 ms\./],
       ['nothing to do', ended('nothing-to-do'), /^Nothing to do on local/],
-      ['a cancelled run', ended('cancelled'), /^Dry run on local was cancelled/],
+      ['a cancelled run', ended('cancelled', 'Cancelled.'), /^Dry run on local was cancelled\s+Nothing was kept\.$/],
       ['a lock held by someone else', ended('locked'), /^Someone else is migrating local/],
       ['no connection', ended('no-connection', 'Connection refused'), /^No connection to local\s+Connection refused/],
       ['history and files that differ', ended('disagreement'), /^History and files disagree on local/],
@@ -123,6 +153,31 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
       assert.equal(await page.locator('.row.statement').count(), 4);
       assert.match(await page.locator('.row.step').first().innerText(), /3 statements not shown/);
       assert.equal((await remembered()).onlyHurting, true);
+    });
+
+    it('leaves out whole migrations that nobody need look at, and says how many', async () => {
+      const quiet = states.step({ id: 'quiet', version: '1', title: 'quiet' });
+      const page = await open({
+        ...states.tryProven,
+        run: { ...states.tryProven.run, steps: [quiet, ...states.tryProven.run.steps] },
+      });
+      await page.getByText('Only what locks').click();
+      assert.equal(await page.locator('.row.step').count(), 3);
+      assert.match(await page.locator('.timeline').innerText(), /1 migration with nothing to look at is not shown\./);
+      await show({ ...states.tryProven, run: { ...states.tryProven.run, steps: [quiet] } });
+      assert.match(await page.locator('.timeline').innerText(), /No statement locks others out, works hard or fails\./);
+      await page.getByText('Only what locks').click();
+      assert.equal(await page.locator('.row.step').count(), 1);
+      assert.doesNotMatch(await page.locator('.timeline').innerText(), /not shown/);
+    });
+
+    it('keeps a migration whose rollback differs, whatever its statements do', async () => {
+      const page = await open({
+        ...states.tryProven,
+        run: { ...states.tryProven.run, steps: [states.step({ rollback: { kind: 'differs', lines: [] } })] },
+      });
+      await page.getByText('Only what locks').click();
+      assert.equal(await page.locator('.row.step').count(), 1);
     });
 
     it('folds the applied migrations away, and shows the newest first when opened', async () => {

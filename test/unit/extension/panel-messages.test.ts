@@ -7,6 +7,10 @@ describe('messages of the panel', () => {
       { kind: 'ready' },
       { kind: 'apply' },
       { kind: 'copy-difference' },
+      { kind: 'compare-schema' },
+      { kind: 'copy-command' },
+      { kind: 'copy-command', of: 'roll-back' },
+      { kind: 'show-run', number: 7 },
       { kind: 'open', path: '/w/a.sql', line: 3 },
       { kind: 'open', path: '/w/a.sql', line: 3, column: 7 },
       { kind: 'open-migration', id: '/w/a.sql' },
@@ -39,6 +43,10 @@ describe('messages of the panel', () => {
       { kind: 'open', path: '/w/a.sql', line: 1, column: 0 },
       { kind: 'open-migration', id: {} },
       { kind: 'explain', page: 1 },
+      { kind: 'copy-command', of: 'reset' },
+      { kind: 'copy-command', of: 'toString' },
+      { kind: 'show-run' },
+      { kind: 'show-run', number: '7' },
     ]) {
       assert.equal(readMessage(message), undefined, JSON.stringify(message));
     }

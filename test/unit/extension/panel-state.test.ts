@@ -4,6 +4,8 @@ import { panelState, type PanelInput } from '../../../src/extension/panel-state'
 import type { Migration } from '../../../src/migrations/project';
 import type { PanelState } from '../../../src/panel/protocol';
 import type { RunReport, StepResult } from '../../../src/run/events';
+import { schemaChange, type SchemaChange } from '../../../src/run/rehearsed-schema';
+import type { RollbackProof } from '../../../src/run/rollback-proof';
 import { applied, embedded, migration, model, pending, server, source } from './support';
 
 const one = migration('1', 'create orders', 'create table orders (id int);\n', 'drop table orders;\n');
@@ -143,6 +145,73 @@ describe('what the panel shows', () => {
     const agreed = shown({ predicted: [], comparison: { ...comparison, false: [] } });
     assert.deepEqual(agreed.predicted, ['nothing that others would notice']);
     assert.equal(agreed.difference, undefined);
+  });
+
+  describe('tells of a dry run besides', () => {
+    const shownStep = (step: StepResult, more: Partial<PanelInput> = {}) =>
+      state(half, { run: run([step], {}), ...more }).run!.steps[0]!;
+    const [statement] = failed.statements;
+    const done: StepResult = { ...failed, outcome: 'done' };
+    const finding = (start: number, rule: string) =>
+      ({ rule, severity: 'warning', message: 'It blocks writes.', at: { start, end: start + 3 } }) as never;
+
+    it('what rules say of a statement, where they judged what was run', () => {
+      const found = [finding(14, 'require-concurrent-index'), finding(50, 'elsewhere')];
+      const said = (text: string) => shownStep(done, { findings: () => ({ findings: found, text }) }).statements[0]!.findings;
+      assert.deepEqual(said(two.up!.text), [
+        { rule: 'require-concurrent-index', severity: 'warning', message: 'It blocks writes.' },
+      ]);
+      assert.equal(said(`${two.up!.text}-- edited\n`), undefined);
+    });
+
+    it('what the statistics make of it, and what it changes in the catalog', () => {
+      const extra = {
+        kind: 'index',
+        id: 'public.orders_id_idx',
+        severity: 'medium',
+        change: 'extra',
+        def: {},
+        along: {},
+      } as const;
+      const measured = { effects: [], ms: 1, notices: [], schemaChanges: [extra] };
+      const step = { ...done, statements: [{ ...statement!, measured, estimate: ['scan about 3 min'] }] };
+      const { estimate, schemaChanges } = shownStep(step).statements[0]!;
+      assert.deepEqual([estimate, schemaChanges], [['scan about 3 min'], ['created index public.orders_id_idx']]);
+    });
+
+    it('whether it can be rolled back, with the reason and the place', () => {
+      const shown = (rollback: RollbackProof) => shownStep({ ...done, migration: one, rollback }).rollback;
+      assert.deepEqual(shown({ kind: 'proven' }), { kind: 'proven', lines: [] });
+      assert.deepEqual(shown({ kind: 'unknown', why: 'no postgis' }), { kind: 'unknown', lines: ['no postgis'] });
+      const error = { message: 'no such table', sqlstate: '42P01', path: one.down!.path, statement: { start: 0, end: 4 } };
+      assert.deepEqual(shown({ kind: 'fails', in: 'down', error }), {
+        kind: 'fails',
+        lines: ['It fails in down.'],
+        error: { message: 'no such table', sqlstate: '42P01', path: one.down!.path, line: 1, column: 1 },
+      });
+      const left = { kind: 'table', id: 'public.orders', severity: 'medium', change: 'extra', def: {}, along: {} } as const;
+      assert.deepEqual(shown({ kind: 'differs', after: 'down', differences: [left] }), {
+        kind: 'differs',
+        lines: ['After down the schema is not what it was:', 'medium   extra table public.orders'],
+      });
+    });
+
+    it('what it changes in the schema, and that both schemas can be compared', () => {
+      const empty = { engine: '', normaliser: 1, without: [], objects: [] };
+      const schema = schemaChange(empty, { ...empty, objects: [{ kind: 'table', id: 'public.orders', def: {} }] });
+      const { before, after, differences } = schema;
+      const known = { before, after, differences };
+      const shown = (change: SchemaChange) => state(half, { run: run([done], { schema: change }) }).run!.schema!;
+      assert.deepEqual(shown(schema), {
+        groups: [{ name: 'public.orders', changes: [{ change: 'created', kind: 'table', name: 'public.orders', parts: [] }] }],
+        canCompare: true,
+      });
+      assert.equal(shown(known).canCompare, false);
+    });
+
+    it('how many statements are not listed', () => {
+      assert.equal(shownStep({ ...done, unlisted: { statements: 4000, ms: 1, rows: 1 } }).unlisted, 4000);
+    });
   });
 
   it('tells of a failure once, at its line', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultDryRun } from '../../../src/run/default-dry-run';
-import { commandLine } from '../../../src/extension/command-line';
+import { actionCommandLine, commandLine } from '../../../src/extension/command-line';
 import { policies } from '../../../src/extension/policy';
 import { ago, hostWords, placeWords, stateWords } from '../../../src/extension/words';
 import { sizeWords } from '../../../src/lint/wording';
@@ -64,6 +64,26 @@ describe('the command line to copy', () => {
     assert.match(on(embedded, { kind: 'redo', count: 2 }), /^npx lockkeeper redo 2 --source .* --target embedded$/);
     assert.match(on(embedded, { kind: 'test-rollback', only: '20250102' }), /^npx lockkeeper test-down 20250102 --source \S+$/);
     assert.match(on(embedded, { kind: 'verify' }), /^npx lockkeeper verify --source .* --target embedded$/);
+  });
+
+  it('is there for every action of the panel', () => {
+    const of = (action: Parameters<typeof actionCommandLine>[1], target = embedded): string =>
+      actionCommandLine(model({ ...source([]), label: 'migrations' }, [], target), action);
+    const where = '--source migrations --target embedded';
+    assert.deepEqual(
+      (['dry-run', 'apply', 'roll-back', 'redo', 'verify', 'export', 'status'] as const).map((each) => of(each)),
+      [
+        `npx lockkeeper up ${where} --dry-run=trace`,
+        `npx lockkeeper up ${where}`,
+        `npx lockkeeper down 1 ${where}`,
+        `npx lockkeeper redo 1 ${where}`,
+        `npx lockkeeper verify ${where}`,
+        `npx lockkeeper export ${where}`,
+        `npx lockkeeper status ${where}`,
+      ],
+    );
+    assert.match(of('roll-back', server('prod', 'production')), / --confirm prod$/);
+    assert.doesNotMatch(of('status', server('prod', 'production')), /confirm/);
   });
 
   it('holds the words that a loss is confirmed by, and none where nothing confirms it', () => {
