@@ -1,12 +1,13 @@
 // Makes the README's pictures from the real thing: VS Code with the sample's migrations on the embedded PostgreSQL.
 //   npm run screenshots
-//   THEME='Light Modern' npm run screenshots
+//   THEME='Light Modern' npm run screenshots      in another theme, to look at: those go to .host/
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installHost, outFolder, root } from './host.mjs';
 import { buildAll } from './build.mjs';
 import { smallPng } from './small-png.mjs';
 
+const pictures = process.env.THEME === undefined ? join(root, 'docs', 'images') : outFolder;
 process.env.THEME ??= 'Dark Modern';
 const { openWorkbench } = await import('../test/ui/workbench.mjs');
 
@@ -122,7 +123,7 @@ async function aside(page) {
 
 /** A picture of the window's upper part without its title. */
 async function take(page, name, height) {
-  const path = join(root, 'docs', 'images', `${name}.png`);
+  const path = join(pictures, `${name}.png`);
   const clip = { x: 0, y: titleBar, width, height: height - titleBar };
   const picture = smallPng(await page.screenshot({ clip, caret: 'hide', animations: 'disabled' }));
   writeFileSync(path, picture);
