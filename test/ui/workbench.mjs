@@ -21,18 +21,19 @@ const settings = {
 
 /**
  * Opens a copy of the sample in VS Code. `prepare` may change the copy before; where it returns the path of a
- * `.code-workspace`, that is opened.
+ * `.code-workspace`, that is opened. `view` is the size of the window and of its pixels, `more` are
+ * further settings.
  */
-export async function openWorkbench({ prepare = () => {}, trust = false } = {}) {
+export async function openWorkbench({ prepare = () => {}, trust = false, view = {}, more = {} } = {}) {
   const workspace = copySample();
   const workspaceFile = await prepare(workspace.path);
   const data = temporaryFolder('vscode');
   if (vsix !== undefined) installVsix(data.path, vsix);
   // The oldest VS Code loads an extension from a folder without being told that it is tested, and shows dialogs only then.
   const testing = vsix === undefined && process.env.VSHOST_DIR === undefined;
-  const server = await startServer({ dataFolder: data.path, testing, trust, settings });
+  const server = await startServer({ dataFolder: data.path, testing, trust, settings: { ...settings, ...more } });
   const browser = await openBrowser();
-  const page = await browser.newPage();
+  const page = await browser.newPage(view);
   page.setDefaultTimeout(40_000);
   const opened = workspaceFile === undefined ? { folder: workspace.path } : { workspace: workspaceFile };
   await page.goto(server.url({ ...opened, develop: vsix === undefined }));
