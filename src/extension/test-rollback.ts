@@ -1,3 +1,4 @@
+import type { Target } from '../database/target';
 import { rollbackWords } from '../report/rollback';
 import type { RunReport, StepResult } from '../run/events';
 import { nameOf } from '../run/plan';
@@ -6,6 +7,9 @@ import type { MigrationTarget } from './arguments';
 import type { RunParts } from './run';
 import { isSaved, mayBegin } from './run-begin';
 import { underProgress } from './run-progress';
+
+/** Where it is tried, for whoever asks where a run is at work: nobody connects by it. */
+const shadow: Target = { name: 'the shadow', role: 'embedded', kind: 'embedded', from: 'built in', directory: '' };
 
 /**
  * Tries one migration up, down and up again behind all that comes before it, on an empty embedded database, and compares the
@@ -18,11 +22,12 @@ export async function testRollback(parts: RunParts, { model, migration }: Migrat
     if (same !== undefined) await testRollback(parts, { model: saved, migration: same });
   };
   if (!isSaved(parts, model, again)) return;
-  const { engine, source, target } = model;
+  const { engine, source } = model;
   const { version } = migration;
-  const about = { direction: 'down', dryRun: 'shadow', target: target.name } as const;
+  const about = { direction: 'down', dryRun: 'shadow', target: shadow.name } as const;
   const title = `Testing the rollback of ${nameOf(migration)}`;
-  await underProgress(parts, { model, kind: 'test-rollback', only: version, title, broken: about }, async (on, signal) => {
+  const work = { model: { ...model, target: shadow }, kind: 'test-rollback', only: version, title, broken: about } as const;
+  await underProgress(parts, work, async (on, signal) => {
     const request = { source, versions: [version], ignore: [], without: [] };
     return { ...about, ...asRun(await engine.testDown(request, on, signal)) };
   });
