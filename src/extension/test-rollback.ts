@@ -15,13 +15,14 @@ const shadow: Target = { name: 'the shadow', role: 'embedded', kind: 'embedded',
  * Tries one migration up, down and up again behind all that comes before it, on an empty embedded database, and compares the
  * schemas. The target is not connected to.
  */
-export async function testRollback(parts: RunParts, { model, migration }: MigrationTarget): Promise<void> {
+export async function testRollback(parts: RunParts, { model: given, migration }: MigrationTarget): Promise<void> {
   if (!mayBegin(parts)) return;
-  const again = async (saved: MigrationTarget['model']): Promise<void> => {
-    const same = saved.source.migrations.find(({ id }) => id === migration.id);
-    if (same !== undefined) await testRollback(parts, { model: saved, migration: same });
-  };
-  if (!isSaved(parts, model, again)) return;
+  if (!isSaved(parts, given, (saved) => testRollback(parts, { model: saved, migration }))) return;
+  const { store } = parts;
+  // What lies on the disk now, also where no watcher has told of it yet.
+  await store.changed(given.source.migrations.flatMap(({ up, down }) => [up, down].flatMap((script) => script?.path ?? [])));
+  const model = store.source(given.source.id);
+  if (model === undefined || store.isRunning) return;
   const { engine, source } = model;
   const { version } = migration;
   const about = { direction: 'down', dryRun: 'shadow', target: shadow.name } as const;
