@@ -28,9 +28,10 @@ export const questions = {
   redoFrom: { title: 'Redo a Migration and Later Ones', ...applied },
   testRollback: {
     title: 'Test the Rollback of a Migration',
-    fits: ({ down, isRepeatable }) => down !== undefined && isRepeatable !== true,
-    otherwise: 'has no down script',
-    nothing: 'No migration in this workspace has a down script.',
+    fits: ({ id, version, down, isRepeatable }, { states }) =>
+      version !== '' && down !== undefined && isRepeatable !== true && states.get(id)?.kind !== 'blocked',
+    otherwise: 'has no down script, or cannot run at all',
+    nothing: 'No migration in this workspace has a down script that could be tried.',
   },
   openUp: {
     title: 'Open Up Script',

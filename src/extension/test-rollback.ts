@@ -1,3 +1,4 @@
+import type { Target } from '../database/target';
 import { rollbackWords } from '../report/rollback';
 import type { RunReport, StepResult } from '../run/events';
 import { nameOf } from '../run/plan';
@@ -7,22 +8,27 @@ import type { RunParts } from './run';
 import { isSaved, mayBegin } from './run-begin';
 import { underProgress } from './run-progress';
 
+/** Where it is tried, for whoever asks where a run is at work: nobody connects by it. */
+const shadow: Target = { name: 'the shadow', role: 'embedded', kind: 'embedded', from: 'built in', directory: '' };
+
 /**
  * Tries one migration up, down and up again behind all that comes before it, on an empty embedded database, and compares the
  * schemas. The target is not connected to.
  */
-export async function testRollback(parts: RunParts, { model, migration }: MigrationTarget): Promise<void> {
+export async function testRollback(parts: RunParts, { model: given, migration }: MigrationTarget): Promise<void> {
   if (!mayBegin(parts)) return;
-  const again = async (saved: MigrationTarget['model']): Promise<void> => {
-    const same = saved.source.migrations.find(({ id }) => id === migration.id);
-    if (same !== undefined) await testRollback(parts, { model: saved, migration: same });
-  };
-  if (!isSaved(parts, model, again)) return;
-  const { engine, source, target } = model;
+  if (!isSaved(parts, given, (saved) => testRollback(parts, { model: saved, migration }))) return;
+  const { store } = parts;
+  // What lies on the disk now, also where no watcher has told of it yet.
+  await store.changed(given.source.migrations.flatMap(({ up, down }) => [up, down].flatMap((script) => script?.path ?? [])));
+  const model = store.source(given.source.id);
+  if (model === undefined || store.isRunning) return;
+  const { engine, source } = model;
   const { version } = migration;
-  const about = { direction: 'down', dryRun: 'shadow', target: target.name } as const;
+  const about = { direction: 'down', dryRun: 'shadow', target: shadow.name } as const;
   const title = `Testing the rollback of ${nameOf(migration)}`;
-  await underProgress(parts, { model, kind: 'test-rollback', only: version, title, broken: about }, async (on, signal) => {
+  const work = { model: { ...model, target: shadow }, kind: 'test-rollback', only: version, title, broken: about } as const;
+  await underProgress(parts, work, async (on, signal) => {
     const request = { source, versions: [version], ignore: [], without: [] };
     return { ...about, ...asRun(await engine.testDown(request, on, signal)) };
   });

@@ -204,7 +204,7 @@ function flagsOf({ model, migration }: NodeOf<'migration'>, state: MigrationStat
   if (downPlace(migration, model.source) !== undefined) flags.push('draftable');
   if (isPending(state)) flags.push('pending');
   if (questions.applyOnly.fits(migration, model)) flags.push('single');
-  if (questions.testRollback.fits(migration)) flags.push('testable');
+  if (questions.testRollback.fits(migration, model)) flags.push('testable');
   if (questions.renumber.fits(migration, model)) flags.push('renumberable');
   if (state?.kind === 'changed') flags.push('changed');
   if (calledFor.repairable(migration, model)) flags.push('repairable');

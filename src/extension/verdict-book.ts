@@ -1,5 +1,6 @@
 import type { Target } from '../database/target';
-import type { Migration } from '../migrations/project';
+import type { Migration, Source } from '../migrations/project';
+import type { StepResult } from '../run/events';
 import { shownUrl } from '../workspace/targets';
 import type { CurrentRun, SourceModel } from './model';
 import {
@@ -40,10 +41,11 @@ export class VerdictBook {
   note({ number, report, source, target }: CurrentRun, at: number): ReadonlySet<string> {
     if (report?.dryRun !== 'trace' && report?.dryRun !== 'shadow') return new Set();
     const noted = new Set<string>();
+    const tried = asTried(source, report.steps);
     const latest = [...this.#tried()];
     for (const step of report.steps) {
       const { migration, direction, rollback } = step;
-      const key = scriptKey(source, migration);
+      const key = scriptKey(tried, migration);
       if (key === undefined) continue;
       const kept = { key, at, run: number };
       const dryRun = direction === 'up' ? dryRunVerdict(step, report, kept) : undefined;
@@ -90,6 +92,12 @@ export class VerdictBook {
       else this.#rollbacks.delete(of);
     }
   }
+}
+
+/** What lay on the disk when the engine read it counts, which may be newer than what was known when the run began. */
+function asTried(source: Source, steps: readonly StepResult[]): Source {
+  const tried = new Map(steps.map(({ migration }) => [migration.id, migration]));
+  return { ...source, migrations: source.migrations.map((each) => tried.get(each.id) ?? each) };
 }
 
 /** Hashes have no space in them, paths may. */

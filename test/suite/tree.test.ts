@@ -89,7 +89,7 @@ describe('the tree', () => {
         .getTreeItem(rowOf(api, join(...path)))
         .contextValue!.split('.')
         .sort();
-    const pending = ['baselinable', 'down', 'markable', 'migration', 'pending', 'renumberable', 'single', 'up'];
+    const pending = ['baselinable', 'down', 'markable', 'migration', 'pending', 'renumberable', 'single', 'testable', 'up'];
     assert.deepEqual(flags(booking, '20250416100000_widen_capacity.up.sql'), pending);
     assert.deepEqual(flags(deploy, '011_crane_telemetry.sql'), ['down', 'migration', 'renumberable', 'up']);
   });

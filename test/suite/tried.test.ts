@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension/extension';
+import { StateDecorations } from '../../src/extension/decorations';
 import { DryRunHints } from '../../src/extension/dry-run-hints';
 import { MeasuredScripts } from '../../src/extension/measured-scripts';
 import { Verdicts } from '../../src/extension/verdicts';
@@ -62,6 +63,9 @@ describe('what a dry run found', function () {
     remembering.dispose();
   });
   afterEach(closeAll);
+  // Other suites go on with the same files, also where a test of this one failed.
+  const texts = [path, path.replace('.up.', '.down.')].map((each) => [each, readFileSync(each, 'utf8')] as const);
+  after(() => texts.forEach(([each, text]) => writeFileSync(each, text)));
 
   it('stands beside its migration in the tree, and in the tooltip', () => {
     const row = rowOf(api, path);
@@ -156,11 +160,33 @@ describe('what a dry run found', function () {
     assert.ok(states.every(({ kind }) => kind === 'pending'));
   });
 
+  it('says first, and with a mark, that a way back does not lead back', async () => {
+    const down = path.replace('.up.', '.down.');
+    const text = readFileSync(down, 'utf8');
+    writeFileSync(down, 'SELECT 1;\n');
+    await until(() => descriptionOf(api, rowOf(api, path)).endsWith(' · dry run outdated'), 'the change to be seen');
+    await run('testRollback', rowOf(api, path));
+    assert.match(descriptionOf(api, rowOf(api, path)), /^rollback differs · 20250214093000/);
+    assert.match(tooltipOf(api, rowOf(api, path)), /\$\(warning\) Rollback differs, just now\\: after down the schema is not/);
+    const decorations = new StateDecorations(api.store, api.verdicts);
+    const mark = decorations.provideFileDecoration(vscode.Uri.file(path));
+    assert.deepEqual([mark?.badge, mark?.tooltip, mark?.propagate], ['!', 'Pending · embedded · rollback differs', false]);
+    assert.equal(decorations.provideFileDecoration(vscode.Uri.file(down)), undefined, 'the up script stands for both');
+    decorations.dispose();
+    const { run: shown } = api.panel.state;
+    assert.deepEqual([shown?.kind, shown?.target, shown?.outcome], ['test-rollback', 'the shadow', 'failed']);
+    writeFileSync(down, text);
+    await until(() => descriptionOf(api, rowOf(api, path)).includes(' · dry run ok'), 'the change to be undone');
+  });
+
   it('says what fails, at the row, on line 1, behind the statement and with a mark', async () => {
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, `${text}\nSELECT *\nFROM nowhere;\n`);
-    await until(() => descriptionOf(api, rowOf(api, path)).includes('outdated'), 'the change to be seen');
+    // Nobody waits until the change has been seen: what lies on the disk is tried.
     await run('dryRunUpTo', rowOf(api, path));
+    const { run: shown } = api.panel.state;
+    assert.deepEqual([shown?.kind, shown?.outcome], ['dry-run', 'failed'], shown?.message);
+    await until(() => api.store.at(path)?.script.text !== text, 'the change to be seen');
     const number = readFileSync(path, 'utf8').split('\n').indexOf('FROM nowhere;') + 1;
     assert.match(descriptionOf(api, rowOf(api, path)), /^dry run failed at statement 7 · 20250214093000/);
     const { document } = await open(path);

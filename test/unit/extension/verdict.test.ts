@@ -143,6 +143,16 @@ describe('a verdict', () => {
     assert.ok(known.dryRun!.isOutdated && !tested.rollback!.isOutdated);
   });
 
+  it('is of the script that was tried, also where that is newer than what was known before', () => {
+    const newer = migration('20250101', 'first', 'create table orders (n int);\n', 'drop table orders;\n');
+    const run = dryRun([step(newer), step(second)]);
+    const seen = source([newer, second, third]);
+    for (const each of [first, second]) {
+      assert.equal(lensWords(said([run], each, { source: seen })!), 'dry run: 14 ms');
+      assert.equal(lensWords(said([run], each)!), 'dry run: outdated', 'the older one was never tried');
+    }
+  });
+
   it('holds for its target alone; the proof of a rollback holds for all', () => {
     const prod = server('prod', 'production');
     const run = dryRun([step(first, { rollback: proven })]);
