@@ -75,14 +75,18 @@ function errorIn(results: readonly StepResult[]): RunError | undefined {
 async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepResult[]> {
   const { connection, source, tools } = rehearsal;
   const begun: Begun[] = [];
+  // The one in hand that is not among the begun ones yet: an error is its own also where the connection breaks before its first answer.
+  let inHand: ReadyStep | undefined = group.steps[0];
   try {
     await connection.query({ text: group.steps[0].script.begin ?? 'BEGIN' });
     for (const [index, step] of group.steps.entries()) {
+      inHand = step;
       const started = tools.now();
       const watch = watchOf(rehearsal, step);
       const traced = await traceScript(connection, step.script, watch);
       const took = { step, started, ms: tools.now() - started };
       begun.push({ ...took, statements: traced.statements });
+      inHand = undefined;
       if (traced.outcome !== 'done') {
         if (isAborted(tools.signal)) return undoneWith(group, begun, { outcome: 'cancelled' });
         await rollBack(connection);
@@ -100,6 +104,7 @@ async function whole(rehearsal: Keeping, group: Group): Promise<readonly StepRes
     return withLockTimes(begun).map((each) => endOf(each, 'done'));
   } catch (thrown) {
     await rollBack(connection);
+    if (inHand !== undefined) begun.push({ step: inHand, started: tools.now(), ms: 0, statements: [] });
     const path = begun.at(-1)?.step.script.path;
     const error = { ...errorOf(failureOf(thrown)), ...(path !== undefined && { path }) };
     return undoneWith(group, begun, { outcome: 'failed', error });
