@@ -37,7 +37,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Text as it may stand on the page. The ends of lines of Windows are ends of lines. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return printable(text.replaceAll('\r\n', '\n'));
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Databases } from '../../src/database/databases';
 import type { Source } from '../../src/migrations/project';
@@ -215,7 +216,11 @@ describe('a server as the shadow', function () {
 
   it('is started for it where PostgreSQL is installed, of the nearest version, and gone afterwards', async () => {
     const path = process.env['PATH'];
-    process.env['PATH'] = `${await binaries(17)}:${path ?? ''}`;
+    // Found by a link, since what lies in the project itself is not looked at.
+    const home = mkdtempSync(join(tmpdir(), 'lockkeeper-programs-'));
+    chmodSync(home, 0o755);
+    symlinkSync(await binaries(17), join(home, 'bin'));
+    process.env['PATH'] = `${join(home, 'bin')}:${path ?? ''}`;
     const installed = databases.installed();
     try {
       const source = sourceOf(files);
@@ -231,6 +236,7 @@ describe('a server as the shadow', function () {
     } finally {
       process.env['PATH'] = path;
       await installed.end();
+      rmSync(home, { recursive: true });
     }
   });
 });
