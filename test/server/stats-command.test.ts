@@ -76,7 +76,7 @@ describe('lockkeeper stats', function () {
     assert.match(text, /^\{\n"version":1,\n"server":"16\.\d+",\n"target":/);
     const again = await stats('--output=table-stats.json', '--sample=0', '--format', 'json');
     assert.equal(again.out, readFileSync(file, 'utf8'));
-    const withoutTimes = (all: string): string => all.replace(/"readAt":.*|"rate":.*|,"writesPerSecond":[\d.]+/g, '');
+    const withoutTimes = (all: string): string => all.replace(/"readAt":.*|"rate":.*\n|,"writesPerSecond":[\d.]+/g, '');
     assert.equal(withoutTimes(again.out), withoutTimes(text));
     writeFileSync(join(workspace.root, 'notes.json'), '{}');
     const other = await stats('--output=notes.json', '--sample=0');
