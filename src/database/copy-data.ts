@@ -38,17 +38,17 @@ export function copyData(query: Query, data: string): void {
     connection.execute({ portal: hooks.portal, rows: 0 });
     connection.flush();
   };
-  const complete = hooks.handleCommandComplete.bind(query);
-  const fail = hooks.handleError.bind(query);
+  const handleCommandComplete = hooks.handleCommandComplete.bind(query);
+  const handleError = hooks.handleError.bind(query);
   hooks.handleCommandComplete = (message, connection) => {
     sync(connection);
-    complete(message, connection);
+    handleCommandComplete(message, connection);
   };
   let isAsked = false;
   hooks.handleError = (error, connection) => {
     // What it was asked for is still on its way otherwise, and the Sync behind it.
     if (!isAsked) sync(connection);
-    fail(error, connection);
+    handleError(error, connection);
   };
   hooks.handleCopyInResponse = (connection) => {
     isAsked = true;

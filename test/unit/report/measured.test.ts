@@ -3,8 +3,10 @@ import { compare } from '../../../src/effects/normal';
 import type { Effect } from '../../../src/effects/effect';
 import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../../../src/report/measured';
 import { runJson } from '../../../src/report/run-json';
+import { runMarkdown } from '../../../src/report/run-markdown';
 import { runText } from '../../../src/report/run-text';
 import type { RunReport, StatementResult } from '../../../src/run/events';
+import type { SchemaDifference } from '../../../src/run/schema-difference';
 import { sourceOf } from '../../support/chains';
 import { sqlx } from '../../../src/migrations/conventions/sqlx';
 
@@ -31,6 +33,27 @@ const texts = { text: () => text, label: () => '1_orders.sql' };
 const shown = (report: RunReport): string => runText(report, texts, { colours: false });
 
 describe('what was measured, in words', () => {
+  it('tells what a statement changes in the schema, to people and as JSON', () => {
+    const base = reportOf([lock], [lock]);
+    const created: SchemaDifference = {
+      ...{ kind: 'index', id: 'public.orders_id_idx', table: 'public.my orders', severity: 'low', change: 'extra' },
+      ...{ def: { table: 'public.my orders' }, along: {} },
+    };
+    const steps = base.steps.map((step) => ({
+      ...step,
+      statements: step.statements.map((it) => ({
+        ...it,
+        ...(it.measured && { measured: { ...it.measured, schemaChanges: Array.from({ length: 10 }, () => created) } }),
+      })),
+    }));
+    const report: RunReport = { ...base, steps };
+    assert.match(shown(report), /created index public\.orders_id_idx/);
+    assert.match(shown(report), /… and 2 more in the schema/);
+    assert.match(runMarkdown(report, { texts, findings: () => [] }), /created index/);
+    const [change] = runJson(report, texts).steps[0]?.statements[0]?.schemaChanges ?? [];
+    assert.deepEqual([change?.change, change?.kind, change?.id], ['created', 'index', 'public.orders_id_idx']);
+  });
+
   it('is silent where prediction and measurement agree', () => {
     const report = reportOf([lock], [lock]);
     assert.equal(describeComparison(report.steps[0]?.statements[0]?.comparison), undefined);
