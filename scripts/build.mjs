@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 /** Loaded at first use, so each is a file of its own beside the bundles; a dynamic import names it. */
 const lateLibraries = ['libpg-query', 'pgsql-ast-parser', 'pg', 'pgpass', 'pg-connection-string', 'jsonc-parser'];
 
-/** What a bundle loads late stays outside it: heavy libraries, and the engine for the extension. */
+/** What a bundle loads late stays outside it: heavy libraries, and the engine and the commands for the extension. */
 const lateLoading = {
   name: 'late-loading',
   setup({ onResolve }) {
@@ -21,6 +21,9 @@ const lateLoading = {
     );
     onResolve({ filter: /\/system\/open-engine$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
+    );
+    onResolve({ filter: /^\.\/commands$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './commands.js', external: true } : undefined,
     );
     onResolve({ filter: /^\.\/program$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './program.js', external: true } : undefined,
@@ -46,7 +49,7 @@ export async function buildAll({ production = false, tests = false, clean = fals
   await Promise.all([
     build({
       ...node,
-      entryPoints: { extension: 'src/extension/extension.ts' },
+      entryPoints: { extension: 'src/extension/extension.ts', commands: 'src/extension/commands.ts' },
       outdir: dist,
       external: ['vscode'],
       plugins: [lateLoading],

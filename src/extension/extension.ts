@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inBackground } from './background';
 import { registerCommands } from './command';
-import { commandTable } from './commands';
+import type { CommandParts } from './commands';
 import { keepContextKeys } from './context-keys';
 import { registerDocumentation } from './documentation';
 import { registerEditorFeatures } from './editor-features';
@@ -38,14 +38,14 @@ export function activate(context: vscode.ExtensionContext): Api {
   const statusBar = createStatusBar(store);
   const renames = new FollowedRenames(store, log);
   const histories = new HistoryDocuments();
-  const commands = commandTable({
+  const parts: CommandParts = {
     ...{ store, log, connections, panel, renames, histories, extension },
     version: String((context.extension.packageJSON as { readonly version: unknown }).version),
     consents: context.globalState,
     isTrusted: () => vscode.workspace.isTrusted,
     isShown: (model: SourceModel) => panel.shows(model),
     show: (model: SourceModel) => panel.show(model),
-  });
+  };
 
   context.subscriptions.push(
     log,
@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     histories,
     statusBar.subscriptions,
     keepContextKeys(store),
-    registerCommands(commands, log),
+    registerCommands(async () => (await import('./commands')).commandTable(parts), log),
     showMigrations(store, tree, log),
     registerEditorFeatures(store, verdicts, log),
     registerDocumentation(extension),
