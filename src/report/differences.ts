@@ -83,7 +83,7 @@ export function partWords({ expected, actual }: Pick<ChangedPart, 'expected' | '
   readonly was: string;
   readonly is: string;
 } {
-  const [was, is] = linesThatDiffer(textOf(expected), textOf(actual));
+  const [was, is] = linesThatDiffer(textOf(expected, actual), textOf(actual, expected));
   return { was: shortened(was), is: shortened(is) };
 }
 
@@ -99,7 +99,11 @@ const unsaid = new Set(['table', 'owner', 'grants', 'comment', 'columns', 'body'
 const irregular: Readonly<Record<string, string>> = { index: 'indexes', policy: 'policies', statistics: 'statistics' };
 const plural = (kind: string, count: number): string => (count === 1 ? kind : (irregular[kind] ?? `${kind}s`));
 
-const textOf = (part: Part | undefined): string => (part === undefined ? 'nothing' : valueText(part));
+/** What is as usual is left out of a definition: beside a yes, that is a no. */
+function textOf(part: Part | undefined, other: Part | undefined): string {
+  if (part !== undefined) return valueText(part);
+  return other === true ? 'no' : 'nothing';
+}
 
 function valueText(part: Part): string {
   if (typeof part === 'string') return part;

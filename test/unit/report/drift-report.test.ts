@@ -41,7 +41,7 @@ high     changed column public.orders.id
     expected bigint
     found    integer
   notNull
-    expected nothing
+    expected no
     found    yes
 medium   changed function public.f()
   body

@@ -51,7 +51,7 @@ describe('changes in a schema as a tree', () => {
     assert.deepEqual(
       changed?.changes.map(({ change, kind, name, parts }) => [change, kind, name, parts]),
       [
-        ['changed', 'column', 'total', ['notNull: yes → nothing', 'type: integer → bigint']],
+        ['changed', 'column', 'total', ['notNull: yes → no', 'type: integer → bigint']],
         ['dropped', 'constraint', 'total_check', ['CHECK ((total > 0))']],
       ],
     );
