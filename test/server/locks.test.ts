@@ -83,7 +83,7 @@ describe('locks that others hold or wait for', function () {
     await other.execute('SELECT count(*) FROM t');
     const report = await tracing;
     assert.deepEqual([report.outcome, report.dryRun], ['done', 'shadow'], report.message);
-    assert.match(report.message ?? '', /given up, because .* So it was tried on the embedded server instead/);
+    assert.match(report.message ?? '', /given up, because .* So it was tried on a throw-away database instead/);
   });
 
   it('waits half a second at most for a lock in a trace, and names who kept it, while it waits and when it gives up', async () => {
@@ -120,7 +120,7 @@ describe('locks that others hold or wait for', function () {
       assert.match(report.message ?? '', /MB.*Use --dry-run=shadow/);
       const instead = await trace({ '2_c.sql': text }, { ...limit, orShadow: true });
       assert.deepEqual([instead.dryRun, instead.target], ['shadow', report.target]);
-      assert.match(instead.message ?? '', /MB.* So it was tried on the embedded server instead/);
+      assert.match(instead.message ?? '', /MB.* So it was tried on a throw-away database instead/);
     }
     assert.equal((await trace({ '2_c.sql': '-- like t\nCREATE TABLE u (a int);' }, limit)).outcome, 'done');
     assert.equal((await trace({ '2_c.sql': 'ALTER TABLE t ADD b int;' })).outcome, 'done');
