@@ -29,11 +29,9 @@ export interface RunJson {
   readonly steps: readonly StepJson[];
   /** Of the dry run `sql`: the script that psql would run to the same end. */
   readonly script?: string;
-  /** Of a dry run that ran all of its steps. */
-
   /** The server whose throw-away databases were used, if any. */
   readonly shadow?: string;
-  /** Of a dry run that carried out all of its steps, in throw-away databases. */
+  /** Of a dry run that carried out all of its steps. */
   readonly schema?: SchemaChangeJson;
 }
 

@@ -122,7 +122,8 @@ async function connected(input: DryRunInput, tools: DryRunTools): Promise<DryEnd
 
 /** The same ending with what is known of the target itself: its tables' sizes, and what works along with its changes. */
 function told({ input, steps, estimated, bystanders }: Prepared, ending: DryEnding): Promise<DryEnding> {
-  if (bystanders === undefined) return estimated(ending);
+  // Where a trace is refused nothing was tried, and nothing works along.
+  if (bystanders === undefined || ending.outcome === 'refused') return estimated(ending);
   const noted = withBystanders(ending.steps, { found: bystanders, steps }, ending.dryRun ?? input.kind);
   return estimated({ ...ending, steps: noted });
 }

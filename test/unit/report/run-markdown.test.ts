@@ -67,6 +67,19 @@ describe('a run as Markdown', () => {
     );
   });
 
+  it('says where it was tried and whether each migration can be rolled back', () => {
+    const { steps, ...report } = reportOf('orders');
+    const [step] = steps;
+    assert.ok(step);
+    const rollback = { kind: 'unknown', why: 'no <server>' } as const;
+    const text = runMarkdown(
+      { ...report, shadow: 'the embedded server, PostgreSQL 18.3', steps: [{ ...step, rollback }] },
+      { texts, findings: () => [] },
+    );
+    assert.ok(text.includes('\n\nTried on the embedded server, PostgreSQL 18\\.3, in a throw\\-away database\\.\n\n'));
+    assert.ok(text.includes('\n- rollback unknown\\: no &lt;server\\>\n'));
+  });
+
   it('has a script of psql in a fence that it cannot close', () => {
     const report: RunReport = { ...reportOf('x'), dryRun: 'sql', script: 'SELECT 1;\n-- ```\n' };
     assert.match(runMarkdown(report, { texts, findings: () => [] }), /\n````sql\nSELECT 1;\n-- ```\n\n````\n$/);
