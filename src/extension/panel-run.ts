@@ -90,11 +90,17 @@ function stepOf(step: StepResult, { findings }: RunView): PanelStep {
     outcome,
     ms,
     notes,
-    ...(error !== undefined && !isSaid && { error: errorOf(error, position) }),
+    ...(error !== undefined && !isSaid && { error: errorOf(error, positionOf(scriptOf(step, error))) }),
     ...(rollback && { rollback: rollbackOf(rollback, step) }),
     statements: statements.map((statement) => statementOf(statement, { position, found })),
     ...(unlisted && { unlisted: unlisted.statements }),
   };
+}
+
+/** The script that an error is in: a rollback that is tried may fail in either. */
+function scriptOf({ migration, direction }: StepResult, { path }: RunError): Script | undefined {
+  const own = migration[direction];
+  return path === undefined || own?.path === path ? own : [migration.up, migration.down].find((each) => each?.path === path);
 }
 
 /** What rules say of a script, where they judged the very text that was run. */
