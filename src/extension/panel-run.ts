@@ -13,7 +13,7 @@ import { paint } from '../report/colour';
 import { describeEffects, describeLock, describeVersion } from '../report/describe';
 import { differenceLines } from '../report/differences';
 import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
-import { schemaChangeLine } from '../report/schema-change';
+import { objectChangeLines } from '../report/schema-change';
 import { schemaTree } from '../report/schema-tree';
 import type { Measured, RunError, StatementResult, StepResult } from '../run/events';
 import type { SchemaChange } from '../run/rehearsed-schema';
@@ -177,7 +177,7 @@ function measuredOf(
 ): Pick<PanelStatement, 'hiddenWrites' | 'locksHeld' | 'schemaChanges'> {
   const hiddenWrites = describeHiddenWrites(measured);
   const [locksHeld] = describeLocksHeld(measured);
-  const schemaChanges = (measured.schemaChanges ?? []).map((difference) => schemaChangeLine(difference, plain));
+  const schemaChanges = objectChangeLines(measured.schemaChanges ?? [], plain);
   return {
     ...(hiddenWrites.length > 0 && { hiddenWrites }),
     ...(locksHeld !== undefined && { locksHeld }),
