@@ -313,6 +313,16 @@ describe('what the panel shows', () => {
     });
   });
 
+  it('has the command line of the run that is shown, on the target that it ran on', () => {
+    const there = model(half.source, [applied, pending], server('live', 'production'));
+    const reset: CurrentRun = { ...run([], { direction: 'reset' }), kind: 'reset' };
+    assert.equal(
+      state(there, { run: reset }).commandLine,
+      'npx lockkeeper reset --source migrations --target embedded --confirm RESET',
+    );
+    assert.equal(state(there).commandLine, 'npx lockkeeper up --source migrations --target live --confirm live');
+  });
+
   it('tells what is in hand, and who keeps it waiting', () => {
     const waiting = 'a lock that is kept by psql';
     const going = { ...run([]), progress: '2 index orders, statement 1 of 1', statement: 'create index', waiting };
