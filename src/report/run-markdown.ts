@@ -8,6 +8,7 @@ import { describeCounts, describeDuration, describeEffects, describeVersion } fr
 import { countFindings } from './json';
 import { markdownCode, markdownText } from './markdown';
 import { describeComparison, describeHiddenWrites, describeLocksHeld } from './measured';
+import { rollbackWords } from './rollback';
 import { firstLine, runSummary } from './run-text';
 import { objectChangeLines, schemaChangeLines } from './schema-change';
 import { linesOf, rangeOf, type Lines, type Texts } from './texts';
@@ -49,10 +50,11 @@ interface View extends RunMarkdownInput {
 }
 
 function sections(step: StepResult, view: View): readonly string[] {
-  const { statements, notes, error } = step;
+  const { statements, notes, error, rollback } = step;
   const said = [
     ...(error === undefined ? [] : [`**failed**: ${shown(named(error.sqlstate, error.message))}`]),
     ...(error?.advice === undefined ? [] : [shown(error.advice)]),
+    ...(rollback === undefined ? [] : [shown(rollbackWords(rollback))]),
     ...notes.map(shown),
   ];
   const rows = statements.map((statement) => statementRow(statement, view));

@@ -67,6 +67,12 @@ describe('a run as Markdown', () => {
     );
   });
 
+  it('tells whether each migration can be rolled back', () => {
+    const report = reportOf('orders');
+    const steps = report.steps.map((step) => ({ ...step, rollback: { kind: 'unknown', why: 'no postgis' } as const }));
+    assert.match(runMarkdown({ ...report, steps }, { texts, findings: () => [] }), /^- rollback unknown\\: no postgis$/m);
+  });
+
   it('has a script of psql in a fence that it cannot close', () => {
     const report: RunReport = { ...reportOf('x'), dryRun: 'sql', script: 'SELECT 1;\n-- ```\n' };
     assert.match(runMarkdown(report, { texts, findings: () => [] }), /\n````sql\nSELECT 1;\n-- ```\n\n````\n$/);
