@@ -8,7 +8,7 @@ import type { Store } from './store';
 /** Another word here makes what an older version kept unknown, which is better than misread. */
 const memoryKey = 'runs:1';
 
-/** The last runs of the workspace, also those of windows that are closed. Holds what the panel showed, and no secret. */
+/** The last runs of the workspace, also those of windows that are closed. Holds what the panel showed, but no secret and no rows. */
 export class RunHistory implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #runs: readonly PastRun[];
