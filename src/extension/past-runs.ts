@@ -64,7 +64,7 @@ function keptStep(step: PanelStep, listed: ReadonlySet<PanelStatement>): PanelSt
 }
 
 function withKeptError<T extends { readonly error?: PanelError }>(told: T): T {
-  return told.error?.detail === undefined ? told : { ...told, error: { ...told.error, detail: 'not kept.' } };
+  return told.error?.detail === undefined ? told : { ...told, error: { ...told.error, detail: 'Details are not kept.' } };
 }
 
 /** The list that an earlier run is chosen from. */

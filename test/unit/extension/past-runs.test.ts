@@ -49,7 +49,7 @@ describe('the runs before', () => {
     const failing = { ...step([statement({ error, notices: ['saw ada@example.com'] })]), error };
     const [kept] = withRun([], past(1, { steps: [{ ...failing, rollback: { kind: 'fails', lines: [], error } }] }));
     assert.doesNotMatch(JSON.stringify(kept), /ada/);
-    const told = { message: 'duplicate key', detail: 'not kept.', sqlstate: '23505' };
+    const told = { message: 'duplicate key', detail: 'Details are not kept.', sqlstate: '23505' };
     const [only] = kept!.run.steps;
     assert.deepEqual([only!.error, only!.rollback?.error, only!.statements[0]?.error], [told, told, told]);
   });
