@@ -30,6 +30,10 @@ export function commandLine(model: SourceModel, run: CommandLineOf = { kind: 'ap
   return parts.join(' ');
 }
 
+/** The command that repeats a run: on the target that it ran on, even if another one has been chosen since. */
+export const repeating = (model: SourceModel, run: CommandLineOf & Pick<CurrentRun, 'target'>): string =>
+  commandLine({ ...model, target: run.target }, run);
+
 /** The command that does in a terminal what an action of the panel does here. */
 export function actionCommandLine(model: SourceModel, action: CopiedAction): string {
   switch (action) {

@@ -10,17 +10,18 @@ type Handler = (argument: unknown) => unknown;
 export type CommandTable = Readonly<Record<CommandId, Handler>>;
 
 /**
- * Registers every command; the table is loaded when the first of them is called. A command that is still at work is not begun again, and a failure that nobody
- * expected is logged and shown instead of lost.
+ * Registers every command; the table is loaded when the first of them is called. A command that is still at work is not
+ * begun again, and a failure that nobody expected is logged and shown instead of lost.
  */
 export function registerCommands(load: () => Promise<CommandTable>, log: vscode.LogOutputChannel): vscode.Disposable {
   const atWork = new Set<CommandId>();
+  let table: CommandTable | undefined;
   const wrap = (id: CommandId) => async (argument: unknown) => {
     if (atWork.has(id)) return undefined;
     atWork.add(id);
     log.debug(id);
     try {
-      const table = await load();
+      table ??= await load();
       return await table[id](argument);
     } catch (error) {
       log.error(`${id} failed.`, error instanceof Error ? error : String(error));

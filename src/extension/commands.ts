@@ -4,7 +4,7 @@ import { isNode, migrationFrom, type MigrationTarget, sourceFrom, sourceMeant } 
 import { chooseTarget } from './choose-target';
 import { showApplied } from './applied-text';
 import type { CommandTable } from './command';
-import { commandLine } from './command-line';
+import { commandLine, repeating } from './command-line';
 import type { Connections } from './connections';
 import { openDocumentation } from './documentation';
 import { reportCommands } from './export-report';
@@ -88,7 +88,7 @@ export function commandTable(parts: CommandParts): CommandTable {
       const model = await sourceMeant(store, argument, 'Copy CLI Command');
       // The very one that the panel shows.
       const shown = store.run?.source.id === model?.source.id ? store.run : undefined;
-      if (model !== undefined) await vscode.env.clipboard.writeText(commandLine(model, shown));
+      if (model !== undefined) await vscode.env.clipboard.writeText(shown ? repeating(model, shown) : commandLine(model));
     },
     [commandIds.openDocumentation]: (argument) => openDocumentation(extension, argument),
     [commandIds.showLog]: () => log.show(),

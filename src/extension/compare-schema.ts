@@ -23,13 +23,17 @@ export function serveSchemaTexts(store: Store): vscode.Disposable {
 /** Shows what the last dry run changes in the schema as two texts, beside the report where that is in sight. */
 export async function compareSchema({ run }: Store): Promise<void> {
   if (run === undefined || !isComparable(run)) {
-    void vscode.window.showInformationMessage('There is nothing to compare yet: a dry run on the shadow reads the schema.');
+    void vscode.window.showInformationMessage(
+      'There is nothing to compare: a dry run in which every migration applies reads the schema before and after.',
+    );
     return;
   }
   const uri = (side: 'before' | 'after'): vscode.Uri =>
     vscode.Uri.from({ scheme: schemaScheme, path: `/${run.target.name}/${side}.txt`, query: String(run.number) });
   const isText = ({ activeTab }: vscode.TabGroup): boolean => !(activeTab?.input instanceof vscode.TabInputWebview);
   const viewColumn = vscode.window.tabGroups.all.find(isText)?.viewColumn ?? vscode.ViewColumn.Beside;
-  const title = `Schema on ${run.target.name} (before ↔ after the dry run)`;
+  // There it is what the migrations make of an empty database, which the target's own need not be.
+  const where = run.report?.shadow === undefined ? run.target.name : `the shadow for ${run.target.name}`;
+  const title = `Schema on ${where} (before ↔ after the dry run)`;
   await vscode.commands.executeCommand('vscode.diff', uri('before'), uri('after'), title, { viewColumn, preview: true });
 }

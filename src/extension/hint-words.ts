@@ -1,7 +1,8 @@
 import { lockModes, type Effect } from '../effects/effect';
-import { printableLine } from '../report/colour';
+import { paint, printableLine } from '../report/colour';
 import { describeDuration, describeEffects, describeLock } from '../report/describe';
 import { markdownText } from '../report/markdown';
+import { objectChangeLines } from '../report/schema-change';
 import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
 import { sentences } from '../run/sentences';
 import type { Measured, RunError, StatementResult } from '../run/events';
@@ -69,7 +70,7 @@ function rowsLabel({ rows }: Measured): readonly string[] {
 
 /** All that is known of it, as Markdown. `isChanged`: the file has been changed since, but not this statement. */
 export function hintTooltip(
-  { measured, predicted, comparison, skipped }: StatementResult,
+  { measured, predicted, comparison, estimate = [], skipped }: StatementResult,
   { target, kind, at }: Pick<MeasuredScript, 'target' | 'kind' | 'at'>,
   { now, isChanged }: { readonly now: number; readonly isChanged: boolean },
 ): string {
@@ -78,7 +79,7 @@ export function hintTooltip(
   if (isChanged) parts.push('The file has been changed since, but not this statement.');
   if (measured === undefined) parts.push(markdownText(skipped ?? 'It was not measured.'));
   else {
-    const { error, notices, walBytes } = measured;
+    const { error, notices, walBytes, schemaChanges = [] } = measured;
     if (error !== undefined)
       parts.push(`$(error) ${markdownText(sentences(errorWords(error), error.detail, error.hint, error.advice))}`);
     else {
@@ -93,6 +94,7 @@ export function hintTooltip(
         list(`Measured, ${describeDuration(measured.ms)}`, facts.length === 0 ? ['nothing that others would notice'] : facts),
       );
     }
+    if (schemaChanges.length > 0) parts.push(list('Schema', objectChangeLines(schemaChanges, paint(false))));
     if (notices.length > 0) parts.push(list('Notices', notices));
   }
   const difference = describeComparison(comparison);
@@ -101,6 +103,7 @@ export function hintTooltip(
     if (difference.unmet.length > 0) parts.push(list('Predicted, and not measured', difference.unmet));
   } else if (comparison !== undefined) parts.push('This is what was predicted.');
   else if (predicted !== undefined && predicted.length > 0) parts.push(list('Predicted', describeEffects(predicted)));
+  if (estimate.length > 0) parts.push(list('Estimate', estimate));
   return parts.join('\n\n');
 }
 

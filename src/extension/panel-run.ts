@@ -13,7 +13,7 @@ import { paint } from '../report/colour';
 import { describeEffects, describeLock, describeVersion } from '../report/describe';
 import { differenceLines } from '../report/differences';
 import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
-import { schemaChangeLine } from '../report/schema-change';
+import { objectChangeLines } from '../report/schema-change';
 import { schemaTree } from '../report/schema-tree';
 import type { Measured, RunError, StatementResult, StepResult } from '../run/events';
 import type { SchemaChange } from '../run/rehearsed-schema';
@@ -90,11 +90,17 @@ function stepOf(step: StepResult, { findings }: RunView): PanelStep {
     outcome,
     ms,
     notes,
-    ...(error !== undefined && !isSaid && { error: errorOf(error, position) }),
+    ...(error !== undefined && !isSaid && { error: errorOf(error, positionOf(scriptOf(step, error))) }),
     ...(rollback && { rollback: rollbackOf(rollback, step) }),
     statements: statements.map((statement) => statementOf(statement, { position, found })),
     ...(unlisted && { unlisted: unlisted.statements }),
   };
+}
+
+/** The script that an error is in: a rollback that is tried may fail in either. */
+function scriptOf({ migration, direction }: StepResult, { path }: RunError): Script | undefined {
+  const own = migration[direction];
+  return path === undefined || own?.path === path ? own : [migration.up, migration.down].find((each) => each?.path === path);
 }
 
 /** What rules say of a script, where they judged the very text that was run. */
@@ -171,7 +177,7 @@ function measuredOf(
 ): Pick<PanelStatement, 'hiddenWrites' | 'locksHeld' | 'schemaChanges'> {
   const hiddenWrites = describeHiddenWrites(measured);
   const [locksHeld] = describeLocksHeld(measured);
-  const schemaChanges = (measured.schemaChanges ?? []).map((difference) => schemaChangeLine(difference, plain));
+  const schemaChanges = objectChangeLines(measured.schemaChanges ?? [], plain);
   return {
     ...(hiddenWrites.length > 0 && { hiddenWrites }),
     ...(locksHeld !== undefined && { locksHeld }),

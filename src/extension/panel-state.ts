@@ -2,7 +2,7 @@ import type { Migration } from '../migrations/project';
 import type { PanelMigration, PanelState } from '../panel/protocol';
 import { describeDuration, describeVersion } from '../report/describe';
 import { sentences } from '../run/sentences';
-import { commandLine } from './command-line';
+import { commandLine, repeating } from './command-line';
 import { isDatabaseMissing, type CurrentRun, type FileFindings, type SourceModel } from './model';
 import { panelRun } from './panel-run';
 import { pastRuns, shownAgain, type PastRun } from './past-runs';
@@ -70,7 +70,7 @@ export function panelState(input: PanelInput): PanelState {
       createDatabase: canRun && isDatabaseMissing(model),
       cancel: isRunning,
     },
-    commandLine: earlier?.commandLine ?? commandLine(model, run),
+    commandLine: earlier?.commandLine ?? (run ? repeating(model, run) : commandLine(model)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PanelPastRun, PanelRun, PanelSchema, PanelStatement, PanelStep } from '../panel/protocol';
+import type { PanelError, PanelPastRun, PanelRun, PanelSchema, PanelStatement, PanelStep } from '../panel/protocol';
 import { shortened } from './panel-run';
 import { ago } from './words';
 
@@ -50,14 +50,21 @@ function mostTelling(statements: readonly PanelStatement[]): ReadonlySet<PanelSt
   return new Set([...telling, ...others].slice(0, mostStatements));
 }
 
+/** Details of errors and notices name values of rows, which are written down nowhere. */
 function keptStep(step: PanelStep, listed: ReadonlySet<PanelStatement>): PanelStep {
   const statements = step.statements.filter((each) => listed.has(each));
   const unlisted = (step.unlisted ?? 0) + step.statements.length - statements.length;
+  const { rollback } = step;
   return {
-    ...step,
-    statements: statements.map((each) => ({ ...each, sql: shortened(each.sql, mostText) })),
+    ...withKeptError(step),
+    ...(rollback && { rollback: withKeptError(rollback) }),
+    statements: statements.map((each) => ({ ...withKeptError(each), sql: shortened(each.sql, mostText), notices: [] })),
     ...(unlisted > 0 && { unlisted }),
   };
+}
+
+function withKeptError<T extends { readonly error?: PanelError }>(told: T): T {
+  return told.error?.detail === undefined ? told : { ...told, error: { ...told.error, detail: 'Details are not kept.' } };
 }
 
 /** The list that an earlier run is chosen from. */

@@ -13,11 +13,15 @@ export function triedPending(model: SourceModel, run: CurrentRun): boolean {
   if (kind !== 'dry-run' || report?.outcome !== 'done' || report.direction !== 'up') return false;
   if (!isSameTarget(target, model.target) || isOutdated(model, run)) return false;
   const pending = model.source.migrations.filter(({ id }) => isPending(model.states.get(id)));
-  return pending.length === report.steps.length && pending.every(({ id }, index) => report.steps[index]?.migration.id === id);
+  const { steps } = report;
+  // What could not be tried may be part of a run that went well, and is not known to.
+  if (pending.length !== steps.length || steps.some(({ outcome }) => outcome !== 'done')) return false;
+  return pending.every(({ id }, index) => steps[index]?.migration.id === id);
 }
 
-/** What a script says counts, not when it was read. */
-function isUnchanged({ migration, direction }: StepResult, { migrations }: SourceModel['source']): boolean {
+/** What a script says counts, not when it was read; where the rollback was tried, both have run. */
+function isUnchanged({ migration, direction, rollback }: StepResult, { migrations }: SourceModel['source']): boolean {
   const now = migrations.find(({ id }) => id === migration.id);
-  return now !== undefined && isSameScript(now[direction], migration[direction]);
+  const ran = rollback === undefined ? [direction] : (['up', 'down'] as const);
+  return now !== undefined && ran.every((each) => isSameScript(now[each], migration[each]));
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { now } from '../system/clock';
-import { commandLine } from './command-line';
+import { repeating } from './command-line';
 import { panelRun } from './panel-run';
 import { withRun, type PastRun } from './past-runs';
 import type { Store } from './store';
@@ -8,7 +8,7 @@ import type { Store } from './store';
 /** Another word here makes what an older version kept unknown, which is better than misread. */
 const memoryKey = 'runs:1';
 
-/** The last runs of the workspace, also those of windows that are closed. Holds what the panel showed, and no secret. */
+/** The last runs of the workspace, also those of windows that are closed. Holds what the panel showed, but no secret and no rows. */
 export class RunHistory implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #runs: readonly PastRun[];
@@ -36,9 +36,7 @@ export class RunHistory implements vscode.Disposable {
     const model = this.store.source(run.source.id);
     if (model === undefined) return;
     const view = { findings: (path: string) => this.store.findings(path), now: now() };
-    // The target that it ran on, even if another has been chosen since.
-    const then = { ...model, target: run.target };
-    const past = { source: run.source.id, at: view.now, commandLine: commandLine(then, run), run: panelRun(run, model, view) };
+    const past = { source: run.source.id, at: view.now, commandLine: repeating(model, run), run: panelRun(run, model, view) };
     this.#runs = withRun(this.#runs, past);
     void this.memory.update(memoryKey, this.#runs);
   }

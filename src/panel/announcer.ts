@@ -21,7 +21,9 @@ export function makeAnnouncer(): Part {
     element: made,
     draw(state: PanelState) {
       const { tone, title, detail, error } = verdict(state);
-      words = [title, detail, error?.message].filter((text) => text !== undefined).join('. ');
+      // Without the time, which would be told anew every minute.
+      const which = state.run?.earlier === undefined ? undefined : 'An earlier run';
+      words = [which, title, detail, error?.message].filter((text) => text !== undefined).join('. ');
       if (tone !== 'busy') {
         clearTimeout(timer);
         speak();

@@ -4,8 +4,13 @@ import type { Post } from './part';
 import type { PanelError, PanelStatement } from './protocol';
 import { errorName, fileName } from './words';
 
+interface ShownStatement {
+  readonly statement: PanelStatement;
+  readonly isEarlier: boolean;
+}
+
 /** Everything that is known of a statement: its SQL, what rules say of it, what was predicted and what was measured. */
-export function makeDetails(statement: PanelStatement, post: Post): Node[] {
+export function makeDetails({ statement, isEarlier }: ShownStatement, post: Post): Node[] {
   const { path, line } = statement;
   const { error } = statement;
   const column = error?.line === undefined ? undefined : error.column;
@@ -19,7 +24,7 @@ export function makeDetails(statement: PanelStatement, post: Post): Node[] {
     ...makeFindings(statement, post),
     ...makePrediction(statement),
     ...fact('Estimate', statement.estimate ?? []),
-    ...makeDifference(statement, post),
+    ...makeDifference(statement, isEarlier ? [] : [makeBugReport(post)]),
     ...fact(
       'Locks',
       statement.locks.map((lock) =>
@@ -74,7 +79,7 @@ function makePrediction({ predicted, difference }: PanelStatement): Node[] {
 }
 
 /** Where the prediction was wrong: what is a fault of ours, or a thing that the migrations do not tell of. */
-function makeDifference({ difference }: PanelStatement, post: Post): Node[] {
+function makeDifference({ difference }: PanelStatement, actions: readonly Node[]): Node[] {
   if (difference === undefined) return [];
   const { unforeseen, unmet } = difference;
   return [
@@ -84,10 +89,12 @@ function makeDifference({ difference }: PanelStatement, post: Post): Node[] {
         ...unforeseen.map((words) => element('li', {}, [element('strong', { text: 'Measured, not predicted: ' }), words])),
         ...unmet.map((words) => element('li', {}, [element('strong', { text: 'Predicted, not measured: ' }), words])),
       ]),
-      button('Copy as bug report', 'bug', () => post({ kind: 'copy-difference' })),
+      ...actions,
     ]),
   ];
 }
+
+const makeBugReport = (post: Post): Node => button('Copy as bug report', 'bug', () => post({ kind: 'copy-difference' }));
 
 function fact(name: string, values: readonly (string | Node)[]): Node[] {
   if (values.length === 0) return [];

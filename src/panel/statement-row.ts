@@ -12,6 +12,8 @@ export interface StatementItem {
   readonly statement: PanelStatement;
   readonly outcome: PanelStep['outcome'];
   readonly isOpen: boolean;
+  /** Of an earlier run there is no report to make anything of. */
+  readonly isEarlier: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -72,7 +74,7 @@ export function makeStatementRow(post: Post, toggle: (key: string) => void): Row
       setHidden(bar, statement.ms === undefined);
       drawBar(bar, item);
       details.hidden = !isOpen;
-      details.replaceChildren(...(isOpen ? makeDetails(statement, post) : []));
+      details.replaceChildren(...(isOpen ? makeDetails(item, post) : []));
     },
   };
 }

@@ -33,6 +33,8 @@ const outcomes: Record<PanelStep['outcome'], { readonly tone: string; readonly i
 };
 
 function outcomeWords({ step, run }: StepItem): string {
+  // Its proof says the rest.
+  if (run === 'test-rollback') return step.outcome === 'not-run' ? 'not tried' : 'tried';
   const words = { failed: 'failed', cancelled: 'cancelled', undone: 'undone with the rest', 'not-run': 'not run' };
   if (step.outcome === 'not-run' && run === 'dry-run') return 'not tried';
   if (step.outcome !== 'done') return words[step.outcome];

@@ -88,7 +88,8 @@ function itemsOf(run: PanelRun, { open, onlyHurting }: ViewState): Item[] {
       const from = before / total;
       before += statement.ms ?? 0;
       const { outcome } = step;
-      return { kind: 'statement', key, statement, outcome, isOpen: opened.has(key), from, to: before / total };
+      const isEarlier = run.earlier !== undefined;
+      return { kind: 'statement', key, statement, outcome, isEarlier, isOpen: opened.has(key), from, to: before / total };
     });
     const shown = onlyHurting ? rows.filter(({ statement }) => hurts(statement)) : rows;
     if (onlyHurting && !stepHurts(step)) return [];

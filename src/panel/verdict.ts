@@ -1,4 +1,4 @@
-import type { PanelError, PanelRollback, PanelRun, PanelState, PanelStatement } from './protocol';
+import type { PanelError, PanelRollback, PanelRun, PanelState, PanelStatement, PanelStep } from './protocol';
 import { count, duration, migrationCount, runNames } from './words';
 
 /** The one sentence that a reader takes away, and what stands behind it. */
@@ -37,12 +37,13 @@ function standing(state: PanelState): Verdict {
 function runVerdict(run: PanelRun): Verdict {
   const found = outcomeVerdict(run);
   // What was written stays true; what was tried holds for the files that it was tried with.
-  const isTold = run.outcome === 'failed' || (run.outcome === 'done' && run.kind === 'dry-run');
+  const isTest = run.kind === 'test-rollback';
+  const isTold = run.outcome === 'failed' || (run.outcome === 'done' && (run.kind === 'dry-run' || isTest));
   if (!run.isOutdated || !isTold) return found;
   return {
     tone: 'careful',
     title: `Files have changed since the ${runNames[run.kind].toLowerCase()} on ${run.target}`,
-    detail: `As they were: ${found.title}. A dry run tells how they are now.`,
+    detail: `As they were: ${found.title}. ${isTest ? 'Another test' : 'A dry run'} tells how they are now.`,
     ...(found.error !== undefined && { error: found.error }),
     ...(found.page !== undefined && { page: found.page }),
   };
@@ -85,7 +86,7 @@ function whatStays({ kind, steps, message }: PanelRun): string {
   const done = steps.filter(({ outcome }) => outcome === 'done').length;
   const said = message === undefined || message === 'Cancelled.' ? '' : message;
   const stays =
-    kind === 'dry-run'
+    kind === 'dry-run' || kind === 'test-rollback'
       ? 'Nothing was kept.'
       : done === 0
         ? ''
@@ -170,6 +171,7 @@ function failed(run: PanelRun): Verdict {
   const index = run.steps.findIndex((step) => step.outcome === 'failed');
   const step = run.steps[index];
   if (step === undefined) return { tone: 'bad', title: `${runNames[run.kind]} on ${run.target} failed`, ...errorOf(run) };
+  if (run.kind === 'test-rollback') return rollbackFailed(run, step);
   const statement = step.statements.find((each) => each.error !== undefined);
   const place = statement === undefined ? {} : { path: statement.path, line: statement.line };
   const error = statement?.error ?? step.error;
@@ -182,6 +184,18 @@ function failed(run: PanelRun): Verdict {
     title,
     ...(detail === '' ? {} : { detail }),
     ...(error === undefined ? {} : { error: { ...place, ...error } }),
+  };
+}
+
+/** Of a rollback that was tried: it may differ without an error, and fail in the up script. */
+function rollbackFailed({ message }: PanelRun, { version, title, rollback, error }: PanelStep): Verdict {
+  const words = rollback?.kind === 'differs' ? 'differs' : 'fails';
+  const detail = error === undefined ? message : rollback?.lines[0];
+  return {
+    tone: 'bad',
+    title: `Rollback of ${version} ${title} ${words}`,
+    ...(detail !== undefined && { detail }),
+    ...(error !== undefined && { error }),
   };
 }
 

@@ -75,7 +75,7 @@ export function schemaChangeLines({ differences }: SchemaChange, pen: Paint): re
 }
 
 /** One object in one line: «created index public.a_idx», «changed column public.a.b: type integer → bigint». */
-export function schemaChangeLine(difference: SchemaDifference, pen: Paint): string {
+function schemaChangeLine(difference: SchemaDifference, pen: Paint): string {
   const { change, kind, id } = difference;
   const colour = { created: pen.green, dropped: pen.red, changed: pen.yellow }[changeWords[change]];
   const head = `${colour(changeWords[change])} ${kind} ${printable(id)}`;

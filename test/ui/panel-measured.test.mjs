@@ -59,6 +59,13 @@ describePanel('what was measured', ({ open, posted, button }) => {
       await button('Copy as bug report').click();
       assert.deepEqual((await posted()).at(-1), { kind: 'copy-difference' });
     });
+
+    it('are marked in an earlier run too, of which there is no report to copy', async () => {
+      const { run, ...rest } = reportOf(otherwise);
+      const page = await open({ ...rest, run: { ...run, earlier: '2 h ago' } });
+      assert.match(await details(page), /Measured, not predicted: ACCESS EXCLUSIVE on public\.mooring/);
+      assert.equal(await button('Copy as bug report').count(), 0);
+    });
   });
 
   it('a statement that differs is looked at, whatever it locks', async () => {

@@ -116,6 +116,7 @@ describePanel('menu and runs', ({ open, show, posted, button }) => {
       assert.match(await page.evaluate(focused), /14 min ago/, 'the keyboard stays');
       assert.match(await page.locator('.earlier').innerText(), /An earlier run, 14 min ago: files and database may be others/);
       assert.match(await page.locator('.verdict h2').innerText(), /vessel flag failed on local/);
+      assert.match(await page.locator('[role=status]').textContent(), /^An earlier run\. .*vessel flag failed on local/);
       assert.equal(await button('Copy report').count(), 0, 'there is no report of it any more');
       assert.equal(await page.locator('.actions vscode-button:not([secondary])').innerText(), 'Dry run');
       await page.screenshot({ path: join(outFolder, 'panel-earlier.png') });

@@ -105,6 +105,12 @@ describe('a hint', () => {
         '**Predicted, and not measured**\n\n- reads all of public\\.orders',
       ].join('\n\n'),
     );
+    const made = { kind: 'index', id: 'public.orders_idx', severity: 'low', change: 'extra', def: {}, along: {} } as const;
+    const estimate = ['SHARE on public.orders, 41 GB: index build about 3 min'];
+    assert.match(
+      hintTooltip(result({ schemaChanges: [made] }, { estimate }), script, { now: 0, isChanged: false }),
+      /\*\*Schema\*\*\n\n- created index public\\\.orders\\_idx\n\n\*\*Estimate\*\*\n\n- SHARE on public\\\.orders, 41 GB\\: index/,
+    );
     const plain = { agreed: [], missed: [], false: [], unknown: [] };
     const shadow = { target: server('prod', 'production'), kind: 'shadow', at: 0 } as const;
     const quiet = hintTooltip(result({}, { comparison: plain }), shadow, { now: 0, isChanged: false });

@@ -131,10 +131,10 @@ describe('the manifest', () => {
     assert.equal(sources.filter((text) => text.includes("'setContext'")).length, 1);
   });
 
-  it('loads the engine and the commands late, each in one place', () => {
-    const late = sources.flatMap((text) => [...text.matchAll(/\bimport\('([^']+)'\)/g)].map(([, path]) => path));
-    assert.deepEqual(late.sort(), ['../system/open-engine', './commands']);
-    assert.ok(!sources.some((text) => /^import \{[^}]*\} from '\.\/commands'/m.test(text)));
+  it('loads late the engine and the commands alone, each in one place', () => {
+    const loaded = sources.flatMap((text) => [...text.matchAll(/\bimport\('([^']*)'\)/g)].map(([, path]) => path));
+    assert.deepEqual(sorted(loaded.map(String)), ['../system/open-engine', './commands']);
+    assert.equal(sources.filter((text) => text.includes('import(')).length, loaded.length);
   });
 
   it('contributes its views, and wakes for its panel', () => {

@@ -250,6 +250,18 @@ describe('what the panel shows', () => {
     assert.deepEqual(step!.error, { message: 'COMMIT failed', path: two.up!.path, line: 3, column: 1 });
   });
 
+  it('finds the place of an error in the script that it is in, where a rollback was tried', () => {
+    const both = migration('1', 'create orders', 'begin;\n\ncreate table orders (id nothing);\n', 'drop table orders;\n');
+    const error = { message: 'no such type', path: both.up!.path, at: { start: 32, end: 39 } };
+    const tested: StepResult = {
+      ...{ migration: both, direction: 'down', outcome: 'failed', ms: 1, notes: [], statements: [] },
+      ...{ error, rollback: { kind: 'fails', in: 'up', error } },
+    };
+    const [step] = state(half, { run: { ...run([tested], { outcome: 'failed' }), kind: 'test-rollback' } }).run!.steps;
+    assert.deepEqual(step!.error, { message: 'no such type', path: both.up!.path, line: 3, column: 25 });
+    assert.deepEqual(step!.rollback?.error, step!.error);
+  });
+
   it('follows a run that goes on, and hides the run of another source', () => {
     const going = { ...run([failed]), progress: '2 index orders' };
     const shown = state(half, { run: going, isRunning: true }).run!;
@@ -277,6 +289,20 @@ describe('what the panel shows', () => {
       const there = model(both.source, [pending, pending], server('local', 'local'));
       assert.deepEqual(shown(there, well(one, two)), partial);
     });
+    it('but not where something could not be tried', () => {
+      const current = well(one, two);
+      const [first, second] = current.report!.steps;
+      const steps: readonly StepResult[] = [first!, { ...second!, outcome: 'not-run' }];
+      assert.deepEqual(shown(both, { ...current, report: { ...current.report!, steps } }), partial);
+    });
+    it('nor where the way back that was tried has changed', () => {
+      const other = model(source([migration('1', 'create orders', one.up!.text, 'select 2;\n'), two]), [pending, pending]);
+      const proof: RollbackProof = { kind: 'proven' };
+      const current = well(one, two);
+      const steps = current.report!.steps.map((step) => ({ ...step, rollback: proof }));
+      assert.deepEqual(shown(other, current), fresh, 'it was not tried');
+      assert.equal(state(other, { run: { ...current, report: { ...current.report!, steps } } }).run!.isOutdated, true);
+    });
     it('but not of a file that has changed or gone since', () => {
       const outdated = { isOutdated: true, triedPending: false };
       const edited = model(source([one, migration('2', 'index orders', 'select 2;\n')]), [pending, pending]);
@@ -285,6 +311,16 @@ describe('what the panel shows', () => {
       const read = model(source([one, { ...two, up: { ...two.up! } }]), [pending, pending]);
       assert.deepEqual(shown(read, well(one, two)), fresh, 'read again, it is the same');
     });
+  });
+
+  it('has the command line of the run that is shown, on the target that it ran on', () => {
+    const there = model(half.source, [applied, pending], server('live', 'production'));
+    const reset: CurrentRun = { ...run([], { direction: 'reset' }), kind: 'reset' };
+    assert.equal(
+      state(there, { run: reset }).commandLine,
+      'npx lockkeeper reset --source migrations --target embedded --confirm RESET',
+    );
+    assert.equal(state(there).commandLine, 'npx lockkeeper up --source migrations --target live --confirm live');
   });
 
   it('tells what is in hand, and who keeps it waiting', () => {

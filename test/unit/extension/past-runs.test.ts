@@ -44,6 +44,16 @@ describe('the runs before', () => {
     assert.ok(JSON.stringify(kept).length < 100_000);
   });
 
+  it('keep no values of rows, which notices and the details of errors name', () => {
+    const error = { message: 'duplicate key', detail: 'Key (email)=(ada@example.com) already exists.', sqlstate: '23505' };
+    const failing = { ...step([statement({ error, notices: ['saw ada@example.com'] })]), error };
+    const [kept] = withRun([], past(1, { steps: [{ ...failing, rollback: { kind: 'fails', lines: [], error } }] }));
+    assert.doesNotMatch(JSON.stringify(kept), /ada/);
+    const told = { message: 'duplicate key', detail: 'Details are not kept.', sqlstate: '23505' };
+    const [only] = kept!.run.steps;
+    assert.deepEqual([only!.error, only!.rollback?.error, only!.statements[0]?.error], [told, told, told]);
+  });
+
   it('keep what changed in the schema, if that can be overseen, and not the schemas', () => {
     const changes = (length: number) =>
       Array.from({ length }, () => ({ change: 'created', kind: 'table', name: 't', parts: [] }) as const);
