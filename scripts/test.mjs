@@ -25,9 +25,9 @@ function run(command, args, env = {}, isShown = true) {
 /** A check is one test: it passes or fails as a whole. */
 const check =
   (command, ...args) =>
-  async () => {
-    const { code } = await run(command, args);
-    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  async (isShown) => {
+    const { code, output } = await run(command, args, {}, isShown);
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
   };
 
 function mochaCounts({ code, output }) {
@@ -40,7 +40,10 @@ function mochaCounts({ code, output }) {
 
 const mochaOf = (files, env, isShown) => run('npx', ['--no-install', 'mocha', '--color=false', ...files], env, isShown);
 
-const mocha = (pattern) => async () => mochaCounts(await mochaOf([pattern]));
+const mocha = (pattern) => async (isShown) => {
+  const ended = await mochaOf([pattern], {}, isShown);
+  return { ...mochaCounts(ended), output: ended.output };
+};
 
 /** In two processes side by side, since most of its time a test of a server waits for one. The second's output comes last. */
 async function serverTests() {
@@ -67,10 +70,10 @@ async function vsix() {
 }
 
 /** The colours of every convention's directives, held against snapshots on the SQL grammar that VS Code has. */
-async function grammar() {
+async function grammar(isShown) {
   const tool = fileURLToPath(import.meta.resolve('vscode-tmgrammar-test/dist/snapshot.js'));
   const sql = fileURLToPath(import.meta.resolve('tm-grammars/grammars/sql.json'));
-  return check('node', tool, '--scope', 'source.sql', '--grammar', sql, 'test/grammar/*.sql')();
+  return check('node', tool, '--scope', 'source.sql', '--grammar', sql, 'test/grammar/*.sql')(isShown);
 }
 
 const parts = {
@@ -91,25 +94,37 @@ const parts = {
   vsix,
 };
 
+/** Each takes one processor, and writes nothing that another one reads: they go on beside each other. */
+const besides = ['format', 'types', 'panel-types', 'lint', 'unused', 'grammar', 'generated', 'unit'];
+
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in parts));
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}. Known are: ${Object.keys(parts).join(', ')}.`);
   process.exit(2);
 }
+const wanted = Object.keys(parts).filter((name) => named.length === 0 || named.includes(name));
 const total = { passed: 0, failed: 0 };
-const lines = [];
-for (const [name, part] of Object.entries(parts)) {
-  if (named.length > 0 && !named.includes(name)) continue;
-  console.log(`\n== ${name}`);
+const lines = new Map();
+
+/** Runs a part, and keeps its counts; one that is not shown while it runs is shown when it has ended. */
+async function carryOut(name, isShown) {
+  if (isShown) console.log(`\n== ${name}`);
   const started = performance.now();
-  const { passed, failed } = await part();
+  const { passed, failed, output = '' } = await parts[name](isShown);
+  if (!isShown) process.stdout.write(`\n== ${name}\n${output}`);
   total.passed += passed;
   total.failed += failed;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  lines.push(
-    `${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.padStart(7)} s`,
-  );
+  const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed`;
+  lines.set(name, `${name.padEnd(12)} ${counts} ${seconds.padStart(7)} s`);
 }
-console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+
+const waiting = wanted.filter((name) => besides.includes(name));
+async function carryOutWaiting() {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await carryOut(name, false);
+}
+await Promise.all([carryOutWaiting(), carryOutWaiting()]);
+for (const name of wanted) if (!besides.includes(name)) await carryOut(name, true);
+console.log(`\n${wanted.map((name) => lines.get(name)).join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
