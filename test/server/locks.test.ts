@@ -77,13 +77,27 @@ describe('locks that others hold or wait for', function () {
     assert.match(report.steps[0]?.error?.advice ?? '', /--dry-run=shadow/);
   });
 
+  it('gives a trace up for another session also when the one that looks was ended', async () => {
+    const tracing = trace({ '2_slow.sql': 'ALTER TABLE t ADD COLUMN b int;\nSELECT pg_sleep(20);' });
+    await sleep(800);
+    const ended = await other.query({
+      text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+              WHERE datname = current_database() AND pid <> pg_backend_pid() AND query NOT LIKE '%pg_sleep%'`,
+    });
+    assert.equal(ended.rows.length, 1);
+    const asked = Date.now();
+    await other.execute('SELECT count(*) FROM t');
+    assert.ok(Date.now() - asked < 5000, 'the other one waited for the trace');
+    assert.match((await tracing).message ?? '', new RegExp(`given up, because lockkeeper of postgres, pid ${other.pid}`));
+  });
+
   it('tries on the shadow what it gave up, where that is wanted, and says so', async () => {
     const tracing = trace({ '2_slow.sql': 'ALTER TABLE t ADD COLUMN b int;\nSELECT pg_sleep(2);' }, { orShadow: true });
     await sleep(800);
     await other.execute('SELECT count(*) FROM t');
     const report = await tracing;
     assert.deepEqual([report.outcome, report.dryRun], ['done', 'shadow'], report.message);
-    assert.match(report.message ?? '', /given up, because .* So it was tried on the embedded server instead/);
+    assert.match(report.message ?? '', /given up, because .* So it was tried on a throw-away database instead/);
   });
 
   it('waits half a second at most for a lock in a trace, and names who kept it, while it waits and when it gives up', async () => {
@@ -120,7 +134,7 @@ describe('locks that others hold or wait for', function () {
       assert.match(report.message ?? '', /MB.*Use --dry-run=shadow/);
       const instead = await trace({ '2_c.sql': text }, { ...limit, orShadow: true });
       assert.deepEqual([instead.dryRun, instead.target], ['shadow', report.target]);
-      assert.match(instead.message ?? '', /MB.* So it was tried on the embedded server instead/);
+      assert.match(instead.message ?? '', /MB.* So it was tried on a throw-away database instead/);
     }
     assert.equal((await trace({ '2_c.sql': '-- like t\nCREATE TABLE u (a int);' }, limit)).outcome, 'done');
     assert.equal((await trace({ '2_c.sql': 'ALTER TABLE t ADD b int;' })).outcome, 'done');
