@@ -137,7 +137,7 @@ export const tryInstead = {
     number: 14,
     steps: [well],
     message:
-      'The tables of 0002 have 41 GB, more than 100 MB. So it was tried on the embedded server instead, which holds none of your rows.',
+      'The tables of 0002 have 41 GB, more than 100 MB. So it was tried on a throw-away database instead, which holds none of your rows.',
   },
 };
 

@@ -57,7 +57,7 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
       [
         'a shadow in the place of a trace',
         states.tryInstead,
-        /^1 migration would apply to local\s[^]*The tables of 0002 have 41 GB[^]*tried on the embedded server instead/,
+        /^1 migration would apply to local\s[^]*The tables of 0002 have 41 GB[^]*tried on a throw-away database instead/,
       ],
       [
         'an apply that was cancelled',
