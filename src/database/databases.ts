@@ -30,8 +30,8 @@ export class Databases {
   /** An empty throw-away database. */
   readonly fresh = (): Fresh => fresh(this.#options);
 
-  /** An empty throw-away database on a server of this machine. */
-  readonly freshOnServer = (url: string): Fresh => freshOnServer(url);
+  /** An empty throw-away database on a server of this machine; `refused` says why there is none, where that is known. */
+  readonly freshOnServer = (url: string, refused?: string): Fresh => freshOnServer(url, refused);
 
   /** What makes such databases on a server that is started for them, of the PostgreSQL that is installed here. */
   readonly installed = (): { readonly fresh: (major?: number) => Fresh; readonly end: () => Promise<void> } => {

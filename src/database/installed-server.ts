@@ -18,6 +18,8 @@ const longestStart = 30_000;
 const settings: Readonly<Record<string, string>> = {
   // By its socket alone, which lies in a folder of this user's.
   listen_addresses: '',
+  // Said here and in the URL, where PGPORT would count otherwise.
+  port: '5432',
   fsync: 'off',
   full_page_writes: 'off',
   synchronous_commit: 'off',
@@ -71,11 +73,12 @@ export class InstalledServer {
       detached: true,
       ...who,
     });
+    await once(server, 'spawn');
     this.#server = server;
     this.#guard = guardOf(server, home);
     server.unref();
     if (!(await isReady(server, data))) throw new Error('it did not get ready in time.');
-    return { ok: true, url: `postgres://postgres@/postgres?host=${encodeURIComponent(home)}` };
+    return { ok: true, url: `postgres://postgres@/postgres?host=${encodeURIComponent(home)}&port=5432` };
   }
 
   async #remove(): Promise<void> {

@@ -14,8 +14,8 @@ const writing = /^(insert|update|delete|merge|copy|truncate)$/i;
 const deepest = 10;
 
 /**
- * The functions that these words may set off: those that bear such a name, those of triggers on tables of such a name and
- * on tables that refer to them, and those of event triggers. Members of extensions are left out: their names say what they do.
+ * The functions that these words may set off: those that bear such a name, those of triggers on tables of such a name, on
+ * their parts and on tables that refer to any of them, and those of event triggers. Members of extensions are left out: their names say what they do.
  */
 export async function reachedFunctions(connection: Connection, names: readonly string[]): Promise<readonly ReachedFunction[]> {
   const found = new Map<string, ReachedFunction>();
@@ -29,7 +29,8 @@ export async function reachedFunctions(connection: Connection, names: readonly s
       found.set(String(oid), { name: String(name), language: String(language), body: typeof body === 'string' ? body : '' });
     }
     const words = fresh.flatMap(({ body }) => (typeof body === 'string' ? body.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) : null) ?? []);
-    wanted = [...new Set(words.map((word) => word.toLowerCase()))];
+    // A body may name what was named in quotes.
+    wanted = [...new Set(words.flatMap((word) => [word.toLowerCase(), word]))];
   }
   return [...found.values()];
 }
@@ -38,11 +39,16 @@ export async function reachedFunctions(connection: Connection, names: readonly s
 function query(version: number): string {
   const body = version >= 140_000 ? 'coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc)' : 'p.prosrc';
   return `
-    WITH named AS (
+    WITH RECURSIVE named AS (
       SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relname = ANY ($1) AND c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
     ), touched AS (
-      SELECT oid FROM named UNION SELECT conrelid FROM pg_catalog.pg_constraint WHERE contype = 'f' AND confrelid IN (SELECT oid FROM named)
+      SELECT oid FROM named
+      UNION
+      SELECT next.oid FROM touched CROSS JOIN LATERAL (
+        SELECT conrelid AS oid FROM pg_catalog.pg_constraint WHERE contype = 'f' AND confrelid = touched.oid
+        UNION ALL SELECT inhrelid FROM pg_catalog.pg_inherits WHERE inhparent = touched.oid
+      ) AS next
     )
     SELECT p.oid::text AS oid, n.nspname || '.' || p.proname AS name, l.lanname AS language, ${body} AS body
       FROM pg_catalog.pg_proc p

@@ -15,10 +15,11 @@ type ServerTarget = Extract<Target, { kind: 'server' }>;
 
 /**
  * An empty database of our own on a server of this machine. The database that the URL names is only connected to, for CREATE
- * DATABASE: nothing is written in any that was not made here.
+ * DATABASE: nothing is written in any that was not made here. `refused`: why it is not even connected to.
  */
-export function freshOnServer(url: string): Fresh {
-  return new ServerShadow(`the server ${hostOf(url)}`, () => Promise.resolve({ ok: true, url }));
+export function freshOnServer(url: string, refused?: string): Fresh {
+  const server: StartedServer = refused === undefined ? { ok: true, url } : { ok: false, why: refused };
+  return new ServerShadow(`the server ${hostOf(url)}`, () => Promise.resolve(server));
 }
 
 /** The same on a server that is started when the first session is wanted. */
@@ -142,7 +143,12 @@ class ServerShadow implements Fresh {
     await admin.query({ text: `DROP DATABASE IF EXISTS ${this.#database}${force}` });
     for (const role of await rolesOf(admin)) {
       if (this.#rolesBefore.has(role) || this.#chain?.makesRole(role) !== true) continue;
-      await admin.query({ text: `DROP ROLE IF EXISTS ${quoteIdentifier(role)}` });
+      try {
+        await admin.query({ text: `DROP ROLE IF EXISTS ${quoteIdentifier(role)}` });
+      } catch (thrown) {
+        // One that something else on the server depends on by now keeps none of the others.
+        if (failureOf(thrown).kind === 'connection') throw thrown;
+      }
     }
   }
 

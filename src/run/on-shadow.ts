@@ -86,7 +86,8 @@ export async function onShadow<T>(
     const fault = await replay(rehearsal, left, surroundings);
     if (fault !== undefined) return { ok: false, why: limit.why ?? fault };
     const key = keys.at(-1);
-    if (key !== undefined && left.length >= worthKeeping) {
+    // Of a server that outlives the database nothing is kept, and not everyone may do a CHECKPOINT there.
+    if (key !== undefined && roles === undefined && left.length >= worthKeeping) {
       // What is kept are the files, and they do not hold yet what is in the server's memory.
       await connection.script('CHECKPOINT');
       await shadow.keep(key, JSON.stringify(surroundings.provided));

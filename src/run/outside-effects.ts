@@ -55,8 +55,8 @@ export function outsideEffectOf(whole: string): string | undefined {
   const [first] = tokens;
   if (is(first, 'create') && createdFunction(text) !== undefined) return undefined;
   if (is(first, 'do')) {
-    const language = wordAfter(text, tokens, 'language');
-    if (language !== undefined && !trusted.test(language)) return `DO in ${language}`;
+    const language = languageIn(text, tokens);
+    if (language !== undefined && isUntrusted(language)) return `DO in ${language}`;
   }
   for (const [i, token] of tokens.entries()) {
     if (is(token, 'copy') && beginsStatement(text, tokens[i - 1])) {
@@ -83,7 +83,7 @@ export function isUntrusted(language: string): boolean {
 }
 
 /** A function that a statement makes, and what would happen outside when it is called. */
-function createdFunction(text: string): { readonly name: string; readonly what?: string } | undefined {
+export function createdFunction(text: string): { readonly name: string; readonly what?: string } | undefined {
   const tokens = tokensOf(text);
   const is = (token: Token | undefined, word: string): boolean => isWord(text, token, word);
   const at = is(tokens[1], 'or') ? 3 : 1;
@@ -92,7 +92,7 @@ function createdFunction(text: string): { readonly name: string; readonly what?:
   while (isText(text, tokens[nameAt + 1], '.')) nameAt += 2;
   const token = tokens[nameAt];
   const name = token === undefined ? '' : tokenText(text, token).replace(/^"|"$/g, '').toLowerCase();
-  const language = wordAfter(text, tokens, 'language');
+  const language = languageIn(text, tokens);
   if (language !== undefined && isUntrusted(language)) return { name, what: `a body in ${language}` };
   const bodies = tokens.filter(({ kind }) => kind === 'dollar' || kind === 'string').map((each) => unquoted(text, each));
   const [what] = bodies.flatMap((body) => outsideEffectOf(body) ?? []);
@@ -119,10 +119,17 @@ function beginsStatement(text: string, before: Token | undefined): boolean {
   );
 }
 
-function wordAfter(text: string, tokens: readonly Token[], word: string): string | undefined {
-  const at = tokens.findIndex((token) => isWord(text, token, word));
-  const next = tokens[at + 1];
-  return at < 0 || next === undefined ? undefined : tokenText(text, next).replace(/^['"]|['"]$/g, '');
+/** The language that a statement names, and not a parameter or column of that name. */
+function languageIn(text: string, tokens: readonly Token[]): string | undefined {
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (isText(text, token, '(')) depth++;
+    else if (isText(text, token, ')')) depth--;
+    const next = tokens[at + 1];
+    if (depth === 0 && isWord(text, token, 'language') && next !== undefined)
+      return tokenText(text, next).replace(/^['"]|['"]$/g, '');
+  }
+  return undefined;
 }
 
 const tokensOf = (text: string): readonly Token[] => lex(text).filter(({ kind }) => kind !== 'comment');

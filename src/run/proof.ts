@@ -36,7 +36,7 @@ export interface ProofRequest {
 }
 
 /**
- * Replays what the target has twice on empty embedded databases, with the edited files as they were and as they are, and
+ * Replays what the target has twice on empty throw-away databases, with the edited files as they were and as they are, and
  * compares the schemas that come of it.
  */
 export async function proveEqual({ source, status, former, edited }: ProofRequest, tools: ShadowTools): Promise<Proof> {
@@ -67,7 +67,7 @@ export function appliedOf({ migrations }: SourceStatus): ReadonlySet<string> {
   );
 }
 
-/** The schema that these of a source's migrations leave behind on an empty embedded database. */
+/** The schema that these of a source's migrations leave behind on an empty throw-away database. */
 export function schemaOf(
   source: Source,
   ids: ReadonlySet<string>,

@@ -110,7 +110,7 @@ interface Tried {
   readonly end: 'clean' | 'spoilt' | 'stuck';
 }
 
-/** Migrations one after the other on one embedded database. */
+/** Migrations one after the other on one throw-away database. */
 class Trial {
   readonly #rehearsal: Rehearsal;
   readonly #shadow: Shadow;

@@ -35,7 +35,7 @@ export interface TestedDown {
   readonly proof: RollbackProof;
 }
 
-/** Tries a source's migrations up, down and up again on embedded databases, from an empty one on. */
+/** Tries a source's migrations up, down and up again in throw-away databases, from an empty one on. */
 export async function testDown(
   { source, versions, ignore, without }: TestDownInput,
   tools: ShadowTools,

@@ -5,6 +5,7 @@ import { pause } from '../database/pause';
 import type { RunTools } from './context';
 import { lockKeptBy } from './lock-watch';
 import { secondSession } from './second-session';
+import { isAborted } from './signals';
 
 /** Milliseconds between two looks at who waits for a trace. */
 const interval = 100;
@@ -75,27 +76,36 @@ interface Findings {
   readonly blocked: (by: string) => void;
 }
 
+/** Milliseconds in which a trace whose server is gone says so itself. */
+const patience = 1000;
+
 async function look({ pid, target }: Connection, tools: RunTools, { over, found, blocked }: Findings): Promise<void> {
-  const second = await secondSession(target, tools);
-  if (second === undefined) {
-    found('it could not be seen who');
-    return;
-  }
-  try {
-    while (!over.aborted) {
-      const [first] = await waitersFor(second, pid);
-      if (first !== undefined) {
-        found(first);
-        return;
-      }
-      const before = await blockersOf(second, pid);
-      if (before.length > 0) blocked(before.join('; '));
-      await pause(interval, over);
+  let isAgain = false;
+  while (!over.aborted) {
+    const second = await secondSession(target, tools);
+    if (second === undefined) {
+      if (isAgain) await pause(patience, over);
+      if (!isAborted(over)) found('it could not be seen who');
+      return;
     }
-  } catch (thrown) {
-    // The server is gone, and the trace with it: its own statement says so.
-    failureOf(thrown);
-  } finally {
-    await second.close();
+    try {
+      while (!isAborted(over)) {
+        const [first] = await waitersFor(second, pid);
+        if (first !== undefined) {
+          found(first);
+          return;
+        }
+        const before = await blockersOf(second, pid);
+        if (before.length > 0) blocked(before.join('; '));
+        await pause(interval, over);
+      }
+    } catch (thrown) {
+      // Its session was ended, or was given no time for an answer: nobody may wait unseen, so another one looks.
+      failureOf(thrown);
+      isAgain = true;
+      await pause(interval, over);
+    } finally {
+      await second.close();
+    }
   }
 }

@@ -31,7 +31,7 @@ export function wholeChain(source: Source, isLast: (step: Step) => boolean = () 
 /** Milliseconds that so many migrations may take together. */
 export const limitFor = (migrations: number): number => longestRehearsal + migrations * 5000;
 
-/** Carries out a source's whole chain on an empty embedded database, until one fails. The report lists no statements. */
+/** Carries out a source's whole chain on an empty throw-away database, until one fails. The report lists no statements. */
 export async function replayChain(source: Source, tools: ShadowTools): Promise<RunReport> {
   const started = tools.now();
   const ending = await replayed(source, tools);

@@ -62,13 +62,38 @@ function databasesBy(server: ShadowWish, from: ShadowSources): Omit<Opened, 'pre
     return { ...installed, fresh: (major = config.postgres) => installed.fresh(major) };
   }
   const resolved = withVariables(server, (name) => environment[name] ?? dotenv[name]);
-  if (resolved.ok) return { fresh: () => databases.freshOnServer(withHost(resolved.url, environment)), end };
+  if (resolved.ok) {
+    const url = withHost(resolved.url, environment);
+    const why = refusedAt(url, from);
+    return { fresh: () => databases.freshOnServer(url, why), end };
+  }
   // Not everyone who works on a project has such a server: the embedded one is better than none, and says why it is that one.
   const instead = (): Fresh => {
     const fresh = databases.fresh();
     return { ...fresh, place: `${fresh.place} (${resolved.unset})` };
   };
   return { fresh: instead, end };
+}
+
+/** Why no shadow is made where a URL leads: the project calls a database there shared or production, as behind a tunnel. */
+function refusedAt(url: string, { config, environment, dotenv }: ShadowSources): string | undefined {
+  const place = serverOf(url);
+  for (const { name, url: written, role } of config.targets) {
+    if (role !== 'shared' && role !== 'production') continue;
+    const target = withVariables(written, (variable) => environment[variable] ?? dotenv[variable]);
+    if (place !== undefined && target.ok && serverOf(withHost(target.url, environment)) === place)
+      return `The target ${name}, which is ${role}, is on that server: no shadow is made there.`;
+  }
+  return undefined;
+}
+
+/** The place of a server, whatever this machine is called in it; undefined where the URL tells of none. */
+function serverOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { hostname, port, searchParams } = new URL(url);
+  const host = decodeURIComponent(hostname) || (searchParams.get('host') ?? 'localhost');
+  const own = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host) ? 'localhost' : host;
+  return `${own}:${port || (searchParams.get('port') ?? '5432')}`;
 }
 
 async function preludeOf({ prelude: label }: ConfiguredShadow, { root, files }: ShadowSources): Promise<Prelude | undefined> {

@@ -77,6 +77,20 @@ describe('locks that others hold or wait for', function () {
     assert.match(report.steps[0]?.error?.advice ?? '', /--dry-run=shadow/);
   });
 
+  it('gives a trace up for another session also when the one that looks was ended', async () => {
+    const tracing = trace({ '2_slow.sql': 'ALTER TABLE t ADD COLUMN b int;\nSELECT pg_sleep(20);' });
+    await sleep(800);
+    const ended = await other.query({
+      text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+              WHERE datname = current_database() AND pid <> pg_backend_pid() AND query NOT LIKE '%pg_sleep%'`,
+    });
+    assert.equal(ended.rows.length, 1);
+    const asked = Date.now();
+    await other.execute('SELECT count(*) FROM t');
+    assert.ok(Date.now() - asked < 5000, 'the other one waited for the trace');
+    assert.match((await tracing).message ?? '', new RegExp(`given up, because lockkeeper of postgres, pid ${other.pid}`));
+  });
+
   it('tries on the shadow what it gave up, where that is wanted, and says so', async () => {
     const tracing = trace({ '2_slow.sql': 'ALTER TABLE t ADD COLUMN b int;\nSELECT pg_sleep(2);' }, { orShadow: true });
     await sleep(800);

@@ -105,6 +105,20 @@ describe('a server as the shadow', function () {
     assert.deepEqual(await ask(url, relations), ['theirs']);
   });
 
+  it('wants of a role no more than that it may make databases, however long the chain is', async () => {
+    const server = await sharedServer(16);
+    await ask(server.url(), `CREATE ROLE shadow_maker LOGIN CREATEDB`);
+    try {
+      const chain = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`${n + 1}_t.sql`, `CREATE TABLE t${n} (a int);`]));
+      const source = sourceOf(chain);
+      const url = server.url().replace('postgres@', 'shadow_maker@');
+      const answer = await onShadow({ source, applied: source.migrations }, tools(url), () => Promise.resolve('done'));
+      assert.ok(answer.ok, answer.ok ? '' : answer.why);
+    } finally {
+      await ask(server.url(), `DROP ROLE shadow_maker`);
+    }
+  });
+
   it('is refused where it could do harm, or cannot be', async () => {
     const server = await sharedServer(16);
     const why = async (url: string, source: Source = sourceOf(files)): Promise<string> => {
@@ -144,8 +158,23 @@ describe('a server as the shadow', function () {
       `DO $$ BEGIN IF true THEN ALTER ROLE shadow_theirs LOGIN; END IF; END $$;`,
       `DO $$ BEGIN EXECUTE 'DROP ROLE shadow_theirs'; END $$;`,
       `COPY (SELECT 1) TO PROGRAM 'true';`,
+      'CREATE FUNCTION f() RETURNS trigger LANGUAGE plsh AS $$ rm x $$;',
+      'REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;',
+      'CREATE ROLE shadow_own; GRANT CONNECT ON DATABASE postgres TO shadow_own;',
+      'ALTER ROLE ALL SET work_mem = 64;',
+      'ALTER USER CURRENT_USER SET work_mem = 64;',
+      'REASSIGN OWNED BY CURRENT_USER TO shadow_own;',
+      'CREATE ROLE shadow_own; ALTER ROLE shadow_own RENAME TO shadow_renamed;',
+      `DO $$ BEGIN EXECUTE 'CREATE ROLE ' || 'shadow_own'; END $$;`,
+      `DO $$ BEGIN EXECUTE format('ALTER ROLE %I SET work_mem = 64', current_user); END $$;`,
     ])
       assert.match(await why(text), /^1 x reaches out of its database \(.*\), and the server .* outlives the shadow/, text);
+    const own = `CREATE FUNCTION f(language text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+      CREATE ROLE shadow_own; CREATE TABLE database (says text); GRANT SELECT ON database TO shadow_own;
+      INSERT INTO database VALUES ('create user'), ('drop role'); GRANT shadow_own TO CURRENT_USER;
+      DO $$ BEGIN EXECUTE 'ALTER ROLE shadow_own NOLOGIN'; END $$; REASSIGN OWNED BY shadow_own TO CURRENT_USER;`;
+    const replayed = await replayChain(sourceOf({ '1_x.sql': own }), tools(server.url()));
+    assert.equal(replayed.outcome, 'done', replayed.message);
     assert.match(await why('CREATE ROLE shadow_theirs;'), /the role shadow_theirs was on the server .* before/);
     assert.deepEqual(await inventory(server), before);
     assert.deepEqual(await ask(server.url(), `SELECT rolcanlogin FROM pg_roles WHERE rolname = 'shadow_theirs'`), ['false']);
@@ -215,12 +244,14 @@ describe('a server as the shadow', function () {
   });
 
   it('is started for it where PostgreSQL is installed, of the nearest version, and gone afterwards', async () => {
-    const path = process.env['PATH'];
+    const [path, port] = [process.env['PATH'], process.env['PGPORT']];
     // Found by a link, since what lies in the project itself is not looked at.
     const home = mkdtempSync(join(tmpdir(), 'lockkeeper-programs-'));
     chmodSync(home, 0o755);
     symlinkSync(await binaries(17), join(home, 'bin'));
     process.env['PATH'] = `${join(home, 'bin')}:${path ?? ''}`;
+    // That of some other server.
+    process.env['PGPORT'] = '54399';
     const installed = databases.installed();
     try {
       const source = sourceOf(files);
@@ -235,6 +266,8 @@ describe('a server as the shadow', function () {
       assert.deepEqual(homes(), []);
     } finally {
       process.env['PATH'] = path;
+      if (port === undefined) delete process.env['PGPORT'];
+      else process.env['PGPORT'] = port;
       await installed.end();
       rmSync(home, { recursive: true });
     }

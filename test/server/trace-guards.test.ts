@@ -15,6 +15,15 @@ CREATE FUNCTION send() RETURNS void LANGUAGE plpgsql AS $$ BEGIN COPY t TO PROGR
 CREATE FUNCTION relay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM send(); RETURN NULL; END $$;
 CREATE TABLE told (a int);
 CREATE TRIGGER relay AFTER INSERT ON told FOR EACH ROW EXECUTE FUNCTION relay();
+CREATE TABLE parted (a int) PARTITION BY RANGE (a);
+CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10);
+CREATE TRIGGER relay AFTER INSERT ON part FOR EACH ROW EXECUTE FUNCTION relay();
+CREATE TABLE root (a int PRIMARY KEY);
+CREATE TABLE leaf (a int PRIMARY KEY REFERENCES root ON DELETE CASCADE);
+CREATE TABLE leaflet (a int REFERENCES leaf ON DELETE CASCADE);
+CREATE TRIGGER relay AFTER DELETE ON leaflet FOR EACH ROW EXECUTE FUNCTION relay();
+CREATE FUNCTION "SendOff"() RETURNS void LANGUAGE plpgsql AS $$ BEGIN COPY t TO PROGRAM 'cat > /dev/null'; END $$;
+CREATE FUNCTION by_quotes() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM "SendOff"(); END $$;
 INSERT INTO t SELECT generate_series(1, 100);`,
 };
 
@@ -54,6 +63,9 @@ describe('what guards a trace on a server', function () {
     ],
     ['SELECT send();', /The function public\.send, .*COPY … TO PROGRAM/],
     ['INSERT INTO told VALUES (1);', /The function public\.send, .*COPY … TO PROGRAM/],
+    ['INSERT INTO parted VALUES (1);', /The function public\.send, .*COPY … TO PROGRAM/],
+    ['DELETE FROM root;', /The function public\.send, .*COPY … TO PROGRAM/],
+    ['SELECT by_quotes();', /The function public\.SendOff, .*COPY … TO PROGRAM/],
   ];
   for (const [text, words] of outside) {
     it(`refuses ${text.replaceAll('\n', ' ')}`, async () => {
@@ -69,6 +81,8 @@ describe('what guards a trace on a server', function () {
       `CREATE FUNCTION later() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM dblink_exec('a', 'b'); END $$;
 GRANT EXECUTE ON FUNCTION later() TO PUBLIC;
 COMMENT ON FUNCTION later() IS 'calls dblink_exec()';
+CREATE FUNCTION same(language text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+SELECT same('text');
 NOTIFY somebody;`,
     );
     assert.equal(report.outcome, 'done', report.message);
