@@ -12,7 +12,7 @@ import type {
 import { paint } from '../report/colour';
 import { describeEffects, describeLock, describeVersion } from '../report/describe';
 import { differenceLines } from '../report/differences';
-import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
+import { describeComparison, describeHiddenWrites, describeLocksHeld, isBorneOut } from '../report/measured';
 import { objectChangeLines } from '../report/schema-change';
 import { schemaTree } from '../report/schema-tree';
 import type { Measured, RunError, StatementResult, StepResult } from '../run/events';
@@ -163,6 +163,7 @@ function statementOf(result: StatementResult, { position, found }: InScript): Pa
     work: describeEffects(effects.filter(({ kind }) => works.has(kind))),
     ...measuredOf(measured),
     ...(predicted && { predicted: predicted.length === 0 ? ['nothing that others would notice'] : describeEffects(predicted) }),
+    ...(predicted && isBorneOut(result) && { isBorneOut: true }),
     ...(difference && { difference }),
     ...(estimate && estimate.length > 0 && { estimate }),
     ...(findings.length > 0 && { findings }),
