@@ -200,6 +200,8 @@ describe('what the panel shows', () => {
         kind: 'differs',
         lines: ['After down the schema is not what it was:', 'medium   extra table public.orders'],
       });
+      const { lines } = shown({ kind: 'differs', after: 'down', differences: Array.from({ length: 1050 }, () => left) })!;
+      assert.deepEqual([lines.length, lines.at(-1)], [52, '… and 1,000 more']);
     });
 
     it('what it changes in the schema, and that both schemas can be compared', () => {
