@@ -3,7 +3,7 @@ import { paint, printableLine } from '../report/colour';
 import { describeDuration, describeEffects, describeLock } from '../report/describe';
 import { markdownText } from '../report/markdown';
 import { objectChangeLines } from '../report/schema-change';
-import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
+import { describeComparison, describeHiddenWrites, describeLocksHeld, isBorneOut } from '../report/measured';
 import { sentences } from '../run/sentences';
 import type { Measured, RunError, StatementResult } from '../run/events';
 import type { MeasuredScript } from './measured-scripts';
@@ -70,10 +70,11 @@ function rowsLabel({ rows }: Measured): readonly string[] {
 
 /** All that is known of it, as Markdown. `isChanged`: the file has been changed since, but not this statement. */
 export function hintTooltip(
-  { measured, predicted, comparison, estimate = [], skipped }: StatementResult,
+  result: StatementResult,
   { target, kind, at }: Pick<MeasuredScript, 'target' | 'kind' | 'at'>,
   { now, isChanged }: { readonly now: number; readonly isChanged: boolean },
 ): string {
+  const { measured, predicted, comparison, estimate = [], skipped } = result;
   const where = kind === 'shadow' ? `the shadow, for ${target.name}` : target.name;
   const parts = [`**Dry run on ${markdownText(where)}, ${markdownText(ago(at, now))}**`];
   if (isChanged) parts.push('The file has been changed since, but not this statement.');
@@ -101,7 +102,7 @@ export function hintTooltip(
   if (difference !== undefined) {
     if (difference.unforeseen.length > 0) parts.push(list('Measured, and not predicted', difference.unforeseen));
     if (difference.unmet.length > 0) parts.push(list('Predicted, and not measured', difference.unmet));
-  } else if (comparison !== undefined) parts.push('This is what was predicted.');
+  } else if (isBorneOut(result)) parts.push('This is what was predicted.');
   else if (predicted !== undefined && predicted.length > 0) parts.push(list('Predicted', describeEffects(predicted)));
   if (estimate.length > 0) parts.push(list('Estimate', estimate));
   return parts.join('\n\n');

@@ -12,7 +12,7 @@ import type {
 import { paint } from '../report/colour';
 import { describeEffects, describeLock, describeVersion } from '../report/describe';
 import { differenceLines } from '../report/differences';
-import { describeComparison, describeHiddenWrites, describeLocksHeld } from '../report/measured';
+import { describeComparison, describeHiddenWrites, describeLocksHeld, isBorneOut } from '../report/measured';
 import { objectChangeLines } from '../report/schema-change';
 import { schemaTree } from '../report/schema-tree';
 import type { Measured, RunError, StatementResult, StepResult } from '../run/events';
@@ -31,6 +31,9 @@ export interface RunView {
 
 /** Of a statement that is shown, so much: a data migration may be megabytes. */
 const longest = 20_000;
+
+/** So many differences of a rollback are told: one that does nothing may leave a thousand objects. */
+const mostDifferences = 50;
 
 /** Effects that take time on a table, besides locking it. What fails or loses data is told elsewhere. */
 const works: ReadonlySet<Effect['kind']> = new Set([
@@ -117,7 +120,9 @@ function rollbackOf(proof: RollbackProof, { migration }: StepResult): PanelRollb
       return { kind, lines: [] };
     case 'differs': {
       const first = `After ${proof.after} the schema is not what it was:`;
-      return { kind, lines: [first, ...proof.differences.flatMap((difference) => differenceLines(difference, plain))] };
+      const told = proof.differences.slice(0, mostDifferences).flatMap((difference) => differenceLines(difference, plain));
+      const left = proof.differences.length - mostDifferences;
+      return { kind, lines: [first, ...told, ...(left > 0 ? [`… and ${left.toLocaleString('en-US')} more`] : [])] };
     }
     case 'fails': {
       const script = proof.in === 'down' ? migration.down : migration.up;
@@ -163,6 +168,7 @@ function statementOf(result: StatementResult, { position, found }: InScript): Pa
     work: describeEffects(effects.filter(({ kind }) => works.has(kind))),
     ...measuredOf(measured),
     ...(predicted && { predicted: predicted.length === 0 ? ['nothing that others would notice'] : describeEffects(predicted) }),
+    ...(predicted && isBorneOut(result) && { isBorneOut: true }),
     ...(difference && { difference }),
     ...(estimate && estimate.length > 0 && { estimate }),
     ...(findings.length > 0 && { findings }),

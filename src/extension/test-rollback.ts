@@ -12,8 +12,8 @@ import { underProgress } from './run-progress';
 const shadow: Target = { name: 'the shadow', role: 'embedded', kind: 'embedded', from: 'built in', directory: '' };
 
 /**
- * Tries one migration up, down and up again behind all that comes before it, in an empty throw-away database, and compares the
- * schemas. The target is not connected to.
+ * Tries one migration up, down and up again behind all that comes before it, on an empty throw-away database, and compares
+ * the schemas. The target is not connected to.
  */
 export async function testRollback(parts: RunParts, { model: given, migration }: MigrationTarget): Promise<void> {
   if (!mayBegin(parts)) return;

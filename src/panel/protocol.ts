@@ -184,6 +184,8 @@ export interface PanelStatement {
   readonly locksHeld?: string;
   /** What was said of it before it ran, in words, where it was measured too. */
   readonly predicted?: readonly string[];
+  /** All of it was measured so. */
+  readonly isBorneOut?: true;
   /** Where the two differ. */
   readonly difference?: { readonly unforeseen: readonly string[]; readonly unmet: readonly string[] };
   /** What the target's statistics make of the prediction. */

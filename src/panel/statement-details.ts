@@ -72,10 +72,10 @@ function makeFindings({ findings = [] }: PanelStatement, post: Post): Node[] {
 }
 
 /** What was said of it before it ran, and whether that was so. */
-function makePrediction({ predicted, difference }: PanelStatement): Node[] {
+function makePrediction({ predicted, isBorneOut }: PanelStatement): Node[] {
   if (predicted === undefined) return [];
   const agrees = element('span', {}, [icon('check'), ' Measured so.']);
-  return fact('Predicted', [...predicted, ...(difference === undefined ? [agrees] : [])]);
+  return fact('Predicted', [...predicted, ...(isBorneOut === true ? [agrees] : [])]);
 }
 
 /** Where the prediction was wrong: what is a fault of ours, or a thing that the migrations do not tell of. */

@@ -1,7 +1,7 @@
 import type { RowsWritten } from '../database/rows-written';
 import { lockModes, type Effect } from '../effects/effect';
 import type { Comparison } from '../effects/normal';
-import type { Measured } from '../run/events';
+import type { Measured, StatementResult } from '../run/events';
 import { describeDuration, describeEffect } from './describe';
 
 /** How a prediction and a measurement differ, as phrases; undefined where they agree. */
@@ -20,6 +20,12 @@ export function describeComparison(comparison: Comparison | undefined): Differen
 /** Whether nothing that was claimed was wrong, and nothing was missed that was not said to be unknown. */
 export function isAgreed({ missed, false: unmet }: Comparison): boolean {
   return missed.length === 0 && unmet.length === 0;
+}
+
+/** Whether all that was predicted has been measured so: nothing of it is unknown on either side. */
+export function isBorneOut({ comparison, measured }: Pick<StatementResult, 'comparison' | 'measured'>): boolean {
+  if (comparison === undefined || !isAgreed(comparison) || comparison.unknown.length > 0) return false;
+  return measured?.effects.every(({ kind }) => kind !== 'unknown') === true;
 }
 
 /** The effect that `normal` has made such a line of; of an error it keeps the SQLSTATE alone. */

@@ -17,7 +17,7 @@ const measured = (over) =>
     ...over,
   });
 
-const asPredicted = measured({});
+const asPredicted = measured({ isBorneOut: true });
 const otherwise = measured({
   line: 9,
   difference: {
@@ -45,6 +45,13 @@ describePanel('what was measured', ({ open, posted, button }) => {
       assert.match(text, /Held\s+holds its locks to the end of the transaction, 14 ms/);
       assert.match(text, /Besides\s+inserts 3 rows into public\.audit, by a trigger/);
       assert.doesNotMatch(await page.locator('.statement').first().innerText(), /as predicted/);
+    });
+
+    it('are not said to agree where something of it is unknown', async () => {
+      const page = await open(reportOf(measured({})));
+      const text = await details(page);
+      assert.match(text, /Predicted\s+ACCESS EXCLUSIVE/);
+      assert.doesNotMatch(text, /Measured so/);
     });
 
     it('are marked where they differ, and lead to a bug report', async () => {

@@ -41,6 +41,7 @@ const schema = {
 const judged = statement({
   ...tried[1].statements[1],
   predicted: ['ACCESS EXCLUSIVE on public.invoice: blocks all reads and writes', 'rewrites public.invoice and all its indexes'],
+  isBorneOut: true,
   estimate: ['ACCESS EXCLUSIVE on public.invoice, 41 GB, 120 M rows, 210 writes/s: rewrite about 9 min'],
   schemaChanges: ['changed column public.invoice.total: type integer → numeric(12,2)'],
   findings: [

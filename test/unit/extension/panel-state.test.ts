@@ -144,7 +144,13 @@ describe('what the panel shows', () => {
     assert.match(differing.hiddenWrites?.[0] ?? '', /^inserts 2 rows into public\.log/);
     const agreed = shown({ predicted: [], comparison: { ...comparison, false: [] } });
     assert.deepEqual(agreed.predicted, ['nothing that others would notice']);
-    assert.equal(agreed.difference, undefined);
+    assert.deepEqual([agreed.difference, agreed.isBorneOut], [undefined, true]);
+    assert.equal(differing.isBorneOut, undefined);
+    const untold = { kind: 'unknown', aspect: 'locks', why: 'it ran outside a transaction' } as const;
+    const alone = { ...measured, effects: [untold] };
+    assert.equal(shown({ measured: alone, predicted: [], comparison: { ...comparison, false: [] } }).isBorneOut, undefined);
+    const unsure = { ...comparison, false: [], unknown: ['outcome'] };
+    assert.equal(shown({ predicted: [], comparison: unsure }).isBorneOut, undefined);
   });
 
   describe('tells of a dry run besides', () => {
@@ -194,6 +200,8 @@ describe('what the panel shows', () => {
         kind: 'differs',
         lines: ['After down the schema is not what it was:', 'medium   extra table public.orders'],
       });
+      const { lines } = shown({ kind: 'differs', after: 'down', differences: Array.from({ length: 1050 }, () => left) })!;
+      assert.deepEqual([lines.length, lines.at(-1)], [52, '… and 1,000 more']);
     });
 
     it('what it changes in the schema, and that both schemas can be compared', () => {
