@@ -31,7 +31,10 @@ export async function underProgress(
   const signal = store.beginRun({ ...about, source, target });
   log.info(title);
   let report: RunReport | undefined;
-  const isShown = parts.isShown(model);
+  // They leave the target as it was: what they find is to be seen, and what they are at, from the beginning.
+  const isTrial = about.kind === 'dry-run' || about.kind === 'test-rollback';
+  if (isTrial) parts.show(model);
+  const isShown = isTrial || parts.isShown(model);
   try {
     report = await withProgress({ store, isShown }, title, (tell) =>
       work((event) => {
@@ -43,8 +46,7 @@ export async function underProgress(
     store.updateRun({ report: report ?? brokenOff(broken, target.name) });
   }
   log.info(`${title}: ${report.outcome} after ${Math.round(report.ms)} ms. ${report.message ?? ''}`);
-  // They leave the target as it was, and what they found is to be seen.
-  if (about.kind === 'dry-run' || about.kind === 'test-rollback') parts.show(model);
+  if (isTrial) parts.show(model);
   else await store.readStatus(source.id);
   reportRun(parts, { report, title, isShown: parts.isShown(model) });
   return report;

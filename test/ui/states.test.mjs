@@ -107,8 +107,7 @@ describe('a tree of all states', function () {
   });
 
   it('tells the next step to whoever points at one, and brings a file back', async () => {
-    await code.row('index buoys').hover();
-    await code.page.locator('.monaco-hover', { hasText: 'Statement 2 of 3, line 3: division by zero' }).first().waitFor();
+    await code.pointAt(code.row('index buoys'), 'Statement 2 of 3, line 3: division by zero');
     await code.shot('states-5-next-step');
     await code.page.locator('.pane-body .monaco-list-row', { hasText: '20260105_000000' }).first().hover();
     await code.command('Lockkeeper: Restore File from Git');

@@ -71,8 +71,7 @@ describe('what a dry run found', function () {
   it('tells whether the way back was proven, where that is tested', async () => {
     await code.fromMenu('widen totals', 'Test Rollback');
     await code.row('widen totals').filter({ hasText: 'dry run ok · rollback proven' }).waitFor();
-    await code.row('widen totals').hover();
-    await code.page.locator('.monaco-hover', { hasText: 'Rollback proven' }).first().waitFor();
+    await code.pointAt(code.row('widen totals'), 'Rollback proven');
     await code.shot('tried-4-rollback');
   });
 

@@ -131,6 +131,19 @@ function userActions(page) {
         }
       }
     },
+    /** Points at a row until its words are there: a row that is drawn anew meanwhile forgets that it was pointed at. */
+    async pointAt(row, words) {
+      for (let tries = 1; ; tries++) {
+        await page.mouse.move(700, 600);
+        await row.hover();
+        try {
+          await page.locator('.monaco-hover', { hasText: words }).first().waitFor({ timeout: 4000 });
+          return;
+        } catch (error) {
+          if (tries === 5) throw error;
+        }
+      }
+    },
     /**
      * Takes an action of a row's menu. A menu goes when its row is drawn anew, and takes no click for a moment after it has
      * opened; so it is opened until it stays, and the action is taken by key.
