@@ -32,7 +32,8 @@ function timeOf(text: string): number {
   return ms;
 }
 
-const units: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
+/** As PostgreSQL counts them. */
+const units: Readonly<Record<string, number>> = { kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3, tb: 1024 ** 4 };
 
 function bytesOf(text: string): number {
   const [, number, unit = ''] = /^\s*(\d{1,6})\s*(kB|MB|GB|TB)\s*$/i.exec(text) ?? [];

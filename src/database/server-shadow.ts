@@ -7,7 +7,7 @@ import { secretsOf } from './redact';
 import type { StartedServer } from './installed-server';
 import { markedRole } from './role';
 import { connectServer } from './server';
-import { mark, removeLeftovers, takeMark } from './shadow-leftovers';
+import { mark, removeLeftovers, takeMark, takeTurn } from './shadow-leftovers';
 import type { Target } from './target';
 import type { ExpectedChain, Fresh } from './throw-away';
 
@@ -89,6 +89,8 @@ class ServerShadow implements Fresh {
     try {
       const why = await this.#refusedBy(admin.connection);
       if (why !== undefined) return refusal(why);
+      if (!(await takeTurn(admin.connection, signal)))
+        return refusal(`Another shadow on ${this.place} has not ended yet: try again when it has.`);
       await removeLeftovers(admin.connection);
       await takeMark(admin.connection, this.#id);
       this.#rolesBefore = new Set(await rolesOf(admin.connection));

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '../sql/quote';
 import type { Connection } from './connection';
 import { failureOf } from './failure';
+import { pause } from './pause';
 
 /** What the comment of a database begins with that was made to be thrown away. */
 const token = 'lockkeeper:shadow';
@@ -16,6 +17,27 @@ export function mark(id: string): string {
 /** Shows all sessions of the server that the database of this id is in use, for as long as this session lives. */
 export async function takeMark(connection: Connection, id: string): Promise<void> {
   await connection.query({ text: 'SELECT pg_advisory_lock($1, $2)', values: [lockClass, lockOf(id)] });
+}
+
+/** Of all shadows of a server, each of which has a lock of its own besides. */
+const turn = 0;
+
+/** Milliseconds that one shadow waits for another one of the same server, and between two questions. */
+const longestTurn = 60_000;
+const betweenTurns = 250;
+
+/**
+ * Waits until no other shadow is made by way of this database, for as long as this session lives: the roles that a chain makes
+ * belong to the whole server, and one must not meet, or drop, those of another. False where that took too long.
+ */
+export async function takeTurn(connection: Connection, signal?: AbortSignal): Promise<boolean> {
+  const query = { text: 'SELECT pg_try_advisory_lock($1, $2) AS taken', values: [lockClass, turn] };
+  for (let waited = 0; waited <= longestTurn && signal?.aborted !== true; waited += betweenTurns) {
+    const { rows } = await connection.query(query);
+    if (rows[0]?.['taken'] === true) return true;
+    await pause(betweenTurns, signal);
+  }
+  return false;
 }
 
 const lockOf = (id: string): number => Number.parseInt(id.slice(0, 8), 16) & 0x7f_ff_ff_ff;

@@ -15,7 +15,7 @@ export function serveSchemaTexts(store: Store): vscode.Disposable {
       const schemas = run?.report?.schema?.schemas;
       if (schemas === undefined || String(run?.number) !== query)
         throw new Error('The dry run that this schema is of is gone. Run it again to compare.');
-      return schemaText(path.endsWith('after.txt') ? schemas.after : schemas.before);
+      return schemaText(path === '/after.txt' ? schemas.after : schemas.before);
     },
   });
 }
@@ -29,7 +29,7 @@ export async function compareSchema({ run }: Store): Promise<void> {
     return;
   }
   const uri = (side: 'before' | 'after'): vscode.Uri =>
-    vscode.Uri.from({ scheme: schemaScheme, path: `/${run.target.name}/${side}.txt`, query: String(run.number) });
+    vscode.Uri.from({ scheme: schemaScheme, path: `/${side}.txt`, query: String(run.number) });
   const isText = ({ activeTab }: vscode.TabGroup): boolean => !(activeTab?.input instanceof vscode.TabInputWebview);
   const viewColumn = vscode.window.tabGroups.all.find(isText)?.viewColumn ?? vscode.ViewColumn.Beside;
   // There it is what the migrations make of an empty database, which the target's own need not be.

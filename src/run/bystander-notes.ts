@@ -1,4 +1,5 @@
 import type { Bystanders, ReplicationSlot } from '../database/bystanders';
+import { sizeWords } from '../lint/wording';
 import type { DryRunKind, StepResult } from './events';
 import { namedIn } from './named-in';
 import type { ReadyStep } from './context';
@@ -36,11 +37,11 @@ function triggerNotes({ eventTriggers }: Bystanders): readonly string[] {
 
 function slotNote({ name, kind, isRead, keptBytes }: ReplicationSlot, wal: number, dryRun: DryRunKind): string {
   const who = `The target’s ${kind} replication slot ${name}${isRead ? '' : ', which nobody reads now,'}`;
-  const kept = keptBytes === undefined ? 'keeps no log yet' : `keeps ${bytes(keptBytes)} of log`;
+  const kept = keptBytes === undefined ? 'keeps no log yet' : `keeps ${sizeWords(keptBytes)} of log`;
   const run =
     dryRun === 'trace'
-      ? `this dry run wrote up to ${bytes(wal)}, which stay in the log though it was rolled back, and a run writes as much again.`
-      : `what was measured here wrote ${bytes(wal)}; with the target’s rows it is more.`;
+      ? `this dry run wrote up to ${sizeWords(wal)}, which stay in the log though it was rolled back, and a run writes as much again.`
+      : `what was measured here wrote ${sizeWords(wal)}; with the target’s rows it is more.`;
   return `${who} ${kept}; ${run}`;
 }
 
@@ -52,9 +53,4 @@ function publicationNotes({ published }: Bystanders, step: ReadyStep | undefined
     const tables = own.filter((each) => each.publication === publication).map(({ table }) => table);
     return `The publication ${publication} sends the rows of ${tables.join(', ')}, but no change of the schema: its subscribers need that first.`;
   });
-}
-
-function bytes(count: number): string {
-  if (count < 1000) return `${String(count)} bytes`;
-  return count < 1_000_000 ? `${String(Math.ceil(count / 1000))} kB` : `${String(Math.ceil(count / 1_000_000))} MB`;
 }

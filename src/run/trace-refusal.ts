@@ -4,6 +4,7 @@ import { reachedFunctions } from '../database/reached-functions';
 import { relationSizes } from '../database/relation-sizes';
 import { markedRole } from '../database/role';
 import type { Target } from '../database/target';
+import { sizeWords } from '../lint/wording';
 import type { ReadyStep } from './context';
 import type { RunError } from './events';
 import type { Group } from './groups';
@@ -35,7 +36,7 @@ export interface TraceRequest {
   readonly allowOutsideEffects?: boolean;
 }
 
-const usualLimit = 100_000_000;
+const usualLimit = 100 * 1024 ** 2;
 
 /** Undefined where the group may be carried out on the server and rolled back. */
 export async function traceRefusal(
@@ -116,9 +117,8 @@ async function tooLarge(
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   const [largest] = sizes;
   if (largest === undefined || total <= limit) return undefined;
-  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`;
   return {
     advice: sizeAdvice,
-    reason: `The tables that it names have ${megabytes(total)}, of which ${largest.name} has ${megabytes(largest.bytes)}; a trace works on at most ${megabytes(limit)}, since what it writes costs time, log and disk also when it is rolled back.`,
+    reason: `The tables that it names have ${sizeWords(total)}, of which ${largest.name} has ${sizeWords(largest.bytes)}; a trace works on at most ${sizeWords(limit)}, since what it writes costs time, log and disk also when it is rolled back.`,
   };
 }

@@ -131,10 +131,10 @@ describe('locks that others hold or wait for', function () {
     ]) {
       const report = await trace({ '2_c.sql': text }, limit);
       assert.equal(report.outcome, 'refused', text);
-      assert.match(report.message ?? '', /MB.*Use --dry-run=shadow/);
+      assert.match(report.message ?? '', /kB.*Use --dry-run=shadow/);
       const instead = await trace({ '2_c.sql': text }, { ...limit, orShadow: true });
       assert.deepEqual([instead.dryRun, instead.target], ['shadow', report.target]);
-      assert.match(instead.message ?? '', /MB.* So it was tried on a throw-away database instead/);
+      assert.match(instead.message ?? '', /kB.* So it was tried on a throw-away database instead/);
     }
     assert.equal((await trace({ '2_c.sql': '-- like t\nCREATE TABLE u (a int);' }, limit)).outcome, 'done');
     assert.equal((await trace({ '2_c.sql': 'ALTER TABLE t ADD b int;' })).outcome, 'done');

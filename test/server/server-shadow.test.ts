@@ -181,6 +181,18 @@ describe('a server as the shadow', function () {
     await ask(server.url(), 'DROP ROLE shadow_theirs');
   });
 
+  it('takes turns with another one, whose roles it neither meets nor drops', async () => {
+    const server = await sharedServer(18);
+    const before = await inventory(server);
+    const source = sourceOf(files);
+    const reports = await Promise.all([1, 2, 3].map(() => replayChain(source, tools(server.url()))));
+    assert.deepEqual(
+      reports.map(({ outcome, message }) => [outcome, message]),
+      reports.map(() => ['done', reports[0]?.message]),
+    );
+    assert.deepEqual(await inventory(server), before);
+  });
+
   it('is dropped when it is given up or cancelled, in the middle of a statement', async () => {
     const server = await sharedServer(16);
     const before = await inventory(server);

@@ -8,7 +8,7 @@ describe('the limits of a dry run on a command line', () => {
   it('are times, sizes and what is allowed', () => {
     assert.deepEqual(dryRunLimitsIn(given('--limit-time', '10min', '--limit-size=2GB', '--allow-outside-effects'), true), {
       limitMs: 600_000,
-      traceLimitBytes: 2_000_000_000,
+      traceLimitBytes: 2 * 1024 ** 3,
       allowOutsideEffects: true,
     });
     assert.deepEqual(dryRunLimitsIn(given(), true), {});
