@@ -63,6 +63,7 @@ export function panelRun(run: CurrentRun, model: SourceModel, view: RunView): Pa
     ...(report === undefined && progress !== '' && { progress }),
     ...(report === undefined && statement !== undefined && { statement: shortened(statement, 400) }),
     steps: (report?.steps ?? steps).map((step) => stepOf(step, view)),
+    ...(report?.shadow !== undefined && { shadow: report.shadow }),
     ms: report?.ms ?? view.now - startedAt,
     isOutdated: isOutdated(model, run),
     triedPending: triedPending(model, run),

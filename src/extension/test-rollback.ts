@@ -34,10 +34,13 @@ export async function testRollback(parts: RunParts, { model: given, migration }:
   });
 }
 
+type TestedRun = Pick<RunReport, 'outcome' | 'message' | 'steps' | 'shadow' | 'ms'>;
+
 /** The proof as the report of a run that everyone knows how to show. */
-function asRun({ outcome, message, results, ms }: TestDownReport): Pick<RunReport, 'outcome' | 'message' | 'steps' | 'ms'> {
+function asRun({ outcome, message, results, shadow: server, ms }: TestDownReport): TestedRun {
   const said = message ?? results.map(({ proof }) => sentence(rollbackWords(proof))).join(' ');
-  return { outcome, message: said, steps: results.map((result) => stepOf(result, ms)), ms };
+  const steps = results.map((result) => stepOf(result, ms));
+  return { outcome, message: said, steps, ...(server !== undefined && { shadow: server }), ms };
 }
 
 const outcomes = { proven: 'done', none: 'done', differs: 'failed', fails: 'failed', unknown: 'not-run' } as const;

@@ -75,6 +75,8 @@ export interface PanelRun {
   /** The SQL that is carried out now, shortened. */
   readonly statement?: string;
   readonly steps: readonly PanelStep[];
+  /** The server in whose throw-away databases it was tried, where that was so: «the embedded server, PostgreSQL 18.3». */
+  readonly shadow?: string;
   /** What it took; while it runs, what it has taken until now. */
   readonly ms: number;
   /** A file of it has changed since, so that what it found need not hold any more. */

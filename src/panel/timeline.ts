@@ -53,7 +53,9 @@ export function makeTimeline(
       const { onlyHurting } = view();
       setText(title, `${runNames[run.kind]} on ${run.target}`);
       const statements = run.steps.reduce((sum, step) => sum + step.statements.length, 0);
-      setText(facts, `${migrationCount(run)}, ${count(statements, 'statement')}, ${duration(run.ms)}`);
+      const parts = [migrationCount(run), statements === 0 ? '' : count(statements, 'statement'), duration(run.ms)];
+      const where = run.shadow === undefined ? '' : `in a throw-away database of ${run.shadow}`;
+      setText(facts, [...parts, where].filter((part) => part !== '').join(', '));
       if (filter.checked !== onlyHurting) filter.checked = onlyHurting;
       // Of an earlier run there is what was shown of it, and no report.
       setHidden(report, run.outcome === 'running' || run.earlier !== undefined);

@@ -67,6 +67,7 @@ function outcomeVerdict(run: PanelRun): Verdict {
     case 'failed':
       return failed(run);
     case 'unknown':
+      if (run.kind === 'dry-run' && run.steps.length > 0) return done(run);
       return { tone: 'careful', title: `${name} on ${run.target} could not be carried out here`, ...message };
     case 'cancelled':
       return { tone: 'careful', title: `${name} on ${run.target} was cancelled`, ...page, detail: whatStays(run) };
@@ -121,20 +122,26 @@ function done(run: PanelRun): Verdict {
 function tried(run: PanelRun, statements: readonly PanelStatement[], took: string): Verdict {
   const severe = statements.filter((statement) => statement.locks.some((lock) => lock.isSevere)).length;
   const rewrites = statements.filter((statement) => statement.work.length > 0).length;
-  const untried = run.steps.filter(({ outcome }) => outcome === 'not-run');
+  // One that was broken off, as at the end of its time, is not known to apply either.
+  const untried = run.steps.filter(({ outcome }) => outcome !== 'done');
   const skipped = run.steps
-    .filter(({ outcome }) => outcome !== 'not-run')
+    .filter(({ outcome }) => outcome === 'done')
     .flatMap((step) => step.statements.filter((statement) => statement.skipped !== undefined)).length;
-  const [reason] = untried.flatMap(({ notes }) => notes);
+  const reason = untried.length === 0 ? undefined : (untried.flatMap(({ notes }) => notes)[0] ?? run.message);
   const cares = [
-    untried.length > 0 && reason !== undefined && reason !== run.message ? reason.replace(/\.$/, '') : '',
+    reason?.replace(/\.$/, '') ?? '',
     severe > 0 ? `${count(severe, 'statement')} ${severe === 1 ? 'makes' : 'make'} reads or writes of others wait` : '',
     rewrites > 0 ? `${count(rewrites, 'statement')} ${rewrites === 1 ? 'reads or rewrites' : 'read or rewrite'} a table` : '',
     skipped > 0 ? `${count(skipped, 'statement')} could not be tried` : '',
   ].filter((care) => care !== '');
   const rollbacks = rollbackWords(run);
   const isCareful = cares.length > 0 || untried.length > 0 || run.message !== undefined || rollbacks.isCareful;
-  const detail = [...cares.map((care) => `${care}.`), rollbacks.words, took, run.message ?? 'Nothing was kept.']
+  const detail = [
+    ...cares.map((care) => `${care}.`),
+    rollbacks.words,
+    took,
+    run.message === undefined ? 'Nothing was kept.' : run.message === reason ? '' : run.message,
+  ]
     .filter((sentence) => sentence !== '')
     .join(' ');
   return { tone: isCareful ? 'careful' : 'good', title: triedTitle(run, untried.length), detail };

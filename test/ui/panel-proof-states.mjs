@@ -115,6 +115,9 @@ export const tryUnknown = {
   run: {
     ...run,
     number: 13,
+    outcome: 'unknown',
+    message: 'The embedded server does not have the extension postgis.',
+    shadow: 'the embedded server, PostgreSQL 18.3',
     triedPending: false,
     steps: [
       well,

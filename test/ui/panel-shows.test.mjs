@@ -55,6 +55,14 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
         /^Not known whether 1 migration would apply to local\s+The embedded server does not have/,
       ],
       [
+        'a dry run whose time was up',
+        {
+          ...states.tryUnknown,
+          run: { ...states.tryUnknown.run, steps: [{ ...states.tryUnknown.run.steps[0], outcome: 'cancelled' }] },
+        },
+        /^Not known whether 1 migration would apply to local\s+The embedded server does not have/,
+      ],
+      [
         'a shadow in the place of a trace',
         states.tryInstead,
         /^1 migration would apply to local\s[^]*The tables of 0002 have 41 GB[^]*tried on a throw-away database instead/,
@@ -93,6 +101,15 @@ describePanel('what it shows', ({ open, show, remembered, button, statementHead 
       assert.match(await page.locator('header .where').innerText(), /^on\s+embedded\s+PostgreSQL 18\.3$/);
       await show({ ...states.production, target: { ...states.production.target, name: 'Production' } });
       assert.match(await page.locator('header .where').innerText(), /Production\s+Production/);
+    });
+
+    it('says where a dry run was tried, where that is not the target', async () => {
+      const page = await open(states.tryUnknown);
+      const facts = await page.locator('.timeline .section-head p').first().innerText();
+      assert.match(
+        facts,
+        /^2 migrations, \d+ statements, .*, in a throw-away database of the embedded server, PostgreSQL 18\.3$/,
+      );
     });
 
     it('shows every statement with its line, time, rows, lock and work', async () => {
