@@ -4,7 +4,7 @@
 // Unset: electron where VSCODE_EXECUTABLE names one, else server where this machine can run it, else electron.
 // VSHOST_DIR=test/host-min   the oldest VS Code that we support
 // TEST_GREP=words            only tests whose names match
-// VSHOST_TIMEOUT_S=180       after which a run is given up
+// VSHOST_TIMEOUT_S=300       after which a run is given up
 // Exit codes: 0 all passed; 1 tests failed or the suite could not be loaded; 70 the extension host died; 71 it vanished
 // without a report; 124 no end in time.
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
@@ -66,7 +66,7 @@ function report(error) {
 async function endOfRun(server, page, errors) {
   const end = {};
   const code = new Promise((resolve, reject) => Object.assign(end, { resolve, reject }));
-  const limit = Number(process.env.VSHOST_TIMEOUT_S ?? 180);
+  const limit = Number(process.env.VSHOST_TIMEOUT_S ?? 300);
   const timer = setTimeout(() => {
     console.error(`[host] no end within ${limit} s`);
     end.resolve(124);

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 import { buildAll } from './build.mjs';
+import { canRunServer, installHost } from './host.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -61,13 +62,17 @@ async function serverTests() {
   return { passed: one.passed + other.passed, failed: one.failed + other.failed };
 }
 
+/** The tests of the browser that are of a kind; one that could not even begin has failed. */
+const ui =
+  (kind, env = {}) =>
+  async (isShown) => {
+    const { output } = await run('node', ['scripts/ui-test.mjs', ...(kind === undefined ? [] : [kind])], env, isShown);
+    const [, passed, failed] = /^\[ui\] (\d+) passed, (\d+) failed$/m.exec(output) ?? [undefined, 0, 1];
+    return { passed: Number(passed), failed: Number(failed), output };
+  };
+
 /** The packaged extension, installed as a user installs it, driven along the main line. */
-async function vsix() {
-  const line = { VSIX: 'lockkeeper.vsix', TEST_GREP: 'the line from tree to rollback on the embedded database' };
-  const { output } = await run('node', ['scripts/ui-test.mjs'], line);
-  const [, passed, failed] = /^\[ui\] (\d+) passed, (\d+) failed$/m.exec(output) ?? [undefined, 0, 1];
-  return { passed: Number(passed), failed: Number(failed) };
-}
+const vsix = ui('window', { VSIX: 'lockkeeper.vsix', TEST_GREP: 'the line from tree to rollback on the embedded database' });
 
 /** The colours of every convention's directives, held against snapshots on the SQL grammar that VS Code has. */
 async function grammar(isShown) {
@@ -88,7 +93,8 @@ const parts = {
   unit: mocha('test/unit/**/*.test.ts'),
   server: serverTests,
   host: async () => (await import('./test-host.mjs')).runHostTests(),
-  ui: async () => (await import('./ui-test.mjs')).runUiTests(),
+  panel: ui('panel'),
+  window: ui('window'),
   // Last, because it builds anew without the tests.
   package: check('node', 'scripts/package.mjs'),
   vsix,
@@ -125,6 +131,14 @@ async function carryOutWaiting() {
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await carryOut(name, false);
 }
 await Promise.all([carryOutWaiting(), carryOutWaiting()]);
-for (const name of wanted) if (!besides.includes(name)) await carryOut(name, true);
+// What both need is installed once.
+if (canRunServer() && ['host', 'panel', 'window', 'vsix'].some((name) => wanted.includes(name))) installHost();
+for (const name of wanted) {
+  if (besides.includes(name) || (name === 'panel' && wanted.includes('host'))) continue;
+  // Each of the two leaves the other a processor.
+  const companion = name === 'host' && wanted.includes('panel') ? carryOut('panel', false) : undefined;
+  await carryOut(name, true);
+  await companion;
+}
 console.log(`\n${wanted.map((name) => lines.get(name)).join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
