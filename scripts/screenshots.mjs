@@ -92,6 +92,8 @@ async function takeAll({ page, panel, row, lens, command, openFile, quickInput, 
   await row('Pending (4)').waitFor();
   await panel.getByRole('button', { name: 'Dry run' }).click();
   await heading(/4 migrations would apply/);
+  // Rows out of sight are not there.
+  await page.setViewportSize({ width, height: 2400 });
   await statement('ALTER TABLE vessel ALTER COLUMN').locator('.head').click();
   await panel.locator('.details:visible').first().waitFor();
   await panel.locator('main').evaluate(() => window.scrollTo(0, 0));

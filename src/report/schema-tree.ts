@@ -52,11 +52,19 @@ function partChange(part: Parameters<typeof partWords>[0] & { readonly name: str
   return `${part.name}: ${was} → ${is}`;
 }
 
-/** What is created is what the migration is for, unless it opens something to others. */
-function severityOf({ change, severity }: SchemaDifference): 'high' | 'critical' | undefined {
-  if (severity === 'critical') return severity;
-  return severity === 'high' && change !== 'extra' ? severity : undefined;
+/**
+ * What is created or changed is what the migration is for, unless it opens something to others; what a change costs is said
+ * by its statement. What goes is gone.
+ */
+function severityOf(difference: SchemaDifference): 'high' | 'critical' | undefined {
+  const { change, severity } = difference;
+  if (severity !== 'critical') return severity === 'high' && change === 'missing' ? severity : undefined;
+  if (difference.change !== 'changed') return severity;
+  return difference.parts.some((part) => part.severity === 'critical' && !ofRows.has(part.name)) ? severity : undefined;
 }
+
+/** What tells which rows are allowed: less of it is drift, and in a migration on purpose. */
+const ofRows = new Set(['notNull', 'definition', 'constraints']);
 
 function groupOf({ kind, id, table }: SchemaDifference): string {
   if (table !== undefined) return table;
