@@ -221,14 +221,19 @@ export class VirtualList<T> {
     this.#shown.get(this.#keys[this.#active] ?? '')?.row.head.focus({ preventScroll: true });
   }
 
+  /** Rows are measured when they come into sight, which may move the one that is wanted: so it looks again. */
   #scrollTo(index: number): void {
-    this.#draw();
-    const origin = this.element.getBoundingClientRect().top;
     const margin = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
-    const top = origin + (this.#tops[index] ?? 0);
-    const bottom = origin + (this.#tops[index + 1] ?? 0);
-    if (top < margin) scrollBy(0, top - margin);
-    else if (bottom > innerHeight) scrollBy(0, Math.min(bottom - innerHeight, top - margin));
+    for (let looks = 0; looks < 5; looks++) {
+      this.#draw();
+      const origin = this.element.getBoundingClientRect().top;
+      const top = origin + (this.#tops[index] ?? 0);
+      const bottom = origin + (this.#tops[index + 1] ?? 0);
+      const below = bottom > innerHeight ? Math.min(bottom - innerHeight, top - margin) : 0;
+      const shift = top < margin ? top - margin : below;
+      if (Math.abs(shift) < 1) return;
+      scrollBy(0, shift);
+    }
     this.#draw();
   }
 }
