@@ -89,9 +89,10 @@ const parts = {
   unused: check('npx', '--no-install', 'knip'),
   grammar,
   generated: check('node', 'scripts/generate.mjs', '--check'),
-  build: check('node', 'scripts/build.mjs', '--production', '--tests'),
   unit: mocha('test/unit/**/*.test.ts'),
   server: serverTests,
+  // After the tests on servers, which build for themselves.
+  build: check('node', 'scripts/build.mjs', '--production', '--tests'),
   host: async () => (await import('./test-host.mjs')).runHostTests(),
   panel: ui('panel'),
   window: ui('window'),
