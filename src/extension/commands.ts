@@ -86,9 +86,11 @@ export function commandTable(parts: CommandParts): CommandTable {
     },
     [commandIds.copyCommandLine]: async (argument) => {
       const model = await sourceMeant(store, argument, 'Copy CLI Command');
-      // The very one that the panel shows.
-      const shown = store.run?.source.id === model?.source.id ? store.run : undefined;
-      if (model !== undefined) await vscode.env.clipboard.writeText(shown ? repeating(model, shown) : commandLine(model));
+      if (model === undefined) return;
+      // The very one that stands in the panel, also beside an earlier run; without it, the last run's.
+      const shown = panel.shows(model) ? panel.state.commandLine : undefined;
+      const last = store.run?.source.id === model.source.id ? store.run : undefined;
+      await vscode.env.clipboard.writeText(shown ?? (last ? repeating(model, last) : commandLine(model)));
     },
     [commandIds.openDocumentation]: (argument) => openDocumentation(extension, argument),
     [commandIds.showLog]: () => log.show(),

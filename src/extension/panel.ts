@@ -69,6 +69,12 @@ export class Panel implements vscode.Disposable {
     });
   }
 
+  /** Shows an earlier run by its number, or the newest again. */
+  choose(number: number | undefined): void {
+    this.#chosen = number;
+    this.#post();
+  }
+
   /** Reveals the panel, beside the editor if it is new, with this source where one is given. */
   show(model?: SourceModel): void {
     if (model !== undefined) this.#source = model.source.id;
@@ -140,8 +146,7 @@ export class Panel implements vscode.Disposable {
         await this.#copyCommand(message.of);
         break;
       case 'show-run':
-        this.#chosen = message.number;
-        this.#post();
+        this.choose(message.number);
         break;
       case 'compare-schema':
         await call(commandIds.compareSchema);

@@ -158,6 +158,25 @@ describe('runs on the embedded database', function () {
     await until(() => api.store.at(path) === undefined, 'the file to go');
   });
 
+  it('copy the command line that stands in the panel, also beside an earlier run', async () => {
+    await run('openPanel', source);
+    await until(() => api.panel.shows(sourceAt(api, booking)), 'the panel');
+    const copied = async (): Promise<string> => {
+      await run('copyCommandLine', source);
+      return vscode.env.clipboard.readText();
+    };
+    const newest = await copied();
+    assert.equal(newest, api.panel.state.commandLine);
+    const earlier = api.panel.state.runs?.find(({ kind }) => kind === 'dry-run');
+    assert.ok(earlier !== undefined);
+    api.panel.choose(earlier.number);
+    const { commandLine } = api.panel.state;
+    assert.match(commandLine ?? '', /--dry-run=trace$/);
+    assert.equal(await copied(), commandLine);
+    api.panel.choose(undefined);
+    assert.equal(await copied(), newest);
+  });
+
   it('end when they are cancelled, and nothing of them stays', async () => {
     const path = join(booking, '20990101000001_takes_long.up.sql');
     writeFileSync(path, 'CREATE TABLE never_there (id int);\nSELECT pg_sleep(60);\n');
